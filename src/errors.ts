@@ -1,0 +1,60 @@
+/** What went wrong, for programs: stable across versions, unlike the message. */
+export type ErrorCode =
+  | "invalid-argument"
+  | "invalid-data"
+  | "invalid-file"
+  | "disposed"
+  | "unsupported"
+  | "out-of-memory"
+  | "diverged";
+
+/** Every error this library throws on purpose. `code` says which kind; the message names argument, expectation and value. */
+export class LangevinError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "LangevinError";
+    this.code = code;
+  }
+}
+
+/** A value as an error message shows it: short, and telling "1" from 1. */
+export function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (value !== null && typeof value === "object") return "an object";
+  return String(value);
+}
+
+/** `where: expected …, got …`, the one shape of our complaints about arguments. */
+export function invalid(where: string, expected: string, got: unknown): LangevinError {
+  return new LangevinError("invalid-argument", `${where}: expected ${expected}, got ${show(got)}`);
+}
+
+export function checkInteger(where: string, name: string, value: unknown, min: number, max = 0xffffffff): number {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max)
+    throw invalid(where, `${name} an integer from ${min} to ${max}`, value);
+  return value;
+}
+
+export function checkNumber(where: string, name: string, value: unknown, min: number, max: number): number {
+  if (typeof value !== "number" || !(value >= min && value <= max))
+    throw invalid(where, `${name} a number from ${min} to ${max}`, value);
+  return value;
+}
+
+export function checkPositive(where: string, name: string, value: unknown): number {
+  if (typeof value !== "number" || !(value > 0) || value === Infinity)
+    throw invalid(where, `${name} a positive finite number`, value);
+  return value;
+}
+
+export function checkOneOf<T extends string>(where: string, name: string, value: unknown, choices: readonly T[]): T {
+  if (!choices.includes(value as T))
+    throw invalid(where, `${name} one of ${choices.map((c) => `"${c}"`).join(", ")}`, value);
+  return value as T;
+}
