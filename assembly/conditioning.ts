@@ -1,0 +1,115 @@
+// What depends on a row's noise level: the scalars of the parametrisation and the input features. docs/notation.md.
+
+import { PANEL_ROW, splat, TILE_ROWS } from "./lanes";
+import { cosReduced4, log4, quadrant4, reduce4, sinReduced4, trigDomain4 } from "./math";
+import * as Plan from "./plan";
+
+// Per-row scalars of a tile: arrays of T f32 one after another.
+const ARRAY: usize = <usize>TILE_ROWS * 4;
+/** σ */
+export const SIGMA: usize = 0;
+/** ln σ */
+export const LOG_SIGMA: usize = ARRAY;
+/** 1/√(σ² + 1) */
+export const C_IN: usize = 2 * ARRAY;
+/** ẑ = cNoisy·x̃ + cOut·F */
+export const C_NOISY: usize = 3 * ARRAY;
+export const C_OUT: usize = 4 * ARRAY;
+/** Weight of the row in the loss; 0 for rows past the batch. */
+export const WEIGHT: usize = 5 * ARRAY;
+
+export const EDM = 0;
+export const NOISE = 1;
+
+/** ln σ, cIn, cNoisy, cOut of a tile's rows from their σ. */
+export function conditionRows(plan: usize, rowScalars: usize): void {
+  const edm = Plan.parametrisation(plan) == EDM;
+  for (let i: usize = 0; i < ARRAY; i += 16) {
+    const at = rowScalars + i;
+    const sigma = v128.load(at, SIGMA);
+    const variance = f32x4.add(f32x4.mul(sigma, sigma), splat(1));
+    const cIn = f32x4.div(splat(1), f32x4.sqrt(variance));
+    v128.store(at, log4(sigma), LOG_SIGMA);
+    v128.store(at, cIn, C_IN);
+    v128.store(at, edm ? f32x4.div(sigma, variance) : splat(0), C_NOISY);
+    v128.store(at, edm ? f32x4.neg(cIn) : splat(1), C_OUT);
+  }
+}
+
+/** Four rows of one column. */
+// @ts-ignore: decorator
+@inline
+function storeColumn(at: usize, value: v128): void {
+  v128.store_lane<f32>(at, value, 0, 0);
+  v128.store_lane<f32>(at, value, 1, 32);
+  v128.store_lane<f32>(at, value, 2, 64);
+  v128.store_lane<f32>(at, value, 3, 96);
+}
+
+// @ts-ignore: decorator
+@inline
+function columnAt(tile: usize, column: i32): usize {
+  return tile + <usize>(column >> 3) * TILE_ROWS * PANEL_ROW + <usize>((column & 7) << 2);
+}
+
+/** Features sin and cos of ω·ln σ: columns 0…2E−1 of the first layer's input (T, K). */
+export function sigmaFeatures(plan: usize, features: usize, rowScalars: usize, rows: i32): void {
+  const E = Plan.sigmaFrequencies(plan);
+  const frequencies = Plan.frequencies(plan);
+  for (let e = 0; e < E; e++) {
+    const omega = v128.load32_splat(frequencies + (<usize>e << 2));
+    const sinColumn = columnAt(features, e);
+    const cosColumn = columnAt(features, E + e);
+    for (let r = 0; r < rows; r += 4) {
+      const angle = trigDomain4(f32x4.mul(omega, v128.load(rowScalars + (<usize>r << 2), LOG_SIGMA)));
+      const n = quadrant4(angle);
+      const reduced = reduce4(angle, n);
+      storeColumn(sinColumn + <usize>r * PANEL_ROW, sinReduced4(reduced, n));
+      storeColumn(cosColumn + <usize>r * PANEL_ROW, cosReduced4(reduced, n));
+    }
+  }
+}
+
+/** Features cIn·x̃ and sin and cos of φ·cIn·x̃: columns from 2E of the first layer's input (T, K). */
+export function coordinateFeatures(plan: usize, features: usize, noised: usize, rowScalars: usize, rows: i32): void {
+  const D = Plan.dim(plan);
+  const E = Plan.sigmaFrequencies(plan);
+  const F = Plan.coordinateFrequencies(plan);
+  const phi = Plan.frequencies(plan) + (<usize>E << 2);
+  for (let d = 0; d < D; d++) {
+    const from = columnAt(noised, d);
+    const plain = columnAt(features, 2 * E + d);
+    for (let r = 0; r < rows; r += 4) {
+      const at = from + <usize>r * PANEL_ROW;
+      let x = v128.load32_zero(at);
+      x = v128.load_lane<f32>(at, x, 1, 32);
+      x = v128.load_lane<f32>(at, x, 2, 64);
+      x = v128.load_lane<f32>(at, x, 3, 96);
+      x = f32x4.mul(x, v128.load(rowScalars + (<usize>r << 2), C_IN));
+      storeColumn(plain + <usize>r * PANEL_ROW, x);
+      for (let f = 0; f < F; f++) {
+        const angle = trigDomain4(f32x4.mul(v128.load32_splat(phi + (<usize>f << 2)), x));
+        const n = quadrant4(angle);
+        const reduced = reduce4(angle, n);
+        const column = 2 * E + D + 2 * f * D + d;
+        storeColumn(columnAt(features, column) + <usize>r * PANEL_ROW, sinReduced4(reduced, n));
+        storeColumn(columnAt(features, column + D) + <usize>r * PANEL_ROW, cosReduced4(reduced, n));
+      }
+    }
+  }
+}
+
+/** ẑ = cNoisy·x̃ + cOut·F over a tile's panels; y may be F. */
+export function predictedNoise(y: usize, plan: usize, noised: usize, output: usize, rowScalars: usize, rows: i32): void {
+  const panels = <usize>((Plan.dim(plan) + 7) >> 3) * TILE_ROWS * PANEL_ROW;
+  for (let panel: usize = 0; panel < panels; panel += <usize>TILE_ROWS * PANEL_ROW) {
+    for (let r = 0; r < rows; r++) {
+      const at = panel + <usize>r * PANEL_ROW;
+      const scalars = rowScalars + (<usize>r << 2);
+      const cNoisy = v128.load32_splat(scalars, C_NOISY);
+      const cOut = v128.load32_splat(scalars, C_OUT);
+      for (let i = at; i < at + PANEL_ROW; i += 16)
+        v128.store(y + i, f32x4.add(f32x4.mul(cNoisy, v128.load(noised + i)), f32x4.mul(cOut, v128.load(output + i))));
+    }
+  }
+}

@@ -1,0 +1,224 @@
+// Denoising score matching: draw a batch, noise it, predict the noise, and the loss with all its gradients.
+// loss = 1/(B·D) Σ_b weight(σ_b) Σ_d (ẑ − z)²  (Vincent 2011; Song & Ermon 2019 with λ(σ) = σ²). docs/notation.md.
+
+import * as Conditioning from "./conditioning";
+import { weightGradientPanel, weightPanelBytes } from "./dense";
+import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
+import { exp4 } from "./math";
+import { backward, forward } from "./mlp";
+import { normals } from "./normal";
+import * as Plan from "./plan";
+import { stepKey, threefry } from "./threefry";
+
+// What is minimised, as the host writes it: i32 words.
+/** f32 (n, D) row-major: the standardised rows. */
+// @ts-ignore: decorator
+@inline
+function data(objective: usize): usize { return load<usize>(objective); }
+/** n */
+// @ts-ignore: decorator
+@inline
+function dataRows(objective: usize): u32 { return load<u32>(objective, 4); }
+/** B */
+// @ts-ignore: decorator
+@inline
+function batchSize(objective: usize): i32 { return load<i32>(objective, 8); }
+/** f32: quantiles of σ (a ladder), or of ln σ. */
+// @ts-ignore: decorator
+@inline
+function quantiles(objective: usize): usize { return load<usize>(objective, 12); }
+// @ts-ignore: decorator
+@inline
+function quantileCount(objective: usize): i32 { return load<i32>(objective, 16); }
+/** 0: the table is a ladder of σ; 1: ln σ is interpolated in it. */
+// @ts-ignore: decorator
+@inline
+function interpolated(objective: usize): bool { return load<i32>(objective, 20) != 0; }
+/** 0: weight 1; 1: weight σ² + 1. */
+// @ts-ignore: decorator
+@inline
+function weighting(objective: usize): i32 { return load<i32>(objective, 24); }
+/** f64, one a tile: Σ weight·(ẑ − z)² over its rows. */
+// @ts-ignore: decorator
+@inline
+function losses(objective: usize): usize { return load<usize>(objective, 28); }
+/** The purposes of the random numbers: rows and σ, and this + 1 for the noise. */
+// @ts-ignore: decorator
+@inline
+function purpose(objective: usize): i32 { return load<i32>(objective, 32); }
+
+/**
+ * Loss of tiles [tileBegin, tileEnd) of step `step`'s batch; when training, D of every layer as well.
+ *
+ * Tiles are independent: any split over threads gives the same bits.
+ */
+export function trainTiles(
+  plan: usize, objective: usize, workspace: usize, parameters: usize, transposed: usize, scratch: usize,
+  seed0: i32, seed1: i32, step: i32, tileBegin: i32, tileEnd: i32, training: bool,
+): void {
+  const B = batchSize(objective);
+  const bits = scratch + Plan.bitsOffset(plan);
+  const panelBytes = weightPanelBytes(Plan.inputs(Plan.layer(plan, 0)));
+  const firstLayer = parameters + Plan.weightsOffset(Plan.layer(plan, 0));
+  for (let t = tileBegin; t < tileEnd; t++) {
+    // Without training the tiles share one place: nothing of them is needed later
+    const tile = training ? workspace + <usize>t * Plan.tileBytes(plan) : workspace;
+    const first = t * TILE_ROWS;
+    const count = min(B - first, TILE_ROWS);
+    const rows = quadRows(count);
+    const rowScalars = scratch + Plan.rowsOffset(plan);
+    const noised = scratch + Plan.noisedOffset(plan);
+    const noise = scratch + Plan.noiseOffset(plan);
+    stepKey(bits, seed0, seed1, purpose(objective) + 1, step, 0);
+    normals(noise, rows, Plan.dim(plan), load<i32>(bits), load<i32>(bits, 4), first, bits);
+    stepKey(bits, seed0, seed1, purpose(objective), step, 0);
+    drawRows(plan, objective, noised, rowScalars, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
+    finishSigmas(objective, rowScalars, count);
+    addNoise(plan, noised, noise, rowScalars, count);
+    Conditioning.conditionRows(plan, rowScalars);
+    const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
+    Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
+    Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
+    forward(plan, tile, parameters, firstLayer, panelBytes, 0, rows, training);
+    const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
+    const scale = <f32>(2.0 / (<f64>B * <f64>Plan.dim(plan)));
+    const loss = lossAndGradient(plan, output, noised, noise, rowScalars, scale, rows);
+    store<f64>(losses(objective) + (<usize>t << 3), loss);
+    if (training) backward(plan, tile, transposed, scratch, rows);
+  }
+}
+
+/** noised[r] ← a data row drawn with replacement, σ[r] ← the quantile (b + U)/B of the table, b = first + r. */
+function drawRows(
+  plan: usize, objective: usize, noised: usize, rowScalars: usize, key0: i32, key1: i32, first: i32, count: i32, bits: usize,
+): void {
+  const D = Plan.dim(plan);
+  const n = dataRows(objective);
+  const table = quantiles(objective);
+  const entries = quantileCount(objective);
+  for (let r = 0; r < quadRows(count); r++) {
+    const at = noised + <usize>r * PANEL_ROW;
+    if (r >= count) {
+      for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), 0);
+      continue;
+    }
+    threefry(bits, key0, key1, first + r, 0);
+    const row = <usize>((<u64>load<u32>(bits) * <u64>n) >> 32);
+    const from = data(objective) + ((row * D) << 2);
+    for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), load<f32>(from + (<usize>d << 2)));
+    const q = (<f64>(first + r) + <f64>load<u32>(bits, 4) * 2.3283064365386963e-10) / <f64>batchSize(objective);
+    let value: f32;
+    if (interpolated(objective)) {
+      const position = q * <f64>(entries - 1);
+      const i = min(<i32>position, entries - 2);
+      const low = <f64>load<f32>(table + (<usize>i << 2));
+      const high = <f64>load<f32>(table + (<usize>i << 2), 4);
+      value = <f32>(low + (position - <f64>i) * (high - low));
+    } else {
+      value = load<f32>(table + (<usize>min(<i32>(q * <f64>entries), entries - 1) << 2));
+    }
+    store<f32>(rowScalars + (<usize>r << 2), value, Conditioning.SIGMA);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function columnOffset(column: i32): usize {
+  return <usize>(column >> 3) * TILE_ROWS * PANEL_ROW + <usize>((column & 7) << 2);
+}
+
+/** σ from ln σ where the table holds that, and the rows' weights; rows past the batch get σ = 1, weight 0. */
+function finishSigmas(objective: usize, rowScalars: usize, count: i32): void {
+  for (let r = count; r < TILE_ROWS; r++)
+    store<f32>(rowScalars + (<usize>r << 2), interpolated(objective) ? 0 : 1, Conditioning.SIGMA);
+  for (let i: usize = 0; i < <usize>TILE_ROWS << 2; i += 16) {
+    let sigma = v128.load(rowScalars + i, Conditioning.SIGMA);
+    if (interpolated(objective)) {
+      sigma = exp4(sigma);
+      v128.store(rowScalars + i, sigma, Conditioning.SIGMA);
+    }
+    const weight = weighting(objective) ? f32x4.add(f32x4.mul(sigma, sigma), splat(1)) : splat(1);
+    v128.store(rowScalars + i, weight, Conditioning.WEIGHT);
+  }
+  for (let r = count; r < TILE_ROWS; r++) store<f32>(rowScalars + (<usize>r << 2), 0, Conditioning.WEIGHT);
+}
+
+/** x̃ = x + σ·z, in place. */
+function addNoise(plan: usize, noised: usize, noise: usize, rowScalars: usize, count: i32): void {
+  for (let panel: usize = 0; panel < panelsOf(plan); panel += <usize>TILE_ROWS * PANEL_ROW) {
+    for (let r = 0; r < count; r++) {
+      const sigma = v128.load32_splat(rowScalars + (<usize>r << 2), Conditioning.SIGMA);
+      const at = panel + <usize>r * PANEL_ROW;
+      for (let i = at; i < at + PANEL_ROW; i += 16)
+        v128.store(noised + i, f32x4.add(v128.load(noised + i), f32x4.mul(sigma, v128.load(noise + i))));
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function panelsOf(plan: usize): usize {
+  return <usize>((Plan.dim(plan) + 7) >> 3) * TILE_ROWS * PANEL_ROW;
+}
+
+/** Σ weight·(ẑ − z)² of the tile, and output ← ∂loss/∂output = scale·weight·cOut·(ẑ − z), scale = 2/(B·D). */
+function lossAndGradient(
+  plan: usize, output: usize, noised: usize, noise: usize, rowScalars: usize, scale: f32, rows: i32,
+): f64 {
+  Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
+  let total = f64x2.splat(0);
+  for (let panel: usize = 0; panel < panelsOf(plan); panel += <usize>TILE_ROWS * PANEL_ROW) {
+    for (let r = 0; r < rows; r++) {
+      const scalars = rowScalars + (<usize>r << 2);
+      const weight = v128.load32_splat(scalars, Conditioning.WEIGHT);
+      const slope = f32x4.mul(f32x4.mul(splat(scale), weight), v128.load32_splat(scalars, Conditioning.C_OUT));
+      const at = panel + <usize>r * PANEL_ROW;
+      for (let i = at; i < at + PANEL_ROW; i += 16) {
+        const error = f32x4.sub(v128.load(output + i), v128.load(noise + i));
+        v128.store(output + i, f32x4.mul(slope, error));
+        const square = f32x4.mul(weight, f32x4.mul(error, error));
+        total = f64x2.add(total, f64x2.promote_low_f32x4(square));
+        total = f64x2.add(total, f64x2.promote_low_f32x4(v128.shuffle<f32>(square, square, 2, 3, 2, 3)));
+      }
+    }
+  }
+  return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+}
+
+/**
+ * Gradients of weight panels [begin, end), counted over all layers, and of each panel Σ g² (f64).
+ *
+ * A panel sums all rows of the batch in one order: no reduction over threads is needed.
+ */
+export function weightGradients(
+  plan: usize, workspace: usize, gradients: usize, squares: usize, batch: i32, begin: i32, end: i32,
+): void {
+  let panel = 0;
+  for (let l = 0; l < Plan.layerCount(plan); l++) {
+    const layer = Plan.layer(plan, l);
+    const K = Plan.inputs(layer);
+    const panels = Plan.outputs(layer) >> 3;
+    const bytes = weightPanelBytes(K);
+    const x = workspace + Plan.inputOffset(layer);
+    const dY = workspace + Plan.derivativeOffset(layer);
+    for (let p = max(0, begin - panel); p < min(panels, end - panel); p++) {
+      const out = gradients + Plan.weightsOffset(layer) + <usize>p * bytes;
+      weightGradientPanel(out, x, dY + <usize>p * TILE_ROWS * PANEL_ROW, K, batch, Plan.tileBytes(plan));
+      store<f64>(squares + (<usize>(panel + p) << 3), sumOfSquares(out, bytes));
+    }
+    panel += panels;
+  }
+}
+
+function sumOfSquares(x: usize, bytes: usize): f64 {
+  let low = f64x2.splat(0), high = low;
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const v = v128.load(x + i);
+    const a = f64x2.promote_low_f32x4(v);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<f32>(v, v, 2, 3, 2, 3));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  const sum = f64x2.add(low, high);
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}

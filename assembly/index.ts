@@ -1,0 +1,11 @@
+// What the module offers.
+
+export { expArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
+export { threefry, stepKey } from "./threefry";
+export { normals, uniformArray } from "./normal";
+export { activate } from "./activation";
+export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
+export { packRows, unpackRows, firstNonFinite } from "./rows";
+export { trainTiles, weightGradients } from "./dsm";
+export { adamW, updatePanels, transposePanels } from "./adam";
+export { langevinUpdate, langevinRows, startRows, networkPredict, networkLangevin } from "./langevin";

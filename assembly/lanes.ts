@@ -1,0 +1,28 @@
+// Four f32 lanes at a time: the arithmetic every kernel is written in.
+
+/** Rows of a tile: the rows that pass through all layers together while their activations stay in cache. */
+export const TILE_ROWS = 32;
+
+/** Bytes of one row of a panel: 8 f32. */
+export const PANEL_ROW: usize = 32;
+
+// @ts-ignore: decorator
+@inline
+export function splat(value: f32): v128 {
+  return f32x4.splat(value);
+}
+
+/** a·b + c, rounded twice ("strict"); the fused build rounds once. */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** The smallest multiple of 4 that is ≥ n: rows the micro-kernels work on. */
+// @ts-ignore: decorator
+@inline
+export function quadRows(n: i32): i32 {
+  return (n + 3) & ~3;
+}

@@ -1,0 +1,177 @@
+// Langevin dynamics x ← x + (α/2)·score + √α·z. Rows are independent and row k's noise depends on
+// (seed, level, step, k) alone, so any split of the rows gives the same bits.
+
+import * as Conditioning from "./conditioning";
+import { multiplyPanel, weightPanelBytes } from "./dense";
+import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
+import { forward } from "./mlp";
+import { normals } from "./normal";
+import * as Plan from "./plan";
+import { packRows, unpackRows } from "./rows";
+import { stepKey } from "./threefry";
+
+const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
+
+/** What networkPredict writes. */
+export const PREDICT_NOISE = 0;
+export const PREDICT_SCORE = 1;
+export const PREDICT_DENOISED = 2;
+
+/** Random words of the sampler's steps; docs/notation.md. */
+const START_PURPOSE = 6;
+const STEP_PURPOSE = 7;
+
+/** x ← x + halfAlpha·score + rootAlpha·z over `bytes` (a multiple of 16). */
+export function langevinUpdate(x: usize, score: usize, z: usize, halfAlpha: f32, rootAlpha: f32, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const drift = f32x4.add(v128.load(x + i), f32x4.mul(splat(halfAlpha), v128.load(score + i)));
+    v128.store(x + i, f32x4.add(drift, f32x4.mul(splat(rootAlpha), v128.load(z + i))));
+  }
+}
+
+/**
+ * One Langevin step of rows whose scores are given.
+ *
+ * @param x         in and out (count, dim) row-major
+ * @param score     in (count, dim) row-major
+ * @param scratch   3 tiles of (T, dim) in panels, then 32 bytes
+ * @param firstRow  index of x's first row among all particles
+ */
+export function langevinRows(
+  x: usize, score: usize, count: i32, dim: i32, scratch: usize, firstRow: i32,
+  alpha: f64, seed0: i32, seed1: i32, level: i32, step: i32,
+): void {
+  const bytes = <usize>((dim + 7) >> 3) * PANEL;
+  const scores = scratch + bytes;
+  const noise = scores + bytes;
+  const bits = noise + bytes;
+  for (let first = 0; first < count; first += TILE_ROWS) {
+    const rows = min(count - first, TILE_ROWS);
+    const at = (<usize>first * dim) << 2;
+    packRows(scratch, x + at, rows, dim);
+    packRows(scores, score + at, rows, dim);
+    stepKey(bits, seed0, seed1, STEP_PURPOSE, level, step);
+    normals(noise, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
+    langevinUpdate(scratch, scores, noise, <f32>(0.5 * alpha), <f32>sqrt(alpha), bytes);
+    unpackRows(x + at, scratch, rows, dim);
+  }
+}
+
+/** x[r, c] = mean[c] + std[c]·z, the particles' start. x (count, dim) row-major; scratch as in langevinRows. */
+export function startRows(
+  x: usize, count: i32, dim: i32, mean: usize, std: usize, scratch: usize, firstRow: i32, seed0: i32, seed1: i32,
+): void {
+  const bits = scratch + <usize>((dim + 7) >> 3) * PANEL;
+  for (let first = 0; first < count; first += TILE_ROWS) {
+    const rows = min(count - first, TILE_ROWS);
+    const out = x + ((<usize>first * dim) << 2);
+    stepKey(bits, seed0, seed1, START_PURPOSE, 0, 0);
+    normals(scratch, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
+    unpackRows(out, scratch, rows, dim);
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < dim; c++) {
+        const at = out + ((<usize>r * dim + c) << 2);
+        store<f32>(at, load<f32>(mean + (<usize>c << 2)) + load<f32>(std + (<usize>c << 2)) * load<f32>(at));
+      }
+    }
+  }
+}
+
+/** Scratch ← what all rows share at one σ: their scalars, and the first layer's sums over bias and features of σ. */
+function shareSigma(plan: usize, tile: usize, parameters: usize, scratch: usize, sigma: f32): void {
+  const rowScalars = scratch + Plan.rowsOffset(plan);
+  for (let i: usize = 0; i < <usize>TILE_ROWS << 2; i += 16) v128.store(rowScalars + i, splat(sigma), Conditioning.SIGMA);
+  Conditioning.conditionRows(plan, rowScalars);
+  const layer = Plan.layer(plan, 0);
+  const features = tile + Plan.inputOffset(layer);
+  Conditioning.sigmaFeatures(plan, features, rowScalars, 4);
+  const panelBytes = weightPanelBytes(Plan.inputs(layer));
+  const sums = scratch + Plan.gradientOffset(plan, 0);
+  let w = parameters + Plan.weightsOffset(layer);
+  for (let p = 0; p < Plan.outputs(layer); p += 8) {
+    multiplyPanel(sums, features, w + PANEL_ROW, w, 0, 4, Plan.sigmaFrequencies(plan) << 1);
+    memory.copy(scratch + Plan.startOffset(plan) + (<usize>p << 2), sums, PANEL_ROW);
+    w += panelBytes;
+  }
+}
+
+/** tile's D of the output layer ← ẑ of the tile's rows in scratch; returns where it is. */
+function predictTile(plan: usize, tile: usize, parameters: usize, scratch: usize, rows: i32): usize {
+  const noised = scratch + Plan.noisedOffset(plan);
+  const rowScalars = scratch + Plan.rowsOffset(plan);
+  const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
+  Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
+  const start = scratch + Plan.startOffset(plan);
+  forward(plan, tile, parameters, start, PANEL_ROW, Plan.sigmaFrequencies(plan) >> 2, rows, false);
+  const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
+  Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
+  return output;
+}
+
+/** score = −ẑ/σ, in place. */
+function scoreFromNoise(y: usize, sigma: f32, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.div(f32x4.neg(v128.load(y + i)), splat(sigma)));
+}
+
+/** x − σ·ẑ into y, in place. */
+function denoisedFromNoise(y: usize, x: usize, sigma: f32, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16)
+    v128.store(y + i, f32x4.sub(v128.load(x + i), f32x4.mul(splat(sigma), v128.load(y + i))));
+}
+
+/**
+ * The network's prediction at one σ: noise, score or denoised rows.
+ *
+ * @param out      (count, dim) row-major, overwritten; may be x
+ * @param x        (count, dim) row-major
+ * @param tile     workspace of one tile
+ */
+export function networkPredict(
+  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, count: i32, sigma: f32, kind: i32,
+): void {
+  const dim = Plan.dim(plan);
+  const bytes = <usize>((dim + 7) >> 3) * PANEL;
+  const noised = scratch + Plan.noisedOffset(plan);
+  shareSigma(plan, tile, parameters, scratch, sigma);
+  for (let first = 0; first < count; first += TILE_ROWS) {
+    const rows = min(count - first, TILE_ROWS);
+    const at = (<usize>first * dim) << 2;
+    packRows(noised, x + at, rows, dim);
+    const y = predictTile(plan, tile, parameters, scratch, quadRows(rows));
+    if (kind == PREDICT_SCORE) scoreFromNoise(y, sigma, bytes);
+    else if (kind == PREDICT_DENOISED) denoisedFromNoise(y, noised, sigma, bytes);
+    unpackRows(out + at, y, rows, dim);
+  }
+}
+
+/**
+ * Langevin steps [stepBegin, stepEnd) of one level for rows that stay in cache meanwhile: bit for bit what
+ * networkPredict and langevinRows give in turn.
+ *
+ * @param x         in and out (count, dim) row-major
+ * @param firstRow  index of x's first row among all particles
+ */
+export function networkLangevin(
+  plan: usize, tile: usize, parameters: usize, scratch: usize, x: usize, count: i32, firstRow: i32,
+  sigma: f32, alpha: f64, seed0: i32, seed1: i32, level: i32, stepBegin: i32, stepEnd: i32,
+): void {
+  const dim = Plan.dim(plan);
+  const bytes = <usize>((dim + 7) >> 3) * PANEL;
+  const noised = scratch + Plan.noisedOffset(plan);
+  const noise = scratch + Plan.noiseOffset(plan);
+  const bits = scratch + Plan.bitsOffset(plan);
+  shareSigma(plan, tile, parameters, scratch, sigma);
+  for (let first = 0; first < count; first += TILE_ROWS) {
+    const rows = min(count - first, TILE_ROWS);
+    const at = (<usize>first * dim) << 2;
+    packRows(noised, x + at, rows, dim);
+    for (let step = stepBegin; step < stepEnd; step++) {
+      const score = predictTile(plan, tile, parameters, scratch, quadRows(rows));
+      scoreFromNoise(score, sigma, bytes);
+      stepKey(bits, seed0, seed1, STEP_PURPOSE, level, step);
+      normals(noise, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
+      langevinUpdate(noised, score, noise, <f32>(0.5 * alpha), <f32>sqrt(alpha), bytes);
+    }
+    unpackRows(x + at, noised, rows, dim);
+  }
+}

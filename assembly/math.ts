@@ -1,0 +1,204 @@
+// Elementary functions on four f32 lanes. WebAssembly fixes every operation used, so the bits are the same on
+// every engine. Bounds are tested in test/kernels/math.test.ts over the whole domain. Polynomials: own weighted
+// minimax fits on the reduced intervals, rounded to f32.
+
+import { madd, splat } from "./lanes";
+
+/** eˣ. ≤ 2 ulp, subnormal results and overflow to ∞ included; NaN → NaN. */
+// @ts-ignore: decorator
+@inline
+export function exp4(x: v128): v128 {
+  // The first operand of pmin/pmax survives when it is NaN.
+  const t = f32x4.pmax(f32x4.pmin(x, splat(89)), splat(-104));
+  const n = f32x4.nearest(f32x4.mul(t, splat(1.44269504)));
+  let r = madd(n, splat(-0.693145751953125), t); // ln 2 in two parts; the first has 15 bits, so n·part is exact
+  r = madd(n, splat(-1.4286068203094173e-6), r);
+  let p = madd(splat(0.0013952972367405891), r, splat(0.008370321244001389));
+  p = madd(p, r, splat(0.041666168719530106));
+  p = madd(p, r, splat(0.16666506230831146));
+  p = madd(p, r, splat(0.5));
+  const y = f32x4.add(splat(1), madd(f32x4.mul(r, r), p, r));
+  // 2ⁿ in two factors: 2¹²⁸ and 2⁻¹⁵⁰ are no normal numbers
+  const i = i32x4.trunc_sat_f32x4_s(n);
+  const half = i32x4.shr_s(i, 1);
+  const bias = i32x4.splat(127);
+  const first = i32x4.shl(i32x4.add(half, bias), 23);
+  const second = i32x4.shl(i32x4.add(i32x4.sub(i, half), bias), 23);
+  return f32x4.mul(f32x4.mul(y, first), second);
+}
+
+/** ln x for normal x > 0 (no other x is recognised). ≤ 1 ulp. */
+// @ts-ignore: decorator
+@inline
+export function logNormal4(x: v128): v128 {
+  // x = 2ᵏ·(1 + f), 1 + f in [√½, √2); s = f/(2 + f); ln(1 + f) = f − f²/2 + s·(f²/2 + R(s²))
+  const k = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
+  const f = f32x4.sub(i32x4.sub(x, i32x4.shl(k, 23)), splat(1));
+  const s = f32x4.div(f, f32x4.add(splat(2), f));
+  const z = f32x4.mul(s, s);
+  let r = madd(splat(0.2999023497104645), z, splat(0.3997250497341156));
+  r = f32x4.mul(z, madd(r, z, splat(0.6666682362556458)));
+  const half = f32x4.mul(splat(0.5), f32x4.mul(f, f));
+  const n = f32x4.convert_i32x4_s(k);
+  const low = madd(n, splat(1.4286068203094173e-6), f32x4.mul(s, f32x4.add(half, r)));
+  return madd(n, splat(0.693145751953125), f32x4.sub(f, f32x4.sub(half, low)));
+}
+
+/** ln x. ≤ 1 ulp for every x > 0, subnormals included; 0 → −∞, x < 0 → NaN, ∞ → ∞. */
+// @ts-ignore: decorator
+@inline
+export function log4(x: v128): v128 {
+  const small = f32x4.lt(x, splat(1.1754944e-38));
+  const lifted = v128.bitselect(f32x4.mul(x, splat(16777216)), x, small); // · 2²⁴
+  let y = logNormal4(lifted);
+  y = f32x4.sub(y, v128.and(small, splat(16.635532333438686)));
+  y = v128.bitselect(x, y, v128.or(f32x4.eq(x, splat(<f32>Infinity)), f32x4.ne(x, x)));
+  y = v128.bitselect(splat(-<f32>Infinity), y, f32x4.eq(x, splat(0)));
+  return v128.bitselect(splat(<f32>NaN), y, f32x4.lt(x, splat(0)));
+}
+
+/** Largest |x| whose quadrant sine and cosine find exactly; beyond it x is clamped. */
+export const TRIG_MAX: f32 = 32768;
+
+/** x into the domain of the trigonometric functions. */
+// @ts-ignore: decorator
+@inline
+export function trigDomain4(x: v128): v128 {
+  return f32x4.pmax(f32x4.pmin(x, splat(TRIG_MAX)), splat(-TRIG_MAX));
+}
+
+/** The quadrant of x as a whole number: nearest(x·2/π). */
+// @ts-ignore: decorator
+@inline
+export function quadrant4(x: v128): v128 {
+  return f32x4.nearest(f32x4.mul(x, splat(0.636619772)));
+}
+
+/** x − n·π/2 in [−π/4, π/4]; the first three parts of π/2 have ≤ 9 bits, so that n·part is exact for |x| ≤ 2¹⁵. */
+// @ts-ignore: decorator
+@inline
+export function reduce4(x: v128, n: v128): v128 {
+  let r = madd(n, splat(-1.5703125), x);
+  r = madd(n, splat(-0.00048351287841796875), r);
+  r = madd(n, splat(-3.1385570764541626e-7), r);
+  return madd(n, splat(-6.07709993438732e-11), r);
+}
+
+// @ts-ignore: decorator
+@inline
+function sinPolynomial(r: v128, z: v128): v128 {
+  let p = madd(splat(-0.00019510839774738997), z, splat(0.008332131430506706));
+  p = madd(p, z, splat(-0.16666653752326965));
+  return madd(f32x4.mul(r, z), p, r);
+}
+
+// @ts-ignore: decorator
+@inline
+function cosPolynomial(z: v128): v128 {
+  let p = madd(splat(2.4431205019936897e-5), z, splat(-0.0013887305976822972));
+  p = madd(p, z, splat(0.04166664555668831));
+  return f32x4.add(splat(1), madd(f32x4.mul(z, z), p, f32x4.mul(z, splat(-0.5))));
+}
+
+/** sin(r + n·π/2), |r| ≤ π/4. Absolute error ≤ 1.2e-7. */
+// @ts-ignore: decorator
+@inline
+export function sinReduced4(r: v128, n: v128): v128 {
+  const z = f32x4.mul(r, r);
+  const q = i32x4.trunc_sat_f32x4_s(n);
+  const odd = i32x4.ne(v128.and(q, i32x4.splat(1)), i32x4.splat(0));
+  const value = v128.bitselect(cosPolynomial(z), sinPolynomial(r, z), odd);
+  return v128.xor(value, i32x4.shl(v128.and(q, i32x4.splat(2)), 30));
+}
+
+/** cos(r + n·π/2), |r| ≤ π/4. Absolute error ≤ 1.2e-7. */
+// @ts-ignore: decorator
+@inline
+export function cosReduced4(r: v128, n: v128): v128 {
+  const z = f32x4.mul(r, r);
+  const q = i32x4.trunc_sat_f32x4_s(n);
+  const odd = i32x4.ne(v128.and(q, i32x4.splat(1)), i32x4.splat(0));
+  const value = v128.bitselect(sinPolynomial(r, z), cosPolynomial(z), odd);
+  return v128.xor(value, i32x4.shl(v128.and(i32x4.add(q, i32x4.splat(1)), i32x4.splat(2)), 30));
+}
+
+/** e^(−|x|), the one transcendental of all four functions below. */
+// @ts-ignore: decorator
+@inline
+export function expMinusAbs4(x: v128): v128 {
+  return exp4(f32x4.neg(f32x4.abs(x)));
+}
+
+/** sigmoid(x) = 1/(1 + e⁻ˣ), given e = e^(−|x|). ≤ 4 ulp. */
+// @ts-ignore: decorator
+@inline
+export function sigmoid4(x: v128, e: v128): v128 {
+  const d = f32x4.div(splat(1), f32x4.add(splat(1), e));
+  return v128.bitselect(f32x4.mul(e, d), d, f32x4.lt(x, splat(0)));
+}
+
+/** tanh x. ≤ 3 ulp. */
+// @ts-ignore: decorator
+@inline
+export function tanh4(x: v128): v128 {
+  const z = f32x4.mul(x, x);
+  let p = madd(splat(-0.005603914149105549), z, splat(0.020551718771457672));
+  p = madd(p, z, splat(-0.05371410772204399));
+  p = madd(p, z, splat(0.13331152498722076));
+  p = madd(p, z, splat(-0.33333271741867065));
+  const small = madd(f32x4.mul(x, z), p, x);
+  const a = f32x4.abs(x);
+  const e = exp4(f32x4.add(a, a));
+  const large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(e, splat(1))));
+  const signed = v128.or(large, v128.and(x, i32x4.splat(0x80000000)));
+  return v128.bitselect(small, signed, f32x4.lt(a, splat(0.625)));
+}
+
+/** softplus(x) = ln(1 + eˣ) = max(x, 0) + ln(1 + e), given e = e^(−|x|). ≤ 4 ulp. */
+// @ts-ignore: decorator
+@inline
+export function softplus4(x: v128, e: v128): v128 {
+  // ln(1 + e) = 2·artanh(s), s = e/(2 + e) ≤ 1/3
+  const s = f32x4.div(e, f32x4.add(splat(2), e));
+  const z = f32x4.mul(s, s);
+  let p = madd(splat(0.21872054040431976), z, splat(0.17123757302761078));
+  p = madd(p, z, splat(0.22304189205169678));
+  p = madd(p, z, splat(0.2856826186180115));
+  p = madd(p, z, splat(0.40000057220458984));
+  p = madd(p, z, splat(0.6666666865348816));
+  return f32x4.add(f32x4.max(x, splat(0)), madd(f32x4.mul(s, z), p, f32x4.add(s, s)));
+}
+
+// The same functions over arrays of n f32, n a multiple of 4; y may be x. What tests hold against f64.
+
+export function expArray(y: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) v128.store(y + i, exp4(v128.load(x + i)));
+}
+
+export function logArray(y: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) v128.store(y + i, log4(v128.load(x + i)));
+}
+
+/** |x| ≤ TRIG_MAX; beyond it the value at ±TRIG_MAX. */
+export function sinArray(y: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) {
+    const t = trigDomain4(v128.load(x + i));
+    const q = quadrant4(t);
+    v128.store(y + i, sinReduced4(reduce4(t, q), q));
+  }
+}
+
+export function cosArray(y: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) {
+    const t = trigDomain4(v128.load(x + i));
+    const q = quadrant4(t);
+    v128.store(y + i, cosReduced4(reduce4(t, q), q));
+  }
+}
+
+export function sigmoidArray(y: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) {
+    const t = v128.load(x + i);
+    v128.store(y + i, sigmoid4(t, expMinusAbs4(t)));
+  }
+}
