@@ -1,0 +1,88 @@
+/** Deviation of the standardised data, σ_d. */
+export const SIGMA_DATA = 1;
+
+export interface FeatureConfig {
+  dim: number;
+  /** E: sines and cosines of ln σ. */
+  sigmaFrequencies: number;
+  /** F: sines and cosines of each coordinate. */
+  coordinateFrequencies: number;
+}
+
+/** 2E + D·(1 + 2F) */
+export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies }: FeatureConfig): number {
+  return 2 * sigmaFrequencies + dim * (1 + 2 * coordinateFrequencies);
+}
+
+/** `count` frequencies from `first` to `last` with a constant ratio; one alone is `first`. */
+export function frequencyLadder(count: number, first: number, last: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, k) => first * (last / first) ** (count > 1 ? k / (count - 1) : 0));
+}
+
+/** ω, 0.25…4, on ln σ. */
+export const sigmaLadder = (count: number): Float64Array => frequencyLadder(count, 0.25, 4);
+
+/** φ, 1…24, on cIn·x̃. */
+export const coordinateLadder = (count: number): Float64Array => frequencyLadder(count, 1, 24);
+
+/** cIn = 1/√(σ² + σ_d²) */
+export function inputScale(sigma: number): number {
+  return 1 / Math.sqrt(sigma * sigma + SIGMA_DATA * SIGMA_DATA);
+}
+
+/**
+ * The network's inputs (B, 2E + D·(1 + 2F)), in the order of docs/notation.md: sines then cosines of ω·ln σ; cIn·x̃;
+ * for each φ the sines of φ·cIn·x̃ over all coordinates, then their cosines.
+ */
+export function features(noised: ArrayLike<number>, sigma: ArrayLike<number>, config: FeatureConfig): Float64Array {
+  const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
+  const width = featureCount(config);
+  const omega = sigmaLadder(E);
+  const phi = coordinateLadder(F);
+  const out = new Float64Array(sigma.length * width);
+  for (let b = 0; b < sigma.length; b++) {
+    const row = out.subarray(b * width, (b + 1) * width);
+    const cIn = inputScale(sigma[b]);
+    for (let e = 0; e < E; e++) {
+      row[e] = Math.sin(omega[e] * Math.log(sigma[b]));
+      row[E + e] = Math.cos(omega[e] * Math.log(sigma[b]));
+    }
+    for (let d = 0; d < dim; d++) {
+      const scaled = cIn * noised[b * dim + d];
+      row[2 * E + d] = scaled;
+      for (let f = 0; f < F; f++) {
+        const sines = 2 * E + dim * (1 + 2 * f);
+        row[sines + d] = Math.sin(phi[f] * scaled);
+        row[sines + dim + d] = Math.cos(phi[f] * scaled);
+      }
+    }
+  }
+  return out;
+}
+
+/** dX̃ (B, D) from dFeatures: the chain rule through cIn·x̃ and its sines and cosines; σ is a constant. */
+export function featuresBackward(
+  noised: ArrayLike<number>,
+  sigma: ArrayLike<number>,
+  dFeatures: ArrayLike<number>,
+  config: FeatureConfig,
+): Float64Array {
+  const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
+  const width = featureCount(config);
+  const phi = coordinateLadder(F);
+  const dX = new Float64Array(sigma.length * dim);
+  for (let b = 0; b < sigma.length; b++) {
+    const cIn = inputScale(sigma[b]);
+    for (let d = 0; d < dim; d++) {
+      const scaled = cIn * noised[b * dim + d];
+      let dScaled = dFeatures[b * width + 2 * E + d];
+      for (let f = 0; f < F; f++) {
+        const sine = b * width + 2 * E + dim * (1 + 2 * f) + d;
+        dScaled += phi[f] * Math.cos(phi[f] * scaled) * dFeatures[sine];
+        dScaled -= phi[f] * Math.sin(phi[f] * scaled) * dFeatures[sine + dim];
+      }
+      dX[b * dim + d] = cIn * dScaled;
+    }
+  }
+  return dX;
+}
