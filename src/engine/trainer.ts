@@ -1,0 +1,204 @@
+import { seedKey } from "../random.ts";
+import { Arena } from "./engine.ts";
+import type { Pointer } from "./kernels.ts";
+import type { LayerParameters, Mlp } from "./mlp.ts";
+import { TILE_ROWS } from "./plan.ts";
+
+/** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
+export interface SigmaQuantiles {
+  kind: "ladder" | "interpolated";
+  /** σ, or ln σ */
+  values: Float32Array;
+}
+
+export const weightings = ["noise", "edm"] as const;
+export type Weighting = (typeof weightings)[number];
+
+/** The scalars of one optimiser step; assembly/adam.ts. */
+export interface AdamStep {
+  clip: number;
+  beta1: number;
+  beta2: number;
+  decay: number;
+  stepSize: number;
+  rootCorrection: number;
+  epsilon: number;
+  averageRate: number;
+}
+
+export interface TrainerOptions {
+  /** (n, dim) row-major, standardised */
+  data: Float32Array;
+  batchSize: number;
+  sigmas: SigmaQuantiles;
+  weighting: Weighting;
+  seed: number;
+}
+
+/** What one objective needs in memory: data, quantiles, a loss for every tile. */
+class Objective {
+  readonly at: Pointer;
+  readonly losses: Pointer;
+  readonly tiles: number;
+  private readonly scale: number;
+
+  constructor(arena: Arena, mlp: Mlp, { data, batchSize, sigmas, weighting }: TrainerOptions, purpose: number) {
+    const { heap } = mlp.engine;
+    const dim = mlp.plan.shape.dim;
+    this.tiles = Math.ceil(batchSize / TILE_ROWS);
+    this.scale = 1 / (batchSize * dim);
+    const dataAt = arena.allocate(data.length * 4);
+    heap.write(dataAt, data);
+    const quantilesAt = arena.allocate(sigmas.values.length * 4);
+    heap.write(quantilesAt, sigmas.values);
+    this.losses = arena.allocate(this.tiles * 8);
+    this.at = arena.allocate(9 * 4);
+    new Int32Array(heap.memory.buffer, this.at, 9).set([
+      dataAt,
+      data.length / dim,
+      batchSize,
+      quantilesAt,
+      sigmas.values.length,
+      sigmas.kind === "interpolated" ? 1 : 0,
+      weightings.indexOf(weighting),
+      this.losses,
+      purpose,
+    ]);
+  }
+
+  /** Mean over the batch and the columns; tiles in order. */
+  loss(doubles: Float64Array): number {
+    let sum = 0;
+    for (let i = 0; i < this.tiles; i++) sum += doubles[this.losses / 8 + i];
+    return sum * this.scale;
+  }
+}
+
+/**
+ * One training step in two halves, so that the host can look at the loss before any weight changes. Nothing is
+ * allocated by a step.
+ */
+export class Trainer {
+  readonly mlp: Mlp;
+  /** First and second moments of AdamW. */
+  readonly m: Pointer;
+  readonly v: Pointer;
+  private readonly arena: Arena;
+  private readonly gradients: Pointer;
+  private readonly transposed: Pointer;
+  private readonly workspace: Pointer;
+  private readonly squares: Pointer;
+  private readonly objective: Objective;
+  private readonly validation: Objective | undefined;
+  private readonly batchSize: number;
+  private readonly seed0: number;
+  private readonly seed1: number;
+
+  constructor(mlp: Mlp, options: TrainerOptions, validation?: { data: Float32Array; batchSize: number }) {
+    const { plan } = mlp;
+    this.mlp = mlp;
+    this.batchSize = options.batchSize;
+    [this.seed0, this.seed1] = seedKey(options.seed);
+    this.arena = new Arena(mlp.engine);
+    this.m = this.arena.allocate(plan.parameterBytes);
+    this.v = this.arena.allocate(plan.parameterBytes);
+    this.gradients = this.arena.allocate(plan.parameterBytes);
+    this.transposed = this.arena.allocate(plan.transposedBytes);
+    this.squares = this.arena.allocate(plan.panels * 8);
+    this.objective = new Objective(this.arena, mlp, options, 2);
+    this.workspace = this.arena.allocate(this.objective.tiles * plan.tileBytes);
+    if (validation) this.validation = new Objective(this.arena, mlp, { ...options, ...validation }, 4);
+    this.refreshTransposed();
+  }
+
+  /** Loss of step t's batch; its gradients stay in memory for {@link update}. */
+  lossAndGradients(step: number): number {
+    const { kernels, heap } = this.mlp.engine;
+    const { planAt, parameters, scratch, plan } = this.mlp;
+    const { objective } = this;
+    kernels.trainTiles(
+      planAt,
+      objective.at,
+      this.workspace,
+      parameters,
+      this.transposed,
+      scratch,
+      this.seed0,
+      this.seed1,
+      step,
+      0,
+      objective.tiles,
+      1,
+    );
+    kernels.weightGradients(planAt, this.workspace, this.gradients, this.squares, this.batchSize, 0, plan.panels);
+    return objective.loss(heap.f64);
+  }
+
+  /** ‖g‖₂ over all parameters, after {@link lossAndGradients}. */
+  gradientNorm(): number {
+    const doubles = this.mlp.engine.heap.f64;
+    let sum = 0;
+    for (let i = 0; i < this.mlp.plan.panels; i++) sum += doubles[this.squares / 8 + i];
+    return Math.sqrt(sum);
+  }
+
+  /** AdamW, moving average and transposed weights in one pass. */
+  update(s: AdamStep): void {
+    const { mlp } = this;
+    mlp.engine.kernels.updatePanels(
+      mlp.planAt,
+      mlp.parameters,
+      this.gradients,
+      this.m,
+      this.v,
+      mlp.average,
+      this.transposed,
+      0,
+      mlp.plan.panels,
+      s.clip,
+      s.beta1,
+      s.beta2,
+      s.decay,
+      s.stepSize,
+      s.rootCorrection,
+      s.epsilon,
+      s.averageRate,
+    );
+  }
+
+  /** Loss of the averaged weights on a fixed set of (x, σ, z), the same at every call; NaN when there is none. */
+  validationLoss(): number {
+    if (!this.validation) return NaN;
+    const { mlp, validation } = this;
+    mlp.engine.kernels.trainTiles(
+      mlp.planAt,
+      validation.at,
+      mlp.tile,
+      mlp.average,
+      this.transposed,
+      mlp.scratch,
+      this.seed0,
+      this.seed1,
+      0,
+      0,
+      validation.tiles,
+      0,
+    );
+    return validation.loss(mlp.engine.heap.f64);
+  }
+
+  /** The gradients of the last {@link lossAndGradients}, in plain order. */
+  readGradients(): LayerParameters[] {
+    return this.mlp.readLayers(this.gradients);
+  }
+
+  /** To be called when the weights were written from outside. */
+  refreshTransposed(): void {
+    const { planAt, parameters, plan } = this.mlp;
+    this.mlp.engine.kernels.transposePanels(planAt, parameters, this.transposed, 0, plan.panels);
+  }
+
+  dispose(): void {
+    this.arena.release();
+  }
+}

@@ -1,0 +1,55 @@
+import type { AdamStep } from "./engine/trainer.ts";
+import { cos, powInteger } from "./math.ts";
+
+export const decays = ["cosine", "linear", "constant"] as const;
+export type Decay = (typeof decays)[number];
+
+/** AdamW, its learning rate over time, and the moving average of the weights. */
+export interface OptimizerOptions {
+  learningRate: number;
+  /** Steps over which the learning rate rises linearly from 0. */
+  warmupSteps: number;
+  /** How it falls to 0 afterwards, at the last step. */
+  decay: Decay;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  /** The gradient is scaled down to this norm when it is longer; Infinity never does. */
+  maxGradientNorm: number;
+  emaDecay: number;
+}
+
+/** The learning rate of step t = 1…steps. */
+export function learningRateAt(t: number, steps: number, options: OptimizerOptions): number {
+  const { learningRate, warmupSteps, decay } = options;
+  if (t <= warmupSteps) return (learningRate * t) / warmupSteps;
+  const progress = (t - warmupSteps) / Math.max(1, steps - warmupSteps);
+  if (decay === "cosine") return (learningRate * (1 + cos(Math.PI * Math.min(1, progress)))) / 2;
+  if (decay === "linear") return learningRate * Math.max(0, 1 - progress);
+  return learningRate;
+}
+
+/**
+ * The average's decay at step t, warmed up: min(emaDecay, (1 + t)/(10 + t)) (TensorFlow's and score_sde's rule), so
+ * that early averages are not of the initial weights.
+ */
+export function emaDecayAt(t: number, emaDecay: number): number {
+  return Math.min(emaDecay, (1 + t) / (10 + t));
+}
+
+/** The scalars of step t for a gradient of the given norm. */
+export function adamStep(t: number, steps: number, gradientNorm: number, options: OptimizerOptions): AdamStep {
+  const { beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay } = options;
+  const rate = learningRateAt(t, steps, options);
+  return {
+    clip: gradientNorm > maxGradientNorm ? maxGradientNorm / gradientNorm : 1,
+    beta1,
+    beta2,
+    decay: 1 - rate * weightDecay,
+    stepSize: rate / (1 - powInteger(beta1, t)),
+    rootCorrection: Math.sqrt(1 - powInteger(beta2, t)),
+    epsilon,
+    averageRate: 1 - emaDecayAt(t, emaDecay),
+  };
+}

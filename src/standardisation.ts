@@ -1,0 +1,44 @@
+import type { Table } from "./rows.ts";
+
+/** `standardised = (row − mean)/std` per column, in f64. */
+export interface Standardisation {
+  readonly mean: Float64Array;
+  readonly std: Float64Array;
+}
+
+export function identityStandardisation(dim: number): Standardisation {
+  return { mean: new Float64Array(dim), std: new Float64Array(dim).fill(1) };
+}
+
+/**
+ * Mean and (population) standard deviation of each column; two passes, so that columns far from 0 (timestamps) lose
+ * nothing. A constant column gets std 1.
+ */
+export function fitStandardisation({ values, count, dim }: Table): Standardisation {
+  const mean = new Float64Array(dim);
+  const std = new Float64Array(dim);
+  for (let i = 0; i < values.length; i++) mean[i % dim] += values[i] / count;
+  for (let i = 0; i < values.length; i++) std[i % dim] += square(values[i] - mean[i % dim]) / count;
+  for (let c = 0; c < dim; c++) {
+    std[c] = Math.sqrt(std[c]);
+    // Rounding leaves a constant column a deviation of about |mean|·2⁻⁵²
+    if (std[c] <= Math.abs(mean[c]) * 1e-14) std[c] = 1;
+  }
+  return { mean, std };
+}
+
+/** Rows in the user's units → standardised f32. */
+export function standardise(values: ArrayLike<number>, { mean, std }: Standardisation): Float32Array {
+  const dim = mean.length;
+  return Float32Array.from(values, (value, i) => (value - mean[i % dim]) / std[i % dim]);
+}
+
+/** Standardised rows → the user's units, in f64, rounded to f32. */
+export function unstandardise(values: ArrayLike<number>, { mean, std }: Standardisation): Float32Array {
+  const dim = mean.length;
+  return Float32Array.from(values, (value, i) => value * std[i % dim] + mean[i % dim]);
+}
+
+function square(x: number): number {
+  return x * x;
+}

@@ -1,0 +1,254 @@
+import type { LayerParameters } from "./engine/mlp.ts";
+import { Trainer, weightings, type Weighting } from "./engine/trainer.ts";
+import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid, LangevinError } from "./errors.ts";
+import { crc32c } from "./model-file/checksum.ts";
+import type { ScoreNetwork } from "./network.ts";
+import { ladderQuantiles } from "./objective.ts";
+import { adamStep, decays, type OptimizerOptions } from "./optimizer.ts";
+import { checkSeed } from "./random.ts";
+import { toTable, type Rows } from "./rows.ts";
+import { checkSigmas } from "./schedule.ts";
+import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
+import { Breather, checkSignal } from "./yielding.ts";
+
+/** What a training run is, apart from its data: kept in model files so that it can be resumed. */
+export interface TrainingSettings extends OptimizerOptions {
+  /** The ladder: strictly decreasing, in units of the standardised data. A σ is drawn for every row. */
+  sigmas: readonly number[];
+  steps: number;
+  batchSize: number;
+  seed: number;
+  weighting: Weighting;
+}
+
+interface RunOptions {
+  /** Rows that are not trained on: their loss on a fixed set of (x, σ, z) is reported every `validateEvery` steps. */
+  validation?: Rows;
+  /** Default 500. */
+  validateEvery?: number;
+  /** Ends training with the signal's reason; the network keeps the last step's weights and can be resumed. */
+  signal?: AbortSignal;
+}
+
+export interface TrainOptions extends RunOptions, Partial<Omit<TrainingSettings, "sigmas">> {
+  sigmas: ArrayLike<number>;
+  /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
+  standardise?: boolean;
+  resume?: false;
+}
+
+/** Goes on with a network's interrupted training, bit for bit as if it had not been interrupted. */
+export interface ResumeOptions extends RunOptions {
+  resume: true;
+}
+
+export interface TrainProgress {
+  /** Steps done, 1…steps. */
+  step: number;
+  steps: number;
+  /** Of this step's batch, before its update: mean weight·(ẑ − z)² per column; noisy. */
+  loss: number;
+  /** Of the averaged weights on the fixed validation set, at the steps where it is computed. */
+  validationLoss: number | undefined;
+  gradientNorm: number;
+  rowsPerSecond: number;
+  secondsLeft: number;
+}
+
+/** Where a network's training stands. @internal */
+export interface Training {
+  settings: TrainingSettings;
+  /** Steps done. */
+  step: number;
+  /** Of the standardised data, so that a resumed run is refused other data. */
+  dataChecksum: number;
+  /** AdamW's moments: in a live trainer, or as read from a file. */
+  trainer: Trainer | undefined;
+  moments: { m: LayerParameters[]; v: LayerParameters[] } | undefined;
+  running: boolean;
+}
+
+/** Rows of the fixed validation set of (x, σ, z). */
+const VALIDATION_ROWS = 4096;
+
+/**
+ * Denoising score matching: minimises mean weight(σ)·‖z − ẑ(x + σz, σ)‖² with AdamW (docs/notation.md), one step for
+ * every value iterated. The event loop gets a turn every 8 ms. Leaving the loop early keeps what was learnt; `resume`
+ * goes on from there. The same seed gives the same weights, on any machine.
+ *
+ * @param data  (n, dim) rows in the user's units; copied
+ * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" when a loss or gradient is not
+ *   finite, with the last good weights kept; "out-of-memory"
+ */
+export async function* train(
+  network: ScoreNetwork,
+  data: Rows,
+  options: TrainOptions | ResumeOptions,
+): AsyncGenerator<TrainProgress, void, void> {
+  if (typeof options !== "object" || options === null) throw invalid("train", "an options object", options);
+  network.mlp.check("train");
+  checkSignal("train", options.signal);
+  const validateEvery = checkInteger("train", "validateEvery", options.validateEvery ?? 500, 1);
+  const training = options.resume ? resume(network, data, options) : begin(network, data, options);
+  const { settings } = training;
+  const trainer = training.trainer!;
+  const { steps, batchSize } = settings;
+  const breather = new Breather(options.signal);
+  options.signal?.throwIfAborted();
+  const first = training.step;
+  let busy = 0;
+  let since = performance.now();
+  training.running = true;
+  try {
+    while (training.step < steps) {
+      const step = training.step + 1;
+      const loss = trainer.lossAndGradients(step);
+      const gradientNorm = trainer.gradientNorm();
+      if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(step, loss, gradientNorm, settings);
+      trainer.update(adamStep(step, steps, gradientNorm, settings));
+      training.step = step;
+      const validates = options.validation !== undefined && (step % validateEvery === 0 || step === steps);
+      const validationLoss = validates ? trainer.validationLoss() : undefined;
+      if (breather.due) await breather.breathe();
+      busy += performance.now() - since;
+      const millisPerStep = busy / (step - first);
+      yield {
+        step,
+        steps,
+        loss,
+        validationLoss,
+        gradientNorm,
+        rowsPerSecond: (1000 * batchSize) / millisPerStep,
+        secondsLeft: ((steps - step) * millisPerStep) / 1000,
+      };
+      since = performance.now();
+      network.mlp.check("train");
+    }
+  } finally {
+    training.running = false;
+  }
+}
+
+function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Training {
+  const settings = checkSettings(options);
+  const table = toTable("train", "data", data, network.dim);
+  refuseSecondRun(network);
+  const standardisation =
+    (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(network.dim);
+  const values = standardise(table.values, standardisation);
+  network.mlp.copyToAverage();
+  const trainer = makeTrainer(network, settings, values, validationRows(network, options, standardisation));
+  network.training?.trainer?.dispose();
+  network.standardisation = standardisation;
+  network.training = {
+    settings,
+    step: 0,
+    dataChecksum: checksum(values),
+    trainer,
+    moments: undefined,
+    running: false,
+  };
+  return network.training;
+}
+
+function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Training {
+  const { training } = network;
+  if (!training)
+    throw new LangevinError("invalid-argument", "train: expected a network with training to resume, got one without");
+  refuseSecondRun(network);
+  const table = toTable("train", "data", data, network.dim);
+  const values = standardise(table.values, network.standardisation);
+  if (checksum(values) !== training.dataChecksum)
+    throw new LangevinError(
+      "invalid-data",
+      "train: expected the data this training began with, got other rows; leave out resume to train on new data",
+    );
+  const { mlp } = network;
+  const old = training.trainer;
+  const moments = old ? { m: mlp.readLayers(old.m), v: mlp.readLayers(old.v) } : training.moments!;
+  const validation = validationRows(network, options, network.standardisation);
+  const trainer = makeTrainer(network, training.settings, values, validation);
+  mlp.writeLayers(trainer.m, moments.m);
+  mlp.writeLayers(trainer.v, moments.v);
+  old?.dispose();
+  training.trainer = trainer;
+  training.moments = undefined;
+  return training;
+}
+
+function refuseSecondRun({ training }: ScoreNetwork): void {
+  if (training?.running)
+    throw new LangevinError("invalid-argument", "train: expected a network that is not being trained, got one that is");
+}
+
+function makeTrainer(
+  network: ScoreNetwork,
+  { sigmas, batchSize, weighting, seed }: TrainingSettings,
+  data: Float32Array,
+  validation: Float32Array | undefined,
+): Trainer {
+  return new Trainer(
+    network.mlp,
+    { data, batchSize, sigmas: ladderQuantiles(sigmas), weighting, seed },
+    validation && { data: validation, batchSize: VALIDATION_ROWS },
+  );
+}
+
+function validationRows(
+  network: ScoreNetwork,
+  { validation }: RunOptions,
+  standardisation: ScoreNetwork["standardisation"],
+): Float32Array | undefined {
+  if (validation === undefined) return undefined;
+  return standardise(toTable("train", "validation", validation, network.dim).values, standardisation);
+}
+
+function checkSettings(options: TrainOptions): TrainingSettings {
+  const {
+    steps = 5000,
+    batchSize = 512,
+    seed = 0,
+    weighting = "edm",
+    learningRate = 2e-3,
+    warmupSteps = Math.min(100, Math.floor(steps / 10)),
+    decay = "cosine",
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0,
+    maxGradientNorm = 1,
+    emaDecay = 0.999,
+  } = options;
+  const where = "train";
+  const sigmas = [...checkSigmas(where, options.sigmas)];
+  checkInteger(where, "steps", steps, 1, 1e9);
+  checkInteger(where, "batchSize", batchSize, 1, 1 << 20);
+  checkSeed(where, seed);
+  checkOneOf(where, "weighting", weighting, weightings);
+  checkPositive(where, "learningRate", learningRate);
+  checkInteger(where, "warmupSteps", warmupSteps, 0, 1e9);
+  checkOneOf(where, "decay", decay, decays);
+  checkNumber(where, "beta1", beta1, 0, 0.999999);
+  checkNumber(where, "beta2", beta2, 0, 0.999999);
+  checkPositive(where, "epsilon", epsilon);
+  checkNumber(where, "weightDecay", weightDecay, 0, 1);
+  if (maxGradientNorm !== Infinity) checkPositive(where, "maxGradientNorm", maxGradientNorm);
+  checkNumber(where, "emaDecay", emaDecay, 0, 0.9999999);
+  return {
+    ...{ sigmas, steps, batchSize, seed, weighting, learningRate, warmupSteps, decay },
+    ...{ beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay },
+  };
+}
+
+function checksum(values: Float32Array): number {
+  return crc32c(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+}
+
+function diverged(step: number, loss: number, norm: number, { learningRate, maxGradientNorm }: TrainingSettings) {
+  const what = Number.isFinite(loss) ? `a gradient of norm ${norm}` : `${loss}`;
+  return new LangevinError(
+    "diverged",
+    `train: expected a finite loss, got ${what} at step ${step}; the weights are those of step ${step - 1}. ` +
+      `Try a learningRate below ${learningRate}, a maxGradientNorm below ${maxGradientNorm}, or look for outliers in the data`,
+  );
+}
