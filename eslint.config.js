@@ -10,8 +10,37 @@ export default tseslint.config(
       "no-console": "off",
     },
   },
-  { files: ["src/**/*.ts"], rules: { "no-console": "error", "no-restricted-properties": ["error",
-    ...["random", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "tanh", "pow", "cbrt", "hypot"].map((property) => ({
-      object: "Math", property, message: "Its bits differ between engines; use src/math.ts or a kernel." }))],
-    "no-restricted-syntax": ["error", { selector: "BinaryExpression[operator='**']", message: "Its bits differ between engines; use src/math.ts." }] } },
+  {
+    files: ["src/**/*.ts"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-properties": [
+        "error",
+        ...[
+          "random",
+          "exp",
+          "expm1",
+          "log",
+          "log1p",
+          "log2",
+          "log10",
+          "sin",
+          "cos",
+          "tan",
+          "tanh",
+          "pow",
+          "cbrt",
+          "hypot",
+        ].map((property) => ({
+          object: "Math",
+          property,
+          message: "Its bits differ between engines; use src/math.ts or a kernel.",
+        })),
+      ],
+      "no-restricted-syntax": [
+        "error",
+        { selector: "BinaryExpression[operator='**']", message: "Its bits differ between engines; use src/math.ts." },
+      ],
+    },
+  },
 );

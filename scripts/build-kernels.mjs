@@ -7,7 +7,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const asc = fileURLToPath(new URL("../node_modules/assemblyscript/bin/asc.js", import.meta.url));
 const targets = process.argv.includes("--debug") ? ["release", "debug"] : ["release"];
 for (const target of targets)
-  execFileSync(process.execPath, [asc, "--config", "asconfig.json", "--target", target], { cwd: root, stdio: "inherit" });
+  execFileSync(process.execPath, [asc, "--config", "asconfig.json", "--target", target], {
+    cwd: root,
+    stdio: "inherit",
+  });
 
 const wasm = readFileSync(new URL("../build/kernels.wasm", import.meta.url));
 const folder = new URL("../src/engine/generated/", import.meta.url);

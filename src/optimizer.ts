@@ -43,7 +43,8 @@ export function adamStep(t: number, steps: number, gradientNorm: number, options
   const { beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay } = options;
   const rate = learningRateAt(t, steps, options);
   return {
-    clip: gradientNorm > maxGradientNorm ? maxGradientNorm / gradientNorm : 1,
+    // PyTorch's clip_grad_norm_: its 10⁻⁶ also makes a gradient of 0 safe
+    clip: Math.min(1, maxGradientNorm / (gradientNorm + 1e-6)),
     beta1,
     beta2,
     decay: 1 - rate * weightDecay,

@@ -35,7 +35,8 @@ export function checkSignal(where: string, signal: unknown): void {
 
 /** A turn of the event loop. Timers are clamped to 4 ms in browsers, messages are not. */
 function nextTask(): Promise<void> {
-  if (typeof setImmediate === "function") return new Promise((resolve) => void setImmediate(resolve));
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown };
+  if (setImmediate) return new Promise((resolve) => void setImmediate(resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -24,14 +24,7 @@ export interface Kernels {
     rows: number,
     inputs: number,
   ): void;
-  weightGradientPanel(
-    dPanel: Pointer,
-    x: Pointer,
-    dY: Pointer,
-    inputs: number,
-    batch: number,
-    tileBytes: number,
-  ): void;
+  weightGradientPanel(dPanel: Pointer, x: Pointer, dY: Pointer, inputs: number, batch: number, tileBytes: number): void;
   transposePanel(transposed: Pointer, w: Pointer, inputs: number, outputs: number): void;
   packRows(tile: Pointer, rows: Pointer, count: number, dim: number): void;
   unpackRows(rows: Pointer, tile: Pointer, count: number, dim: number): void;

@@ -48,17 +48,7 @@ export class Particles {
     const stdAt = moments.allocate(this.dim * 4);
     heap.write(meanAt, mean);
     heap.write(stdAt, std);
-    kernels.startRows(
-      this.x,
-      this.count,
-      this.dim,
-      meanAt,
-      stdAt,
-      this.scratch,
-      this.offset,
-      this.seed0,
-      this.seed1,
-    );
+    kernels.startRows(this.x, this.count, this.dim, meanAt, stdAt, this.scratch, this.offset, this.seed0, this.seed1);
     moments.release();
   }
 

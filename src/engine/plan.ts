@@ -49,7 +49,15 @@ export interface Plan {
   scratchBytes: number;
   /** Weight panels of all layers. */
   panels: number;
-  scratch: { noised: number; noise: number; rows: number; above: number; gradient: number; zero: number; start: number };
+  scratch: {
+    noised: number;
+    noise: number;
+    rows: number;
+    above: number;
+    gradient: number;
+    zero: number;
+    start: number;
+  };
 }
 
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
