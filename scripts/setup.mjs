@@ -1,0 +1,80 @@
+// Before `npm start`: installs and builds what is missing or out of date. Plain Node, no packages; old Nodes must get as far
+// as the sentence about their version, hence the old spelling of the imports.
+import { spawnSync } from "child_process";
+import { existsSync, readdirSync, realpathSync, statSync } from "fs";
+import { join } from "path";
+import { fileURLToPath } from "url";
+
+const sources = [
+  "package.json",
+  "package-lock.json",
+  "asconfig.json",
+  "tsconfig.json",
+  "tsconfig.types.json",
+  "assembly",
+  "scripts",
+  "src",
+];
+const generated = join("src", "engine", "generated"); // made by the build itself
+
+/** What is wrong with a version of Node such as "18.1.0", if anything. */
+export function nodeProblem(version) {
+  const [major, minor] = version.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return undefined;
+  return `langevin needs Node 20.19 or newer, and this is Node ${version}: see https://nodejs.org/.`;
+}
+
+/** npm writes its own copy of the lockfile last, so that an install cut short does not count. */
+export function needsInstall(root) {
+  return isOlder(join(root, "node_modules", ".package-lock.json"), [join(root, "package-lock.json")]);
+}
+
+export function needsBuild(root) {
+  const files = [];
+  for (const source of sources) listFiles(join(root, source), join(root, generated), files);
+  return isOlder(join(root, "dist", "index.js"), files);
+}
+
+function isOlder(made, files) {
+  if (!existsSync(made)) return true;
+  const time = statSync(made).mtimeMs;
+  return files.some((file) => existsSync(file) && statSync(file).mtimeMs > time);
+}
+
+function listFiles(path, except, into) {
+  if (path === except || !existsSync(path)) return;
+  if (!statSync(path).isDirectory()) into.push(path);
+  else for (const name of readdirSync(path)) listFiles(join(path, name), except, into);
+}
+
+function npm(root, args, failure) {
+  console.log(`> npm ${args.join(" ")}`);
+  const cli = process.env.npm_execpath;
+  const ours = cli && /npm-cli\.[cm]?js$/.test(cli); // the npm that runs us, not another one on the path
+  const { status, signal } = ours
+    ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: "inherit" })
+    : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  if (status === 0) return;
+  console.error(`\n${failure}`);
+  process.exit(signal === "SIGINT" ? 130 : status || 1);
+}
+
+function setUp(root) {
+  const problem = nodeProblem(process.versions.node);
+  if (problem) {
+    console.error(problem);
+    process.exit(1);
+  }
+  if (needsInstall(root)) {
+    console.log("Installing the development packages (once; this needs the network).");
+    // Without them there is neither a compiler nor an example to run, whatever NODE_ENV says.
+    npm(root, ["ci", "--include=dev"], "The packages could not be installed: npm's message above says why.");
+  }
+  if (needsBuild(root)) {
+    console.log("Building the kernels and the library.");
+    npm(root, ["run", "build"], "The build failed: its message above says why.");
+  }
+}
+
+if (process.argv[1] && realpathSync(process.argv[1]) === realpathSync(fileURLToPath(import.meta.url)))
+  setUp(fileURLToPath(new URL("..", import.meta.url)));
