@@ -7,3 +7,10 @@ export { train, type ResumeOptions, type TrainOptions, type TrainProgress } from
 export { annealedLangevin, type AnnealedLangevinOptions } from "./sampling/annealed-langevin.ts";
 export { fixedStepLangevin, type FixedStepLangevinOptions } from "./sampling/fixed-step-langevin.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/sampling-run.ts";
+export { loadModel, saveModel } from "./model-file/model-file.ts";
+export { gaussian } from "./models/gaussian.ts";
+export { gaussianMixture } from "./models/gaussian-mixture.ts";
+export { idealDenoiser } from "./models/ideal-denoiser.ts";
+export * from "./densities/index.ts";
+export * from "./metrics/index.ts";
+export { langevinStepSize, predictGaussianStd } from "./langevin-theory.ts";

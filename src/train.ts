@@ -1,25 +1,14 @@
 import type { LayerParameters } from "./engine/mlp.ts";
-import { Trainer, weightings, type Weighting } from "./engine/trainer.ts";
-import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid, LangevinError } from "./errors.ts";
+import { Trainer } from "./engine/trainer.ts";
+import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { crc32c } from "./model-file/checksum.ts";
 import type { ScoreNetwork } from "./network.ts";
 import { ladderQuantiles } from "./objective.ts";
-import { adamStep, decays, type OptimizerOptions } from "./optimizer.ts";
-import { checkSeed } from "./random.ts";
+import { adamStep } from "./optimizer.ts";
 import { toTable, type Rows } from "./rows.ts";
-import { checkSigmas } from "./schedule.ts";
 import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
+import { checkSettings, type SettingsOptions, type TrainingSettings } from "./training-settings.ts";
 import { Breather, checkSignal } from "./yielding.ts";
-
-/** What a training run is, apart from its data: kept in model files so that it can be resumed. */
-export interface TrainingSettings extends OptimizerOptions {
-  /** The ladder: strictly decreasing, in units of the standardised data. A σ is drawn for every row. */
-  sigmas: readonly number[];
-  steps: number;
-  batchSize: number;
-  seed: number;
-  weighting: Weighting;
-}
 
 interface RunOptions {
   /** Rows that are not trained on: their loss on a fixed set of (x, σ, z) is reported every `validateEvery` steps. */
@@ -30,8 +19,7 @@ interface RunOptions {
   signal?: AbortSignal;
 }
 
-export interface TrainOptions extends RunOptions, Partial<Omit<TrainingSettings, "sigmas">> {
-  sigmas: ArrayLike<number>;
+export interface TrainOptions extends RunOptions, SettingsOptions {
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
   standardise?: boolean;
   resume?: false;
@@ -130,7 +118,7 @@ export async function* train(
 }
 
 function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Training {
-  const settings = checkSettings(options);
+  const settings = checkSettings("train", options);
   const table = toTable("train", "data", data, network.dim);
   refuseSecondRun(network);
   const standardisation =
@@ -201,43 +189,6 @@ function validationRows(
 ): Float32Array | undefined {
   if (validation === undefined) return undefined;
   return standardise(toTable("train", "validation", validation, network.dim).values, standardisation);
-}
-
-function checkSettings(options: TrainOptions): TrainingSettings {
-  const {
-    steps = 5000,
-    batchSize = 512,
-    seed = 0,
-    weighting = "edm",
-    learningRate = 2e-3,
-    warmupSteps = Math.min(100, Math.floor(steps / 10)),
-    decay = "cosine",
-    beta1 = 0.9,
-    beta2 = 0.999,
-    epsilon = 1e-8,
-    weightDecay = 0,
-    maxGradientNorm = 1,
-    emaDecay = 0.999,
-  } = options;
-  const where = "train";
-  const sigmas = [...checkSigmas(where, options.sigmas)];
-  checkInteger(where, "steps", steps, 1, 1e9);
-  checkInteger(where, "batchSize", batchSize, 1, 1 << 20);
-  checkSeed(where, seed);
-  checkOneOf(where, "weighting", weighting, weightings);
-  checkPositive(where, "learningRate", learningRate);
-  checkInteger(where, "warmupSteps", warmupSteps, 0, 1e9);
-  checkOneOf(where, "decay", decay, decays);
-  checkNumber(where, "beta1", beta1, 0, 0.999999);
-  checkNumber(where, "beta2", beta2, 0, 0.999999);
-  checkPositive(where, "epsilon", epsilon);
-  checkNumber(where, "weightDecay", weightDecay, 0, 1);
-  if (maxGradientNorm !== Infinity) checkPositive(where, "maxGradientNorm", maxGradientNorm);
-  checkNumber(where, "emaDecay", emaDecay, 0, 0.9999999);
-  return {
-    ...{ sigmas, steps, batchSize, seed, weighting, learningRate, warmupSteps, decay },
-    ...{ beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay },
-  };
 }
 
 function checksum(values: Float32Array): number {

@@ -1,0 +1,59 @@
+import { weightings, type Weighting } from "./engine/trainer.ts";
+import { checkInteger, checkNumber, checkOneOf, checkPositive } from "./errors.ts";
+import { decays, type OptimizerOptions } from "./optimizer.ts";
+import { checkSeed } from "./random.ts";
+import { checkSigmas } from "./schedule.ts";
+
+/** What a training run is, apart from its data: kept in model files so that it can be resumed. */
+export interface TrainingSettings extends OptimizerOptions {
+  /** The ladder: strictly decreasing, in units of the standardised data. A σ is drawn for every row. */
+  sigmas: readonly number[];
+  steps: number;
+  batchSize: number;
+  seed: number;
+  weighting: Weighting;
+}
+
+/** The same as a caller gives them. */
+export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas">> & { sigmas: ArrayLike<number> };
+
+/**
+ * Every setting filled in and in range.
+ *
+ * @throws LangevinError "invalid-argument"
+ */
+export function checkSettings(where: string, options: SettingsOptions): TrainingSettings {
+  const {
+    steps = 5000,
+    batchSize = 512,
+    seed = 0,
+    weighting = "edm",
+    learningRate = 2e-3,
+    warmupSteps = Math.min(100, Math.floor(steps / 10)),
+    decay = "cosine",
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0,
+    maxGradientNorm = 1,
+    emaDecay = 0.999,
+  } = options;
+  const sigmas = [...checkSigmas(where, options.sigmas)];
+  checkInteger(where, "steps", steps, 1, 1e9);
+  checkInteger(where, "batchSize", batchSize, 1, 1 << 20);
+  checkSeed(where, seed);
+  checkOneOf(where, "weighting", weighting, weightings);
+  checkPositive(where, "learningRate", learningRate);
+  checkInteger(where, "warmupSteps", warmupSteps, 0, 1e9);
+  checkOneOf(where, "decay", decay, decays);
+  checkNumber(where, "beta1", beta1, 0, 0.999999);
+  checkNumber(where, "beta2", beta2, 0, 0.999999);
+  checkPositive(where, "epsilon", epsilon);
+  checkNumber(where, "weightDecay", weightDecay, 0, 1);
+  if (maxGradientNorm !== Infinity) checkPositive(where, "maxGradientNorm", maxGradientNorm);
+  checkNumber(where, "emaDecay", emaDecay, 0, 0.9999999);
+  return {
+    ...{ sigmas, steps, batchSize, seed, weighting, learningRate, warmupSteps, decay },
+    ...{ beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay },
+  };
+}
