@@ -1,0 +1,34 @@
+import { checkInteger, invalid, LangevinError } from "../errors.ts";
+import { checkSeed } from "../random.ts";
+
+/** A copy in f64 of `dim` finite numbers (of one or more when dim is 0). */
+export function checkVector(where: string, name: string, value: ArrayLike<number>, dim = 0): Float64Array {
+  const expected = `${name} an array of ${dim || "one or more"} numbers`;
+  if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || !(value.length > 0))
+    throw invalid(where, expected, value);
+  if (dim > 0 && value.length !== dim)
+    throw new LangevinError("invalid-argument", `${where}: expected ${expected}, got ${value.length}`);
+  for (let i = 0; i < value.length; i++)
+    if (!Number.isFinite(value[i])) throw invalid(where, `${name}[${i}] a finite number`, value[i]);
+  return Float64Array.from(value);
+}
+
+/** The number of rows of x. */
+export function checkRows(where: string, x: ArrayLike<number>, dim: number): number {
+  if (!(Array.isArray(x) || ArrayBuffer.isView(x)) || !(x.length % dim === 0)) {
+    const got = x?.length === undefined ? String(x) : `${x.length}`;
+    throw new LangevinError("invalid-argument", `${where}: expected x an array of rows × ${dim} numbers, got ${got}`);
+  }
+  return x.length / dim;
+}
+
+export function checkSigma(where: string, sigma: unknown, zeroAllowed: boolean): void {
+  if (typeof sigma !== "number" || !(zeroAllowed ? sigma >= 0 : sigma > 0) || sigma === Infinity)
+    throw invalid(where, `sigma a finite number ${zeroAllowed ? "not below" : "above"} 0`, sigma);
+}
+
+export function checkSampling(where: string, count: number, seed: number, offset: number): void {
+  checkInteger(where, "count", count, 0);
+  checkSeed(where, seed);
+  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
+}

@@ -1,0 +1,35 @@
+/**
+ * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network
+ * or one of the exact models in this folder.
+ */
+export interface ScoreModel {
+  /** D, columns of a row. */
+  readonly dim: number;
+
+  /**
+   * ∇ log p_σ at every row of x (rows × dim, row-major), where p_σ is the density smoothed by N(0, σ²I). Returns a new
+   * array of the same shape and leaves x as it is.
+   */
+  score(x: Float32Array, sigma: number): Float32Array;
+
+  /** Per column of the unsmoothed density, where known: samplers start from them. */
+  readonly mean?: ArrayLike<number>;
+  readonly variance?: ArrayLike<number>;
+}
+
+/** A model whose density is known in closed form at every σ; computed in f64, the same bits on every engine. */
+export interface ExactModel extends ScoreModel {
+  score(x: ArrayLike<number>, sigma?: number): Float32Array;
+
+  /** ln p_σ at every row of x (rows × dim, row-major), in nats; σ = 0 is the density itself. */
+  logDensity(x: ArrayLike<number>, sigma?: number): Float64Array;
+
+  /**
+   * `count` rows of the unsmoothed density. Row k depends on (seed, offset + k) only, so that any split of a range of
+   * rows into several calls gives the same rows.
+   */
+  sample(count: number, options?: { seed?: number; offset?: number }): Float32Array;
+
+  readonly mean: Float64Array;
+  readonly variance: Float64Array;
+}
