@@ -1,5 +1,12 @@
 import { defineConfig } from "vitest/config";
 
+const results = process.env["TEST_RESULTS"];
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 120_000, maxWorkers: 2 },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 120_000,
+    maxWorkers: 2,
+    reporters: results ? ["default", ["json", { outputFile: results }]] : ["default"],
+  },
 });
