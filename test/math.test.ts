@@ -227,7 +227,14 @@ test("powInteger: relative error ≤ (2|n| + 1)·2⁻⁵³, exact on exact power
   ]);
 });
 
-test("logSumExp: known sums, no overflow, limits", () => {
+test("logSumExp: absolute error ≤ (count + 3)·2⁻⁵³ + 1 ulp; no overflow, limits", () => {
+  for (let count = 1; count <= 100; count++) {
+    const values = points(count, () => between(-20, 20));
+    const exact = widen(lnOf(values.reduce((sum, v) => sum + (expOf(narrow(v)) >> (WIDE - P)), 0n)));
+    const actual = logSumExp(values);
+    const error = Number((magnitude(fixed(actual) - exact) << 80n) >> WIDE) * 2 ** -80;
+    expect(error).toBeLessThanOrEqual((count + 3) * 2 ** -53 + Math.abs(actual) * 2 ** -52);
+  }
   expect(logSumExp([Math.log(1), Math.log(2), Math.log(4)])).toBeCloseTo(Math.log(7), 14);
   expect(logSumExp([1e300, 1e300])).toBe(1e300);
   expect(logSumExp(new Float64Array([-1e5, -1e5]))).toBeCloseTo(-1e5 + Math.LN2, 9);
