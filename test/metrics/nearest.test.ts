@@ -1,0 +1,41 @@
+import { expect, test } from "vitest";
+import { nearestDistances, type RowMetric } from "../../src/metrics/nearest.ts";
+import { normals } from "./generator.ts";
+
+const norms: Record<RowMetric, (difference: number[]) => number> = {
+  euclidean: (difference) => Math.hypot(...difference),
+  manhattan: (difference) => difference.reduce((sum, value) => sum + Math.abs(value), 0),
+  maximum: (difference) => Math.max(...difference.map(Math.abs)),
+};
+
+test.each(["euclidean", "manhattan", "maximum"] as const)("nearestDistances equals the full table, %s", (metric) => {
+  const dim = 3;
+  const a = normals(20 * dim, 1);
+  const b = normals(30 * dim, 2);
+  const expected = Array.from({ length: 20 }, (_, i) =>
+    Math.min(
+      ...Array.from({ length: 30 }, (_, j) =>
+        norms[metric](Array.from({ length: dim }, (_, d) => a[i * dim + d] - b[j * dim + d])),
+      ),
+    ),
+  );
+  const nearest = nearestDistances(a, b, { dim, metric });
+  expect(nearest).toHaveLength(20);
+  nearest.forEach((distance, i) => expect(distance).toBeCloseTo(expected[i], 14));
+});
+
+test("nearestDistances: copies are at 0; excludeSelf looks past the row itself", () => {
+  const a = Float32Array.of(0, 0, 3, 4, 3, 5);
+  expect([...nearestDistances(a, a, { dim: 2 })]).toEqual([0, 0, 0]);
+  expect([...nearestDistances(a, a, { dim: 2, excludeSelf: true })]).toEqual([5, 1, 1]);
+  expect([...nearestDistances(Float32Array.of(1), Float32Array.of(1), { dim: 1, excludeSelf: true })]).toEqual([
+    Infinity,
+  ]);
+});
+
+test("nearestDistances complains about sizes and options", () => {
+  const ok = Float64Array.of(1, 2);
+  expect(() => nearestDistances(ok, ok, { dim: 3 })).toThrow("nearestDistances: expected a of a multiple of dim 3");
+  expect(() => nearestDistances(ok, ok, { dim: 2, metric: "cosine" as never })).toThrow("metric one of");
+  expect(() => nearestDistances(ok, Float64Array.of(NaN, 0), { dim: 2 })).toThrow("b of finite numbers");
+});
