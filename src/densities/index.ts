@@ -1,0 +1,24 @@
+import { checkerboard } from "./checkerboard.ts";
+import type { Density2D } from "./density.ts";
+import { eightGaussians, twentyFiveGaussians } from "./gaussians.ts";
+import { moons } from "./moons.ts";
+import { circles, rings } from "./rings.ts";
+import { twoSpirals } from "./spirals.ts";
+import { swissroll } from "./swissroll.ts";
+
+export type { Density2D, SampleOptions } from "./density.ts";
+export { checkerboard, circles, eightGaussians, moons, rings, swissroll, twentyFiveGaussians, twoSpirals };
+
+/** The plane's usual test distributions (those of FFJORD, Grathwohl et al. 2019, and the 25 Gaussians), by name. */
+export const densities = {
+  "8gaussians": eightGaussians,
+  checkerboard,
+  moons,
+  circles,
+  rings,
+  swissroll,
+  "2spirals": twoSpirals,
+  "25gaussians": twentyFiveGaussians,
+} as const satisfies Record<string, Density2D>;
+
+export type DensityName = keyof typeof densities;
