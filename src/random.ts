@@ -14,6 +14,7 @@ export const purposes = {
   samplerStart: 6,
   samplerSteps: 7,
   exactDensity: 8,
+  metrics: 9,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -1,12 +1,9 @@
-import { foldKey, RowRandom, seedKey, uniformAt } from "../random.ts";
+import { foldKey, purposes, RowRandom, streamKey, uniformAt } from "../random.ts";
 import type { Table } from "../rows.ts";
-
-/** Beside those of src/random.ts: what the metrics draw must not meet the samples they judge. */
-const METRICS_PURPOSE = 9;
 
 /** a = 0: directions; a = 1: the subsample of set b. */
 function metricsKey(seed: number, a: number, b: number): Uint32Array {
-  return foldKey(foldKey(seedKey(seed), METRICS_PURPOSE, 0), a, b);
+  return foldKey(streamKey(seed, purposes.metrics), a, b);
 }
 
 /** `count` points uniform on the unit sphere of `dim` dimensions, (count, dim): normals divided by their length. */
