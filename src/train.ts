@@ -76,13 +76,13 @@ export async function* train(
   if (typeof options !== "object" || options === null) throw invalid("train", "an options object", options);
   network.mlp.check("train");
   checkSignal("train", options.signal);
+  options.signal?.throwIfAborted();
   const validateEvery = checkInteger("train", "validateEvery", options.validateEvery ?? 500, 1);
   const training = options.resume ? resume(network, data, options) : begin(network, data, options);
   const { settings } = training;
   const trainer = training.trainer!;
   const { steps, batchSize } = settings;
   const breather = new Breather(options.signal);
-  options.signal?.throwIfAborted();
   const first = training.step;
   let busy = 0;
   let since = performance.now();
@@ -110,6 +110,7 @@ export async function* train(
         secondsLeft: ((steps - step) * millisPerStep) / 1000,
       };
       since = performance.now();
+      options.signal?.throwIfAborted();
       network.mlp.check("train");
     }
   } finally {
@@ -124,8 +125,8 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
   const standardisation =
     (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(network.dim);
   const values = standardise(table.values, standardisation);
-  network.mlp.copyToAverage();
   const trainer = makeTrainer(network, settings, values, validationRows(network, options, standardisation));
+  network.mlp.copyToAverage();
   network.training?.trainer?.dispose();
   network.standardisation = standardisation;
   network.training = {

@@ -43,12 +43,13 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   checkInteger(where, "batchSize", batchSize, 1, 1 << 20);
   checkSeed(where, seed);
   checkOneOf(where, "weighting", weighting, weightings);
-  checkPositive(where, "learningRate", learningRate);
+  // In these ranges no update overflows f32 before the loss does, and ε does not round to 0
+  checkNumber(where, "learningRate", learningRate, 1e-30, 1e3);
   checkInteger(where, "warmupSteps", warmupSteps, 0, 1e9);
   checkOneOf(where, "decay", decay, decays);
   checkNumber(where, "beta1", beta1, 0, 0.999999);
   checkNumber(where, "beta2", beta2, 0, 0.999999);
-  checkPositive(where, "epsilon", epsilon);
+  checkNumber(where, "epsilon", epsilon, 1e-30, 1e30);
   checkNumber(where, "weightDecay", weightDecay, 0, 1);
   if (maxGradientNorm !== Infinity) checkPositive(where, "maxGradientNorm", maxGradientNorm);
   checkNumber(where, "emaDecay", emaDecay, 0, 0.9999999);

@@ -96,6 +96,7 @@ export async function* runChain(
         const fraction = (before + (steps * (begin + ((end - begin) * to) / steps)) / count) / total;
         const secondsLeft = ((performance.now() - began) / 1000) * (1 / fraction - 1);
         yield { level, levels: levels.length, sigma, fraction, secondsLeft, current };
+        signal?.throwIfAborted();
         (network ? network.mlp : home).check(where);
       }
       before += steps;
