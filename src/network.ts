@@ -2,7 +2,7 @@ import type { Engine } from "./engine/engine.ts";
 import { Mlp, type LayerParameters, type Prediction } from "./engine/mlp.ts";
 import { activations, featureCount, parametrisations } from "./engine/plan.ts";
 import type { Activation, NetworkShape, Parametrisation } from "./engine/plan.ts";
-import { checkInteger, checkOneOf, checkPositive, invalid } from "./errors.ts";
+import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "./errors.ts";
 import type { ScoreModel } from "./models/score-model.ts";
 import { checkSeed, foldKey, purposes, streamKey, threefry2x32 } from "./random.ts";
 import { identityStandardisation, type Standardisation } from "./standardisation.ts";
@@ -21,6 +21,11 @@ export interface NetworkOptions {
   sigmaFrequencies?: number;
   /** Sines and cosines of each coordinate; default 8 up to 3 columns, where they decide over sharp detail, else 0. */
   coordinateFrequencies?: number;
+  /**
+   * The highest of those, in radians per standard deviation; default 24. Higher resolves finer detail (about
+   * 2/maxFrequency deviations) and needs more rows and steps.
+   */
+  maxFrequency?: number;
   /** What the last layer's output stands for; default "edm". */
   parametrisation?: Parametrisation;
   /** Of the initial weights; default 0. */
@@ -129,6 +134,7 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
     residual = true,
     sigmaFrequencies = 8,
     coordinateFrequencies = dim <= 3 ? 8 : 0,
+    maxFrequency = 24,
     parametrisation = "edm",
     seed = 0,
   } = options;
@@ -140,12 +146,14 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
   checkInteger(where, "sigmaFrequencies", sigmaFrequencies, 0, 256);
   if (sigmaFrequencies % 4 !== 0) throw invalid(where, "sigmaFrequencies a multiple of 4", sigmaFrequencies);
   checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0, 256);
+  checkNumber(where, "maxFrequency", maxFrequency, 1, 10000);
   checkOneOf(where, "parametrisation", parametrisation, parametrisations);
   checkSeed(where, seed);
-  const shape = { dim, hidden: [...hidden], activation, residual, sigmaFrequencies, coordinateFrequencies };
-  const features = featureCount({ ...shape, parametrisation });
+  const frequencies = { sigmaFrequencies, coordinateFrequencies, maxFrequency };
+  const shape = { dim, hidden: [...hidden], activation, residual, ...frequencies, parametrisation };
+  const features = featureCount(shape);
   if (features > 65536) throw invalid(where, "at most 65536 input features", features);
-  return { ...shape, parametrisation, seed };
+  return { ...shape, seed };
 }
 
 /** Addresses as docs/notation.md has them: word o mod 2 at counter (i, ⌊o/2⌋) of layer l's key. */

@@ -22,6 +22,8 @@ export interface NetworkShape {
   sigmaFrequencies: number;
   /** F */
   coordinateFrequencies: number;
+  /** φ of the last of them, the first being 1. */
+  maxFrequency: number;
   parametrisation: Parametrisation;
 }
 
@@ -120,7 +122,7 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const { shape, layers, tileBytes, scratch } = plan;
   const { sigmaFrequencies: E, coordinateFrequencies: F } = shape;
   const frequencies = arena.allocate((E + F) * 4);
-  engine.heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, 24, F)]);
+  engine.heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, shape.maxFrequency, F)]);
   const words = [
     shape.dim,
     layers.length,
