@@ -29,7 +29,11 @@ export function toTable(where: string, name: string, rows: Rows, dim: number): T
   for (let i = 0; i < copy.length; i++) {
     const value = values[i] as unknown;
     if (typeof value !== "number" || !Number.isFinite(value))
-      throw bad(where, `${name} of finite numbers`, `${String(value)} in row ${Math.floor(i / dim)}, column ${i % dim}`);
+      throw bad(
+        where,
+        `${name} of finite numbers`,
+        `${String(value)} in row ${Math.floor(i / dim)}, column ${i % dim}`,
+      );
     copy[i] = value;
   }
   return { values: copy, count: copy.length / dim, dim };

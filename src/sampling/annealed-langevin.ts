@@ -1,5 +1,4 @@
 import { checkInteger, checkPositive, invalid } from "../errors.ts";
-import { langevinStepSize } from "../langevin-theory.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { checkSigmas } from "../schedule.ts";
 import { checkModel, checkSamplerOptions, runChain, type SamplerOptions } from "./langevin-chain.ts";
@@ -9,8 +8,8 @@ export interface AnnealedLangevinOptions extends SamplerOptions {
   /** Updates on each level; default 100. */
   stepsPerSigma?: number;
   /**
-   * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². Default: technique 4 of NCSNv2, which brings
-   * the variance after each level closest to the level's own.
+   * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². Default σ_min², that is u = α/(2σ²) = ½: each
+   * update moves halfway to the denoised row (docs/decisions/0003).
    */
   stepSize?: number;
   /** Whether a last noiseless step removes the noise of σ_min; default true. */
@@ -38,13 +37,9 @@ export function annealedLangevin(
   checkSamplerOptions(where, options, model.dim);
   const { stepsPerSigma = 100, denoise = true } = options;
   checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, 1e6);
-  const stepSize = checkPositive(
-    where,
-    "stepSize",
-    options.stepSize ?? langevinStepSize({ sigmas: ladder, stepsPerSigma }),
-  );
   if (typeof denoise !== "boolean") throw invalid(where, "denoise true or false", denoise);
   const [sigmaMax, sigmaMin] = [ladder[0], ladder[ladder.length - 1]];
+  const stepSize = checkPositive(where, "stepSize", options.stepSize ?? sigmaMin * sigmaMin);
   const levels = Array.from(ladder, (sigma) => {
     const ratio = sigma / sigmaMin;
     return { sigma, alpha: stepSize * ratio * ratio, steps: stepsPerSigma };
