@@ -1,14 +1,37 @@
 import { parseArgs } from "node:util";
 import { cpuMillis, type CompareOptions } from "./harness.ts";
-import { print, type Row } from "./print.ts";
+import { formatTable, formatCore, print } from "./print.ts";
 
-type Benchmark = (options: Omit<CompareOptions, "contenders">) => Row[] | Promise<Row[]>;
+interface Result {
+  /** What `--json` prints. */
+  rows: readonly object[];
+  /** The same for people. */
+  table: string;
+}
+
+type Benchmark = (options: Omit<CompareOptions, "contenders">) => Promise<Result>;
 
 /** Loaded on demand: asking for help, or for one of them, must not wait for the others. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
   baseline: {
     summary: "the pure-TypeScript network alone: a training step and a Langevin step",
-    load: async () => (await import("./baseline/benchmark.ts")).benchmarkBaseline,
+    load: async () => {
+      const { benchmarkBaseline } = await import("./baseline/benchmark.ts");
+      return async (options) => {
+        const rows = benchmarkBaseline(options);
+        return { rows, table: formatTable(rows) };
+      };
+    },
+  },
+  core: {
+    summary: "the kernels against the pure-TypeScript network: a training step and a Langevin step",
+    load: async () => {
+      const { benchmarkCore } = await import("./core.ts");
+      return async (options) => {
+        const rows = await benchmarkCore(options);
+        return { rows, table: formatCore(rows) };
+      };
+    },
   },
 };
 
@@ -71,9 +94,9 @@ async function main(args: string[]): Promise<void> {
     minMillis: positive("millis", values.millis),
     ...(values.cpu ? { clock: cpuMillis } : {}),
   };
-  const rows: Row[] = [];
-  for (const name of positionals) rows.push(...(await (await BENCHMARKS[name].load())(options)));
-  print(rows, { json: values.json });
+  const results: Result[] = [];
+  for (const name of positionals) results.push(await (await BENCHMARKS[name].load())(options));
+  print(results, { json: values.json });
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import Table from "cli-table3";
+import type { CoreRow } from "./core.ts";
 import type { Measurement } from "./harness.ts";
 
 /** One measured contender of one case of one benchmark; what `--json` prints an array of. */
@@ -52,9 +53,32 @@ export function formatTable(rows: readonly Row[]): string {
   return table.toString();
 }
 
-/** Writes the result to standard output: a table, or with `json` exactly one JSON array and a newline. */
-export function print(rows: readonly Row[], { json = false }: { json?: boolean } = {}): void {
-  process.stdout.write((json ? JSON.stringify(rows) : formatTable(rows)) + "\n");
+/** Ours against the baseline, a row a case. */
+export function formatCore(rows: readonly CoreRow[]): string {
+  const table = new Table({
+    head: ["case", "ours", "baseline", "baseline / ours"],
+    colAligns: ["left", "right", "right", "right"],
+    style: { head: [], border: [] },
+  });
+  for (const row of rows)
+    table.push([
+      row.case,
+      `${significant(row.ours)} ms`,
+      `${significant(row.baseline)} ms`,
+      `${row.ratio.toFixed(2)} ×`,
+    ]);
+  return table.toString();
+}
+
+/** Writes the results to standard output: tables, or with `json` exactly one JSON array and a newline. */
+export function print(
+  results: readonly { rows: readonly object[]; table: string }[],
+  { json = false }: { json?: boolean } = {},
+): void {
+  const text = json
+    ? JSON.stringify(results.flatMap(({ rows }) => rows))
+    : results.map(({ table }) => table).join("\n");
+  process.stdout.write(text + "\n");
 }
 
 /** Progress, for people: to standard error, whatever the mode. */
