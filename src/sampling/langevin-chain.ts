@@ -105,7 +105,7 @@ export async function* runChain(
     if (denoise !== undefined) {
       for (let begin = 0; begin < count; begin += SCORED_ROWS) {
         const rows = particles.rows(begin, Math.min(count, begin + SCORED_ROWS));
-        particles.replace(begin, network ? network.denoised(rows, denoise) : denoised(where, model, rows, denoise));
+        particles.replace(begin, denoised(where, model, rows, denoise));
         if (breather.due) await breather.breathe();
       }
       refuseNonFinite(where, particles, "the final denoising");
