@@ -1,4 +1,4 @@
-import type { Engine } from "./engine/engine.ts";
+import { checkEngine, type Engine } from "./engine/engine.ts";
 import { Mlp, type LayerParameters, type Prediction } from "./engine/mlp.ts";
 import { activations, featureCount, parametrisations } from "./engine/plan.ts";
 import type { Activation, NetworkShape, Parametrisation } from "./engine/plan.ts";
@@ -116,7 +116,7 @@ export class ScoreNetwork implements ScoreModel {
  */
 export function createScoreNetwork(engine: Engine, options: NetworkOptions): ScoreNetwork {
   const checked = checkNetworkOptions("createScoreNetwork", options);
-  engine.check("createScoreNetwork");
+  checkEngine("createScoreNetwork", engine);
   const network = new ScoreNetwork(engine, checked);
   const { mlp } = network;
   mlp.writeLayers(mlp.parameters, initialLayers(network));

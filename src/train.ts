@@ -74,6 +74,7 @@ export async function* train(
   options: TrainOptions | ResumeOptions,
 ): AsyncGenerator<TrainProgress, void, void> {
   if (typeof options !== "object" || options === null) throw invalid("train", "an options object", options);
+  if (!network?.mlp) throw invalid("train", "a network made by createScoreNetwork", network);
   network.mlp.check("train");
   checkSignal("train", options.signal);
   options.signal?.throwIfAborted();

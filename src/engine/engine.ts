@@ -1,4 +1,4 @@
-import { checkNumber, LangevinError } from "../errors.ts";
+import { checkNumber, invalid, LangevinError } from "../errors.ts";
 import { Heap } from "./heap.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
 import { checkSupport, loadKernels } from "./loader.ts";
@@ -46,6 +46,12 @@ export class Engine {
   check(where: string): void {
     if (this.gone) throw disposed(where, "engine");
   }
+}
+
+/** A live engine, not a promise of one. @internal */
+export function checkEngine(where: string, engine: unknown): void {
+  if (!(engine instanceof Engine)) throw invalid(where, "engine as await createEngine() gives it", engine);
+  engine.check(where);
 }
 
 /** @internal */

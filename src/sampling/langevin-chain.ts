@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from "../engine/engine.ts";
+import { checkEngine, createEngine, type Engine } from "../engine/engine.ts";
 import { Particles, SCORED_ROWS } from "../engine/particles.ts";
 import { checkInteger, invalid, LangevinError } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
@@ -52,11 +52,12 @@ export function checkModel(where: string, model: ScoreModel): void {
 
 export function checkSamplerOptions(where: string, options: SamplerOptions, dim: number): void {
   if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  const { count, seed = 0, offset = 0, start, signal } = options;
+  const { count, seed = 0, offset = 0, start, signal, engine } = options;
   checkInteger(where, "count", count, 1, Math.floor(0x7fffffff / dim));
   checkSeed(where, seed);
   checkInteger(where, "offset", offset, 0, 0xffffffff - count);
   checkSignal(where, signal);
+  if (engine !== undefined) checkEngine(where, engine);
   if (start !== undefined && toTable(where, "start", start, dim).count !== count)
     throw invalid(where, `start of count ${count} rows`, toTable(where, "start", start, dim).count);
 }
