@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { createEngine } from "../../src/engine/engine.ts";
+import { kernelsWasmBase64 } from "../../src/engine/generated/kernels-wasm.ts";
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const wasm = Buffer.from(kernelsWasmBase64, "base64");
+
+describe("the kernels' module", () => {
+  test("is under 32 KB", () => {
+    expect(wasm.length).toBeGreaterThan(1000);
+    expect(wasm.length).toBeLessThan(32 * 1024);
+  });
+
+  test("asks its host for a memory and nothing else: no host function can enter a result", async () => {
+    const module = await WebAssembly.compile(wasm);
+    expect(WebAssembly.Module.imports(module)).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
+    const kinds = WebAssembly.Module.exports(module).map(({ kind }) => kind);
+    expect(new Set(kinds)).toEqual(new Set(["function"]));
+  });
+});
+
+/** What createEngine comes to in a process of its own, started with a V8 option. */
+function engineUnder(option: string): string {
+  const script = `
+    import { createEngine } from "./src/engine/engine.ts";
+    createEngine().then(() => console.log("fine"), (e) => console.log(e.name + " " + e.code + " " + e.message));`;
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [option, "--import", "tsx", "--input-type=module", "--eval", script],
+    { cwd: fileURLToPath(new URL("../..", import.meta.url)), encoding: "utf8" },
+  );
+  return stdout.trim() || stderr;
+}
+
+const WITHOUT = "LangevinError unsupported createEngine: expected WebAssembly";
+
+describe("an engine that cannot run the kernels", () => {
+  test("without WebAssembly", () => {
+    expect(engineUnder("--no-expose-wasm")).toBe(`${WITHOUT}, got an engine without it`);
+  });
+
+  test.runIf(process.arch === "x64")("without SSE4.1, hence without 128-bit SIMD", () => {
+    expect(engineUnder("--no-enable-sse4-1")).toContain(`${WITHOUT} with 128-bit SIMD`);
+  });
+
+  test("the same, pretended", async () => {
+    vi.spyOn(WebAssembly, "validate").mockReturnValue(false);
+    await expect(createEngine()).rejects.toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("128-bit SIMD"),
+    });
+    vi.stubGlobal("WebAssembly", undefined);
+    await expect(createEngine()).rejects.toMatchObject({ code: "unsupported" });
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    await expect(createEngine()).resolves.toBeDefined();
+  });
+});
