@@ -1,7 +1,7 @@
 // Activations over a panel of rows, with the derivative while the exponential is at hand.
 
-import { madd, splat } from "./lanes";
-import { expMinusAbs4, sigmoid4, softplus4, tanh4 } from "./math";
+import { madd } from "./lanes";
+import { constant, expMinus4, ONE, sigmoid4, softplus4, tanh4 } from "./math";
 
 export const SILU = 0;
 export const TANH = 1;
@@ -19,18 +19,15 @@ export function activate(kind: i32, y: usize, derivative: usize, bytes: usize): 
   else softplus(y, derivative, bytes);
 }
 
-/** silu′(a) = s + a·s·(1 − s), s = sigmoid(a); 1 − s = sigmoid(−a) without cancellation. */
+/** silu′(a) = s + a·s·(1 − s), s = sigmoid(a). */
 function silu(y: usize, derivative: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     const a = v128.load(y + i);
-    const e = expMinusAbs4(a);
-    const d = f32x4.div(splat(1), f32x4.add(splat(1), e));
-    const ed = f32x4.mul(e, d);
-    const negative = f32x4.lt(a, splat(0));
-    const s = v128.bitselect(ed, d, negative);
+    const e = expMinus4(a);
+    const s = sigmoid4(e);
     const value = f32x4.mul(a, s);
     v128.store(y + i, value);
-    if (derivative) v128.store(derivative + i, madd(value, v128.bitselect(d, ed, negative), s));
+    if (derivative) v128.store(derivative + i, madd(value, f32x4.mul(e, s), s));
   }
 }
 
@@ -39,7 +36,7 @@ function tanh(y: usize, derivative: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     const t = tanh4(v128.load(y + i));
     v128.store(y + i, t);
-    if (derivative) v128.store(derivative + i, f32x4.mul(f32x4.sub(splat(1), t), f32x4.add(splat(1), t)));
+    if (derivative) v128.store(derivative + i, f32x4.mul(f32x4.sub(constant(ONE), t), f32x4.add(constant(ONE), t)));
   }
 }
 
@@ -47,8 +44,7 @@ function tanh(y: usize, derivative: usize, bytes: usize): void {
 function softplus(y: usize, derivative: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
     const a = v128.load(y + i);
-    const e = expMinusAbs4(a);
-    v128.store(y + i, softplus4(a, e));
-    if (derivative) v128.store(derivative + i, sigmoid4(a, e));
+    v128.store(y + i, softplus4(a, expMinus4(f32x4.abs(a))));
+    if (derivative) v128.store(derivative + i, sigmoid4(expMinus4(a)));
   }
 }

@@ -40,7 +40,7 @@ export function multiplyPanel(y: usize, x: usize, w: usize, start: usize, startS
     while (b < wEnd) {
       const aEnd = a + PANEL_ROW;
       while (a < aEnd) {
-        // two steps of k
+        // one step of k: twice unrolled, V8 runs out of registers and is slower by a third (docs/decisions/0001)
         let b0 = v128.load(b), b1 = v128.load(b, 16);
         let t = v128.load32_splat(a);
         s00 = madd(t, b0, s00); s01 = madd(t, b1, s01);
@@ -50,17 +50,8 @@ export function multiplyPanel(y: usize, x: usize, w: usize, start: usize, startS
         s20 = madd(t, b0, s20); s21 = madd(t, b1, s21);
         t = v128.load32_splat(a, 96);
         s30 = madd(t, b0, s30); s31 = madd(t, b1, s31);
-        b0 = v128.load(b, 32); b1 = v128.load(b, 48);
-        t = v128.load32_splat(a, 4);
-        s00 = madd(t, b0, s00); s01 = madd(t, b1, s01);
-        t = v128.load32_splat(a, 36);
-        s10 = madd(t, b0, s10); s11 = madd(t, b1, s11);
-        t = v128.load32_splat(a, 68);
-        s20 = madd(t, b0, s20); s21 = madd(t, b1, s21);
-        t = v128.load32_splat(a, 100);
-        s30 = madd(t, b0, s30); s31 = madd(t, b1, s31);
-        a += 8;
-        b += 64;
+        a += 4;
+        b += 32;
       }
       a += next;
     }
@@ -79,7 +70,7 @@ export function multiplyPanel(y: usize, x: usize, w: usize, start: usize, startS
  *
  * @param dPanel     out (1 + K, 8)  overwritten
  * @param x          in  (B, K)  first of the batch's tiles, each K/8 panels of T rows
- * @param dY         in  (B, 8)  this panel of the first tile; rows past the batch, up to a multiple of 4, are zero
+ * @param dY         in  (B, 8)  this panel of the first tile
  * @param batch      B
  * @param tileBytes  from a tile to the next, of x and dY alike
  *
@@ -95,10 +86,9 @@ export function weightGradientPanel(dPanel: usize, x: usize, dY: usize, K: i32, 
     for (let left = batch; left > 0; left -= TILE_ROWS) {
       let a = aTile;
       let b = bTile;
-      // an odd last row takes its zero neighbour along
-      const bEnd = b + <usize>((min(left, TILE_ROWS) + 1) & ~1) * PANEL_ROW;
+      const bEnd = b + <usize>min(left, TILE_ROWS) * PANEL_ROW;
       while (b < bEnd) {
-        // two rows of the batch
+        // one row of the batch
         let b0 = v128.load(b), b1 = v128.load(b, 16);
         let t = v128.load32_splat(a);
         s00 = madd(t, b0, s00); s01 = madd(t, b1, s01);
@@ -108,17 +98,8 @@ export function weightGradientPanel(dPanel: usize, x: usize, dY: usize, K: i32, 
         s20 = madd(t, b0, s20); s21 = madd(t, b1, s21);
         t = v128.load32_splat(a, 12);
         s30 = madd(t, b0, s30); s31 = madd(t, b1, s31);
-        b0 = v128.load(b, 32); b1 = v128.load(b, 48);
-        t = v128.load32_splat(a, 32);
-        s00 = madd(t, b0, s00); s01 = madd(t, b1, s01);
-        t = v128.load32_splat(a, 36);
-        s10 = madd(t, b0, s10); s11 = madd(t, b1, s11);
-        t = v128.load32_splat(a, 40);
-        s20 = madd(t, b0, s20); s21 = madd(t, b1, s21);
-        t = v128.load32_splat(a, 44);
-        s30 = madd(t, b0, s30); s31 = madd(t, b1, s31);
-        a += 64;
-        b += 64;
+        a += 32;
+        b += 32;
       }
       aTile += tileBytes;
       bTile += tileBytes;

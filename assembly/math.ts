@@ -4,20 +4,74 @@
 
 import { madd, splat } from "./lanes";
 
+// Constants live in memory: loading one to four lanes is one instruction, where V8 builds a splat literal in three, in
+// every iteration. The module's data are these alone; asconfig.json puts them below address 4096.
+
+/** The f32 at a constant's address, on four lanes. */
+// @ts-ignore: decorator
+@inline
+export function constant(at: usize): v128 {
+  return v128.load32_splat(at);
+}
+
+export const HALF = memory.data<f32>([0.5]);
+export const ONE = memory.data<f32>([1]);
+export const TWO = memory.data<f32>([2]);
+const LOG2_E = memory.data<f32>([1.44269504]);
+/** ln 2 in two parts, the first of 15 bits: n·part is exact for |n| < 2⁹. */
+const LN2 = memory.data<f32>([0.693145751953125, 1.4286068203094173e-6]);
+const MINUS_LN2 = memory.data<f32>([-0.693145751953125, -1.4286068203094173e-6]);
+/** (eʳ − 1 − r)/r², |r| ≤ ln 2/2, the highest power first (as all polynomials here). */
+const EXP = memory.data<f32>([
+  0.0013952972367405891, 0.008370321244001389, 0.041666168719530106, 0.16666506230831146, 0.5,
+]);
+/** 1.5·2²³ + 127: adding it rounds to a whole number n, and n + 127 stands in the low bits. */
+const ROUNDER = memory.data<f32>([12583039]);
+const EXP_MAX = memory.data<f32>([86]);
+const EXP_MIN = memory.data<f32>([-86]);
+/** R(z)/z of ln(1 + f) = 2s + s·R(s²), s = f/(2 + f), √½ ≤ 1 + f ≤ √2. */
+const LOG = memory.data<f32>([0.2999023497104645, 0.3997250497341156, 0.6666682362556458]);
+const TWO_OVER_PI = memory.data<f32>([0.636619772]);
+/** −π/2 in four parts; the first three have ≤ 9 bits: n·part is exact for n < 2¹⁵. */
+const MINUS_HALF_PI = memory.data<f32>([
+  -1.5703125, -0.00048351287841796875, -3.1385570764541626e-7, -6.07709993438732e-11,
+]);
+/** (sin r/r − 1)/r² and (cos r − 1 + r²/2)/r⁴ in r², |r| ≤ π/4. */
+const SIN = memory.data<f32>([-0.00019510839774738997, 0.008332131430506706, -0.16666653752326965]);
+const COS = memory.data<f32>([2.4431205019936897e-5, -0.0013887305976822972, 0.04166664555668831]);
+const MINUS_ONE = memory.data<f32>([-1]);
+const MINUS_HALF = memory.data<f32>([-0.5]);
+/** (tanh x/x − 1)/x² in x², |x| < 0.64. */
+const TANH = memory.data<f32>([
+  -0.005603914149105549, 0.020551718771457672, -0.05371410772204399, 0.13331152498722076, -0.33333271741867065,
+]);
+/** (2·artanh s − 2s)/s³ in s², s ≤ 1/3. */
+const ARTANH = memory.data<f32>([
+  0.21872054040431976, 0.17123757302761078, 0.22304189205169678, 0.2856826186180115, 0.40000057220458984,
+  0.6666666865348816,
+]);
+
+/** e^(t − n·ln 2), |t − n·ln 2| ≤ ln 2/2. */
+// @ts-ignore: decorator
+@inline
+function expReduced(t: v128, n: v128): v128 {
+  let r = madd(n, constant(MINUS_LN2), t);
+  r = madd(n, constant(MINUS_LN2 + 4), r);
+  let p = madd(constant(EXP), r, constant(EXP + 4));
+  p = madd(p, r, constant(EXP + 8));
+  p = madd(p, r, constant(EXP + 12));
+  p = madd(p, r, constant(EXP + 16));
+  return f32x4.add(constant(ONE), madd(f32x4.mul(r, r), p, r));
+}
+
 /** eˣ. ≤ 1.1 ulp, subnormal results and overflow to ∞ included; NaN → NaN. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   // The first operand of pmin/pmax survives when it is NaN.
   const t = f32x4.pmax(f32x4.pmin(x, splat(89)), splat(-104));
-  const n = f32x4.nearest(f32x4.mul(t, splat(1.44269504)));
-  let r = madd(n, splat(-0.693145751953125), t); // ln 2 in two parts; the first has 15 bits, so n·part is exact
-  r = madd(n, splat(-1.4286068203094173e-6), r);
-  let p = madd(splat(0.0013952972367405891), r, splat(0.008370321244001389));
-  p = madd(p, r, splat(0.041666168719530106));
-  p = madd(p, r, splat(0.16666506230831146));
-  p = madd(p, r, splat(0.5));
-  const y = f32x4.add(splat(1), madd(f32x4.mul(r, r), p, r));
+  const n = f32x4.nearest(f32x4.mul(t, constant(LOG2_E)));
+  const y = expReduced(t, n);
   // 2ⁿ in two factors: 2¹²⁸ and 2⁻¹⁵⁰ are no normal numbers
   const i = i32x4.trunc_sat_f32x4_s(n);
   const half = i32x4.shr_s(i, 1);
@@ -33,15 +87,15 @@ export function exp4(x: v128): v128 {
 function logScaled4(x: v128, d: v128): v128 {
   // x = 2ᵏ·(1 + f), 1 + f in [√½, √2); s = f/(2 + f); ln(1 + f) = f − f²/2 + s·(f²/2 + R(s²))
   const k = i32x4.shr_s(i32x4.sub(x, i32x4.splat(0x3f3504f3)), 23);
-  const f = f32x4.sub(i32x4.sub(x, i32x4.shl(k, 23)), splat(1));
-  const s = f32x4.div(f, f32x4.add(splat(2), f));
+  const f = f32x4.sub(i32x4.sub(x, i32x4.shl(k, 23)), constant(ONE));
+  const s = f32x4.div(f, f32x4.add(constant(TWO), f));
   const z = f32x4.mul(s, s);
-  let r = madd(splat(0.2999023497104645), z, splat(0.3997250497341156));
-  r = f32x4.mul(z, madd(r, z, splat(0.6666682362556458)));
-  const half = f32x4.mul(splat(0.5), f32x4.mul(f, f));
+  let r = madd(constant(LOG), z, constant(LOG + 4));
+  r = f32x4.mul(z, madd(r, z, constant(LOG + 8)));
+  const half = f32x4.mul(constant(HALF), f32x4.mul(f, f));
   const n = f32x4.convert_i32x4_s(i32x4.sub(k, d));
-  const low = madd(n, splat(1.4286068203094173e-6), f32x4.mul(s, f32x4.add(half, r)));
-  return madd(n, splat(0.693145751953125), f32x4.sub(f, f32x4.sub(half, low)));
+  const low = madd(n, constant(LN2 + 4), f32x4.mul(s, f32x4.add(half, r)));
+  return madd(n, constant(LN2), f32x4.sub(f, f32x4.sub(half, low)));
 }
 
 /** ln x for normal x > 0 (no other x is recognised). ≤ 1 ulp. */
@@ -77,33 +131,33 @@ export function trigDomain4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function quadrant4(x: v128): v128 {
-  return f32x4.nearest(f32x4.mul(x, splat(0.636619772)));
+  return f32x4.nearest(f32x4.mul(x, constant(TWO_OVER_PI)));
 }
 
-/** x − n·π/2 in [−π/4, π/4]; the first three parts of π/2 have ≤ 9 bits, so that n·part is exact for |x| ≤ 2¹⁵. */
+/** x − n·π/2 in [−π/4, π/4], for |x| ≤ 2¹⁵. */
 // @ts-ignore: decorator
 @inline
 export function reduce4(x: v128, n: v128): v128 {
-  let r = madd(n, splat(-1.5703125), x);
-  r = madd(n, splat(-0.00048351287841796875), r);
-  r = madd(n, splat(-3.1385570764541626e-7), r);
-  return madd(n, splat(-6.07709993438732e-11), r);
+  let r = madd(n, constant(MINUS_HALF_PI), x);
+  r = madd(n, constant(MINUS_HALF_PI + 4), r);
+  r = madd(n, constant(MINUS_HALF_PI + 8), r);
+  return madd(n, constant(MINUS_HALF_PI + 12), r);
 }
 
 // @ts-ignore: decorator
 @inline
 function sinPolynomial(r: v128, z: v128): v128 {
-  let p = madd(splat(-0.00019510839774738997), z, splat(0.008332131430506706));
-  p = madd(p, z, splat(-0.16666653752326965));
+  let p = madd(constant(SIN), z, constant(SIN + 4));
+  p = madd(p, z, constant(SIN + 8));
   return madd(f32x4.mul(r, z), p, r);
 }
 
 // @ts-ignore: decorator
 @inline
 function cosPolynomial(z: v128): v128 {
-  let p = madd(splat(2.4431205019936897e-5), z, splat(-0.0013887305976822972));
-  p = madd(p, z, splat(0.04166664555668831));
-  return f32x4.add(splat(1), madd(f32x4.mul(z, z), p, f32x4.mul(z, splat(-0.5))));
+  let p = madd(constant(COS), z, constant(COS + 4));
+  p = madd(p, z, constant(COS + 8));
+  return f32x4.add(constant(ONE), madd(f32x4.mul(z, z), p, f32x4.mul(z, constant(MINUS_HALF))));
 }
 
 /** sin(r + n·π/2), |r| ≤ π/4. Absolute error ≤ 1.2e-7. */
@@ -128,19 +182,22 @@ export function cosReduced4(r: v128, n: v128): v128 {
   return v128.xor(value, i32x4.shl(v128.and(i32x4.add(q, i32x4.splat(1)), i32x4.splat(2)), 30));
 }
 
-/** e^(−|x|), the one transcendental of all four functions below. */
+/** e⁻ˣ for |x| ≤ 86, ≤ 2 ulp; beyond, the value at ±86 (4.5e-38 and 2.2e37). */
 // @ts-ignore: decorator
 @inline
-export function expMinusAbs4(x: v128): v128 {
-  return exp4(f32x4.neg(f32x4.abs(x)));
+export function expMinus4(x: v128): v128 {
+  const t = f32x4.mul(f32x4.pmax(f32x4.pmin(x, constant(EXP_MAX)), constant(EXP_MIN)), constant(MINUS_ONE));
+  // No conversion from or to integers: n + 127 stands in the low bits, and is the exponent of 2ⁿ
+  const shifted = f32x4.add(f32x4.mul(t, constant(LOG2_E)), constant(ROUNDER));
+  const n = f32x4.sub(shifted, constant(ROUNDER));
+  return f32x4.mul(expReduced(t, n), i32x4.shl(shifted, 23));
 }
 
-/** sigmoid(x) = 1/(1 + e⁻ˣ), given e = e^(−|x|). ≤ 3 ulp. */
+/** 1/(1 + e), given e = e⁻ˣ: sigmoid(x), ≤ 3 ulp for x ≥ −86; and e times it is 1 − sigmoid(x), without cancellation. */
 // @ts-ignore: decorator
 @inline
-export function sigmoid4(x: v128, e: v128): v128 {
-  const d = f32x4.div(splat(1), f32x4.add(splat(1), e));
-  return v128.bitselect(f32x4.mul(e, d), d, f32x4.lt(x, splat(0)));
+export function sigmoid4(e: v128): v128 {
+  return f32x4.div(constant(ONE), f32x4.add(constant(ONE), e));
 }
 
 /** tanh x. ≤ 1.5 ulp. */
@@ -148,14 +205,14 @@ export function sigmoid4(x: v128, e: v128): v128 {
 @inline
 export function tanh4(x: v128): v128 {
   const z = f32x4.mul(x, x);
-  let p = madd(splat(-0.005603914149105549), z, splat(0.020551718771457672));
-  p = madd(p, z, splat(-0.05371410772204399));
-  p = madd(p, z, splat(0.13331152498722076));
-  p = madd(p, z, splat(-0.33333271741867065));
+  let p = madd(constant(TANH), z, constant(TANH + 4));
+  p = madd(p, z, constant(TANH + 8));
+  p = madd(p, z, constant(TANH + 12));
+  p = madd(p, z, constant(TANH + 16));
   const small = madd(f32x4.mul(x, z), p, x);
   const a = f32x4.abs(x);
   const e = exp4(f32x4.add(a, a));
-  const large = f32x4.sub(splat(1), f32x4.div(splat(2), f32x4.add(e, splat(1))));
+  const large = f32x4.sub(constant(ONE), f32x4.div(constant(TWO), f32x4.add(e, constant(ONE))));
   const signed = v128.or(large, v128.and(x, i32x4.splat(0x80000000)));
   return v128.bitselect(small, signed, f32x4.lt(a, splat(0.625)));
 }
@@ -165,13 +222,13 @@ export function tanh4(x: v128): v128 {
 @inline
 export function softplus4(x: v128, e: v128): v128 {
   // ln(1 + e) = 2·artanh(s), s = e/(2 + e) ≤ 1/3
-  const s = f32x4.div(e, f32x4.add(splat(2), e));
+  const s = f32x4.div(e, f32x4.add(constant(TWO), e));
   const z = f32x4.mul(s, s);
-  let p = madd(splat(0.21872054040431976), z, splat(0.17123757302761078));
-  p = madd(p, z, splat(0.22304189205169678));
-  p = madd(p, z, splat(0.2856826186180115));
-  p = madd(p, z, splat(0.40000057220458984));
-  p = madd(p, z, splat(0.6666666865348816));
+  let p = madd(constant(ARTANH), z, constant(ARTANH + 4));
+  p = madd(p, z, constant(ARTANH + 8));
+  p = madd(p, z, constant(ARTANH + 12));
+  p = madd(p, z, constant(ARTANH + 16));
+  p = madd(p, z, constant(ARTANH + 20));
   return f32x4.add(f32x4.max(x, splat(0)), madd(f32x4.mul(s, z), p, f32x4.add(s, s)));
 }
 
@@ -205,6 +262,6 @@ export function cosArray(y: usize, x: usize, n: i32): void {
 export function sigmoidArray(y: usize, x: usize, n: i32): void {
   for (let i = 0; i < n << 2; i += 16) {
     const t = v128.load(x + i);
-    v128.store(y + i, sigmoid4(t, expMinusAbs4(t)));
+    v128.store(y + i, sigmoid4(expMinus4(t)));
   }
 }

@@ -3,6 +3,8 @@ import type { Pointer } from "./kernels.ts";
 
 const PAGE = 65536;
 const ALIGN = 64; // a cache line
+/** Below it are the kernels' constants, and address 0, which kernels read as "no buffer". */
+const FIRST = 4096;
 
 /** First-fit allocation over one linear memory that grows. Blocks are zeroed when they are handed out. */
 export class Heap {
@@ -15,8 +17,7 @@ export class Heap {
 
   constructor(memory: WebAssembly.Memory) {
     this.memory = memory;
-    // Address 0 stays unused: kernels read it as "no buffer"
-    this.free = [{ at: ALIGN, bytes: memory.buffer.byteLength - ALIGN }];
+    this.free = [{ at: FIRST, bytes: memory.buffer.byteLength - FIRST }];
     this.floats = new Float32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
   }
