@@ -20,7 +20,7 @@ export const help = `Trains a score network on rows of numbers and samples new r
 
   --seed N       of everything random (default 1)
   --samples N    rows to sample (default 20000)
-  --seconds N    training time, about; it decides the number of steps (default 45)
+  --seconds N    training time, about; it decides the number of steps (default 35)
   --steps N      training steps instead: with the same seed, the same samples on every machine
   --out FOLDER   for the picture and the samples (default out)
   --help         this text
@@ -53,7 +53,7 @@ function parse(args: string[]) {
         help: { type: "boolean", short: "h" },
         seed: { type: "string", default: "1" },
         samples: { type: "string", default: "20000" },
-        seconds: { type: "string", default: "45" },
+        seconds: { type: "string", default: "35" },
         steps: { type: "string" },
         out: { type: "string", default: "out" },
       },

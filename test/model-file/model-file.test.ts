@@ -23,7 +23,7 @@ const makeNetwork = (): ScoreNetwork => createScoreNetwork(engine, { dim: 2, hid
 
 /** Trains to `until`, saving at `saveAt`. */
 async function trainTo(network: ScoreNetwork, until: number, saveAt = until): Promise<Uint8Array> {
-  let file = new Uint8Array();
+  let file: Uint8Array = new Uint8Array();
   for await (const { step } of train(network, data, settings)) {
     if (step === saveAt) file = saveModel(network);
     if (step === until) break;
