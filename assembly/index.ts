@@ -1,5 +1,6 @@
 // What the module offers.
 
+export { multiplyAdd } from "./lanes";
 export { expArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
 export { threefry, stepKey } from "./threefry";
 export { normals, uniformArray } from "./normal";

@@ -20,6 +20,11 @@ export function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
+/** a·b + c of one lane: lets the host see whether a fused build really fuses. */
+export function multiplyAdd(a: f32, b: f32, c: f32): f32 {
+  return f32x4.extract_lane(madd(splat(a), splat(b), splat(c)), 0);
+}
+
 /** The smallest multiple of 4 that is ≥ n: rows the micro-kernels work on. */
 // @ts-ignore: decorator
 @inline

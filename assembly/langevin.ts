@@ -145,15 +145,15 @@ export function networkPredict(
 }
 
 /**
- * Langevin steps [stepBegin, stepEnd) of one level for rows that stay in cache meanwhile: bit for bit what
- * networkPredict and langevinRows give in turn.
+ * Langevin steps [stepBegin, stepEnd) of one level for the rows of tiles [tileBegin, tileEnd), which stay in cache
+ * meanwhile: bit for bit what networkPredict and langevinRows give in turn.
  *
  * @param x         in and out (count, dim) row-major
  * @param firstRow  index of x's first row among all particles
  */
 export function networkLangevin(
-  plan: usize, tile: usize, parameters: usize, scratch: usize, x: usize, count: i32, firstRow: i32,
-  sigma: f32, alpha: f64, seed0: i32, seed1: i32, level: i32, stepBegin: i32, stepEnd: i32,
+  plan: usize, tile: usize, parameters: usize, scratch: usize, x: usize, count: i32, tileBegin: i32, tileEnd: i32,
+  firstRow: i32, sigma: f32, alpha: f64, seed0: i32, seed1: i32, level: i32, stepBegin: i32, stepEnd: i32,
 ): void {
   const dim = Plan.dim(plan);
   const bytes = <usize>((dim + 7) >> 3) * PANEL;
@@ -161,7 +161,8 @@ export function networkLangevin(
   const noise = scratch + Plan.noiseOffset(plan);
   const bits = scratch + Plan.bitsOffset(plan);
   shareSigma(plan, tile, parameters, scratch, sigma);
-  for (let first = 0; first < count; first += TILE_ROWS) {
+  for (let t = tileBegin; t < tileEnd; t++) {
+    const first = t * TILE_ROWS;
     const rows = min(count - first, TILE_ROWS);
     const at = (<usize>first * dim) << 2;
     packRows(noised, x + at, rows, dim);

@@ -217,7 +217,7 @@ export function tanh4(x: v128): v128 {
   return v128.bitselect(small, signed, f32x4.lt(a, splat(0.625)));
 }
 
-/** softplus(x) = ln(1 + eˣ) = max(x, 0) + ln(1 + e), given e = e^(−|x|). ≤ 3 ulp. */
+/** softplus(x) = ln(1 + eˣ) = max(x, 0) + ln(1 + e), given e = e^(−|x|). ≤ 3 ulp for x ≥ −86. */
 // @ts-ignore: decorator
 @inline
 export function softplus4(x: v128, e: v128): v128 {

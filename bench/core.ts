@@ -33,7 +33,7 @@ export async function benchmarkCore(options: Omit<CompareOptions, "contenders">)
     progress(`core: ${name}`);
     const data = exampleRows(DATA_ROWS, dim);
     const baseline = new BaselineNetwork({ dim, hidden });
-    const engine = await createEngine();
+    const engine = await createEngine({ threads: 1 });
     const network = createScoreNetwork(engine, { dim, hidden, coordinateFrequencies: 8 });
     const settings = checkSettings("bench", { sigmas: SIGMAS, batchSize, learningRate: LEARNING_RATE });
     const sigmas = ladderQuantiles(SIGMAS);
@@ -45,7 +45,7 @@ export async function benchmarkCore(options: Omit<CompareOptions, "contenders">)
       contenders: {
         ours: () => {
           step++;
-          trainer.lossAndGradients(step);
+          void trainer.computeGradients(step);
           trainer.update(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
         },
         baseline: () => {
@@ -62,7 +62,11 @@ export async function benchmarkCore(options: Omit<CompareOptions, "contenders">)
     const langevin = compare({
       ...options,
       contenders: {
-        ours: () => particles.networkSteps(network.mlp, 0, batchSize, sigma, alpha, 0, ++step, step + 1),
+        ours: () => {
+          step++;
+          const burst = { begin: 0, end: batchSize, from: step, to: step + 1 };
+          void particles.networkSteps(network.mlp, burst, { sigma, alpha, level: 0 });
+        },
         baseline: () => baseline.langevinStep(x, batchSize, sigma, alpha, 0, ++baselineStep),
       },
     });

@@ -1,6 +1,13 @@
 /** What went wrong, for programs: stable across versions, unlike the message. */
 export type ErrorCode =
-  "invalid-argument" | "invalid-data" | "invalid-file" | "disposed" | "unsupported" | "out-of-memory" | "diverged";
+  | "invalid-argument"
+  | "invalid-data"
+  | "invalid-file"
+  | "disposed"
+  | "unsupported"
+  | "out-of-memory"
+  | "diverged"
+  | "thread-lost";
 
 /** Every error this library throws on purpose. `code` says which kind; the message names argument, expectation and value. */
 export class LangevinError extends Error {

@@ -91,13 +91,16 @@ export async function* train(
   try {
     while (training.step < steps) {
       const step = training.step + 1;
-      const loss = trainer.lossAndGradients(step);
+      const pending = trainer.computeGradients(step);
+      if (pending) await pending;
+      network.mlp.check("train");
+      const loss = trainer.loss();
       const gradientNorm = trainer.gradientNorm();
       if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) throw diverged(step, loss, gradientNorm, settings);
       trainer.update(adamStep(step, steps, gradientNorm, settings));
       training.step = step;
       const validates = options.validation !== undefined && (step % validateEvery === 0 || step === steps);
-      const validationLoss = validates ? trainer.validationLoss() : undefined;
+      const validationLoss = validates ? await trainer.validationLoss() : undefined;
       if (breather.due) await breather.breathe();
       busy += performance.now() - since;
       const millisPerStep = busy / (step - first);

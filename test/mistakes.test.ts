@@ -113,7 +113,8 @@ describe("training", () => {
     const lossOf = (sigmas: number[], step: number): number => {
       const how = { data: new Float32Array(dim), batchSize, weighting: "edm", seed: 8 } as const;
       const trainer = new Trainer(mlp, { ...how, sigmas: ladderQuantiles(sigmas) });
-      const loss = trainer.lossAndGradients(step);
+      void trainer.computeGradients(step);
+      const loss = trainer.loss();
       trainer.dispose();
       return loss;
     };
@@ -134,7 +135,10 @@ describe("training", () => {
     const how = { data, batchSize: 1, weighting: "noise", seed: 1, sigmas: ladderQuantiles([1]) } as const;
     const trainer = new Trainer(mlp, how);
     const steps = 4000;
-    const drawn = Array.from({ length: steps }, (_, t) => 2 * Math.sqrt(trainer.lossAndGradients(t + 1)));
+    const drawn = Array.from({ length: steps }, (_, t) => {
+      void trainer.computeGradients(t + 1);
+      return 2 * Math.sqrt(trainer.loss());
+    });
     const rows = drawn.map((x) => Math.round(x / 100) - 1);
     const noise = drawn.map((x, t) => data[rows[t]] - x);
     const counts = new Float64Array(count);

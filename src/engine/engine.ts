@@ -1,30 +1,63 @@
-import { checkNumber, invalid, LangevinError } from "../errors.ts";
-import { Heap } from "./heap.ts";
+import { checkInteger, checkNumber, checkOneOf, invalid, LangevinError } from "../errors.ts";
+import { CONTROL_AT, Heap } from "./heap.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
-import { checkSupport, loadKernels } from "./loader.ts";
+import { arithmetics, checkSupport, instantiateKernels, loadModule, type Arithmetic } from "./loader.ts";
+import { availableThreads, MAX_THREADS, ThreadPool, type Job } from "./thread-pool.ts";
 
 export interface EngineOptions {
+  /**
+   * Threads for large work, this one included: 1…31, default all cores. Small work stays on this thread. The bits do not
+   * depend on it. Where memory cannot be shared (a page that is not cross-origin isolated) it is one; see
+   * {@link Engine.notice}.
+   */
+  threads?: number;
+  /** Default "strict". */
+  arithmetic?: Arithmetic;
   /** The most memory the engine may take, in bytes (64 KiB … 4 GiB). Default 4 GiB; memory grows as it is needed. */
   maxMemoryBytes?: number;
 }
 
 const PAGE = 65536;
 
+/** Floating-point operations from which a job is worth handing to other threads: about 0.1 ms of one. */
+const LARGE_JOB = 3e6;
+
 /**
  * The WebAssembly kernels and the one linear memory they work in. Made by {@link createEngine}; networks made with it
  * live in its memory until they, or the engine, are disposed.
  */
 export class Engine {
+  /** How a·b + c is computed. */
+  readonly arithmetic: Arithmetic;
   /** @internal */
   readonly kernels: Kernels;
   /** @internal */
   readonly heap: Heap;
+  private pool: ThreadPool | undefined;
+  private message: string | undefined;
   private gone = false;
 
   /** @internal */
-  constructor(kernels: Kernels, heap: Heap) {
+  constructor(
+    kernels: Kernels,
+    heap: Heap,
+    { arithmetic, pool, notice }: { arithmetic: Arithmetic; pool?: ThreadPool; notice?: string },
+  ) {
     this.kernels = kernels;
     this.heap = heap;
+    this.arithmetic = arithmetic;
+    this.pool = pool;
+    this.message = notice;
+  }
+
+  /** Threads that large work is spread over, this one included. */
+  get threads(): number {
+    return this.pool?.threads ?? 1;
+  }
+
+  /** Why there are fewer threads than were asked for, if so. */
+  get notice(): string | undefined {
+    return this.message;
   }
 
   /** Bytes of the engine's memory in use, and bytes it has grown to. */
@@ -37,14 +70,45 @@ export class Engine {
     return this.gone;
   }
 
-  /** Marks the engine and everything made with it as unusable; its memory goes with the last reference. */
+  /** Ends the engine's threads and marks it and everything made with it as unusable. */
   dispose(): void {
     this.gone = true;
+    this.pool?.dispose();
+    this.pool = undefined;
   }
 
   /** @internal */
   check(where: string): void {
     if (this.gone) throw disposed(where, "engine");
+  }
+
+  /**
+   * Runs a job of about `operations` floating-point operations, over all threads if it is large; returns a promise only
+   * where the event loop should go on meanwhile.
+   *
+   * @throws LangevinError "thread-lost" (or rejects with it); the engine goes on with one thread
+   * @internal
+   */
+  run(job: Job, operations: number): void | Promise<void> {
+    const { pool } = this;
+    if (!pool || operations < LARGE_JOB) {
+      job.args[job.begin] = 0;
+      job.args[job.end] = job.units;
+      (this.kernels[job.kernel] as (...args: number[]) => void)(...job.args);
+      return;
+    }
+    try {
+      return pool.run(job)?.catch((error: unknown) => this.losePool(error));
+    } catch (error) {
+      this.losePool(error);
+    }
+  }
+
+  private losePool(error: unknown): never {
+    this.pool?.dispose();
+    this.pool = undefined;
+    this.message = "one thread: a worker thread ended unexpectedly";
+    throw error;
   }
 }
 
@@ -60,15 +124,47 @@ export function disposed(where: string, what: string): LangevinError {
 }
 
 /**
- * Loads the kernels (inlined: nothing is fetched) and gives them a memory.
+ * Loads the kernels (inlined: nothing is fetched) and gives them a memory. Threads start with the first large work.
  *
- * @throws LangevinError "unsupported" without WebAssembly 128-bit SIMD, "out-of-memory"
+ * @throws LangevinError "unsupported" without WebAssembly 128-bit SIMD, or without fused multiply-add for "fused";
+ *   "out-of-memory"
  */
-export async function createEngine({ maxMemoryBytes = 65536 * PAGE }: EngineOptions = {}): Promise<Engine> {
-  checkNumber("createEngine", "maxMemoryBytes", maxMemoryBytes, PAGE, 65536 * PAGE);
+export async function createEngine({
+  threads,
+  arithmetic = "strict",
+  maxMemoryBytes = 65536 * PAGE,
+}: EngineOptions = {}): Promise<Engine> {
+  const where = "createEngine";
+  checkNumber(where, "maxMemoryBytes", maxMemoryBytes, PAGE, 65536 * PAGE);
+  checkOneOf(where, "arithmetic", arithmetic, arithmetics);
+  if (threads !== undefined) checkInteger(where, "threads", threads, 1, MAX_THREADS);
   checkSupport();
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: Math.floor(maxMemoryBytes / PAGE) });
-  return new Engine(await loadKernels(memory), new Heap(memory));
+  const wanted = threads ?? availableThreads();
+  const maximum = Math.floor(maxMemoryBytes / PAGE);
+  const shared = wanted > 1 ? sharedMemory(maximum) : undefined;
+  const memory = shared ?? new WebAssembly.Memory({ initial: 1, maximum });
+  const module = await loadModule(arithmetic, shared !== undefined);
+  const kernels = await instantiateKernels(module, memory, arithmetic);
+  const heap = new Heap(memory);
+  const pool = shared && new ThreadPool(wanted, { module, memory, kernels, control: CONTROL_AT });
+  const notice =
+    wanted > 1 && !shared
+      ? "one thread: memory cannot be shared here; pages need the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp"
+      : undefined;
+  return new Engine(kernels, heap, { arithmetic, pool, notice });
+}
+
+/** A memory that threads can share, or nothing where there is none. Its maximum is reserved at once, so less may do. */
+function sharedMemory(maximum: number): WebAssembly.Memory | undefined {
+  if (typeof SharedArrayBuffer === "undefined") return undefined;
+  for (let pages = maximum; pages >= 1; pages = Math.floor(pages / 2)) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true });
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
 }
 
 /** Several blocks of one engine that are released together. @internal */

@@ -3,8 +3,9 @@ import type { Pointer } from "./kernels.ts";
 
 const PAGE = 65536;
 const ALIGN = 64; // a cache line
-/** Below it are the kernels' constants, and address 0, which kernels read as "no buffer". */
+/** Below it are address 0, which kernels read as "no buffer", their constants from 1024, and the threads' control block. */
 const FIRST = 4096;
+export const CONTROL_AT: Pointer = 2048;
 
 /** First-fit allocation over one linear memory that grows. Blocks are zeroed when they are handed out. */
 export class Heap {
@@ -69,7 +70,7 @@ export class Heap {
 
   /** Copies values into memory as f32. */
   write(at: Pointer, values: ArrayLike<number>): void {
-    this.f32.set(values, at >> 2);
+    this.f32.set(values, at / 4);
   }
 
   /** A copy of n f32. */

@@ -5,6 +5,7 @@
 export type Pointer = number;
 
 export interface Kernels {
+  multiplyAdd(a: number, b: number, c: number): number;
   expArray(y: Pointer, x: Pointer, n: number): void;
   logArray(y: Pointer, x: Pointer, n: number): void;
   sinArray(y: Pointer, x: Pointer, n: number): void;
@@ -131,6 +132,8 @@ export interface Kernels {
     scratch: Pointer,
     x: Pointer,
     count: number,
+    tileBegin: number,
+    tileEnd: number,
     firstRow: number,
     sigma: number,
     alpha: number,

@@ -1,7 +1,15 @@
 import { instantiate } from "@assemblyscript/loader";
 import { LangevinError } from "../errors.ts";
-import { kernelsWasmBase64 } from "./generated/kernels-wasm.ts";
+import { kernelsBase64 } from "./generated/kernels-wasm.ts";
 import type { Kernels } from "./kernels.ts";
+
+export const arithmetics = ["strict", "fused"] as const;
+
+/**
+ * How the kernels compute a·b + c. `"strict"` rounds twice, everywhere alike. `"fused"` rounds once, twice as fast where
+ * products dominate, with other bits, which are again the same wherever it is available.
+ */
+export type Arithmetic = (typeof arithmetics)[number];
 
 /** A module of one function that splats a v128: valid exactly where 128-bit SIMD is. */
 const simdProbe = Uint8Array.of(
@@ -11,12 +19,36 @@ const simdProbe = Uint8Array.of(
   ...[0x0a, 0x08, 0x01, 0x06, 0x00, 0x41, 0x00, 0xfd, 0x0f, 0x0b], // i32.const 0; i8x16.splat
 );
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** The import entry `env.memory`, up to its limits' flags: names with their lengths, then kind 2 (memory). */
+const memoryImport = [3, ...ascii("env"), 6, ...ascii("memory"), 2];
+/** Limits' flags: maximum given; maximum given and shared. */
+const [UNSHARED, SHARED] = [1, 3];
 
-/** The kernels over `memory`. Compiles once a process. */
-export async function loadKernels(memory: WebAssembly.Memory): Promise<Kernels> {
-  compiled ??= WebAssembly.compile(decodeBase64(kernelsWasmBase64));
-  const { exports } = await instantiate<Kernels & Record<string, unknown>>(await compiled, { env: { memory } });
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** The kernels' module, compiled once a process. A shared and an unshared memory take the same code. */
+export function loadModule(arithmetic: Arithmetic, shared: boolean): Promise<WebAssembly.Module> {
+  const key = `${arithmetic} ${shared}`;
+  const known = compiled.get(key);
+  if (known) return known;
+  const bytes = decodeBase64(kernelsBase64[arithmetic]);
+  if (arithmetic === "fused" && !WebAssembly.validate(bytes)) throw noFusing("an engine without relaxed SIMD");
+  if (shared) shareMemory(bytes);
+  const module = WebAssembly.compile(bytes);
+  compiled.set(key, module);
+  return module;
+}
+
+/** The kernels over `memory`. */
+export async function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  arithmetic: Arithmetic,
+): Promise<Kernels> {
+  const { exports } = await instantiate<Kernels & Record<string, unknown>>(module, { env: { memory } });
+  // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴: the last term survives only if the product is not rounded
+  const fuses = exports.multiplyAdd(1 + 1 / 4096, 1 + 1 / 4096, -(1 + 1 / 2048)) === 1 / 16777216;
+  if (arithmetic === "fused" && !fuses) throw noFusing("one that rounds the product");
   return exports;
 }
 
@@ -29,6 +61,23 @@ export function checkSupport(): void {
       "unsupported",
       "createEngine: expected WebAssembly with 128-bit SIMD (Node ≥ 16.4, Chrome ≥ 91, Firefox ≥ 89, Safari ≥ 16.4), got an engine without it",
     );
+}
+
+function noFusing(got: string): LangevinError {
+  return new LangevinError(
+    "unsupported",
+    `createEngine: expected an engine with fused multiply-add for arithmetic "fused" (Node ≥ 22, or Node 20 with --experimental-relaxed-simd; Chrome ≥ 114; Firefox ≥ 145; a CPU with FMA), got ${got}; arithmetic "strict" works everywhere`,
+  );
+}
+
+function shareMemory(bytes: Uint8Array): void {
+  const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte)) + memoryImport.length;
+  if (bytes[at] !== UNSHARED) throw new Error("langevin: the kernels' memory import is not where it was built");
+  bytes[at] = SHARED;
+}
+
+function ascii(text: string): number[] {
+  return Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 function decodeBase64(text: string): Uint8Array<ArrayBuffer> {

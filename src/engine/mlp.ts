@@ -17,7 +17,7 @@ export type Prediction = (typeof predictions)[number];
 /** Rows that pass through the staging buffer at a time. */
 const STAGED_ROWS = 1024;
 
-/** A network in an engine's memory: its weights, their moving average, and what one thread needs to evaluate it. */
+/** A network in an engine's memory: its weights, their moving average, and what each thread needs to evaluate it. */
 export class Mlp {
   readonly engine: Engine;
   readonly plan: Plan;
@@ -26,6 +26,7 @@ export class Mlp {
   readonly parameters: Pointer;
   /** Their exponential moving average: what is sampled from. */
   readonly average: Pointer;
+  /** Workspace of one tile, and scratch, for each thread. */
   readonly tile: Pointer;
   readonly scratch: Pointer;
   private readonly staging: Pointer;
@@ -39,8 +40,8 @@ export class Mlp {
     this.planAt = writePlan(engine, this.arena, this.plan);
     this.parameters = this.arena.allocate(this.plan.parameterBytes);
     this.average = this.arena.allocate(this.plan.parameterBytes);
-    this.tile = this.arena.allocate(this.plan.tileBytes);
-    this.scratch = this.arena.allocate(this.plan.scratchBytes);
+    this.tile = this.arena.allocate(engine.threads * this.plan.tileBytes);
+    this.scratch = this.arena.allocate(engine.threads * this.plan.scratchBytes);
     this.staging = this.arena.allocate(STAGED_ROWS * shape.dim * 4);
   }
 
@@ -91,6 +92,11 @@ export class Mlp {
         memory[at] = input < 0 ? bias[output] : weight[input * layer.outputs + output];
       });
     });
+  }
+
+  /** Floating-point operations of one row through all layers. */
+  get operationsPerRow(): number {
+    return this.plan.layers.reduce((sum, { K, O }) => sum + 2 * K * O, 0);
   }
 
   /** The average ← the weights. */

@@ -3,9 +3,18 @@ import { Arena, type Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 import type { Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
+import type { Job } from "./thread-pool.ts";
 
 /** Rows whose scores are handed over at a time. */
 export const SCORED_ROWS = 1024;
+
+/** A piece of a level's work: rows [begin, end), steps [from, to). */
+export interface Burst {
+  begin: number;
+  end: number;
+  from: number;
+  to: number;
+}
 
 export interface ParticlesOptions {
   dim: number;
@@ -85,33 +94,29 @@ export class Particles {
     );
   }
 
-  /** Steps [stepBegin, stepEnd) of rows [begin, end) with a network's score. */
+  /** Steps [from, to) of rows [begin, end) with a network's score; begin a multiple of TILE_ROWS. */
   networkSteps(
     mlp: Mlp,
-    begin: number,
-    end: number,
-    sigma: number,
-    alpha: number,
-    level: number,
-    stepBegin: number,
-    stepEnd: number,
-  ): void {
-    this.engine.kernels.networkLangevin(
-      mlp.planAt,
-      mlp.tile,
-      mlp.average,
-      mlp.scratch,
-      this.x + begin * this.dim * 4,
-      end - begin,
-      this.offset + begin,
-      sigma,
-      alpha,
-      this.seed0,
-      this.seed1,
-      level,
-      stepBegin,
-      stepEnd,
-    );
+    { begin, end, from, to }: Burst,
+    { sigma, alpha, level }: { sigma: number; alpha: number; level: number },
+  ): void | Promise<void> {
+    const x = this.x + begin * this.dim * 4;
+    const count = end - begin;
+    const { planAt, tile, average, scratch, plan } = mlp;
+    const where = [planAt, tile, average, scratch, x, count, 0, 0, this.offset + begin];
+    const job: Job = {
+      kernel: "networkLangevin",
+      args: [...where, sigma, alpha, this.seed0, this.seed1, level, from, to],
+      begin: 6,
+      end: 7,
+      units: Math.ceil(count / TILE_ROWS),
+      chunk: 1,
+      own: [
+        { index: 1, bytes: plan.tileBytes },
+        { index: 3, bytes: plan.scratchBytes },
+      ],
+    };
+    return this.engine.run(job, count * (to - from) * mlp.operationsPerRow);
   }
 
   /** The first row with a value that is not finite, or −1. */

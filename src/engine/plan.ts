@@ -109,7 +109,8 @@ export function planNetwork(shape: NetworkShape): Plan {
     start: take(layers[0].O * 4),
   };
   const panels = layers.reduce((sum, { O }) => sum + O / 8, 0);
-  return { shape, layers, parameterBytes, transposedBytes, tileBytes, scratchBytes: at, panels, scratch };
+  const scratchBytes = Math.ceil(at / 64) * 64; // threads' parts share no cache line
+  return { shape, layers, parameterBytes, transposedBytes, tileBytes, scratchBytes, panels, scratch };
 }
 
 /** n values from `first` to `last` in geometric progression; one value is `first`. */

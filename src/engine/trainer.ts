@@ -3,6 +3,10 @@ import { Arena } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 import type { LayerParameters, Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
+import type { Job } from "./thread-pool.ts";
+
+/** Which argument of trainTiles the step is. */
+const STEP = 8;
 
 /** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
 export interface SigmaQuantiles {
@@ -90,15 +94,16 @@ export class Trainer {
   private readonly squares: Pointer;
   private readonly objective: Objective;
   private readonly validation: Objective | undefined;
-  private readonly batchSize: number;
-  private readonly seed0: number;
-  private readonly seed1: number;
+  /** The two halves of {@link computeGradients}. */
+  private readonly tiles: Job;
+  private readonly panels: Job;
+  private readonly operations: { tiles: number; panels: number };
+  private readonly seed: number;
 
   constructor(mlp: Mlp, options: TrainerOptions, validation?: { data: Float32Array; batchSize: number }) {
     const { plan } = mlp;
     this.mlp = mlp;
-    this.batchSize = options.batchSize;
-    [this.seed0, this.seed1] = seedKey(options.seed);
+    this.seed = options.seed;
     this.arena = new Arena(mlp.engine);
     this.m = this.arena.allocate(plan.parameterBytes);
     this.v = this.arena.allocate(plan.parameterBytes);
@@ -108,33 +113,41 @@ export class Trainer {
     this.objective = new Objective(this.arena, mlp, options, 2);
     this.workspace = this.arena.allocate(this.objective.tiles * plan.tileBytes);
     if (validation) this.validation = new Objective(this.arena, mlp, { ...options, ...validation }, 4);
+    this.tiles = this.tilesJob(this.objective, { training: true });
+    const { batchSize } = options;
+    const { planAt } = mlp;
+    this.panels = {
+      kernel: "weightGradients",
+      args: [planAt, this.workspace, this.gradients, this.squares, batchSize, 0, 0],
+      begin: 5,
+      end: 6,
+      units: plan.panels,
+      chunk: 1,
+      own: [],
+    };
+    const forward = batchSize * mlp.operationsPerRow;
+    this.operations = { tiles: 2 * forward, panels: forward };
     this.refreshTransposed();
   }
 
-  /** Loss of step t's batch; its gradients stay in memory for {@link update}. */
-  lossAndGradients(step: number): number {
-    const { kernels, heap } = this.mlp.engine;
-    const { planAt, parameters, scratch, plan } = this.mlp;
-    const { objective } = this;
-    kernels.trainTiles(
-      planAt,
-      objective.at,
-      this.workspace,
-      parameters,
-      this.transposed,
-      scratch,
-      this.seed0,
-      this.seed1,
-      step,
-      0,
-      objective.tiles,
-      1,
-    );
-    kernels.weightGradients(planAt, this.workspace, this.gradients, this.squares, this.batchSize, 0, plan.panels);
-    return objective.loss(heap.f64);
+  /**
+   * Loss and gradients of step t's batch; {@link loss}, {@link gradientNorm} and {@link update} use them. A promise where
+   * it takes long; no weight is changed.
+   */
+  computeGradients(step: number): void | Promise<void> {
+    const { engine } = this.mlp;
+    const { tiles, panels, operations } = this;
+    tiles.args[STEP] = step;
+    const pending = engine.run(tiles, operations.tiles);
+    return pending ? pending.then(() => engine.run(panels, operations.panels)) : engine.run(panels, operations.panels);
   }
 
-  /** ‖g‖₂ over all parameters, after {@link lossAndGradients}. */
+  /** Mean weight·(ẑ − z)² of the last batch. */
+  loss(): number {
+    return this.objective.loss(this.mlp.engine.heap.f64);
+  }
+
+  /** ‖g‖₂ over all parameters, after {@link computeGradients}. */
   gradientNorm(): number {
     const doubles = this.mlp.engine.heap.f64;
     let sum = 0;
@@ -142,7 +155,10 @@ export class Trainer {
     return Math.sqrt(sum);
   }
 
-  /** AdamW, moving average and transposed weights in one pass. */
+  /**
+   * AdamW, moving average and transposed weights in one pass. On this thread alone: it is a few per cent of a step, and
+   * so a thread that is lost never leaves weights half updated.
+   */
   update(s: AdamStep): void {
     const { mlp } = this;
     mlp.engine.kernels.updatePanels(
@@ -167,29 +183,35 @@ export class Trainer {
   }
 
   /** Loss of the averaged weights on a fixed set of (x, σ, z), the same at every call; NaN when there is none. */
-  validationLoss(): number {
-    if (!this.validation) return NaN;
+  async validationLoss(): Promise<number> {
     const { mlp, validation } = this;
-    mlp.engine.kernels.trainTiles(
-      mlp.planAt,
-      validation.at,
-      mlp.tile,
-      mlp.average,
-      this.transposed,
-      mlp.scratch,
-      this.seed0,
-      this.seed1,
-      0,
-      0,
-      validation.tiles,
-      0,
-    );
+    if (!validation) return NaN;
+    const rows = validation.tiles * TILE_ROWS;
+    await mlp.engine.run(this.tilesJob(validation, { training: false }), rows * mlp.operationsPerRow);
     return validation.loss(mlp.engine.heap.f64);
   }
 
-  /** The gradients of the last {@link lossAndGradients}, in plain order. */
+  /** The gradients of the last {@link computeGradients}, in plain order. */
   readGradients(): LayerParameters[] {
     return this.mlp.readLayers(this.gradients);
+  }
+
+  private tilesJob(objective: Objective, { training }: { training: boolean }): Job {
+    const { mlp, workspace, transposed } = this;
+    const { planAt, plan, scratch, tile, parameters, average } = mlp;
+    const [seed0, seed1] = seedKey(this.seed);
+    const own = { index: 5, bytes: plan.scratchBytes };
+    return {
+      kernel: "trainTiles",
+      args: training
+        ? [planAt, objective.at, workspace, parameters, transposed, scratch, seed0, seed1, 0, 0, 0, 1]
+        : [planAt, objective.at, tile, average, transposed, scratch, seed0, seed1, 0, 0, 0, 0],
+      begin: 9,
+      end: 10,
+      units: objective.tiles,
+      chunk: 1,
+      own: training ? [own] : [own, { index: 2, bytes: plan.tileBytes }],
+    };
   }
 
   /** To be called when the weights were written from outside. */

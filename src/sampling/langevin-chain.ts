@@ -1,5 +1,6 @@
 import { checkEngine, createEngine, type Engine } from "../engine/engine.ts";
-import { Particles, SCORED_ROWS } from "../engine/particles.ts";
+import { Particles, SCORED_ROWS, type Burst } from "../engine/particles.ts";
+import { TILE_ROWS } from "../engine/plan.ts";
 import { checkInteger, invalid, LangevinError } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { ScoreNetwork } from "../network.ts";
@@ -72,7 +73,7 @@ export async function* runChain(
   const network = model instanceof ScoreNetwork ? model : undefined;
   const { dim } = model;
   signal?.throwIfAborted();
-  const home = network?.engine ?? engine ?? (await createEngine());
+  const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   home.check(where);
   const standardisation = network?.standardisation ?? identityStandardisation(dim);
   const breather = new Breather(signal);
@@ -85,12 +86,12 @@ export async function* runChain(
     const began = performance.now();
     let before = 0;
     for (const [level, { sigma, alpha, steps }] of levels.entries()) {
-      const advance = (begin: number, end: number, from: number, to: number): void => {
-        if (network) particles.networkSteps(network.mlp, begin, end, sigma, alpha, level, from, to);
-        else modelSteps(where, model, particles, { begin, end, sigma, alpha, level, from, to });
-      };
-      for (const { begin, end, from, to } of bursts(count, steps, network)) {
-        advance(begin, end, from, to);
+      for (const burst of bursts(count, steps, network)) {
+        const { begin, end, to } = burst;
+        if (network) {
+          const pending = particles.networkSteps(network.mlp, burst, { sigma, alpha, level });
+          if (pending) await pending;
+        } else modelSteps(where, model, particles, { ...burst, sigma, alpha, level });
         if (!breather.due) continue;
         await breather.breathe();
         (network ? network.mlp : home).check(where);
@@ -118,18 +119,14 @@ export async function* runChain(
   }
 }
 
-interface Burst {
-  begin: number;
-  end: number;
-  from: number;
-  to: number;
-}
-
-/** A level's work in pieces of about BURST operations: blocks of rows, and of each block its steps in order. */
+/** A level's work in pieces of about BURST operations a thread: blocks of rows, and of each block its steps in order. */
 function* bursts(count: number, steps: number, network: ScoreNetwork | undefined): Generator<Burst> {
-  const perRow = network ? 2 * network.parameterCount : 1e3;
-  const rows = Math.min(count, network ? 32 * Math.max(1, Math.round(BURST / (32 * perRow * steps))) : SCORED_ROWS);
-  const stride = network ? Math.max(1, Math.round(BURST / (perRow * rows))) : 1;
+  const threads = network?.engine.threads ?? 1;
+  const perRow = network?.mlp.operationsPerRow ?? 1e3;
+  const unit = TILE_ROWS * threads; // a tile for every thread at least
+  const blocks = Math.max(1, Math.round(BURST / (TILE_ROWS * perRow * steps)));
+  const rows = Math.min(count, network ? unit * blocks : SCORED_ROWS);
+  const stride = network ? Math.max(1, Math.round((threads * BURST) / (perRow * rows))) : 1;
   for (let begin = 0; begin < count; begin += rows)
     for (let from = 0; from < steps; from += stride)
       yield { begin, end: Math.min(count, begin + rows), from, to: Math.min(steps, from + stride) };

@@ -22,6 +22,13 @@ function outOfMemory(f: () => unknown): LangevinError {
 }
 
 describe("Heap", () => {
+  test("f32 are written and read beyond 2 GiB", () => {
+    const heap = new Heap(new WebAssembly.Memory({ initial: 32769, maximum: 65536 })); // reserved, not touched
+    const at = 2 ** 31 + 64;
+    heap.write(at, [1, 2, 3]);
+    expect(heap.read(at, 3)).toEqual(Float32Array.of(1, 2, 3));
+  });
+
   test("blocks are aligned to 64 bytes, never at address 0, zeroed again when handed out again", () => {
     const heap = newHeap();
     for (const bytes of [0, 1, 63, 64, 65, 1000]) {

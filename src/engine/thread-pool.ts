@@ -1,0 +1,200 @@
+import { LangevinError } from "../errors.ts";
+import type { Kernels, Pointer } from "./kernels.ts";
+import { controlWords as word, workerMain, type WorkerStart } from "./thread-worker.ts";
+
+/** Bits of an i32 that are safe to use as a set of threads. */
+export const MAX_THREADS = 31;
+
+/** A kernel call that can be cut into units: its arguments, and which of them say which units. */
+export interface Job {
+  kernel: keyof Kernels;
+  args: number[];
+  /** Indices of the arguments "first unit" and "end of units". */
+  begin: number;
+  end: number;
+  units: number;
+  /** Units taken at a time. */
+  chunk: number;
+  /** Arguments that point to memory of each thread's own, at most two: index, bytes a thread. */
+  own: readonly { index: number; bytes: number }[];
+}
+
+/** The part of both kinds of worker that is used here. */
+interface AnyWorker {
+  terminate(): unknown;
+  unref?(): void;
+}
+
+/** Polls before the host sleeps on the workers; then milliseconds it sleeps before it lets the event loop go on. */
+const SPINS = 20_000;
+const SLEEP_MILLIS = 50;
+
+/**
+ * Workers over one shared memory. Threads take units of a job one after another, so a slow core takes fewer; what is
+ * computed does not depend on who computes it.
+ */
+export class ThreadPool {
+  private readonly words: Int32Array;
+  private readonly shared: Float64Array;
+  private readonly kernels: Kernels;
+  /** The kernels' names in the module's order, which workers know them by. */
+  private readonly names: string[];
+  private readonly workers: AnyWorker[] = [];
+  private readonly startOf: (thread: number) => WorkerStart;
+  readonly threads: number;
+  private failure: unknown;
+  private failed = false;
+  private canSleep = true;
+  /** A job that takes long; the next one waits for it. */
+  private current: Promise<void> | undefined;
+
+  constructor(
+    threads: number,
+    source: { module: WebAssembly.Module; memory: WebAssembly.Memory; kernels: Kernels; control: Pointer },
+  ) {
+    const { module, memory, kernels, control } = source;
+    this.threads = threads;
+    this.kernels = kernels;
+    this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
+    this.words = new Int32Array(memory.buffer, control, 32);
+    this.shared = new Float64Array(memory.buffer, control + 128, 32);
+    this.startOf = (thread) => ({ module, memory, thread, control });
+  }
+
+  /** Starts the workers, once; until they are up the host does all the work itself. */
+  private start(): void {
+    if (this.workers.length > 0) return;
+    const fail = (reason: unknown): void => {
+      this.failed = true;
+      this.failure = reason;
+    };
+    for (let thread = 1; thread < this.threads; thread++) this.workers.push(startWorker(this.startOf(thread), fail));
+  }
+
+  /**
+   * Runs a job on the host and every worker that is up. Returns nothing when it is done, or a promise when that takes
+   * so long that the event loop should go on meanwhile.
+   *
+   * @throws LangevinError "thread-lost" (or rejects with it) when a worker has died
+   */
+  run(job: Job): void | Promise<void> {
+    if (this.failed) throw this.lost();
+    if (this.current) return this.current.then(() => this.run(job));
+    this.start();
+    const { words, shared } = this;
+    const { args, units, chunk, own, begin, end } = job;
+    const participants = Atomics.load(words, word.ready);
+    words[word.units] = units;
+    words[word.chunk] = chunk;
+    words[word.kernel] = this.names.indexOf(job.kernel);
+    words[word.argumentCount] = args.length;
+    words[word.begin] = begin;
+    words[word.end] = end;
+    for (let i = 0; i < 2; i++) {
+      words[word.own + i] = own[i]?.index ?? -1;
+      words[word.ownBytes + i] = own[i]?.bytes ?? 0;
+    }
+    for (let i = 0; i < args.length; i++) shared[i] = args[i];
+    Atomics.store(words, word.next, 0);
+    Atomics.store(words, word.done, 0);
+    Atomics.store(words, word.participants, participants);
+    Atomics.add(words, word.generation, 1);
+    Atomics.notify(words, word.generation);
+    const kernel = this.kernels[job.kernel] as (...args: number[]) => void;
+    for (;;) {
+      const unit = Atomics.add(words, word.next, chunk);
+      if (unit >= units) break;
+      args[begin] = unit;
+      args[end] = Math.min(units, unit + chunk);
+      kernel(...args);
+    }
+    return this.waitFor(countBits(participants));
+  }
+
+  dispose(): void {
+    for (const worker of this.workers) worker.terminate();
+  }
+
+  private waitFor(workers: number): void | Promise<void> {
+    const { words } = this;
+    for (let i = 0; i < SPINS; i++) if (Atomics.load(words, word.done) === workers) return;
+    if (this.canSleep) {
+      const until = performance.now() + SLEEP_MILLIS;
+      for (;;) {
+        const done = Atomics.load(words, word.done);
+        if (done === workers) return;
+        const left = until - performance.now();
+        if (left <= 0) break;
+        try {
+          Atomics.wait(words, word.done, done, left);
+        } catch {
+          this.canSleep = false; // a page's main thread may not
+          break;
+        }
+      }
+    }
+    this.current = this.poll(workers).finally(() => (this.current = undefined));
+    return this.current;
+  }
+
+  private async poll(workers: number): Promise<void> {
+    while (Atomics.load(this.words, word.done) !== workers) {
+      if (this.failed) throw this.lost();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  private lost(): LangevinError {
+    return new LangevinError(
+      "thread-lost",
+      "engine: expected its worker threads to go on, got one that ended; the model is as it was before this step, and what is called next runs on one thread",
+      { cause: this.failure },
+    );
+  }
+}
+
+function countBits(mask: number): number {
+  let count = 0;
+  for (let bits = mask; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+
+/** Cores this process may use. */
+export function availableThreads(): number {
+  const os = nodeModule("node:os") as { availableParallelism(): number } | undefined;
+  const { navigator } = globalThis as { navigator?: { hardwareConcurrency?: number } };
+  return Math.max(1, Math.min(MAX_THREADS, os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1));
+}
+
+/** A module of Node (or Deno, or Bun) asked for at run time, so that bundles for browsers hold no trace of it. */
+function nodeModule(name: string): unknown {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.(name);
+}
+
+interface NodeWorkerThreads {
+  Worker: new (
+    code: string,
+    options: object,
+  ) => AnyWorker & { on(event: string, listener: (value: unknown) => void): void; unref(): void };
+}
+
+function startWorker(start: WorkerStart, fail: (reason: unknown) => void): AnyWorker {
+  const program = `(${workerMain.toString()})`;
+  const node = nodeModule("node:worker_threads") as NodeWorkerThreads | undefined;
+  if (node) {
+    const code = `const { workerData } = require("node:worker_threads"); ${program}(workerData.start, workerData.word);`;
+    const worker = new node.Worker(code, { eval: true, execArgv: [], workerData: { start, word } });
+    worker.on("error", fail);
+    worker.on("exit", fail);
+    worker.unref();
+    return worker;
+  }
+  const code = `onmessage = ({ data }) => ${program}(data.start, data.word);`;
+  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+  const worker = new Worker(url);
+  URL.revokeObjectURL(url);
+  worker.onerror = fail;
+  worker.postMessage({ start, word });
+  return worker;
+}
