@@ -1,4 +1,5 @@
 import type { LayerParameters } from "./engine/mlp.ts";
+import type { Arithmetic } from "./engine/loader.ts";
 import { Trainer } from "./engine/trainer.ts";
 import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { crc32c } from "./model-file/checksum.ts";
@@ -50,6 +51,8 @@ export interface Training {
   step: number;
   /** Of the standardised data, so that a resumed run is refused other data. */
   dataChecksum: number;
+  /** Of the engine it began on: the other one gives other bits. */
+  arithmetic: Arithmetic;
   /** AdamW's moments: in a live trainer, or as read from a file. */
   trainer: Trainer | undefined;
   moments: { m: LayerParameters[]; v: LayerParameters[] } | undefined;
@@ -137,6 +140,7 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
     settings,
     step: 0,
     dataChecksum: checksum(values),
+    arithmetic: network.engine.arithmetic,
     trainer,
     moments: undefined,
     running: false,
@@ -149,6 +153,11 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
   if (!training)
     throw new LangevinError("invalid-argument", "train: expected a network with training to resume, got one without");
   refuseSecondRun(network);
+  if (training.arithmetic !== network.engine.arithmetic)
+    throw new LangevinError(
+      "invalid-argument",
+      `train: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
+    );
   const table = toTable("train", "data", data, network.dim);
   const values = standardise(table.values, network.standardisation);
   if (checksum(values) !== training.dataChecksum)

@@ -1,7 +1,8 @@
 import type { Engine } from "../engine/engine.ts";
+import { arithmetics, type Arithmetic } from "../engine/loader.ts";
 import type { LayerParameters } from "../engine/mlp.ts";
 import { planNetwork, type Plan } from "../engine/plan.ts";
-import { LangevinError } from "../errors.ts";
+import { checkOneOf, LangevinError } from "../errors.ts";
 import { checkNetworkOptions, ScoreNetwork, type NetworkOptions } from "../network.ts";
 import type { Training } from "../train.ts";
 import { checkSettings, type TrainingSettings } from "../training-settings.ts";
@@ -15,6 +16,7 @@ interface SavedTraining {
   settings: TrainingSettings;
   step: number;
   dataChecksum: number;
+  arithmetic: Arithmetic;
 }
 
 /**
@@ -32,11 +34,11 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
   addLayers(tensors, mlp.plan, "average", mlp.readLayers(mlp.average));
   const metadata: Record<string, string> = { format: FORMAT, version: VERSION, network: JSON.stringify(options) };
   if (training) {
-    const { settings, step, dataChecksum, trainer, moments } = training;
+    const { settings, step, dataChecksum, arithmetic, trainer, moments } = training;
     addLayers(tensors, mlp.plan, "adam.m", trainer ? mlp.readLayers(trainer.m) : moments!.m);
     addLayers(tensors, mlp.plan, "adam.v", trainer ? mlp.readLayers(trainer.v) : moments!.v);
     // JSON has no Infinity
-    const saved = { settings, step, dataChecksum } satisfies SavedTraining;
+    const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
   }
   return encodeSafetensors(tensors, metadata);
@@ -120,7 +122,7 @@ function read<T>(name: string, metadata: ReadonlyMap<string, string>, check: (js
 }
 
 function checkTraining(json: unknown): SavedTraining {
-  const { settings, step, dataChecksum } = (json ?? {}) as Partial<SavedTraining>;
+  const { settings, step, dataChecksum, arithmetic } = (json ?? {}) as Partial<SavedTraining>;
   if (typeof settings !== "object" || settings === null) throw bad("training settings", settings);
   const norm: unknown = settings.maxGradientNorm;
   const checked = checkSettings("loadModel", {
@@ -129,7 +131,8 @@ function checkTraining(json: unknown): SavedTraining {
   });
   if (!Number.isInteger(step) || step! < 0 || step! > checked.steps) throw bad(`step 0 to ${checked.steps}`, step);
   if (!Number.isInteger(dataChecksum)) throw bad("an integer dataChecksum", dataChecksum);
-  return { settings: checked, step: step!, dataChecksum: dataChecksum! };
+  checkOneOf("loadModel", "arithmetic", arithmetic, arithmetics);
+  return { settings: checked, step: step!, dataChecksum: dataChecksum!, arithmetic: arithmetic! };
 }
 
 function bad(expected: string, got: unknown): LangevinError {

@@ -68,6 +68,13 @@ describe("model files", () => {
     await expect(train(loaded, other, { resume: true }).next()).rejects.toMatchObject({ code: "invalid-data" });
   });
 
+  it("the arithmetic is recorded, and a resume with the other one refused", async () => {
+    const loaded = loadModel(engine, await trainTo(makeNetwork(), 3));
+    expect(loaded.training!.arithmetic).toBe("strict");
+    loaded.training!.arithmetic = "fused";
+    await expect(train(loaded, data, { resume: true }).next()).rejects.toThrow(/arithmetic: "fused"/);
+  });
+
   it("keeps an infinite maxGradientNorm", async () => {
     const network = makeNetwork();
     await train(network, data, { ...settings, maxGradientNorm: Infinity }).next();
@@ -120,6 +127,7 @@ describe("hostile files, their seal intact", () => {
     ["negative second moments", (p) => (p.tensors.get("adam.v.0.bias")!.data[3] = -1), /second moments/],
     ["a step beyond the end", editJson("training", (t) => (t["step"] = 25)), /step/],
     ["a fractional step", editJson("training", (t) => (t["step"] = 1.5)), /step/],
+    ["another arithmetic", editJson("training", (t) => (t["arithmetic"] = "exact")), /arithmetic/],
     ["no settings", editJson("training", (t) => delete t["settings"]), /settings/],
     [
       "a rising ladder",
