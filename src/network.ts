@@ -1,10 +1,11 @@
 import { checkEngine, type Engine } from "./engine/engine.ts";
 import { Mlp, type LayerParameters, type Prediction } from "./engine/mlp.ts";
+import { uniformRows } from "./engine/uniforms.ts";
 import { activations, featureCount, parametrisations } from "./engine/plan.ts";
 import type { Activation, NetworkShape, Parametrisation } from "./engine/plan.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "./errors.ts";
 import type { ScoreModel } from "./models/score-model.ts";
-import { checkSeed, foldKey, purposes, streamKey, threefry2x32 } from "./random.ts";
+import { checkSeed, foldKey, purposes, streamKey } from "./random.ts";
 import { identityStandardisation, type Standardisation } from "./standardisation.ts";
 import type { Training } from "./train.ts";
 
@@ -157,28 +158,14 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
 }
 
 /** Addresses as docs/notation.md has them: word o mod 2 at counter (i, ⌊o/2⌋) of layer l's key. */
-function initialLayers({ mlp, options }: ScoreNetwork): LayerParameters[] {
+function initialLayers({ engine, mlp, options }: ScoreNetwork): LayerParameters[] {
   const stream = streamKey(options.seed, purposes.initialWeights);
   const last = mlp.plan.layers.length - 1;
   return mlp.plan.layers.map(({ inputs, outputs }, l) => {
-    const weight = new Float32Array(inputs * outputs);
-    if (l < last) {
-      const key = foldKey(stream, l, 0);
-      const range = Math.sqrt(3 / inputs);
-      for (let i = 0; i < inputs; i++)
-        for (let o = 0; o < outputs; o += 2) {
-          threefry2x32(key, i, o / 2, words);
-          for (let k = 0; k < 2 && o + k < outputs; k++)
-            weight[i * outputs + o + k] = range * (2 * uniform32(words[k]) - 1);
-        }
-    }
+    if (l === last) return { weight: new Float32Array(inputs * outputs), bias: new Float32Array(outputs) };
+    const range = Math.sqrt(3 / inputs);
+    const weight = uniformRows(engine, foldKey(stream, l, 0), inputs, outputs);
+    for (let i = 0; i < weight.length; i++) weight[i] = range * (2 * weight[i] - 1);
     return { weight, bias: new Float32Array(outputs) };
   });
-}
-
-const words = new Uint32Array(2);
-
-/** The kernels' uniform: (w + ½)·2⁻³² with w and the sum rounded to f32. */
-function uniform32(word: number): number {
-  return Math.fround(Math.fround(word) + 0.5) / 4294967296;
 }

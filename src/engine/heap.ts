@@ -12,6 +12,8 @@ export class Heap {
   readonly memory: WebAssembly.Memory;
   /** Free blocks by address, never adjacent. */
   private readonly free: { at: Pointer; bytes: number }[];
+  /** From here on memory was never handed out: it is zero as it came. */
+  private untouched: Pointer = FIRST;
   private readonly taken = new Map<Pointer, number>();
   private floats: Float32Array;
   private doubles: Float64Array;
@@ -39,7 +41,9 @@ export class Heap {
       block.bytes -= size;
     }
     this.taken.set(at, size);
-    new Uint8Array(this.memory.buffer, at, size).fill(0);
+    const used = Math.min(size, this.untouched - at);
+    if (used > 0) new Uint8Array(this.memory.buffer, at, used).fill(0);
+    this.untouched = Math.max(this.untouched, at + size);
     return at;
   }
 
