@@ -1,4 +1,4 @@
-import { instantiate } from "@assemblyscript/loader";
+import { instantiate, instantiateSync, type Imports } from "@assemblyscript/loader";
 import { LangevinError } from "../errors.ts";
 import { kernelsBase64 } from "./generated/kernels-wasm.ts";
 import type { Kernels } from "./kernels.ts";
@@ -24,6 +24,8 @@ const memoryImport = [3, ...ascii("env"), 6, ...ascii("memory"), 2];
 /** Limits' flags: maximum given; maximum given and shared. */
 const [UNSHARED, SHARED] = [1, 3];
 
+type KernelExports = Kernels & Record<string, unknown>;
+
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
 /** The kernels' module, compiled once a process. A shared and an unshared memory take the same code. */
@@ -45,11 +47,24 @@ export async function instantiateKernels(
   memory: WebAssembly.Memory,
   arithmetic: Arithmetic,
 ): Promise<Kernels> {
-  const { exports } = await instantiate<Kernels & Record<string, unknown>>(module, { env: { memory } });
+  const exports = await instantiateModule(module, { env: { memory } });
   // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴: the last term survives only if the product is not rounded
   const fuses = exports.multiplyAdd(1 + 1 / 4096, 1 + 1 / 4096, -(1 + 1 / 2048)) === 1 / 16777216;
   if (arithmetic === "fused" && !fuses) throw noFusing("one that rounds the product");
   return exports;
+}
+
+/**
+ * The synchronous way first: the asynchronous one looks for a `Response`, and the first mention of that name makes Node
+ * load its whole HTTP client (some 30 ms). Chrome before 114 refuses it for modules over 4 KB.
+ */
+async function instantiateModule(module: WebAssembly.Module, imports: Imports): Promise<Kernels> {
+  try {
+    return instantiateSync<KernelExports>(module, imports).exports;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return (await instantiate<KernelExports>(module, imports)).exports;
+  }
 }
 
 /** @throws LangevinError "unsupported" where WebAssembly or its 128-bit SIMD is missing */
