@@ -3,7 +3,7 @@
 export { multiplyAdd } from "./lanes";
 export { expArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
 export { threefry, stepKey } from "./threefry";
-export { normals, uniformArray } from "./normal";
+export { normals, uniformArray, uniformRow } from "./normal";
 export { activate } from "./activation";
 export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
 export { packRows, unpackRows, firstNonFinite } from "./rows";

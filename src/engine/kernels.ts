@@ -14,6 +14,7 @@ export interface Kernels {
   threefry(out: Pointer, key0: number, key1: number, counter0: number, counter1: number): void;
   stepKey(out: Pointer, seed0: number, seed1: number, purpose: number, a: number, b: number): void;
   uniformArray(y: Pointer, words: Pointer, n: number): void;
+  uniformRow(out: Pointer, key0: number, key1: number, row: number, n: number, bits: Pointer): void;
   normals(z: Pointer, rows: number, dim: number, key0: number, key1: number, firstRow: number, bits: Pointer): void;
   activate(kind: number, y: Pointer, derivative: Pointer, bytes: number): void;
   multiplyPanel(

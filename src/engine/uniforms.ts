@@ -5,12 +5,12 @@ import { Arena, type Engine } from "./engine.ts";
 export function uniformRows(engine: Engine, key: RandomKey, rows: number, columns: number): Float32Array {
   const { kernels, heap } = engine;
   const arena = new Arena(engine);
-  const padded = Math.ceil(columns / 4) * 4;
+  const padded = Math.ceil(columns / 8) * 8;
   const out = new Float32Array(rows * columns);
-  const at = arena.allocate(padded * 4 + 32); // a block writes 32 bytes
+  const bits = arena.allocate(32);
+  const at = arena.allocate(padded * 4);
   for (let i = 0; i < rows; i++) {
-    for (let o = 0; o < columns; o += 2) kernels.threefry(at + o * 4, key[0], key[1], i, o / 2);
-    kernels.uniformArray(at, at, padded);
+    kernels.uniformRow(at, key[0], key[1], i, padded, bits);
     out.set(heap.f32.subarray(at / 4, at / 4 + columns), i * columns);
   }
   arena.release();
