@@ -7,7 +7,7 @@ import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from ".
 import type { ScoreModel } from "./models/score-model.ts";
 import { checkSeed, foldKey, purposes, streamKey } from "./random.ts";
 import { identityStandardisation, type Standardisation } from "./standardisation.ts";
-import type { Training } from "./train.ts";
+import type { Training } from "./training-state.ts";
 
 export interface NetworkOptions {
   /** D, columns of a row: 1…4096. */

@@ -1,5 +1,3 @@
-import type { LayerParameters } from "./engine/mlp.ts";
-import type { Arithmetic } from "./engine/loader.ts";
 import { Trainer } from "./engine/trainer.ts";
 import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { crc32c } from "./model-file/checksum.ts";
@@ -9,6 +7,7 @@ import { adamStep } from "./optimizer.ts";
 import { toTable, type Rows } from "./rows.ts";
 import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
 import { checkSettings, type SettingsOptions, type TrainingSettings } from "./training-settings.ts";
+import type { Training } from "./training-state.ts";
 import { Breather, checkSignal } from "./yielding.ts";
 
 interface RunOptions {
@@ -42,21 +41,6 @@ export interface TrainProgress {
   gradientNorm: number;
   rowsPerSecond: number;
   secondsLeft: number;
-}
-
-/** Where a network's training stands. @internal */
-export interface Training {
-  settings: TrainingSettings;
-  /** Steps done. */
-  step: number;
-  /** Of the standardised data, so that a resumed run is refused other data. */
-  dataChecksum: number;
-  /** Of the engine it began on: the other one gives other bits. */
-  arithmetic: Arithmetic;
-  /** AdamW's moments: in a live trainer, or as read from a file. */
-  trainer: Trainer | undefined;
-  moments: { m: LayerParameters[]; v: LayerParameters[] } | undefined;
-  running: boolean;
 }
 
 /** Rows of the fixed validation set of (x, σ, z). */

@@ -4,7 +4,7 @@ import type { LayerParameters } from "../engine/mlp.ts";
 import { planNetwork, type Plan } from "../engine/plan.ts";
 import { checkOneOf, LangevinError } from "../errors.ts";
 import { checkNetworkOptions, ScoreNetwork, type NetworkOptions } from "../network.ts";
-import type { Training } from "../train.ts";
+import type { Training } from "../training-state.ts";
 import { checkSettings, type TrainingSettings } from "../training-settings.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "./safetensors.ts";
 
