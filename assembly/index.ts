@@ -9,4 +9,5 @@ export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
 export { packRows, unpackRows, firstNonFinite } from "./rows";
 export { trainTiles, weightGradients } from "./dsm";
 export { adamW, updatePanels, transposePanels } from "./adam";
-export { langevinUpdate, langevinRows, startRows, networkPredict, networkLangevin } from "./langevin";
+export { combineRows } from "./combine";
+export { langevinUpdate, startRows, networkPredict, networkLangevin } from "./langevin";

@@ -1,6 +1,7 @@
 // Langevin dynamics x ← x + (α/2)·score + √α·z. Rows are independent and row k's noise depends on
 // (seed, level, step, k) alone, so any split of the rows gives the same bits.
 
+import { STEP_PURPOSE } from "./combine";
 import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
@@ -17,9 +18,8 @@ export const PREDICT_NOISE = 0;
 export const PREDICT_SCORE = 1;
 export const PREDICT_DENOISED = 2;
 
-/** Random words of the sampler's steps; docs/notation.md. */
+/** Random words of a sampler's start; docs/notation.md. */
 const START_PURPOSE = 6;
-const STEP_PURPOSE = 7;
 
 /** x ← x + halfAlpha·score + rootAlpha·z over `bytes` (a multiple of 16). */
 export function langevinUpdate(x: usize, score: usize, z: usize, halfAlpha: f32, rootAlpha: f32, bytes: usize): void {
@@ -29,35 +29,7 @@ export function langevinUpdate(x: usize, score: usize, z: usize, halfAlpha: f32,
   }
 }
 
-/**
- * One Langevin step of rows whose scores are given.
- *
- * @param x         in and out (count, dim) row-major
- * @param score     in (count, dim) row-major
- * @param scratch   3 tiles of (T, dim) in panels, then 32 bytes
- * @param firstRow  index of x's first row among all particles
- */
-export function langevinRows(
-  x: usize, score: usize, count: i32, dim: i32, scratch: usize, firstRow: i32,
-  alpha: f64, seed0: i32, seed1: i32, level: i32, step: i32,
-): void {
-  const bytes = <usize>((dim + 7) >> 3) * PANEL;
-  const scores = scratch + bytes;
-  const noise = scores + bytes;
-  const bits = noise + bytes;
-  for (let first = 0; first < count; first += TILE_ROWS) {
-    const rows = min(count - first, TILE_ROWS);
-    const at = (<usize>first * dim) << 2;
-    packRows(scratch, x + at, rows, dim);
-    packRows(scores, score + at, rows, dim);
-    stepKey(bits, seed0, seed1, STEP_PURPOSE, level, step);
-    normals(noise, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
-    langevinUpdate(scratch, scores, noise, <f32>(0.5 * alpha), <f32>sqrt(alpha), bytes);
-    unpackRows(x + at, scratch, rows, dim);
-  }
-}
-
-/** x[r, c] = mean[c] + std[c]·z, the particles' start. x (count, dim) row-major; scratch as in langevinRows. */
+/** x[r, c] = mean[c] + std[c]·z, the particles' start. x (count, dim) row-major; scratch as in combineRows. */
 export function startRows(
   x: usize, count: i32, dim: i32, mean: usize, std: usize, scratch: usize, firstRow: i32, seed0: i32, seed1: i32,
 ): void {
@@ -120,20 +92,22 @@ function denoisedFromNoise(y: usize, x: usize, sigma: f32, bytes: usize): void {
 }
 
 /**
- * The network's prediction at one σ: noise, score or denoised rows.
+ * The network's prediction at one σ for the rows of tiles [tileBegin, tileEnd): noise, score or denoised rows.
  *
  * @param out      (count, dim) row-major, overwritten; may be x
  * @param x        (count, dim) row-major
  * @param tile     workspace of one tile
  */
 export function networkPredict(
-  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, count: i32, sigma: f32, kind: i32,
+  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, count: i32,
+  tileBegin: i32, tileEnd: i32, sigma: f32, kind: i32,
 ): void {
   const dim = Plan.dim(plan);
   const bytes = <usize>((dim + 7) >> 3) * PANEL;
   const noised = scratch + Plan.noisedOffset(plan);
   shareSigma(plan, tile, parameters, scratch, sigma);
-  for (let first = 0; first < count; first += TILE_ROWS) {
+  for (let t = tileBegin; t < tileEnd; t++) {
+    const first = t * TILE_ROWS;
     const rows = min(count - first, TILE_ROWS);
     const at = (<usize>first * dim) << 2;
     packRows(noised, x + at, rows, dim);
@@ -146,7 +120,7 @@ export function networkPredict(
 
 /**
  * Langevin steps [stepBegin, stepEnd) of one level for the rows of tiles [tileBegin, tileEnd), which stay in cache
- * meanwhile: bit for bit what networkPredict and langevinRows give in turn.
+ * meanwhile: bit for bit what networkPredict and combineRows give in turn.
  *
  * @param x         in and out (count, dim) row-major
  * @param firstRow  index of x's first row among all particles

@@ -1,8 +1,8 @@
 // Mistakes that others shipped. These are the ones no other file's tests are about; the rest are caught as follows.
 // Reversed or truncated ladders, step not scaled by σ², the factor 2: also sampling/annealed-langevin (exact laws).
 // Output not divided by σ, or twice, and raw σ as the condition: network (reference, score of N(0, I)).
-// EMA trained but not sampled: train, sampling/langevin-chain; EMA from zeros, sum for mean, weights twice: trainer.
-// Duplicate or zero σ: schedule, errors. Scaling by batch means: sampling/langevin-chain (splits).
+// EMA trained but not sampled: train, sampling/chain; EMA from zeros, sum for mean, weights twice: trainer.
+// Duplicate or zero σ: schedule, errors. Scaling by batch means: sampling/chain (splits).
 // Generator state missing from checkpoints: train (resume). No standardisation on the way out: train.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";

@@ -91,14 +91,19 @@ export interface Kernels {
   ): void;
   transposePanels(plan: Pointer, parameters: Pointer, transposed: Pointer, begin: number, end: number): void;
   langevinUpdate(x: Pointer, score: Pointer, z: Pointer, halfAlpha: number, rootAlpha: number, bytes: number): void;
-  langevinRows(
+  combineRows(
+    out: Pointer,
     x: Pointer,
-    score: Pointer,
+    a: number,
+    p: Pointer,
+    b: number,
+    q: Pointer,
+    c: number,
+    e: number,
     count: number,
     dim: number,
     scratch: Pointer,
     firstRow: number,
-    alpha: number,
     seed0: number,
     seed1: number,
     level: number,
@@ -123,6 +128,8 @@ export interface Kernels {
     out: Pointer,
     x: Pointer,
     count: number,
+    tileBegin: number,
+    tileEnd: number,
     sigma: number,
     kind: number,
   ): void;

@@ -1,6 +1,6 @@
 import { Arena, disposed, type Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
-import { PANEL_ROW, planNetwork, writePlan, type LayerPlan, type NetworkShape, type Plan } from "./plan.ts";
+import { PANEL_ROW, planNetwork, TILE_ROWS, writePlan, type LayerPlan, type NetworkShape, type Plan } from "./plan.ts";
 
 /** One layer's parameters in plain order. */
 export interface LayerParameters {
@@ -62,6 +62,8 @@ export class Mlp {
         this.staging,
         this.staging,
         n / dim,
+        0,
+        Math.ceil(n / dim / TILE_ROWS),
         sigma,
         which,
       );

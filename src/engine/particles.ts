@@ -1,7 +1,7 @@
 import { seedKey } from "../random.ts";
 import { Arena, type Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
-import type { Mlp } from "./mlp.ts";
+import { predictions, type Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
 import type { Job } from "./thread-pool.ts";
 
@@ -16,15 +16,30 @@ export interface Burst {
   to: number;
 }
 
+/** One array of a value per particle and column: 0 is the particles themselves, others are a sampler's memory. */
+export type Register = number;
+
+/** The particles. */
+export const X: Register = 0;
+
+/** into ← Σ coefficient·register + noise·z, over at most three terms. */
+export interface Combination {
+  into: Register;
+  terms: readonly (readonly [coefficient: number, register: Register])[];
+  noise: number;
+}
+
 export interface ParticlesOptions {
   dim: number;
   count: number;
   /** Index of the first particle among all: particle k draws the same noise in any split. */
   offset: number;
   seed: number;
+  /** How many arrays of rows, the particles included; default 1. */
+  registers?: number;
 }
 
-/** Rows that move by Langevin dynamics, in an engine's memory. */
+/** Rows that a sampler moves, in an engine's memory. */
 export class Particles {
   readonly dim: number;
   readonly count: number;
@@ -33,20 +48,20 @@ export class Particles {
   private readonly seed0: number;
   private readonly seed1: number;
   private readonly arena: Arena;
+  private readonly registers: Pointer[];
   private readonly x: Pointer;
-  private readonly scores: Pointer;
   private readonly scratch: Pointer;
 
-  constructor(engine: Engine, { dim, count, offset, seed }: ParticlesOptions) {
+  constructor(engine: Engine, { dim, count, offset, seed, registers = 1 }: ParticlesOptions) {
     this.engine = engine;
     this.dim = dim;
     this.count = count;
     this.offset = offset;
     [this.seed0, this.seed1] = seedKey(seed);
     this.arena = new Arena(engine);
-    this.x = this.arena.allocate(count * dim * 4);
-    this.scores = this.arena.allocate(SCORED_ROWS * dim * 4);
-    this.scratch = this.arena.allocate(3 * TILE_ROWS * Math.ceil(dim / 8) * 32 + 32);
+    this.registers = Array.from({ length: registers }, () => this.arena.allocate(count * dim * 4));
+    this.x = this.registers[X];
+    this.scratch = this.arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * 32 + 32);
   }
 
   /** x ~ N(mean, diag(std²)). */
@@ -66,32 +81,39 @@ export class Particles {
     this.engine.heap.write(this.x, rows);
   }
 
-  /** Copies of rows [begin, end). */
-  rows(begin = 0, end = this.count): Float32Array {
-    return this.engine.heap.read(this.x + begin * this.dim * 4, (end - begin) * this.dim);
+  /** Copies of rows [begin, end) of a register. */
+  rows(begin = 0, end = this.count, register = X): Float32Array {
+    return this.engine.heap.read(this.at(register, begin), (end - begin) * this.dim);
   }
 
-  /** Rows [begin, end) ← what `move` makes of them. */
-  replace(begin: number, values: ArrayLike<number>): void {
-    this.engine.heap.write(this.x + begin * this.dim * 4, values);
+  /** Rows of a register from `begin` on ← values. */
+  replace(begin: number, values: ArrayLike<number>, register = X): void {
+    this.engine.heap.write(this.at(register, begin), values);
   }
 
-  /** One step of at most SCORED_ROWS rows from `begin`, whose scores are given. */
-  step(begin: number, scores: ArrayLike<number>, alpha: number, level: number, step: number): void {
-    this.engine.heap.write(this.scores, scores);
-    this.engine.kernels.langevinRows(
-      this.x + begin * this.dim * 4,
-      this.scores,
-      scores.length / this.dim,
-      this.dim,
-      this.scratch,
-      this.offset + begin,
-      alpha,
-      this.seed0,
-      this.seed1,
-      level,
-      step,
-    );
+  /** Rows [begin, end) of a register ← a combination of registers, and of noise that belongs to (level, step). */
+  combine(
+    { into, terms, noise }: Combination,
+    { begin, end }: { begin: number; end: number },
+    { level, step }: { level: number; step: number },
+  ): void {
+    const [[a, x], [b, p] = [0, x], [c, q] = [0, x]] = terms;
+    const [out, xAt, pAt, qAt] = [into, x, p, q].map((register) => this.at(register, begin));
+    const { dim, scratch, offset, seed0, seed1 } = this;
+    const sum = [out, xAt, a, pAt, b, qAt, c, noise] as const;
+    const draw = [scratch, offset + begin, seed0, seed1, level, step] as const;
+    this.engine.kernels.combineRows(...sum, end - begin, dim, ...draw);
+  }
+
+  /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ. */
+  networkScore(
+    mlp: Mlp,
+    { begin, end }: { begin: number; end: number },
+    { of, into, sigma }: { of: Register; into: Register; sigma: number },
+  ): void | Promise<void> {
+    const count = end - begin;
+    const rows = [this.at(into, begin), this.at(of, begin), count];
+    return this.run(mlp, "networkPredict", [...rows, 0, 0, sigma, predictions.indexOf("score")], count, 1);
   }
 
   /** Steps [from, to) of rows [begin, end) with a network's score; begin a multiple of TILE_ROWS. */
@@ -100,23 +122,11 @@ export class Particles {
     { begin, end, from, to }: Burst,
     { sigma, alpha, level }: { sigma: number; alpha: number; level: number },
   ): void | Promise<void> {
-    const x = this.x + begin * this.dim * 4;
     const count = end - begin;
-    const { planAt, tile, average, scratch, plan } = mlp;
-    const where = [planAt, tile, average, scratch, x, count, 0, 0, this.offset + begin];
-    const job: Job = {
-      kernel: "networkLangevin",
-      args: [...where, sigma, alpha, this.seed0, this.seed1, level, from, to],
-      begin: 6,
-      end: 7,
-      units: Math.ceil(count / TILE_ROWS),
-      chunk: 1,
-      own: [
-        { index: 1, bytes: plan.tileBytes },
-        { index: 3, bytes: plan.scratchBytes },
-      ],
-    };
-    return this.engine.run(job, count * (to - from) * mlp.operationsPerRow);
+    const { offset, seed0, seed1 } = this;
+    const steps = [sigma, alpha, seed0, seed1, level, from, to];
+    const args = [this.at(X, begin), count, 0, 0, offset + begin, ...steps];
+    return this.run(mlp, "networkLangevin", args, count, to - from);
   }
 
   /** The first row with a value that is not finite, or −1. */
@@ -127,5 +137,33 @@ export class Particles {
 
   dispose(): void {
     this.arena.release();
+  }
+
+  private at(register: Register, row: number): Pointer {
+    return this.registers[register] + row * this.dim * 4;
+  }
+
+  /** A network's kernel over the tiles of `count` rows, each evaluated `times` times. */
+  private run(
+    { planAt, tile, average, scratch, plan, operationsPerRow }: Mlp,
+    kernel: "networkPredict" | "networkLangevin",
+    args: number[],
+    count: number,
+    times: number,
+  ): void | Promise<void> {
+    const tiles = kernel === "networkPredict" ? 7 : 6;
+    const job: Job = {
+      kernel,
+      args: [planAt, tile, average, scratch, ...args],
+      begin: tiles,
+      end: tiles + 1,
+      units: Math.ceil(count / TILE_ROWS),
+      chunk: 1,
+      own: [
+        { index: 1, bytes: plan.tileBytes },
+        { index: 3, bytes: plan.scratchBytes },
+      ],
+    };
+    return this.engine.run(job, count * times * operationsPerRow);
   }
 }

@@ -1,7 +1,9 @@
-import { checkInteger, checkPositive, invalid } from "../errors.ts";
+import { checkInteger, checkPositive } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { checkSigmas } from "../schedule.ts";
-import { checkModel, checkSamplerOptions, runChain, type SamplerOptions } from "./langevin-chain.ts";
+import { runChain } from "./chain.ts";
+import { langevin, noiseStart } from "./moves.ts";
+import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
 import { SamplingRun } from "./sampling-run.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions {
@@ -37,20 +39,13 @@ export function annealedLangevin(
   checkSamplerOptions(where, options, model.dim);
   const { stepsPerSigma = 100, denoise = true } = options;
   checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, 1e6);
-  if (typeof denoise !== "boolean") throw invalid(where, "denoise true or false", denoise);
+  checkBoolean(where, "denoise", denoise);
   const [sigmaMax, sigmaMin] = [ladder[0], ladder[ladder.length - 1]];
   const stepSize = checkPositive(where, "stepSize", options.stepSize ?? sigmaMin * sigmaMin);
   const levels = Array.from(ladder, (sigma) => {
     const ratio = sigma / sigmaMin;
-    return { sigma, alpha: stepSize * ratio * ratio, steps: stepsPerSigma };
+    return { sigma, moves: [langevin(sigma, stepSize * ratio * ratio, stepsPerSigma)] };
   });
-  const { mean, variance } = startMoments(model);
-  const startStd = Array.from(variance, (v) => Math.sqrt(v + sigmaMax * sigmaMax));
-  const chain = { levels, startMean: mean, startStd, denoise: denoise ? sigmaMin : undefined };
+  const chain = { levels, ...noiseStart(model, sigmaMax), denoise: denoise ? sigmaMin : undefined };
   return new SamplingRun(runChain(where, model, chain, options));
-}
-
-/** Mean and variance of the clean rows where the model knows them; standardised data has 0 and 1. */
-function startMoments({ dim, mean, variance }: ScoreModel): { mean: ArrayLike<number>; variance: ArrayLike<number> } {
-  return { mean: mean ?? new Float64Array(dim), variance: variance ?? new Float64Array(dim).fill(1) };
 }

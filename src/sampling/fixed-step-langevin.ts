@@ -1,7 +1,9 @@
 import { checkInteger, checkPositive } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { checkSigmas } from "../schedule.ts";
-import { checkModel, checkSamplerOptions, runChain, type SamplerOptions } from "./langevin-chain.ts";
+import { runChain } from "./chain.ts";
+import { langevin } from "./moves.ts";
+import { checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
 import { SamplingRun } from "./sampling-run.ts";
 
 export interface FixedStepLangevinOptions extends SamplerOptions {
@@ -32,7 +34,7 @@ export function fixedStepLangevin(
   const alpha = checkPositive(where, "stepSize", options.stepSize);
   const steps = checkInteger(where, "stepsPerSigma", options.stepsPerSigma ?? 100, 1, 1e6);
   const chain = {
-    levels: Array.from(ladder, (sigma) => ({ sigma, alpha, steps })),
+    levels: Array.from(ladder, (sigma) => ({ sigma, moves: [langevin(sigma, alpha, steps)] })),
     startMean: new Float64Array(model.dim),
     startStd: new Float64Array(model.dim).fill(1),
     denoise: undefined,

@@ -40,48 +40,6 @@ const SEED = 2 ** 40 + 9;
 const [SEED0, SEED1] = seedKey(SEED);
 const scratchWords = (dim: number) => 3 * Math.ceil(dim / 8) * TILE_ROWS * 8 + 8;
 
-describe("langevinRows", () => {
-  const alpha = 0.0371;
-  const [level, step] = [3, 17];
-
-  /** One step of rows from `first` on. */
-  function moved(x: Float32Array, score: Float32Array, dim: number, first: number): Float32Array {
-    const [xBlock, scoreBlock, scratch] = [x, score, scratchWords(dim)].map((content) => memory.block(content));
-    const sizes = [x.length / dim, dim] as const;
-    memory.kernels.langevinRows(
-      ...([xBlock.at, scoreBlock.at, ...sizes, scratch.at, first, alpha] as const),
-      ...([SEED0, SEED1, level, step] as const),
-    );
-    expect(scoreBlock.f32).toEqual(score);
-    const result = xBlock.f32.slice();
-    memory.release();
-    return result;
-  }
-
-  test.each([...SIZES, 31, 32, 33, 64, 100])("%i rows of 1…17 and 33 columns: the reference within bounds", (count) => {
-    for (const dim of [...SIZES.slice(1), 33]) {
-      const [x, score] = [data(count * dim, 1), data(count * dim, 2)];
-      const { exact: z, bound } = normalsWithBound(stepKey(SEED, PURPOSE.steps, level, step), count, dim, 1000);
-      const bounds = bound.map((b, i) => {
-        const noise = Math.sqrt(alpha) * (Math.abs(z[i]) + b);
-        return Math.sqrt(alpha) * b + updateBound(x[i], (alpha / 2) * score[i], noise);
-      });
-      const actual = moved(x, score, dim, 1000);
-      expect(firstBeyond(actual, langevinUpdate(x, score, z, alpha), bounds), `${dim} columns`).toBeUndefined();
-    }
-  });
-
-  test("any split of the rows gives the same bits", () => {
-    const [count, dim] = [70, 3];
-    const [x, score] = [data(count * dim, 1), data(count * dim, 2)];
-    const whole = moved(x, score, dim, 5);
-    for (const at of [1, 4, 31, 32, 33, 69].map((row) => row * dim)) {
-      expect(moved(x.slice(0, at), score.slice(0, at), dim, 5)).toEqual(whole.slice(0, at));
-      expect(moved(x.slice(at), score.slice(at), dim, 5 + at / dim)).toEqual(whole.slice(at));
-    }
-  });
-});
-
 describe("startRows", () => {
   test.each([...SIZES, 31, 32, 33, 64, 100])("%i rows of 1…17 and 33 columns: mean + std·z within bounds", (count) => {
     for (const dim of [...SIZES.slice(1), 33]) {

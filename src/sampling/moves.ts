@@ -1,0 +1,71 @@
+import { X, type Combination, type Register } from "../engine/particles.ts";
+import type { ScoreModel } from "../models/score-model.ts";
+
+export { X, type Register };
+
+/** The register a score goes to unless a sampler says otherwise. */
+export const SCORE: Register = 1;
+
+/** What is done to every row; a sampler is a list of them for each level. */
+export type Move =
+  /** into ← score(of, σ) */
+  | { kind: "score"; of: Register; into: Register; sigma: number }
+  | ({ kind: "combine" } & Combination)
+  /** `steps` updates x ← x + (α/2)·score(x, σ) + √α·z */
+  | { kind: "langevin"; sigma: number; alpha: number; steps: number };
+
+export interface Level {
+  /** What progress reports. */
+  sigma: number;
+  moves: readonly Move[];
+}
+
+export interface Chain {
+  levels: readonly Level[];
+  /** Of the start: N(mean, diag(std²)) in the model's units. */
+  startMean: ArrayLike<number>;
+  startStd: ArrayLike<number>;
+  /** σ of a last noiseless step x + σ²·score(x, σ), or undefined for none. */
+  denoise: number | undefined;
+  /** Arrays of rows, x included; default 2: x and a score. */
+  registers?: number;
+}
+
+/** into ← score(of, σ) */
+export function score(sigma: number, of: Register = X, into: Register = SCORE): Move {
+  return { kind: "score", of, into, sigma };
+}
+
+/** into ← Σ coefficient·register + noise·z, at most three terms. */
+export function combine(into: Register, terms: Combination["terms"], noise = 0): Move {
+  return { kind: "combine", into, terms, noise };
+}
+
+/** x ← x + b·score(x, σ) + noise·z */
+export function drift(sigma: number, b: number, noise = 0): Move[] {
+  return [
+    score(sigma),
+    combine(
+      X,
+      [
+        [1, X],
+        [b, SCORE],
+      ],
+      noise,
+    ),
+  ];
+}
+
+export function langevin(sigma: number, alpha: number, steps: number): Move {
+  return { kind: "langevin", sigma, alpha, steps };
+}
+
+/** The data smoothed by σ_max, as far as its first two moments are known: N(mean, diag(variance) + σ_max²). */
+export function noiseStart(
+  { dim, mean, variance }: ScoreModel,
+  sigmaMax: number,
+): Pick<Chain, "startMean" | "startStd"> {
+  const known = variance ?? new Float64Array(dim).fill(1); // of standardised data
+  const startStd = Float64Array.from(known, (v) => Math.sqrt(v + sigmaMax * sigmaMax));
+  return { startMean: mean ?? new Float64Array(dim), startStd };
+}

@@ -1,0 +1,45 @@
+import { checkEngine, type Engine } from "../engine/engine.ts";
+import { checkInteger, invalid } from "../errors.ts";
+import type { ScoreModel } from "../models/score-model.ts";
+import { ScoreNetwork } from "../network.ts";
+import { checkSeed } from "../random.ts";
+import { toTable, type Rows } from "../rows.ts";
+import { checkSignal } from "../yielding.ts";
+
+/** What every sampler takes. */
+export interface SamplerOptions {
+  /** Rows to make. */
+  count: number;
+  /** Default 0. */
+  seed?: number;
+  /** Index of the first row: rows offset…offset+count−1 of one large run, bit for bit. Default 0. */
+  offset?: number;
+  /** Where the particles start, (count, dim) in the user's units, instead of noise. */
+  start?: Rows;
+  /** Ends sampling with the signal's reason. */
+  signal?: AbortSignal;
+  /** Where the particles live when the model is not a network; default an engine of the sampler's own. */
+  engine?: Engine;
+}
+
+export function checkModel(where: string, model: ScoreModel): void {
+  if (model instanceof ScoreNetwork) model.mlp.check(where);
+  else if (typeof model?.score !== "function") throw invalid(where, "a model with score(x, sigma)", model);
+  checkInteger(where, "model.dim", model.dim, 1, 4096);
+}
+
+export function checkSamplerOptions(where: string, options: SamplerOptions, dim: number): void {
+  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
+  const { count, seed = 0, offset = 0, start, signal, engine } = options;
+  checkInteger(where, "count", count, 1, Math.floor(0x7fffffff / dim));
+  checkSeed(where, seed);
+  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
+  checkSignal(where, signal);
+  if (engine !== undefined) checkEngine(where, engine);
+  if (start !== undefined && toTable(where, "start", start, dim).count !== count)
+    throw invalid(where, `start of count ${count} rows`, toTable(where, "start", start, dim).count);
+}
+
+export function checkBoolean(where: string, name: string, value: unknown): void {
+  if (typeof value !== "boolean") throw invalid(where, `${name} true or false`, value);
+}
