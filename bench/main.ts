@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { cpuMillis, type CompareOptions } from "./harness.ts";
+import { describeMachine } from "./machine.ts";
 import { formatTable, formatCore, print } from "./print.ts";
 
 interface Result {
@@ -9,7 +10,14 @@ interface Result {
   table: string;
 }
 
-type Benchmark = (options: Omit<CompareOptions, "contenders">) => Promise<Result>;
+interface Options extends Omit<CompareOptions, "contenders"> {
+  /** Only cases whose name contains this; of "speed". */
+  only: string;
+  /** Longest wait for an idle machine before a sample; of "speed". */
+  quietMillis: number;
+}
+
+type Benchmark = (options: Options) => Promise<Result>;
 
 /** Loaded on demand: asking for help, or for one of them, must not wait for the others. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
@@ -33,7 +41,37 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
       };
     },
   },
+  speed: {
+    summary: "ours against every peer in bench/peers and PyTorch: a training step and a Langevin step",
+    load: async () => {
+      const { benchmarkSpeed } = await import("./speed/benchmark.ts");
+      const { formatSpeed } = await import("./speed/table.ts");
+      return async (options) => {
+        refuseProcessorTime("speed", options);
+        const machine = describeMachine();
+        const result = await benchmarkSpeed(options);
+        return { rows: result.rows, table: `${machine}\n${formatSpeed(result)}` };
+      };
+    },
+  },
+  scaling: {
+    summary: "a training step from 16 to 1,024 wide and 64 to 65,536 rows, with one thread and all",
+    load: async () => {
+      const { benchmarkScaling, formatScaling } = await import("./scaling.ts");
+      return async (options) => {
+        refuseProcessorTime("scaling", options);
+        const machine = describeMachine();
+        const rows = await benchmarkScaling(options);
+        return { rows, table: `${machine}\n${formatScaling(rows)}` };
+      };
+    },
+  },
 };
+
+/** Threads add up in processor time. */
+function refuseProcessorTime(name: string, { clock }: Options): void {
+  if (clock) throw new UsageError(`${name}: expected no --cpu, for it measures several threads`);
+}
 
 const HELP = `Usage: npm run bench -- <name>… [options]
 
@@ -46,8 +84,14 @@ Options:
   --rounds <n>   samples of each contender (15)
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
+  --only <text>  of "speed", only the cases whose name contains the text: "langevin", "128×3"
+  --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --json         print one JSON array and nothing else
   --help         print this
+
+The peers of "speed" are installed by "npm install" in bench/peers; PyTorch is /usr/bin/python3's, or that of the Python
+named in BENCH_PYTHON. Node 20 fuses multiply and add behind a flag, which "speed" sets. The same in Node 24:
+  npx -y -p node@24 node --import tsx bench/main.ts speed
 `;
 
 /** A mistake in the command line: told in one line, without a stack. */
@@ -61,6 +105,8 @@ function readArguments(args: string[]) {
       options: {
         rounds: { type: "string", default: "15" },
         millis: { type: "string", default: "50" },
+        only: { type: "string", default: "" },
+        quiet: { type: "boolean", default: false },
         cpu: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -92,6 +138,8 @@ async function main(args: string[]): Promise<void> {
   const options = {
     rounds: positive("rounds", values.rounds),
     minMillis: positive("millis", values.millis),
+    only: values.only,
+    quietMillis: values.quiet ? 10_000 : 0,
     ...(values.cpu ? { clock: cpuMillis } : {}),
   };
   const results: Result[] = [];

@@ -86,6 +86,7 @@ export function progress(message: string): void {
   process.stderr.write(message + "\n");
 }
 
-function significant(millis: number): string {
+/** Milliseconds in three digits. */
+export function significant(millis: number): string {
   return millis >= 100 ? millis.toFixed(0) : millis.toPrecision(3);
 }

@@ -1,0 +1,52 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import type { ContenderCommand } from "./contender.ts";
+
+const cores = String(availableParallelism());
+
+/** Node before 22 has relaxed SIMD, which fuses multiply and add, behind this flag. */
+const relaxedSimd = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
+
+/** Runs as this process does: the same Node with the same loader of TypeScript. */
+function node(name: string, script: string, args: readonly string[] = [], flags: readonly string[] = []) {
+  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  return { name, command: process.execPath, args: [...flags, ...process.execArgv, path, ...args] };
+}
+
+function python(name: string, threads: "1" | "all"): ContenderCommand {
+  const path = fileURLToPath(new URL("../peers/pytorch.py", import.meta.url));
+  const count = threads === "all" ? cores : "1";
+  // OpenBLAS counts its threads by itself, whatever torch.set_num_threads says
+  const env = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };
+  return { name, command: process.env.BENCH_PYTHON ?? "/usr/bin/python3", args: [path, threads], env };
+}
+
+/** Everyone, ours first. */
+export const CONTENDERS: readonly ContenderCommand[] = [
+  node("strict-1", "speed/ours.ts", ["strict", "1"]),
+  node("strict-all", "speed/ours.ts", ["strict", "all"]),
+  node("fused-1", "speed/ours.ts", ["fused", "1"], relaxedSimd),
+  node("fused-all", "speed/ours.ts", ["fused", "all"], relaxedSimd),
+  node("pure-ts", "speed/pure-ts.ts"),
+  node("tfjs-wasm", "peers/tfjs-wasm.ts"),
+  node("jax-js", "peers/jax-js.ts"),
+  node("onnxruntime-web-1", "peers/onnxruntime.ts", ["web", "1"]),
+  node("onnxruntime-web-all", "peers/onnxruntime.ts", ["web", "all"]),
+  node("onnxruntime-node-1", "peers/onnxruntime.ts", ["node", "1"]),
+  node("onnxruntime-node-all", "peers/onnxruntime.ts", ["node", "all"]),
+  python("pytorch-1", "1"),
+  python("pytorch-all", "all"),
+];
+
+export const OURS = ["strict-1", "strict-all", "fused-1", "fused-all"] as const;
+
+/** Names of the result's peers, and the contenders each stands for: the faster one counts. */
+export const PEERS: Readonly<Record<string, readonly string[]>> = {
+  "pure-ts": ["pure-ts"],
+  "tfjs-wasm": ["tfjs-wasm"],
+  "jax-js": ["jax-js"],
+  "onnxruntime-web": ["onnxruntime-web-1", "onnxruntime-web-all"],
+  "onnxruntime-node": ["onnxruntime-node-1", "onnxruntime-node-all"],
+  "pytorch-1": ["pytorch-1"],
+  "pytorch-all": ["pytorch-all"],
+};

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import type { Engine } from "../../src/engine/engine.ts";
+import { Particles } from "../../src/engine/particles.ts";
+import { Trainer } from "../../src/engine/trainer.ts";
+import { createEngine, createScoreNetwork, LangevinError } from "../../src/index.ts";
+import { ladderQuantiles } from "../../src/objective.ts";
+import { adamStep } from "../../src/optimizer.ts";
+import { checkSettings } from "../../src/training-settings.ts";
+import { exampleRows, SIGMAS } from "../cases.ts";
+import { ALPHA, DATA_ROWS, LEARNING_RATE, MAX_FREQUENCY, SIGMA, SIGMA_FREQUENCIES, type SpeedCase } from "./cases.ts";
+import { dependentAdditions } from "./cycle.ts";
+import { microkernel } from "./microkernel.ts";
+import { Absent, serve, type Offer } from "./serve.ts";
+
+// This package: `tsx ours.ts strict|fused 1|all`.
+
+type Arithmetic = "strict" | "fused";
+
+const arithmetic = process.argv[2] as Arithmetic;
+const threads = process.argv[3] === "all" ? availableParallelism() : 1;
+
+async function ourEngine(): Promise<Engine> {
+  try {
+    const engine = await createEngine({ threads, arithmetic });
+    if (engine.threads !== threads) throw new Absent(engine.notice);
+    return engine;
+  } catch (error) {
+    if (error instanceof LangevinError && error.code === "unsupported") throw new Absent(error.message);
+    throw error;
+  }
+}
+
+/** A whole training step: batch, loss, gradients, clipping, AdamW, moving average. */
+function training(network: ReturnType<typeof createScoreNetwork>, { dim, batchSize }: SpeedCase) {
+  const data = exampleRows(DATA_ROWS, dim);
+  const settings = checkSettings("bench", { sigmas: SIGMAS, batchSize, learningRate: LEARNING_RATE });
+  const sigmas = ladderQuantiles(SIGMAS);
+  const trainer = new Trainer(network.mlp, { data, batchSize, sigmas, weighting: "edm", seed: 0 });
+  let step = 0;
+  const update = () => {
+    if (!Number.isFinite(trainer.loss())) throw new Error(`the loss of step ${step} is not finite`);
+    trainer.update(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+  };
+  return () => {
+    const pending = trainer.computeGradients(++step);
+    return pending ? pending.then(update) : update();
+  };
+}
+
+function langevin(engine: Engine, network: ReturnType<typeof createScoreNetwork>, { dim, batchSize }: SpeedCase) {
+  const particles = new Particles(engine, { dim, count: batchSize, offset: 0, seed: 0 });
+  particles.set(exampleRows(batchSize, dim));
+  let step = 0;
+  return () => {
+    step++;
+    const burst = { begin: 0, end: batchSize, from: step, to: step + 1 };
+    return particles.networkSteps(network.mlp, burst, { sigma: SIGMA, alpha: ALPHA, level: 0 });
+  };
+}
+
+await serve(async (speedCase): Promise<Offer> => {
+  const { dim, hidden, coordinateFrequencies } = speedCase;
+  const engine = await ourEngine();
+  const network = createScoreNetwork(engine, {
+    dim,
+    hidden,
+    sigmaFrequencies: SIGMA_FREQUENCIES,
+    coordinateFrequencies,
+    maxFrequency: MAX_FREQUENCY,
+    activation: "silu",
+    residual: true,
+    parametrisation: "edm",
+  });
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return {
+    version,
+    note: `${arithmetic}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+    runs: {
+      train: training(network, speedCase),
+      langevin: langevin(engine, network, speedCase),
+      microkernel: microkernel(engine),
+      cycle: await dependentAdditions(),
+    },
+  };
+});

@@ -1,0 +1,79 @@
+import { writeSync } from "node:fs";
+import { createInterface } from "node:readline";
+import type { Operation, SpeedCase } from "./cases.ts";
+
+/** What a contender offers: its version, and one call of each operation it has. */
+export interface Offer {
+  version: string;
+  /** Anything worth a word beside the version: threads, mode. */
+  note?: string;
+  runs: Partial<Record<Operation, () => void | Promise<void>>>;
+}
+
+/** Lines of JSON: requests on standard input, answers on descriptor 3. */
+export type Request =
+  { load: SpeedCase } | { operation: Operation; calls: number } | { operation: Operation; warmUp: true };
+export type Answer =
+  | { version: string; note?: string; operations: Operation[] }
+  | { millis: number }
+  | { absent: string }
+  | { error: string };
+
+/** The contender cannot take part here; the message says why and what would help. */
+export class Absent extends Error {}
+
+/** Answers the benchmark's requests until standard input ends. Standard output is the benchmark's: libraries may not write to it. */
+export async function serve(load: (speedCase: SpeedCase) => Promise<Offer>): Promise<void> {
+  console.log = console.info = console.debug = console.error;
+  let offer: Offer | undefined;
+  for await (const line of createInterface({ input: process.stdin })) {
+    const request = JSON.parse(line) as Request;
+    try {
+      if ("load" in request) {
+        offer = await load(request.load);
+        const { version, note, runs } = offer;
+        answer({ version, note, operations: Object.keys(runs) as Operation[] });
+      } else {
+        const run = offer!.runs[request.operation]!;
+        answer({ millis: "calls" in request ? await sample(run, request.calls) : await warmUp(run) });
+      }
+    } catch (error) {
+      if (error instanceof Absent) answer({ absent: error.message });
+      else answer({ error: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  process.exit(0);
+}
+
+/** Milliseconds a call. */
+async function sample(run: () => void | Promise<void>, calls: number): Promise<number> {
+  const start = performance.now();
+  for (let k = 0; k < calls; k++) {
+    const pending = run();
+    if (pending) await pending;
+  }
+  return (performance.now() - start) / calls;
+}
+
+/**
+ * Runs in slices until 1.5 s have passed in which no slice was 3 % faster than the best before: V8 compiles a large
+ * WebAssembly module's functions one by one as they get hot, which takes onnxruntime-web some 3 s. Milliseconds a call of
+ * the best slice.
+ */
+async function warmUp(run: () => void | Promise<void>): Promise<number> {
+  const [slice, patience, limit] = [100, 1500, 15_000];
+  const start = performance.now();
+  let perCall = await sample(run, 1);
+  let best = Infinity;
+  let improved = start;
+  for (let now = start; now - improved < patience && now - start < limit; now = performance.now()) {
+    perCall = await sample(run, Math.max(1, Math.round(slice / perCall)));
+    if (perCall < 0.97 * best) improved = performance.now();
+    best = Math.min(best, perCall);
+  }
+  return best;
+}
+
+function answer(message: Answer): void {
+  writeSync(3, JSON.stringify(message) + "\n");
+}

@@ -1,0 +1,79 @@
+import Table from "cli-table3";
+import { significant } from "../print.ts";
+import type { SpeedResult, SpeedRow } from "./benchmark.ts";
+import { CONTENDERS, OURS, PEERS } from "./contenders.ts";
+import { additionLatency } from "./cycle.ts";
+
+const style = { head: [], border: [], compact: true };
+
+/** What ours is compared by: peer ÷ ours. */
+const REFERENCES = ["strict-1", "strict-all", "fused-1", "fused-all"] as const;
+
+/** Versions, and a table of times and one of limits. */
+export function formatSpeed({ rows, versions }: SpeedResult): string {
+  const who = Object.entries(versions).map(([name, version]) => `${name}: ${version}`);
+  return [who.join("\n"), formatTimes(rows), formatLimits(rows)].join("\n\n");
+}
+
+function formatTimes(rows: readonly SpeedRow[]): string {
+  const table = new Table({
+    head: ["case", "contender", "median ms", "min … max", ...REFERENCES.map((name) => `÷ ${name}`)],
+    colAligns: ["left", "left", "right", "right", ...REFERENCES.map(() => "right" as const)],
+    style,
+  });
+  for (const { case: name, spread, why } of rows) {
+    for (const { name: contender } of CONTENDERS) {
+      const measured = spread[contender];
+      if (!measured) {
+        const key = reasonKey(contender);
+        if (key in why && why[key] !== "it cannot train")
+          table.push([name, contender, { colSpan: 6, content: why[key] }]);
+        continue;
+      }
+      const { median, min, max } = measured;
+      const ratios = REFERENCES.map((one) => (spread[one] ? `${(median / spread[one].median).toFixed(2)} ×` : "–"));
+      table.push([name, contender, significant(median), `${significant(min)} … ${significant(max)}`, ...ratios]);
+    }
+  }
+  return table.toString();
+}
+
+/** The name in the result under which a contender's absence is explained. */
+function reasonKey(contender: string): string {
+  if ((OURS as readonly string[]).includes(contender)) return contender;
+  return Object.entries(PEERS).find(([, names]) => names.includes(contender))![0];
+}
+
+function formatLimits(rows: readonly SpeedRow[]): string {
+  const table = new Table({
+    head: ["case", "GHz", "arithmetic", "micro-kernel GFLOP/s", "flops a cycle", "step GFLOP/s", "step ÷ micro-kernel"],
+    colAligns: ["left", "right", "left", "right", "right", "right", "right"],
+    style,
+  });
+  const fixed = (value: number | null, digits: number): string => (value === null ? "–" : value.toFixed(digits));
+  for (const { case: name, limit } of rows) {
+    for (const [arithmetic, peak] of [
+      ["strict", 8],
+      ["fused", 16],
+    ] as const) {
+      const kernel = limit[`microkernel-${arithmetic}`];
+      const step = limit[`step-${arithmetic}-1`];
+      const perCycle = limit[`flops-per-cycle-${arithmetic}`];
+      table.push([
+        name,
+        fixed(limit["cycle-gigahertz"], 2),
+        arithmetic,
+        fixed(kernel, 1),
+        perCycle === null ? "–" : `${perCycle.toFixed(2)} = ${((100 * perCycle) / peak).toFixed(0)} % of ${peak}`,
+        fixed(step, 1),
+        kernel === null || step === null ? "–" : `${((100 * step) / kernel).toFixed(0)} %`,
+      ]);
+    }
+  }
+  const latency = additionLatency();
+  const note =
+    latency === undefined
+      ? "No cycle: the latency of an f64 addition is known here for AMD and Intel processors only."
+      : `The cycle is a dependent f64 addition's time divided by ${latency}, its latency on this maker's processors.`;
+  return `${table.toString()}\nOne thread. ${note}`;
+}
