@@ -1,0 +1,17 @@
+import type { ScoreModel } from "../models/score-model.ts";
+import { ancestralStep } from "./ancestral-step.ts";
+import { descend, type DescentOptions } from "./descent.ts";
+import type { SamplingRun } from "./sampling-run.ts";
+
+/**
+ * The probability-flow ODE dx/dσ = (x − denoised(x, σ))/σ = −σ·score(x, σ) by Euler's method, first order: for each σ
+ * and the next, `x ← x + (σ − σ')·σ·score(x, σ)`; the last step goes to 0. One score a step, no noise after the start.
+ * Song et al. 2021 (arXiv:2011.13456), equation 13, in σ.
+ *
+ * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them
+ * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, seed, offset + k) only
+ * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ */
+export function eulerOde(model: ScoreModel, sigmas: ArrayLike<number>, options: DescentOptions): SamplingRun {
+  return descend("eulerOde", model, sigmas, options, (step) => ancestralStep(step, 0));
+}
