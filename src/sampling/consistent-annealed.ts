@@ -1,0 +1,53 @@
+import { checkNumber, invalid } from "../errors.ts";
+import type { ScoreModel } from "../models/score-model.ts";
+import { checkSigmas } from "../schedule.ts";
+import { runChain } from "./chain.ts";
+import { drift, noiseStart } from "./moves.ts";
+import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
+import { SamplingRun } from "./sampling-run.ts";
+
+export interface ConsistentAnnealedOptions extends SamplerOptions {
+  /**
+   * How far a step goes to the denoised row, between 1 − g and 1 + g for every ratio g = σ'/σ of neighbouring levels.
+   * Default 1.5·(1 − g) of the smallest g, at most 1. Nearer to 1 − g there is less noise and less error.
+   */
+  eta?: number;
+  /** Whether a last noiseless step removes the noise of σ_min; default true. */
+  denoise?: boolean;
+}
+
+/**
+ * Consistent annealed sampling: one score a level, and just the noise that leaves x with the next level's:
+ * `x ← x + η·σ²·score(x, σ) + σ'·√(1 − ((1 − η)/g)²)·z`, g = σ'/σ; no noise on the last level, then
+ * `x + σ_min²·score(x, σ_min)`. Jolicoeur-Martineau et al. 2021 (arXiv:2009.05475), algorithm 2.
+ *
+ * @param sigmas  strictly decreasing (the paper's: geometric), in the model's units
+ * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
+ * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ */
+export function consistentAnnealedSampling(
+  model: ScoreModel,
+  sigmas: ArrayLike<number>,
+  options: ConsistentAnnealedOptions,
+): SamplingRun {
+  const where = "consistentAnnealedSampling";
+  checkModel(where, model);
+  const ladder = checkSigmas(where, sigmas);
+  checkSamplerOptions(where, options, model.dim);
+  const { denoise = true } = options;
+  checkBoolean(where, "denoise", denoise);
+  const ratios = Array.from(ladder.subarray(1), (sigma, i) => sigma / ladder[i]);
+  const smallest = Math.min(1, ...ratios);
+  const eta = options.eta ?? (ratios.length === 0 ? 1 : Math.min(1, 1.5 * (1 - smallest)));
+  checkNumber(where, "eta", eta, 0, 2);
+  if (!(eta > 1 - smallest && eta < 1 + smallest))
+    throw invalid(where, `eta between ${1 - smallest} and ${1 + smallest}, 1 ∓ the smallest ratio of sigmas`, eta);
+  const levels = Array.from(ladder, (sigma, i) => {
+    const rest = (1 - eta) / (ratios[i] ?? 1);
+    const noise = i < ratios.length ? ladder[i + 1] * Math.sqrt(Math.max(0, 1 - rest * rest)) : 0;
+    return { sigma, moves: drift(sigma, eta * sigma * sigma, noise) };
+  });
+  const sigmaMin = ladder[ladder.length - 1];
+  const chain = { levels, ...noiseStart(model, ladder[0]), denoise: denoise ? sigmaMin : undefined };
+  return new SamplingRun(runChain(where, model, chain, options));
+}
