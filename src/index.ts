@@ -26,3 +26,4 @@ export { idealDenoiser } from "./models/ideal-denoiser.ts";
 export * from "./densities/index.ts";
 export * from "./metrics/index.ts";
 export { langevinStepSize, predictGaussianStd } from "./langevin-theory.ts";
+export { chooseSigmas, type ChooseSigmasOptions, type ChosenSigmas, type Reason } from "./choose-sigmas.ts";
