@@ -108,6 +108,14 @@ test.each([1, 2, 3, 9, 17])("inside WebAssembly or through score(): the same bit
   }
 });
 
+test("a level so long that it is done in several pieces: the same bits through score()", async () => {
+  const { network } = twin(engine, { dim: 2, hidden: [128, 128] }, true);
+  const how = { stepsPerSigma: 130, count: 33, seed: 3 };
+  expect(await annealedLangevin(network, [2, 1], how)).toEqual(
+    await annealedLangevin(wrap(network), [2, 1], { ...how, engine }),
+  );
+});
+
 test("a start in the user's units is standardised: with no force and hardly a step it comes back", async () => {
   const { network } = twin(engine, { dim: 2, hidden: [3], parametrisation: "noise" });
   network.standardisation = { mean: Float64Array.of(-70, 1000), std: Float64Array.of(3, 20) };

@@ -176,6 +176,10 @@ describe("σ at which scores are asked for", () => {
       0.5,
       0.5,
     ]);
+    const most = sigmas.map((sigma) => sigma * (1 + (Math.SQRT2 - 1))); // γ is at most √2 − 1
+    expect(await seen((model) => heunOde(model, sigmas, { ...how, churn: 5 }))).toEqual(
+      most.flatMap((sigma, i) => (i < 3 ? [sigma, sigmas[i + 1]] : [sigma])),
+    );
   });
 });
 
