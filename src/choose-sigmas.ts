@@ -63,9 +63,8 @@ const MOST_EIGENVALUES = 160;
  *   with no ratio of neighbours above technique 2's or 1.4 if the budget allows, and u = α/(2σ²) ≤ ½.
  *
  * `predictedError` knows the covariance only. It cannot see the shares of modes far apart: large steps carry too many
- * particles to the smaller mode. With an exact score and modes 4.5 deviations apart a share of .05 became .076 with 300
- * evaluations and .066 with 4,000, all at u = ½; .046 ± .003 with 4,000 at u = 0.1. Where shares matter, take a smaller
- * `stepSize` and more evaluations.
+ * particles to the smaller mode, and more evaluations alone do not mend it. Where shares matter, take a smaller
+ * `stepSize` (u near 0.1) and more evaluations.
  *
  * The result depends on the rows as a set, not on their order, nor on the columns' units (up to rounding). Takes about
  * 256·rows·dim + 10·dim³ steps at most, besides sorting; with more than 160 columns, 160 rows stand for the covariance.
