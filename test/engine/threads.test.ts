@@ -88,11 +88,15 @@ describe("threads", () => {
       const network = createScoreNetwork(engine, { dim: 2 });
       for await (const p of train(network, new Float32Array(200).map((_, i) => i), { sigmas: [2, 1], steps: 30 }));
       console.log("done", engine.threads);`;
-    const { stdout, stderr } = spawnSync(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
-      cwd: fileURLToPath(new URL("../..", import.meta.url)),
-      encoding: "utf8",
-      timeout: 20_000,
-    });
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "--input-type=module", "--eval", script],
+      {
+        cwd: fileURLToPath(new URL("../..", import.meta.url)),
+        encoding: "utf8",
+        timeout: 20_000,
+      },
+    );
     expect(stdout.trim() || stderr).toBe("done 2");
   });
 
