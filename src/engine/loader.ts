@@ -81,7 +81,7 @@ export function checkSupport(): void {
 function noFusing(got: string): LangevinError {
   return new LangevinError(
     "unsupported",
-    `createEngine: expected an engine with fused multiply-add for arithmetic "fused" (Node ≥ 22, or Node 20 with --experimental-relaxed-simd; Chrome ≥ 114; Firefox ≥ 145; a CPU with FMA), got ${got}; arithmetic "strict" works everywhere`,
+    `createEngine: expected an engine with fused multiply-add for arithmetic "fused" (Node ≥ 22, or Node 20 with --experimental-wasm-relaxed-simd; Chrome ≥ 114; Firefox ≥ 145; a CPU with FMA), got ${got}; arithmetic "strict" works everywhere`,
   );
 }
 

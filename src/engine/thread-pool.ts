@@ -41,7 +41,9 @@ export class ThreadPool {
   private readonly names: string[];
   private readonly workers: AnyWorker[] = [];
   private readonly startOf: (thread: number) => WorkerStart;
-  readonly threads: number;
+  /** Bit t: thread t is there, or may still come; the host is 0. */
+  private expected: number;
+  private message: string | undefined;
   private failure: unknown;
   private failed = false;
   private canSleep = true;
@@ -53,7 +55,7 @@ export class ThreadPool {
     source: { module: WebAssembly.Module; memory: WebAssembly.Memory; kernels: Kernels; control: Pointer },
   ) {
     const { module, memory, kernels, control } = source;
-    this.threads = threads;
+    this.expected = -1 >>> (32 - threads);
     this.kernels = kernels;
     this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
     this.words = new Int32Array(memory.buffer, control, 32);
@@ -61,14 +63,41 @@ export class ThreadPool {
     this.startOf = (thread) => ({ module, memory, thread, control });
   }
 
-  /** Starts the workers, once; until they are up the host does all the work itself. */
+  /** Threads there is work for: the index of the last one that may come, and one. */
+  get threads(): number {
+    return 32 - Math.clz32(this.expected);
+  }
+
+  /** Why there are fewer threads than there were to be, if so. */
+  get notice(): string | undefined {
+    return this.message;
+  }
+
+  /** Starts the workers, once; until they are up the host does all the work itself, and for good if they cannot start. */
   private start(): void {
-    if (this.workers.length > 0) return;
-    const fail = (reason: unknown): void => {
+    const { threads } = this;
+    if (this.workers.length > 0 || threads === 1) return;
+    for (let thread = 1; thread < threads; thread++) {
+      const fail = (reason: unknown): void => this.lose(thread, reason);
+      try {
+        this.workers.push(startWorker(this.startOf(thread), fail));
+      } catch (error) {
+        fail(error);
+      }
+    }
+  }
+
+  /** A worker has ended: one that took part may have left a job undone, one that never did is not missed. */
+  private lose(thread: number, reason: unknown): void {
+    const bit = 1 << thread;
+    if ((Atomics.load(this.words, word.ready) & bit) !== 0) {
       this.failed = true;
       this.failure = reason;
-    };
-    for (let thread = 1; thread < this.threads; thread++) this.workers.push(startWorker(this.startOf(thread), fail));
+    } else {
+      this.expected &= ~bit;
+      this.message =
+        "fewer threads: a worker could not start; a page's Content-Security-Policy has to allow worker-src blob:";
+    }
   }
 
   /**
@@ -84,6 +113,7 @@ export class ThreadPool {
     const { words, shared } = this;
     const { args, units, chunk, own, begin, end } = job;
     const participants = Atomics.load(words, word.ready);
+    Atomics.add(words, word.generation, 1);
     words[word.units] = units;
     words[word.chunk] = chunk;
     words[word.kernel] = this.names.indexOf(job.kernel);

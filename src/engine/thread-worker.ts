@@ -10,7 +10,7 @@ export interface WorkerStart {
 
 /** Where the fields of the control block are, in i32 words; its arguments (f64) start at byte 128. */
 export const controlWords = {
-  /** Counts jobs; workers sleep on it. */
+  /** Odd while the host writes the next job, even once it may be taken; workers sleep on it. */
   generation: 0,
   /** Next unit nobody has taken yet. */
   next: 1,
@@ -53,8 +53,13 @@ export async function workerMain(
     // A job often follows at once: look a while before sleeping
     for (let i = 0; i < 10_000 && Atomics.load(words, word.generation) === seen; i++);
     Atomics.wait(words, word.generation, seen);
-    seen = Atomics.load(words, word.generation);
-    if ((Atomics.load(words, word.participants) & (1 << thread)) === 0) continue;
+    const generation = Atomics.load(words, word.generation);
+    // Woken by a late notification of the last job, or between jobs
+    if (generation === seen || generation % 2 !== 0) continue;
+    seen = generation;
+    const takesPart = (Atomics.load(words, word.participants) & (1 << thread)) !== 0;
+    // Whoever takes part holds the generation still. If it has moved on, those were the next job's participants
+    if (!takesPart || Atomics.load(words, word.generation) !== seen) continue;
     const kernel = kernels[words[word.kernel]];
     const args = Array.from(shared.subarray(0, words[word.argumentCount]));
     for (let i = 0; i < 2; i++)
