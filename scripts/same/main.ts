@@ -57,7 +57,7 @@ for (const source of sources) {
       for (const { close } of engines) await close?.();
     }
   } catch (error) {
-    const outcome: Outcome = { kind: "not run", reason: error instanceof Error ? error.message : String(error) };
+    const outcome: Outcome = { kind: "not run", reason: firstLine(error) };
     rows.push({ engine: source.name, outcomes: shown.map(() => outcome) });
   }
   process.stderr.write("\n");
@@ -66,3 +66,7 @@ if (flags.update) writeGolden(golden);
 console.log(formatMatrix(rows, shown));
 const bad = rows.some(({ outcomes }) => outcomes.some(({ kind }) => kind === "different" || kind === "failed"));
 process.exitCode = bad ? 1 : 0;
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).trim().split("\n")[0];
+}
