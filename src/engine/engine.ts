@@ -57,7 +57,7 @@ export class Engine {
 
   /** Why there are fewer threads than were asked for, if so. */
   get notice(): string | undefined {
-    return this.message;
+    return this.message ?? this.pool?.notice;
   }
 
   /** Bytes of the engine's memory in use, and bytes it has grown to. */
