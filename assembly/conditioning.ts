@@ -1,6 +1,6 @@
 // What depends on a row's noise level: the scalars of the parametrisation and the input features. docs/notation.md.
 
-import { PANEL_ROW, splat, TILE_ROWS } from "./lanes";
+import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { cosReduced4, log4, quadrant4, reduce4, sinReduced4, trigDomain4 } from "./math";
 import * as Plan from "./plan";
 
@@ -17,13 +17,18 @@ export const C_NOISY: usize = 3 * ARRAY;
 export const C_OUT: usize = 4 * ARRAY;
 /** Weight of the row in the loss; 0 for rows past the batch. */
 export const WEIGHT: usize = 5 * ARRAY;
+/** i32: the row's label, or −1 for none. */
+export const LABEL: usize = 6 * ARRAY;
 
-export const EDM = 0;
-export const NOISE = 1;
+// What the network's output F stands for.
+const EDM = 0;
+const NOISE = 1;
+const DENOISED = 2;
+const VELOCITY = 3;
 
 /** ln σ, cIn, cNoisy, cOut of a tile's rows from their σ. */
 export function conditionRows(plan: usize, rowScalars: usize): void {
-  const edm = Plan.parametrisation(plan) == EDM;
+  const kind = Plan.parametrisation(plan);
   for (let i: usize = 0; i < ARRAY; i += 16) {
     const at = rowScalars + i;
     const sigma = v128.load(at, SIGMA);
@@ -31,8 +36,18 @@ export function conditionRows(plan: usize, rowScalars: usize): void {
     const cIn = f32x4.div(splat(1), f32x4.sqrt(variance));
     v128.store(at, log4(sigma), LOG_SIGMA);
     v128.store(at, cIn, C_IN);
-    v128.store(at, edm ? f32x4.div(sigma, variance) : splat(0), C_NOISY);
-    v128.store(at, edm ? f32x4.neg(cIn) : splat(1), C_OUT);
+    let cNoisy = splat(0), cOut: v128;
+    if (kind == EDM || kind == VELOCITY) {
+      cNoisy = f32x4.div(sigma, variance);
+      cOut = kind == EDM ? f32x4.neg(cIn) : cIn;
+    } else if (kind == DENOISED) {
+      cNoisy = f32x4.div(splat(1), sigma);
+      cOut = f32x4.neg(cNoisy);
+    } else {
+      cOut = kind == NOISE ? splat(1) : f32x4.neg(sigma);
+    }
+    v128.store(at, cNoisy, C_NOISY);
+    v128.store(at, cOut, C_OUT);
   }
 }
 
@@ -48,7 +63,7 @@ function storeColumn(at: usize, value: v128): void {
 
 // @ts-ignore: decorator
 @inline
-function columnAt(tile: usize, column: i32): usize {
+export function columnAt(tile: usize, column: i32): usize {
   return tile + <usize>(column >> 3) * TILE_ROWS * PANEL_ROW + <usize>((column & 7) << 2);
 }
 
@@ -95,6 +110,29 @@ export function coordinateFeatures(plan: usize, features: usize, noised: usize, 
         storeColumn(columnAt(features, column) + <usize>r * PANEL_ROW, sinReduced4(reduced, n));
         storeColumn(columnAt(features, column + D) + <usize>r * PANEL_ROW, cosReduced4(reduced, n));
       }
+    }
+  }
+}
+
+/** The column of the first layer's input where the classes begin. */
+function classesFrom(plan: usize): i32 {
+  return (Plan.sigmaFrequencies(plan) << 1) + Plan.dim(plan) * (1 + (Plan.coordinateFrequencies(plan) << 1));
+}
+
+/**
+ * One feature for each class, 1 where it is the row's label: the last columns of the first layer's input (T, K).
+ *
+ * @param labels  i32 of the tile's rows, −1 for none; 0: no row has one
+ * @param count   rows with a label; those up to the next multiple of 4 get none
+ */
+export function labelFeatures(plan: usize, features: usize, labels: usize, count: i32): void {
+  const from = classesFrom(plan);
+  const classes = Plan.classes(plan);
+  for (let k = 0; k < classes; k++) {
+    const column = columnAt(features, from + k);
+    for (let r = 0; r < quadRows(count); r++) {
+      const is = labels != 0 && r < count && load<i32>(labels + (<usize>r << 2)) == k;
+      store<f32>(column + <usize>r * PANEL_ROW, is ? 1 : 0);
     }
   }
 }

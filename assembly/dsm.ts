@@ -10,6 +10,11 @@ import { normals } from "./normal";
 import * as Plan from "./plan";
 import { stepKey, threefry } from "./threefry";
 
+// Weightings.
+const NOISE = 0;
+const EDM = 1;
+const VELOCITY = 3;
+
 // What is minimised, as the host writes it: i32 words.
 /** f32 (n, D) row-major: the standardised rows. */
 // @ts-ignore: decorator
@@ -34,7 +39,7 @@ function quantileCount(objective: usize): i32 { return load<i32>(objective, 16);
 // @ts-ignore: decorator
 @inline
 function interpolated(objective: usize): bool { return load<i32>(objective, 20) != 0; }
-/** 0: weight 1; 1: weight σ² + 1. */
+/** 0: weight 1; 1: σ² + 1; 2: σ²; 3: (1 + σ)². */
 // @ts-ignore: decorator
 @inline
 function weighting(objective: usize): i32 { return load<i32>(objective, 24); }
@@ -46,6 +51,14 @@ function losses(objective: usize): usize { return load<usize>(objective, 28); }
 // @ts-ignore: decorator
 @inline
 function purpose(objective: usize): i32 { return load<i32>(objective, 32); }
+/** i32 (n): the rows' labels, or 0. */
+// @ts-ignore: decorator
+@inline
+function labels(objective: usize): usize { return load<usize>(objective, 36); }
+/** Labels are dropped where a random word is below this: u32 share·2³². */
+// @ts-ignore: decorator
+@inline
+function labelDropout(objective: usize): u32 { return load<u32>(objective, 40); }
 
 /**
  * Loss of tiles [tileBegin, tileEnd) of step `step`'s batch; when training, D of every layer as well.
@@ -79,6 +92,7 @@ export function trainTiles(
     const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
+    Conditioning.labelFeatures(plan, features, rowScalars + Conditioning.LABEL, count);
     forward(plan, tile, parameters, firstLayer, panelBytes, 0, rows, training);
     const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
     const scale = <f32>(2.0 / (<f64>B * <f64>Plan.dim(plan)));
@@ -88,7 +102,10 @@ export function trainTiles(
   }
 }
 
-/** noised[r] ← a data row drawn with replacement, σ[r] ← the quantile (b + U)/B of the table, b = first + r. */
+/**
+ * noised[r] ← a data row drawn with replacement, σ[r] ← the quantile (b + U)/B of the table, b = first + r, and the row's
+ * label, or none.
+ */
 function drawRows(
   plan: usize, objective: usize, noised: usize, rowScalars: usize, key0: i32, key1: i32, first: i32, count: i32, bits: usize,
 ): void {
@@ -118,6 +135,10 @@ function drawRows(
       value = load<f32>(table + (<usize>min(<i32>(q * <f64>entries), entries - 1) << 2));
     }
     store<f32>(rowScalars + (<usize>r << 2), value, Conditioning.SIGMA);
+    if (labels(objective) == 0) continue;
+    threefry(bits, key0, key1, first + r, 1);
+    const label = load<u32>(bits) < labelDropout(objective) ? -1 : load<i32>(labels(objective) + (row << 2));
+    store<i32>(rowScalars + (<usize>r << 2), label, Conditioning.LABEL);
   }
 }
 
@@ -137,10 +158,19 @@ function finishSigmas(objective: usize, rowScalars: usize, count: i32): void {
       sigma = exp4(sigma);
       v128.store(rowScalars + i, sigma, Conditioning.SIGMA);
     }
-    const weight = weighting(objective) ? f32x4.add(f32x4.mul(sigma, sigma), splat(1)) : splat(1);
-    v128.store(rowScalars + i, weight, Conditioning.WEIGHT);
+    v128.store(rowScalars + i, weightOf(weighting(objective), sigma), Conditioning.WEIGHT);
   }
   for (let r = count; r < TILE_ROWS; r++) store<f32>(rowScalars + (<usize>r << 2), 0, Conditioning.WEIGHT);
+}
+
+/** A row's weight in the loss: NOISE 1, EDM σ² + 1, DENOISED σ², VELOCITY (1 + σ)². */
+// @ts-ignore: decorator
+@inline
+function weightOf(kind: i32, sigma: v128): v128 {
+  if (kind == NOISE) return splat(1);
+  if (kind == VELOCITY) return f32x4.mul(f32x4.add(sigma, splat(1)), f32x4.add(sigma, splat(1)));
+  const square = f32x4.mul(sigma, sigma);
+  return kind == EDM ? f32x4.add(square, splat(1)) : square;
 }
 
 /** x̃ = x + σ·z, in place. */

@@ -11,3 +11,4 @@ export { trainTiles, weightGradients } from "./dsm";
 export { adamW, updatePanels, transposePanels } from "./adam";
 export { combineRows } from "./combine";
 export { langevinUpdate, startRows, networkPredict, networkLangevin } from "./langevin";
+export { networkJacobian } from "./jacobian";

@@ -67,7 +67,7 @@ function shareSigma(plan: usize, tile: usize, parameters: usize, scratch: usize,
   }
 }
 
-/** tile's D of the output layer ← ẑ of the tile's rows in scratch; returns where it is. */
+/** tile's D of the output layer ← ẑ of the tile's rows in scratch, labels being there already; returns where it is. */
 function predictTile(plan: usize, tile: usize, parameters: usize, scratch: usize, rows: i32): usize {
   const noised = scratch + Plan.noisedOffset(plan);
   const rowScalars = scratch + Plan.rowsOffset(plan);
@@ -78,6 +78,12 @@ function predictTile(plan: usize, tile: usize, parameters: usize, scratch: usize
   const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
   Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
   return output;
+}
+
+/** The label features of the rows from `first` on. */
+function placeLabels(plan: usize, tile: usize, labels: usize, first: i32, rows: i32): void {
+  const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
+  Conditioning.labelFeatures(plan, features, labels ? labels + (<usize>first << 2) : 0, rows);
 }
 
 /** score = −ẑ/σ, in place. */
@@ -97,9 +103,10 @@ function denoisedFromNoise(y: usize, x: usize, sigma: f32, bytes: usize): void {
  * @param out      (count, dim) row-major, overwritten; may be x
  * @param x        (count, dim) row-major
  * @param tile     workspace of one tile
+ * @param labels   i32 (count), −1 for none; 0: no row has one
  */
 export function networkPredict(
-  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, count: i32,
+  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, labels: usize, count: i32,
   tileBegin: i32, tileEnd: i32, sigma: f32, kind: i32,
 ): void {
   const dim = Plan.dim(plan);
@@ -111,6 +118,7 @@ export function networkPredict(
     const rows = min(count - first, TILE_ROWS);
     const at = (<usize>first * dim) << 2;
     packRows(noised, x + at, rows, dim);
+    placeLabels(plan, tile, labels, first, rows);
     const y = predictTile(plan, tile, parameters, scratch, quadRows(rows));
     if (kind == PREDICT_SCORE) scoreFromNoise(y, sigma, bytes);
     else if (kind == PREDICT_DENOISED) denoisedFromNoise(y, noised, sigma, bytes);
@@ -123,11 +131,12 @@ export function networkPredict(
  * meanwhile: bit for bit what networkPredict and combineRows give in turn.
  *
  * @param x         in and out (count, dim) row-major
+ * @param labels    i32 (count), −1 for none; 0: no row has one
  * @param firstRow  index of x's first row among all particles
  */
 export function networkLangevin(
-  plan: usize, tile: usize, parameters: usize, scratch: usize, x: usize, count: i32, tileBegin: i32, tileEnd: i32,
-  firstRow: i32, sigma: f32, alpha: f64, seed0: i32, seed1: i32, level: i32, stepBegin: i32, stepEnd: i32,
+  plan: usize, tile: usize, parameters: usize, scratch: usize, x: usize, labels: usize, count: i32, tileBegin: i32,
+  tileEnd: i32, firstRow: i32, sigma: f32, alpha: f64, seed0: i32, seed1: i32, level: i32, stepBegin: i32, stepEnd: i32,
 ): void {
   const dim = Plan.dim(plan);
   const bytes = <usize>((dim + 7) >> 3) * PANEL;
@@ -140,6 +149,7 @@ export function networkLangevin(
     const rows = min(count - first, TILE_ROWS);
     const at = (<usize>first * dim) << 2;
     packRows(noised, x + at, rows, dim);
+    placeLabels(plan, tile, labels, first, rows);
     for (let step = stepBegin; step < stepEnd; step++) {
       const score = predictTile(plan, tile, parameters, scratch, quadRows(rows));
       scoreFromNoise(score, sigma, bytes);

@@ -80,11 +80,11 @@ export function backward(plan: usize, tile: usize, transposed: usize, scratch: u
   }
 }
 
-function addTo(y: usize, x: usize, bytes: usize): void {
+export function addTo(y: usize, x: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.add(v128.load(y + i), v128.load(x + i)));
 }
 
-function multiplyTo(y: usize, x: usize, bytes: usize): void {
+export function multiplyTo(y: usize, x: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.mul(v128.load(y + i), v128.load(x + i)));
 }
 

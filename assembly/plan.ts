@@ -69,6 +69,11 @@ export function bitsOffset(plan: usize): usize { return zeroOffset(plan) + 64; }
 @inline
 export function startOffset(plan: usize): usize { return <usize>word(plan, 14); }
 
+/** K, the classes of the labels a network is conditioned on; 0 for none. */
+// @ts-ignore: decorator
+@inline
+export function classes(plan: usize): i32 { return word(plan, 15); }
+
 // Layers: 8 words each from word 16.
 
 // @ts-ignore: decorator

@@ -4,6 +4,7 @@ import { uniformRows } from "./engine/uniforms.ts";
 import { activations, featureCount, parametrisations } from "./engine/plan.ts";
 import type { Activation, NetworkShape, Parametrisation } from "./engine/plan.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "./errors.ts";
+import { toLabels, type Labels } from "./labels.ts";
 import type { ScoreModel } from "./models/score-model.ts";
 import { checkSeed, foldKey, purposes, streamKey } from "./random.ts";
 import { identityStandardisation, type Standardisation } from "./standardisation.ts";
@@ -29,6 +30,8 @@ export interface NetworkOptions {
   maxFrequency?: number;
   /** What the last layer's output stands for; default "edm". */
   parametrisation?: Parametrisation;
+  /** Labels 0…classes−1 that rows may be given; default 0, no labels. At most 4096. */
+  classes?: number;
   /** Of the initial weights; default 0. */
   seed?: number;
 }
@@ -63,6 +66,11 @@ export class ScoreNetwork implements ScoreModel {
     return this.mlp.engine;
   }
 
+  /** Labels that rows may be given: 0…classes−1. */
+  get classes(): number {
+    return this.options.classes;
+  }
+
   get parameterCount(): number {
     return this.mlp.plan.layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
   }
@@ -71,19 +79,22 @@ export class ScoreNetwork implements ScoreModel {
     return this.mlp.disposed;
   }
 
-  /** ∇ log p_σ at each standardised row: (rows, dim) → (rows, dim), = −ẑ/σ. */
-  score(x: ArrayLike<number>, sigma: number): Float32Array {
-    return this.predict("score", x, sigma);
+  /**
+   * ∇ log p_σ at each standardised row: (rows, dim) → (rows, dim), = −ẑ/σ. With `labels`, one for all rows or one each
+   * (−1: none), ∇ log p_σ(x | label).
+   */
+  score(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
+    return this.predict("score", x, sigma, labels);
   }
 
   /** ẑ, the noise in each standardised row, in units of σ. */
-  predictedNoise(x: ArrayLike<number>, sigma: number): Float32Array {
-    return this.predict("noise", x, sigma);
+  predictedNoise(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
+    return this.predict("noise", x, sigma, labels);
   }
 
   /** x̃ − σ·ẑ = x̃ + σ²·score, the mean of the clean rows given each noised one (Tweedie). */
-  denoised(x: ArrayLike<number>, sigma: number): Float32Array {
-    return this.predict("denoised", x, sigma);
+  denoised(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
+    return this.predict("denoised", x, sigma, labels);
   }
 
   /** The averaged weights, or the ones training changes, layer by layer; `weight` is (inputs, outputs) row-major. */
@@ -100,13 +111,14 @@ export class ScoreNetwork implements ScoreModel {
     this.mlp.dispose();
   }
 
-  private predict(kind: Prediction, x: ArrayLike<number>, sigma: number): Float32Array {
+  private predict(kind: Prediction, x: ArrayLike<number>, sigma: number, labels: Labels | undefined): Float32Array {
     const where = `network.${kind === "noise" ? "predictedNoise" : kind}`;
     this.mlp.check(where);
     checkPositive(where, "sigma", sigma);
     if (typeof x?.length !== "number" || x.length % this.dim !== 0)
       throw invalid(where, `x of a multiple of dim ${this.dim} numbers`, x?.length ?? x);
-    return this.mlp.predict(x, sigma, kind);
+    const each = labels === undefined ? undefined : toLabels(where, labels, x.length / this.dim, this.classes);
+    return this.mlp.predict(x, sigma, kind, each);
   }
 }
 
@@ -137,6 +149,7 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
     coordinateFrequencies = dim <= 3 ? 8 : 0,
     maxFrequency = 24,
     parametrisation = "edm",
+    classes = 0,
     seed = 0,
   } = options;
   if (!Array.isArray(hidden) || hidden.length === 0 || hidden.length > 64)
@@ -149,9 +162,10 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
   checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0, 256);
   checkNumber(where, "maxFrequency", maxFrequency, 1, 10000);
   checkOneOf(where, "parametrisation", parametrisation, parametrisations);
+  checkInteger(where, "classes", classes, 0, 4096);
   checkSeed(where, seed);
   const frequencies = { sigmaFrequencies, coordinateFrequencies, maxFrequency };
-  const shape = { dim, hidden: [...hidden], activation, residual, ...frequencies, parametrisation };
+  const shape = { dim, hidden: [...hidden], activation, residual, ...frequencies, parametrisation, classes };
   const features = featureCount(shape);
   if (features > 65536) throw invalid(where, "at most 65536 input features", features);
   return { ...shape, seed };

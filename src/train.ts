@@ -1,5 +1,6 @@
-import { Trainer } from "./engine/trainer.ts";
+import { Trainer, type TrainerOptions } from "./engine/trainer.ts";
 import { checkInteger, invalid, LangevinError } from "./errors.ts";
+import { toLabels } from "./labels.ts";
 import { crc32c } from "./model-file/checksum.ts";
 import type { ScoreNetwork } from "./network.ts";
 import { ladderQuantiles } from "./objective.ts";
@@ -11,6 +12,10 @@ import type { Training } from "./training-state.ts";
 import { Breather, checkSignal } from "./yielding.ts";
 
 interface RunOptions {
+  /** One for each row of the data, 0…classes−1, or −1 for none; for a network with classes. */
+  labels?: ArrayLike<number>;
+  /** The same for `validation`. */
+  validationLabels?: ArrayLike<number>;
   /** Rows that are not trained on: their loss on a fixed set of (x, σ, z) is reported every `validateEvery` steps. */
   validation?: Rows;
   /** Default 500. */
@@ -115,15 +120,15 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
   refuseSecondRun(network);
   const standardisation =
     (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(network.dim);
-  const values = standardise(table.values, standardisation);
-  const trainer = makeTrainer(network, settings, values, validationRows(network, options, standardisation));
+  const rows = labelledRows(network, standardise(table.values, standardisation), "labels", options.labels);
+  const trainer = makeTrainer(network, settings, rows, validationRows(network, options, standardisation));
   network.mlp.copyToAverage();
   network.training?.trainer?.dispose();
   network.standardisation = standardisation;
   network.training = {
     settings,
     step: 0,
-    dataChecksum: checksum(values),
+    dataChecksum: checksum(rows),
     arithmetic: network.engine.arithmetic,
     trainer,
     moments: undefined,
@@ -143,8 +148,8 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
       `train: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
   const table = toTable("train", "data", data, network.dim);
-  const values = standardise(table.values, network.standardisation);
-  if (checksum(values) !== training.dataChecksum)
+  const rows = labelledRows(network, standardise(table.values, network.standardisation), "labels", options.labels);
+  if (checksum(rows) !== training.dataChecksum)
     throw new LangevinError(
       "invalid-data",
       "train: expected the data this training began with, got other rows; leave out resume to train on new data",
@@ -153,7 +158,7 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
   const old = training.trainer;
   const moments = old ? { m: mlp.readLayers(old.m), v: mlp.readLayers(old.v) } : training.moments!;
   const validation = validationRows(network, options, network.standardisation);
-  const trainer = makeTrainer(network, training.settings, values, validation);
+  const trainer = makeTrainer(network, training.settings, rows, validation);
   mlp.writeLayers(trainer.m, moments.m);
   mlp.writeLayers(trainer.v, moments.v);
   old?.dispose();
@@ -169,28 +174,45 @@ function refuseSecondRun({ training }: ScoreNetwork): void {
 
 function makeTrainer(
   network: ScoreNetwork,
-  { sigmas, batchSize, weighting, seed }: TrainingSettings,
-  data: Float32Array,
-  validation: Float32Array | undefined,
+  { sigmas, batchSize, weighting, labelDropout, seed }: TrainingSettings,
+  rows: LabelledRows,
+  validation: LabelledRows | undefined,
 ): Trainer {
   return new Trainer(
     network.mlp,
-    { data, batchSize, sigmas: ladderQuantiles(sigmas), weighting, seed },
-    validation && { data: validation, batchSize: VALIDATION_ROWS },
+    { ...rows, labelDropout, batchSize, sigmas: ladderQuantiles(sigmas), weighting, seed },
+    validation && { ...validation, batchSize: VALIDATION_ROWS },
   );
 }
 
 function validationRows(
   network: ScoreNetwork,
-  { validation }: RunOptions,
+  { validation, validationLabels }: RunOptions,
   standardisation: ScoreNetwork["standardisation"],
-): Float32Array | undefined {
+): LabelledRows | undefined {
   if (validation === undefined) return undefined;
-  return standardise(toTable("train", "validation", validation, network.dim).values, standardisation);
+  const data = standardise(toTable("train", "validation", validation, network.dim).values, standardisation);
+  return labelledRows(network, data, "validationLabels", validationLabels);
 }
 
-function checksum(values: Float32Array): number {
-  return crc32c(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+/** Standardised rows as the trainer takes them. */
+type LabelledRows = Pick<TrainerOptions, "data" | "labels">;
+
+function labelledRows(
+  { dim, classes }: ScoreNetwork,
+  data: Float32Array,
+  name: string,
+  labels: ArrayLike<number> | undefined,
+): LabelledRows {
+  if (labels === undefined) return { data };
+  return { data, labels: toLabels("train", labels, data.length / dim, classes, name) };
+}
+
+/** Of the rows, and of the labels where there are any. */
+function checksum({ data, labels }: LabelledRows): number {
+  const bytes = (array: ArrayBufferView): number =>
+    crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  return labels ? (bytes(data) ^ bytes(labels)) >>> 0 : bytes(data);
 }
 
 function diverged(step: number, loss: number, norm: number, { learningRate, maxGradientNorm }: TrainingSettings) {

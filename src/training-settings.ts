@@ -12,6 +12,8 @@ export interface TrainingSettings extends OptimizerOptions {
   batchSize: number;
   seed: number;
   weighting: Weighting;
+  /** Share of rows trained without their label, so that the network learns the density of all rows too; default 0.1. */
+  labelDropout: number;
 }
 
 /** The same as a caller gives them. */
@@ -28,6 +30,7 @@ export function checkSettings(where: string, options: SettingsOptions): Training
     batchSize = 512,
     seed = 0,
     weighting = "edm",
+    labelDropout = 0.1,
     learningRate = 2e-3,
     warmupSteps = Math.min(100, Math.floor(steps / 10)),
     decay = "cosine",
@@ -43,6 +46,7 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   checkInteger(where, "batchSize", batchSize, 1, 1 << 20);
   checkSeed(where, seed);
   checkOneOf(where, "weighting", weighting, weightings);
+  checkNumber(where, "labelDropout", labelDropout, 0, 1);
   // In these ranges no update overflows f32 before the loss does, and ε does not round to 0
   checkNumber(where, "learningRate", learningRate, 1e-30, 1e3);
   checkInteger(where, "warmupSteps", warmupSteps, 0, 1e9);
@@ -54,7 +58,7 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   if (maxGradientNorm !== Infinity) checkPositive(where, "maxGradientNorm", maxGradientNorm);
   checkNumber(where, "emaDecay", emaDecay, 0, 0.9999999);
   return {
-    ...{ sigmas, steps, batchSize, seed, weighting, learningRate, warmupSteps, decay },
+    ...{ sigmas, steps, batchSize, seed, weighting, labelDropout, learningRate, warmupSteps, decay },
     ...{ beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay },
   };
 }

@@ -21,7 +21,7 @@ const shapes: NetworkOptions[] = [1, 2, 3, 5, 9, 17].flatMap((dim, d) =>
       hidden,
       activation,
       residual: (d + h + a) % 2 === 0,
-      parametrisation: parametrisations[(d + (h >> 1)) % 2],
+      parametrisation: parametrisations[(d + (h >> 1)) % 5],
       sigmaFrequencies: [0, 4, 8, 12][(h + a) % 4],
       coordinateFrequencies: [0, 1, 3, 8][(d + h + 2 * a) % 4],
       seed: 100 * d + 10 * h + a,
@@ -162,7 +162,10 @@ test.each([
   [{ dim: 2, sigmaFrequencies: -4 }, "sigmaFrequencies an integer from 0 to 256, got -4"],
   [{ dim: 2, coordinateFrequencies: 257 }, "coordinateFrequencies an integer from 0 to 256, got 257"],
   [{ dim: 4096, coordinateFrequencies: 8 }, "at most 65536 input features, got 69648"],
-  [{ dim: 2, parametrisation: "x0" }, 'parametrisation one of "edm", "noise", got "x0"'],
+  [
+    { dim: 2, parametrisation: "x0" },
+    'parametrisation one of "edm", "noise", "denoised", "velocity", "score", got "x0"',
+  ],
   [{ dim: 2, seed: -1 }, "seed an integer from 0 to 9007199254740991, got -1"],
   [null, "an options object, got null"],
 ])("options %o are refused before anything is allocated", (options, message) => {

@@ -17,12 +17,14 @@ export class Heap {
   private readonly taken = new Map<Pointer, number>();
   private floats: Float32Array;
   private doubles: Float64Array;
+  private integers: Int32Array;
 
   constructor(memory: WebAssembly.Memory) {
     this.memory = memory;
     this.free = [{ at: FIRST, bytes: memory.buffer.byteLength - FIRST }];
     this.floats = new Float32Array(memory.buffer);
     this.doubles = new Float64Array(memory.buffer);
+    this.integers = new Int32Array(memory.buffer);
   }
 
   /** @throws LangevinError "out-of-memory"; what was allocated before stays as it was */
@@ -70,6 +72,11 @@ export class Heap {
   get f64(): Float64Array {
     if (this.doubles.buffer !== this.memory.buffer) this.doubles = new Float64Array(this.memory.buffer);
     return this.doubles;
+  }
+
+  get i32(): Int32Array {
+    if (this.integers.buffer !== this.memory.buffer) this.integers = new Int32Array(this.memory.buffer);
+    return this.integers;
   }
 
   /** Copies values into memory as f32. */

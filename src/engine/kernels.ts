@@ -127,6 +127,7 @@ export interface Kernels {
     scratch: Pointer,
     out: Pointer,
     x: Pointer,
+    labels: Pointer,
     count: number,
     tileBegin: number,
     tileEnd: number,
@@ -139,6 +140,7 @@ export interface Kernels {
     parameters: Pointer,
     scratch: Pointer,
     x: Pointer,
+    labels: Pointer,
     count: number,
     tileBegin: number,
     tileEnd: number,
@@ -150,5 +152,22 @@ export interface Kernels {
     level: number,
     stepBegin: number,
     stepEnd: number,
+  ): void;
+  networkJacobian(
+    plan: Pointer,
+    tile: Pointer,
+    tangent: Pointer,
+    parameters: Pointer,
+    scratch: Pointer,
+    noise: Pointer,
+    product: Pointer,
+    trace: Pointer,
+    x: Pointer,
+    sigmas: Pointer,
+    labels: Pointer,
+    probe: Pointer,
+    count: number,
+    tileBegin: number,
+    tileEnd: number,
   ): void;
 }

@@ -30,7 +30,9 @@ export class Mlp {
   readonly tile: Pointer;
   readonly scratch: Pointer;
   private readonly staging: Pointer;
+  private readonly stagedLabels: Pointer;
   private readonly arena: Arena;
+  private tangentTile: Pointer | undefined;
   private gone = false;
 
   constructor(engine: Engine, shape: NetworkShape) {
@@ -43,10 +45,15 @@ export class Mlp {
     this.tile = this.arena.allocate(engine.threads * this.plan.tileBytes);
     this.scratch = this.arena.allocate(engine.threads * this.plan.scratchBytes);
     this.staging = this.arena.allocate(STAGED_ROWS * shape.dim * 4);
+    this.stagedLabels = this.arena.allocate(STAGED_ROWS * 4);
   }
 
-  /** ẑ, score or denoised rows of x (rows, dim) at σ, from the averaged weights. */
-  predict(x: ArrayLike<number>, sigma: number, kind: Prediction): Float32Array {
+  /**
+   * ẑ, score or denoised rows of x (rows, dim) at σ, from the averaged weights.
+   *
+   * @param labels  one a row, −1 for none
+   */
+  predict(x: ArrayLike<number>, sigma: number, kind: Prediction, labels?: ArrayLike<number>): Float32Array {
     const { kernels, heap } = this.engine;
     const dim = this.plan.shape.dim;
     const out = new Float32Array(x.length);
@@ -54,6 +61,7 @@ export class Mlp {
     for (let first = 0; first < x.length; first += STAGED_ROWS * dim) {
       const n = Math.min(x.length - first, STAGED_ROWS * dim);
       for (let i = 0; i < n; i++) heap.f32[this.staging / 4 + i] = x[first + i];
+      if (labels) for (let r = 0; r < n / dim; r++) heap.i32[this.stagedLabels / 4 + r] = labels[first / dim + r];
       kernels.networkPredict(
         this.planAt,
         this.tile,
@@ -61,6 +69,7 @@ export class Mlp {
         this.scratch,
         this.staging,
         this.staging,
+        labels ? this.stagedLabels : 0,
         n / dim,
         0,
         Math.ceil(n / dim / TILE_ROWS),
@@ -70,6 +79,12 @@ export class Mlp {
       out.set(heap.f32.subarray(this.staging / 4, this.staging / 4 + n), first);
     }
     return out;
+  }
+
+  /** Workspace of one more tile for each thread, for derivatives; made when first asked for. */
+  get tangent(): Pointer {
+    this.tangentTile ??= this.arena.allocate(this.engine.threads * this.plan.tileBytes);
+    return this.tangentTile;
   }
 
   /** A block in weight-panel layout (weights, average, moments), in plain order. */

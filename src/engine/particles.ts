@@ -37,6 +37,8 @@ export interface ParticlesOptions {
   seed: number;
   /** How many arrays of rows, the particles included; default 1. */
   registers?: number;
+  /** One for each particle, −1 for none, where a network is conditioned on them. */
+  labels?: ArrayLike<number>;
 }
 
 /** Rows that a sampler moves, in an engine's memory. */
@@ -51,8 +53,10 @@ export class Particles {
   private readonly registers: Pointer[];
   private readonly x: Pointer;
   private readonly scratch: Pointer;
+  /** 0 for none. */
+  private readonly labels: Pointer;
 
-  constructor(engine: Engine, { dim, count, offset, seed, registers = 1 }: ParticlesOptions) {
+  constructor(engine: Engine, { dim, count, offset, seed, registers = 1, labels }: ParticlesOptions) {
     this.engine = engine;
     this.dim = dim;
     this.count = count;
@@ -62,6 +66,8 @@ export class Particles {
     this.registers = Array.from({ length: registers }, () => this.arena.allocate(count * dim * 4));
     this.x = this.registers[X];
     this.scratch = this.arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * 32 + 32);
+    this.labels = labels ? this.arena.allocate(count * 4) : 0;
+    if (labels) engine.heap.i32.set(labels, this.labels / 4);
   }
 
   /** x ~ N(mean, diag(std²)). */
@@ -105,14 +111,14 @@ export class Particles {
     this.engine.kernels.combineRows(...sum, end - begin, dim, ...draw);
   }
 
-  /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ. */
+  /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labelled`: given their labels. */
   networkScore(
     mlp: Mlp,
     { begin, end }: { begin: number; end: number },
-    { of, into, sigma }: { of: Register; into: Register; sigma: number },
+    { of, into, sigma, labelled = true }: { of: Register; into: Register; sigma: number; labelled?: boolean },
   ): void | Promise<void> {
     const count = end - begin;
-    const rows = [this.at(into, begin), this.at(of, begin), count];
+    const rows = [this.at(into, begin), this.at(of, begin), labelled ? this.labelsAt(begin) : 0, count];
     return this.run(mlp, "networkPredict", [...rows, 0, 0, sigma, predictions.indexOf("score")], count, 1);
   }
 
@@ -125,7 +131,7 @@ export class Particles {
     const count = end - begin;
     const { offset, seed0, seed1 } = this;
     const steps = [sigma, alpha, seed0, seed1, level, from, to];
-    const args = [this.at(X, begin), count, 0, 0, offset + begin, ...steps];
+    const args = [this.at(X, begin), this.labelsAt(begin), count, 0, 0, offset + begin, ...steps];
     return this.run(mlp, "networkLangevin", args, count, to - from);
   }
 
@@ -143,6 +149,10 @@ export class Particles {
     return this.registers[register] + row * this.dim * 4;
   }
 
+  private labelsAt(row: number): Pointer {
+    return this.labels && this.labels + row * 4;
+  }
+
   /** A network's kernel over the tiles of `count` rows, each evaluated `times` times. */
   private run(
     { planAt, tile, average, scratch, plan, operationsPerRow }: Mlp,
@@ -151,7 +161,7 @@ export class Particles {
     count: number,
     times: number,
   ): void | Promise<void> {
-    const tiles = kernel === "networkPredict" ? 7 : 6;
+    const tiles = kernel === "networkPredict" ? 8 : 7;
     const job: Job = {
       kernel,
       args: [planAt, tile, average, scratch, ...args],

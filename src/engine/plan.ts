@@ -8,7 +8,7 @@ export const PANEL_ROW = 32;
 const PANEL = TILE_ROWS * PANEL_ROW;
 
 export const activations = ["silu", "tanh", "softplus"] as const;
-export const parametrisations = ["edm", "noise"] as const;
+export const parametrisations = ["edm", "noise", "denoised", "velocity", "score"] as const;
 export type Activation = (typeof activations)[number];
 export type Parametrisation = (typeof parametrisations)[number];
 
@@ -25,6 +25,8 @@ export interface NetworkShape {
   /** φ of the last of them, the first being 1. */
   maxFrequency: number;
   parametrisation: Parametrisation;
+  /** K, labels 0…K−1 the network is conditioned on; 0 for none. */
+  classes: number;
 }
 
 export interface LayerPlan {
@@ -65,9 +67,9 @@ export interface Plan {
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
 const tileOf = (columns: number): number => (padded(columns) / 8) * PANEL;
 
-/** Number of input features: σ, the coordinates, and sines and cosines of the coordinates. */
-export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies }: NetworkShape): number {
-  return 2 * sigmaFrequencies + dim + 2 * coordinateFrequencies * dim;
+/** Number of input features: σ, the coordinates, sines and cosines of the coordinates, and one for each class. */
+export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies, classes }: NetworkShape): number {
+  return 2 * sigmaFrequencies + dim + 2 * coordinateFrequencies * dim + classes;
 }
 
 export function planNetwork(shape: NetworkShape): Plan {
@@ -102,7 +104,7 @@ export function planNetwork(shape: NetworkShape): Plan {
   const scratch = {
     noised: take(dimTile),
     noise: take(dimTile),
-    rows: take(6 * TILE_ROWS * 4),
+    rows: take(7 * TILE_ROWS * 4),
     above: take(widest),
     gradient: take(widest),
     zero: take(64 + 32),
@@ -140,7 +142,7 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
     scratch.gradient,
     scratch.zero,
     scratch.start,
-    0,
+    shape.classes,
     ...layers.flatMap((l) => [
       l.K,
       l.O,
@@ -153,6 +155,6 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
     ]),
   ];
   const at = arena.allocate(words.length * 4);
-  new Int32Array(engine.heap.memory.buffer, at, words.length).set(words);
+  engine.heap.i32.set(words, at / 4);
   return at;
 }

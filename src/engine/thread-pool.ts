@@ -15,7 +15,7 @@ export interface Job {
   units: number;
   /** Units taken at a time. */
   chunk: number;
-  /** Arguments that point to memory of each thread's own, at most two: index, bytes a thread. */
+  /** Arguments that point to memory of each thread's own, at most three: index, bytes a thread. */
   own: readonly { index: number; bytes: number }[];
 }
 
@@ -120,7 +120,7 @@ export class ThreadPool {
     words[word.argumentCount] = args.length;
     words[word.begin] = begin;
     words[word.end] = end;
-    for (let i = 0; i < 2; i++) {
+    for (let i = 0; i < 3; i++) {
       words[word.own + i] = own[i]?.index ?? -1;
       words[word.ownBytes + i] = own[i]?.bytes ?? 0;
     }

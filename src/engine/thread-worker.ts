@@ -28,9 +28,9 @@ export const controlWords = {
   end: 9,
   /** Which arguments are a thread's own memory (−1: none), and bytes from one thread's to the next one's. */
   own: 10,
-  ownBytes: 12,
+  ownBytes: 13,
   /** Bit t: worker t has started. */
-  ready: 14,
+  ready: 16,
 } as const;
 
 /**
@@ -62,7 +62,7 @@ export async function workerMain(
     if (!takesPart || Atomics.load(words, word.generation) !== seen) continue;
     const kernel = kernels[words[word.kernel]];
     const args = Array.from(shared.subarray(0, words[word.argumentCount]));
-    for (let i = 0; i < 2; i++)
+    for (let i = 0; i < 3; i++)
       if (words[word.own + i] >= 0) args[words[word.own + i]] += thread * words[word.ownBytes + i];
     const units = words[word.units];
     const chunk = words[word.chunk];

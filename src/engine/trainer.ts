@@ -15,7 +15,7 @@ export interface SigmaQuantiles {
   values: Float32Array;
 }
 
-export const weightings = ["noise", "edm"] as const;
+export const weightings = ["noise", "edm", "denoised", "velocity"] as const;
 export type Weighting = (typeof weightings)[number];
 
 /** The scalars of one optimiser step; assembly/adam.ts. */
@@ -33,6 +33,10 @@ export interface AdamStep {
 export interface TrainerOptions {
   /** (n, dim) row-major, standardised */
   data: Float32Array;
+  /** (n), 0…classes−1; −1 for none */
+  labels?: Int32Array;
+  /** Share of the batch trained without its label; default 0. */
+  labelDropout?: number;
   batchSize: number;
   sigmas: SigmaQuantiles;
   weighting: Weighting;
@@ -46,7 +50,8 @@ class Objective {
   readonly tiles: number;
   private readonly scale: number;
 
-  constructor(arena: Arena, mlp: Mlp, { data, batchSize, sigmas, weighting }: TrainerOptions, purpose: number) {
+  constructor(arena: Arena, mlp: Mlp, options: TrainerOptions, purpose: number) {
+    const { data, labels, labelDropout = 0, batchSize, sigmas, weighting } = options;
     const { heap } = mlp.engine;
     const dim = mlp.plan.shape.dim;
     this.tiles = Math.ceil(batchSize / TILE_ROWS);
@@ -56,18 +61,25 @@ class Objective {
     const quantilesAt = arena.allocate(sigmas.values.length * 4);
     heap.write(quantilesAt, sigmas.values);
     this.losses = arena.allocate(this.tiles * 8);
-    this.at = arena.allocate(9 * 4);
-    new Int32Array(heap.memory.buffer, this.at, 9).set([
-      dataAt,
-      data.length / dim,
-      batchSize,
-      quantilesAt,
-      sigmas.values.length,
-      sigmas.kind === "interpolated" ? 1 : 0,
-      weightings.indexOf(weighting),
-      this.losses,
-      purpose,
-    ]);
+    const labelsAt = labels ? arena.allocate(labels.length * 4) : 0;
+    if (labels) heap.i32.set(labels, labelsAt / 4);
+    this.at = arena.allocate(11 * 4);
+    heap.i32.set(
+      [
+        dataAt,
+        data.length / dim,
+        batchSize,
+        quantilesAt,
+        sigmas.values.length,
+        sigmas.kind === "interpolated" ? 1 : 0,
+        weightings.indexOf(weighting),
+        this.losses,
+        purpose,
+        labelsAt,
+        Math.min(0xffffffff, Math.round(labelDropout * 2 ** 32)),
+      ],
+      this.at / 4,
+    );
   }
 
   /** Mean over the batch and the columns; tiles in order. */
@@ -100,7 +112,7 @@ export class Trainer {
   private readonly operations: { tiles: number; panels: number };
   private readonly seed: number;
 
-  constructor(mlp: Mlp, options: TrainerOptions, validation?: { data: Float32Array; batchSize: number }) {
+  constructor(mlp: Mlp, options: TrainerOptions, validation?: Pick<TrainerOptions, "data" | "labels" | "batchSize">) {
     const { plan } = mlp;
     this.mlp = mlp;
     this.seed = options.seed;
@@ -112,7 +124,13 @@ export class Trainer {
     this.squares = this.arena.allocate(plan.panels * 8);
     this.objective = new Objective(this.arena, mlp, options, 2);
     this.workspace = this.arena.allocate(this.objective.tiles * plan.tileBytes);
-    if (validation) this.validation = new Objective(this.arena, mlp, { ...options, ...validation }, 4);
+    if (validation)
+      this.validation = new Objective(
+        this.arena,
+        mlp,
+        { ...options, labelDropout: 0, labels: undefined, ...validation },
+        4,
+      );
     this.tiles = this.tilesJob(this.objective, { training: true });
     const { batchSize } = options;
     const { planAt } = mlp;

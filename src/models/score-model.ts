@@ -1,3 +1,5 @@
+import type { Standardisation } from "../standardisation.ts";
+
 /**
  * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network
  * or one of the exact models in this folder.
@@ -11,6 +13,12 @@ export interface ScoreModel {
    * array of the same shape and leaves x as it is.
    */
   score(x: Float32Array, sigma: number): Float32Array;
+
+  /** From the user's units to the model's, where they differ. */
+  readonly standardisation?: Standardisation;
+
+  /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
+  divergence?(x: Float32Array, sigma: number): Float64Array;
 
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number>;

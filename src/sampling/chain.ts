@@ -45,7 +45,7 @@ export async function* runChain(
   signal?.throwIfAborted();
   const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   home.check(where);
-  const standardisation = network?.standardisation ?? identityStandardisation(dim);
+  const standardisation = model.standardisation ?? identityStandardisation(dim);
   const breather = new Breather(signal);
   const particles = new Particles(home, { dim, count, offset, seed, registers });
   const current = (): Float32Array => unstandardise(particles.rows(), standardisation);

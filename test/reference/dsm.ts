@@ -3,7 +3,7 @@ import { outputFactors, type Parametrisation } from "./mlp.ts";
 import { normals } from "./normal.ts";
 import { PURPOSE, stepKey, threefry2x32 } from "./threefry.ts";
 
-export type Weighting = "noise" | "edm";
+export type Weighting = "noise" | "edm" | "denoised" | "velocity";
 
 /** x̃ = x + σ·z, rows (B, D), one σ a row. */
 export function perturb(x: ArrayLike<number>, sigma: ArrayLike<number>, noise: ArrayLike<number>): Float64Array {
@@ -11,9 +11,12 @@ export function perturb(x: ArrayLike<number>, sigma: ArrayLike<number>, noise: A
   return Float64Array.from(x, (value, k) => value + sigma[Math.floor(k / dim)] * noise[k]);
 }
 
-/** "noise": 1; "edm": (σ² + σ_d²)/σ_d². */
+/** "noise": 1; "edm": (σ² + σ_d²)/σ_d²; "denoised": σ²; "velocity": (1 + σ)². */
 export function weight(sigma: number, weighting: Weighting): number {
-  return weighting === "noise" ? 1 : (sigma * sigma + SIGMA_DATA * SIGMA_DATA) / (SIGMA_DATA * SIGMA_DATA);
+  if (weighting === "noise") return 1;
+  if (weighting === "denoised") return sigma * sigma;
+  if (weighting === "velocity") return (1 + sigma) * (1 + sigma);
+  return (sigma * sigma + SIGMA_DATA * SIGMA_DATA) / (SIGMA_DATA * SIGMA_DATA);
 }
 
 export interface DsmLoss {
@@ -78,6 +81,13 @@ export function drawRows(
     quantile[b] = stratifiedQuantile(b, w1, batch);
   }
   return { row, quantile };
+}
+
+/** Rows of a batch that are trained without their label: word 0 at counter (b, 1) below ⌊share·2³²⌉. */
+export function drawDropped(share: number, { seed, step, batch }: DrawOptions): boolean[] {
+  const key = stepKey(seed, PURPOSE.batchRows, step);
+  const below = Math.round(share * 2 ** 32);
+  return Array.from({ length: batch }, (_, b) => threefry2x32(key, [b, 1])[0] < below);
 }
 
 /** z (B, D) of a batch. */

@@ -7,11 +7,13 @@ export interface FeatureConfig {
   sigmaFrequencies: number;
   /** F: sines and cosines of each coordinate. */
   coordinateFrequencies: number;
+  /** K: a feature for each label; default none. */
+  classes?: number;
 }
 
-/** 2E + D·(1 + 2F) */
-export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies }: FeatureConfig): number {
-  return 2 * sigmaFrequencies + dim * (1 + 2 * coordinateFrequencies);
+/** 2E + D·(1 + 2F) + K */
+export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies, classes = 0 }: FeatureConfig): number {
+  return 2 * sigmaFrequencies + dim * (1 + 2 * coordinateFrequencies) + classes;
 }
 
 /** `count` frequencies from `first` to `last` with a constant ratio; one alone is `first`. */
@@ -31,10 +33,15 @@ export function inputScale(sigma: number): number {
 }
 
 /**
- * The network's inputs (B, 2E + D·(1 + 2F)), in the order of docs/notation.md: sines then cosines of ω·ln σ; cIn·x̃;
- * for each φ the sines of φ·cIn·x̃ over all coordinates, then their cosines.
+ * The network's inputs (B, 2E + D·(1 + 2F) + K), in the order of docs/notation.md: sines then cosines of ω·ln σ; cIn·x̃;
+ * for each φ the sines of φ·cIn·x̃ over all coordinates, then their cosines; 1 at the row's label.
  */
-export function features(noised: ArrayLike<number>, sigma: ArrayLike<number>, config: FeatureConfig): Float64Array {
+export function features(
+  noised: ArrayLike<number>,
+  sigma: ArrayLike<number>,
+  config: FeatureConfig,
+  labels?: ArrayLike<number>,
+): Float64Array {
   const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
   const width = featureCount(config);
   const omega = sigmaLadder(E);
@@ -56,6 +63,7 @@ export function features(noised: ArrayLike<number>, sigma: ArrayLike<number>, co
         row[sines + dim + d] = Math.cos(phi[f] * scaled);
       }
     }
+    if (labels && labels[b] >= 0) row[2 * E + dim * (1 + 2 * F) + labels[b]] = 1;
   }
   return out;
 }

@@ -4,7 +4,7 @@ import { type FeatureConfig, featureCount, features, featuresBackward, SIGMA_DAT
 import { uniform } from "./normal.ts";
 import { PURPOSE, stepKey, threefry2x32 } from "./threefry.ts";
 
-export type Parametrisation = "edm" | "noise";
+export type Parametrisation = "edm" | "noise" | "denoised" | "velocity" | "score";
 
 export interface MlpConfig extends FeatureConfig {
   /** Widths of the hidden layers. */
@@ -47,8 +47,11 @@ export interface MlpGradients {
 /** Factors of ẑ = cNoisy·x̃ + cOut·F at one σ. */
 export function outputFactors(sigma: number, parametrisation: Parametrisation): { cNoisy: number; cOut: number } {
   if (parametrisation === "noise") return { cNoisy: 0, cOut: 1 };
+  if (parametrisation === "denoised") return { cNoisy: 1 / sigma, cOut: -1 / sigma };
+  if (parametrisation === "score") return { cNoisy: 0, cOut: -sigma };
   const total = sigma * sigma + SIGMA_DATA * SIGMA_DATA;
-  return { cNoisy: sigma / total, cOut: -SIGMA_DATA / Math.sqrt(total) };
+  const cOut = SIGMA_DATA / Math.sqrt(total);
+  return { cNoisy: sigma / total, cOut: parametrisation === "velocity" ? cOut : -cOut };
 }
 
 /** The network of docs/notation.md in plain loops; `layers` holds its parameters, zero until someone fills them. */
@@ -84,11 +87,11 @@ export class ReferenceMlp {
     }
   }
 
-  /** ẑ (B, D) of rows x̃ (B, D) at noise levels σ (B), with everything `backward` needs. */
-  forward(noised: ArrayLike<number>, sigma: ArrayLike<number>): MlpCache {
+  /** ẑ (B, D) of rows x̃ (B, D) at noise levels σ (B), given their labels if any, with everything `backward` needs. */
+  forward(noised: ArrayLike<number>, sigma: ArrayLike<number>, labels?: ArrayLike<number>): MlpCache {
     const { dim, hidden, activation, parametrisation } = this.config;
     const { value } = ACTIVATIONS[activation];
-    const inputs = [features(noised, sigma, this.config)];
+    const inputs = [features(noised, sigma, this.config, labels)];
     const preActivations: Float64Array[] = [];
     for (let l = 0; l < hidden.length; l++) {
       const a = this.product(l, inputs[l], sigma.length);
