@@ -76,7 +76,7 @@ class Objective {
         this.losses,
         purpose,
         labelsAt,
-        Math.min(0xffffffff, Math.round(labelDropout * 2 ** 32)),
+        Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
       ],
       this.at / 4,
     );
