@@ -1,3 +1,4 @@
+import Table from "cli-table3";
 import { Particles } from "../src/engine/particles.ts";
 import { Trainer } from "../src/engine/trainer.ts";
 import { createEngine, createScoreNetwork } from "../src/index.ts";
@@ -7,7 +8,7 @@ import { checkSettings } from "../src/training-settings.ts";
 import { BaselineNetwork } from "./baseline/network.ts";
 import { exampleRows, SIGMAS, type Case } from "./cases.ts";
 import { compare, type CompareOptions } from "./harness.ts";
-import { progress } from "./print.ts";
+import { progress, significant } from "./print.ts";
 
 const DATA_ROWS = 10_000;
 const LEARNING_RATE = 1e-3;
@@ -84,4 +85,21 @@ export async function benchmarkCore(options: Omit<CompareOptions, "contenders">)
     engine.dispose();
   }
   return rows;
+}
+
+/** Ours against the baseline, a row a case. */
+export function formatCore(rows: readonly CoreRow[]): string {
+  const table = new Table({
+    head: ["case", "ours", "baseline", "baseline / ours"],
+    colAligns: ["left", "right", "right", "right"],
+    style: { head: [], border: [] },
+  });
+  for (const row of rows)
+    table.push([
+      row.case,
+      `${significant(row.ours)} ms`,
+      `${significant(row.baseline)} ms`,
+      `${row.ratio.toFixed(2)} ×`,
+    ]);
+  return table.toString();
 }

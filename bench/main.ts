@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { cpuMillis, type CompareOptions } from "./harness.ts";
 import { describeMachine } from "./machine.ts";
-import { formatTable, formatCore, print } from "./print.ts";
+import { formatTable, print } from "./print.ts";
 
 interface Result {
   /** What `--json` prints. */
@@ -34,7 +34,7 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
   core: {
     summary: "the kernels against the pure-TypeScript network: a training step and a Langevin step",
     load: async () => {
-      const { benchmarkCore } = await import("./core.ts");
+      const { benchmarkCore, formatCore } = await import("./core.ts");
       return async (options) => {
         const rows = await benchmarkCore(options);
         return { rows, table: formatCore(rows) };

@@ -1,5 +1,4 @@
 import Table from "cli-table3";
-import type { CoreRow } from "./core.ts";
 import type { Measurement } from "./harness.ts";
 
 /** One measured contender of one case of one benchmark; what `--json` prints an array of. */
@@ -50,23 +49,6 @@ export function formatTable(rows: readonly Row[]): string {
       `${(first.medianMillis / row.medianMillis).toFixed(2)} ×`,
     ]);
   }
-  return table.toString();
-}
-
-/** Ours against the baseline, a row a case. */
-export function formatCore(rows: readonly CoreRow[]): string {
-  const table = new Table({
-    head: ["case", "ours", "baseline", "baseline / ours"],
-    colAligns: ["left", "right", "right", "right"],
-    style: { head: [], border: [] },
-  });
-  for (const row of rows)
-    table.push([
-      row.case,
-      `${significant(row.ours)} ms`,
-      `${significant(row.baseline)} ms`,
-      `${row.ratio.toFixed(2)} ×`,
-    ]);
   return table.toString();
 }
 

@@ -108,7 +108,7 @@ async function startEngine(api, { arithmetic, threads, expectedThreads }) {
     const got = `${engine.threads} with workers ${workers().toString(2)} up`;
     throw new Error(`expected ${expectedThreads} threads, got ${got} (${engine.notice ?? "no notice"})`);
   }
-  if (expectedThreads < threads && !(engine.notice ?? engine.pool?.notice))
+  if (expectedThreads < threads && !engine.notice)
     throw new Error("expected a notice of fewer threads than were asked for, got none");
   network.dispose();
   return engine;
