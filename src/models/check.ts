@@ -1,5 +1,6 @@
 import { checkInteger, invalid, LangevinError } from "../errors.ts";
 import { checkSeed } from "../random.ts";
+import type { ScoreModel } from "./score-model.ts";
 
 /** A copy in f64 of `dim` finite numbers (of one or more when dim is 0). */
 export function checkVector(where: string, name: string, value: ArrayLike<number>, dim = 0): Float64Array {
@@ -31,4 +32,12 @@ export function checkSampling(where: string, count: number, seed: number, offset
   checkInteger(where, "count", count, 0);
   checkSeed(where, seed);
   checkInteger(where, "offset", offset, 0, 0xffffffff - count);
+}
+
+/** A model's score at rows (count, dim), if it is of their shape. */
+export function scoreOf(where: string, model: ScoreModel, rows: Float32Array, sigma: number): ArrayLike<number> {
+  const score = model.score(rows, sigma);
+  if (score?.length !== rows.length)
+    throw invalid(where, `model.score to return ${rows.length} numbers`, score?.length ?? score);
+  return score;
 }

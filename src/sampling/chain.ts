@@ -1,7 +1,8 @@
 import { createEngine } from "../engine/engine.ts";
 import { Particles, SCORED_ROWS } from "../engine/particles.ts";
 import { TILE_ROWS } from "../engine/plan.ts";
-import { invalid, LangevinError } from "../errors.ts";
+import { LangevinError } from "../errors.ts";
+import { scoreOf } from "../models/check.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { ScoreNetwork } from "../network.ts";
 import { toTable } from "../rows.ts";
@@ -133,13 +134,6 @@ function perform(
   }
   for (const update of drift(move.sigma, move.alpha / 2, Math.sqrt(move.alpha)))
     void perform(where, model, particles, level, { ...part, move: update });
-}
-
-function scoreOf(where: string, model: ScoreModel, rows: Float32Array, sigma: number): ArrayLike<number> {
-  const score = model.score(rows, sigma);
-  if (score?.length !== rows.length)
-    throw invalid(where, `model.score to return ${rows.length} numbers`, score?.length ?? score);
-  return score;
 }
 
 function refuseNonFinite(where: string, particles: Particles, when: string): void {
