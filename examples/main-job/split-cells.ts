@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { readCell } from "./cells.ts";
 import { TableError } from "./table.ts";
@@ -6,37 +5,26 @@ import { TableError } from "./table.ts";
 const separators = ["\t", ";", ",", " "];
 
 /** A file's cells, trimmed, row by row (rows may differ in length), and the separator they were found with. */
-export function readCells(path: string): { cells: string[][]; separator: string } {
-  const text = decode(path, readBytes(path));
-  if (text.trim() === "") throw new TableError("empty", `${path} is empty.`);
+export function splitCells(name: string, bytes: Uint8Array): { cells: string[][]; separator: string } {
+  const text = decode(name, bytes);
+  if (text.trim() === "") throw new TableError("empty", `${name} is empty.`);
   const separator = findSeparator(text);
   try {
     return { cells: split(text, separator), separator };
   } catch (error) {
-    throw new TableError("malformed", `${path} is not a valid CSV file: ${(error as Error).message}.`, {
+    throw new TableError("malformed", `${name} is not a valid CSV file: ${(error as Error).message}.`, {
       cause: error,
     });
   }
 }
 
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new TableError("not-found", `${path} does not exist.`, { cause: error });
-    if (code === "EISDIR") throw new TableError("unreadable", `${path} is a folder, not a CSV file.`, { cause: error });
-    throw new TableError("unreadable", `${path} cannot be read: ${message}.`, { cause: error });
-  }
-}
-
-function decode(path: string, bytes: Uint8Array): string {
+function decode(name: string, bytes: Uint8Array): string {
   const utf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   const encoding = !utf16 ? "utf-8" : bytes[0] === 0xff ? "utf-16le" : "utf-16be";
   const text = new TextDecoder(encoding).decode(bytes);
   // No text file has these; spreadsheets, archives, pictures and Parquet files do.
   if (/[\u0000-\u0008]/.test(text.slice(0, 65_536)))
-    throw new TableError("binary", `${path} is a binary file; export it as CSV (plain text) first.`);
+    throw new TableError("binary", `${name} is a binary file; export it as CSV (plain text) first.`);
   return text;
 }
 
