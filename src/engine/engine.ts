@@ -1,8 +1,16 @@
 import { checkInteger, checkNumber, checkOneOf, invalid, LangevinError } from "../errors.ts";
 import { CONTROL_AT, Heap } from "./heap.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
-import { arithmetics, checkSupport, instantiateKernels, loadModule, type Arithmetic } from "./loader.ts";
+import {
+  arithmetics,
+  checkSupport,
+  instantiateKernels,
+  loadGivenModule,
+  loadModule,
+  type Arithmetic,
+} from "./loader.ts";
 import { availableThreads, MAX_THREADS, ThreadPool, type Job } from "./thread-pool.ts";
+import type { WasmSource } from "./wasm-source.ts";
 
 export interface EngineOptions {
   /**
@@ -15,6 +23,10 @@ export interface EngineOptions {
   arithmetic?: Arithmetic;
   /** The most memory the engine may take, in bytes (64 KiB … 4 GiB). Default 4 GiB; memory grows as it is needed. */
   maxMemoryBytes?: number;
+  /** The kernels, for runtimes that do not compile bytes, and for hosts that serve or verify the file themselves. */
+  wasm?: WasmSource | Promise<WasmSource>;
+  /** Where `langevin/thread-worker` is served, for pages whose bundler does not find it by itself. */
+  threadWorker?: string | URL;
 }
 
 const PAGE = 65536;
@@ -124,15 +136,18 @@ export function disposed(where: string, what: string): LangevinError {
 }
 
 /**
- * Loads the kernels (inlined: nothing is fetched) and gives them a memory. Threads start with the first large work.
+ * Loads the kernels (inlined: nothing is fetched unless `wasm` says so) and gives them a memory. Threads start with the
+ * first large work.
  *
  * @throws LangevinError "unsupported" without WebAssembly 128-bit SIMD, or without fused multiply-add for "fused";
- *   "out-of-memory"
+ *   "invalid-argument", also for `wasm` that is not the kernels of this version; "out-of-memory"
  */
 export async function createEngine({
   threads,
   arithmetic = "strict",
   maxMemoryBytes = 65536 * PAGE,
+  wasm,
+  threadWorker,
 }: EngineOptions = {}): Promise<Engine> {
   const where = "createEngine";
   checkNumber(where, "maxMemoryBytes", maxMemoryBytes, PAGE, 65536 * PAGE);
@@ -141,18 +156,25 @@ export async function createEngine({
   checkSupport();
   const wanted = threads ?? availableThreads();
   const maximum = Math.floor(maxMemoryBytes / PAGE);
-  const shared = wanted > 1 ? sharedMemory(maximum) : undefined;
-  const memory = shared ?? new WebAssembly.Memory({ initial: 1, maximum });
-  const module = await loadModule(arithmetic, shared !== undefined);
+  const shareable = wanted > 1 ? sharedMemory(maximum) : undefined;
+  const share = shareable !== undefined;
+  const { module, shared } =
+    wasm === undefined
+      ? { module: await loadModule(arithmetic, share), shared: share }
+      : await loadGivenModule(arithmetic, share, wasm);
+  const memory = shared ? shareable! : new WebAssembly.Memory({ initial: 1, maximum });
   const kernels = await instantiateKernels(module, memory, arithmetic);
   const heap = new Heap(memory);
-  const pool = shared && new ThreadPool(wanted, { module, memory, kernels, control: CONTROL_AT });
-  const notice =
-    wanted > 1 && !shared
-      ? "one thread: memory cannot be shared here; pages need the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp"
-      : undefined;
+  const pool = shared
+    ? new ThreadPool(wanted, { module, memory, kernels, control: CONTROL_AT, threadWorker })
+    : undefined;
+  const notice = wanted > 1 && !shared ? (share ? COMPILED : UNSHARED) : undefined;
   return new Engine(kernels, heap, { arithmetic, pool, notice });
 }
+
+const UNSHARED =
+  "one thread: memory cannot be shared here; pages need the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
+const COMPILED = "one thread: wasm was given compiled, and threads need its bytes";
 
 /** A memory that threads can share, or nothing where there is none. Its maximum is reserved at once, so less may do. */
 function sharedMemory(maximum: number): WebAssembly.Memory | undefined {

@@ -1,7 +1,8 @@
 import { instantiate, instantiateSync, type Imports } from "@assemblyscript/loader";
-import { LangevinError } from "../errors.ts";
-import { kernelsBase64 } from "./generated/kernels-wasm.ts";
+import { invalid, LangevinError } from "../errors.ts";
+import { inlinedKernels } from "./inlined-kernels.ts";
 import type { Kernels } from "./kernels.ts";
+import { checkKernels, isModule, readWasm, type WasmSource } from "./wasm-source.ts";
 
 export const arithmetics = ["strict", "fused"] as const;
 
@@ -26,19 +27,51 @@ const [UNSHARED, SHARED] = [1, 3];
 
 type KernelExports = Kernels & Record<string, unknown>;
 
+const where = "createEngine";
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** The kernels' module, compiled once a process. A shared and an unshared memory take the same code. */
+/** The inlined kernels' module, compiled once a process. A shared and an unshared memory take the same code. */
 export function loadModule(arithmetic: Arithmetic, shared: boolean): Promise<WebAssembly.Module> {
   const key = `${arithmetic} ${shared}`;
   const known = compiled.get(key);
   if (known) return known;
-  const bytes = decodeBase64(kernelsBase64[arithmetic]);
+  const module = inlinedKernels(arithmetic).then((bytes) => compile(arithmetic, shared, bytes));
+  compiled.set(key, module);
+  module.catch(() => compiled.delete(key));
+  return module;
+}
+
+/**
+ * The kernels' module from what a caller gives; one that is compiled already has an unshared memory.
+ *
+ * @throws LangevinError "invalid-argument" when it is not the kernels of this version
+ */
+export async function loadGivenModule(
+  arithmetic: Arithmetic,
+  shared: boolean,
+  source: WasmSource | Promise<WasmSource>,
+): Promise<{ module: WebAssembly.Module; shared: boolean }> {
+  const read = await readWasm(where, source);
+  const module = isModule(read) ? read : await compile(arithmetic, false, read);
+  checkKernels(where, module);
+  return isModule(read) || !shared
+    ? { module, shared: false }
+    : { module: await compile(arithmetic, true, read), shared };
+}
+
+async function compile(
+  arithmetic: Arithmetic,
+  shared: boolean,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<WebAssembly.Module> {
   if (arithmetic === "fused" && !WebAssembly.validate(bytes)) throw noFusing("an engine without relaxed SIMD");
   if (shared) shareMemory(bytes);
-  const module = WebAssembly.compile(bytes);
-  compiled.set(key, module);
-  return module;
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw new LangevinError("invalid-argument", `${where}: expected wasm that compiles, got: ${got}`, { cause });
+  }
 }
 
 /** The kernels over `memory`. */
@@ -50,7 +83,9 @@ export async function instantiateKernels(
   const exports = await instantiateModule(module, { env: { memory } });
   // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴: the last term survives only if the product is not rounded
   const fuses = exports.multiplyAdd(1 + 1 / 4096, 1 + 1 / 4096, -(1 + 1 / 2048)) === 1 / 16777216;
-  if (arithmetic === "fused" && !fuses) throw noFusing("one that rounds the product");
+  if (arithmetic === "fused" && !fuses) throw noFusing("one that rounds the product, or the strict kernels");
+  if (arithmetic === "strict" && fuses)
+    throw invalid(where, 'wasm the kernels of arithmetic "strict"', "the fused ones");
   return exports;
 }
 
@@ -74,7 +109,7 @@ export function checkSupport(): void {
   if (!WebAssembly.validate(simdProbe))
     throw new LangevinError(
       "unsupported",
-      "createEngine: expected WebAssembly with 128-bit SIMD (Node ≥ 16.4, Chrome ≥ 91, Firefox ≥ 89, Safari ≥ 16.4), got an engine without it",
+      "createEngine: expected WebAssembly with 128-bit SIMD (Chrome ≥ 91, Firefox ≥ 89, Safari ≥ 16.4), got an engine without it",
     );
 }
 
@@ -93,11 +128,4 @@ function shareMemory(bytes: Uint8Array): void {
 
 function ascii(text: string): number[] {
   return Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
 }

@@ -1,6 +1,7 @@
 import { LangevinError } from "../errors.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
-import { controlWords as word, workerMain, type WorkerStart } from "./thread-worker.ts";
+import { nodeModule } from "./node-module.ts";
+import { controlWords as word, workerMain, type WorkerStart } from "./thread-program.ts";
 
 /** Bits of an i32 that are safe to use as a set of threads. */
 export const MAX_THREADS = 31;
@@ -40,6 +41,7 @@ export class ThreadPool {
   /** The kernels' names in the module's order, which workers know them by. */
   private readonly names: string[];
   private readonly workers: AnyWorker[] = [];
+  private readonly threadWorker: string | URL | undefined;
   private readonly startOf: (thread: number) => WorkerStart;
   /** Bit t: thread t is there, or may still come; the host is 0. */
   private expected: number;
@@ -52,9 +54,16 @@ export class ThreadPool {
 
   constructor(
     threads: number,
-    source: { module: WebAssembly.Module; memory: WebAssembly.Memory; kernels: Kernels; control: Pointer },
+    source: {
+      module: WebAssembly.Module;
+      memory: WebAssembly.Memory;
+      kernels: Kernels;
+      control: Pointer;
+      threadWorker?: string | URL;
+    },
   ) {
     const { module, memory, kernels, control } = source;
+    this.threadWorker = source.threadWorker;
     this.expected = -1 >>> (32 - threads);
     this.kernels = kernels;
     this.names = WebAssembly.Module.exports(module).map(({ name }) => name);
@@ -80,7 +89,7 @@ export class ThreadPool {
     for (let thread = 1; thread < threads; thread++) {
       const fail = (reason: unknown): void => this.lose(thread, reason);
       try {
-        this.workers.push(startWorker(this.startOf(thread), fail));
+        this.workers.push(startWorker(this.startOf(thread), this.threadWorker, fail));
       } catch (error) {
         fail(error);
       }
@@ -96,7 +105,7 @@ export class ThreadPool {
     } else {
       this.expected &= ~bit;
       this.message =
-        "fewer threads: a worker could not start; a page's Content-Security-Policy has to allow worker-src blob:";
+        "fewer threads: a worker could not start; createEngine({ threadWorker }) may say where langevin/thread-worker is served";
     }
   }
 
@@ -196,12 +205,6 @@ export function availableThreads(): number {
   return Math.max(1, Math.min(MAX_THREADS, os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1));
 }
 
-/** A module of Node (or Deno, or Bun) asked for at run time, so that bundles for browsers hold no trace of it. */
-function nodeModule(name: string): unknown {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.(name);
-}
-
 interface NodeWorkerThreads {
   Worker: new (
     code: string,
@@ -209,22 +212,29 @@ interface NodeWorkerThreads {
   ) => AnyWorker & { on(event: string, listener: (value: unknown) => void): void; unref(): void };
 }
 
-function startWorker(start: WorkerStart, fail: (reason: unknown) => void): AnyWorker {
-  const program = `(${workerMain.toString()})`;
+/**
+ * In Node from the program's text, so that bundled programs need no second file; elsewhere from a file of the package,
+ * which `script-src 'self'` allows. Bundlers find it only by these very words.
+ */
+function startWorker(
+  start: WorkerStart,
+  threadWorker: string | URL | undefined,
+  fail: (reason: unknown) => void,
+): AnyWorker {
   const node = nodeModule("node:worker_threads") as NodeWorkerThreads | undefined;
   if (node) {
-    const code = `const { workerData } = require("node:worker_threads"); ${program}(workerData.start, workerData.word);`;
+    const code = `const { workerData } = require("node:worker_threads"); (${workerMain.toString()})(workerData.start, workerData.word);`;
     const worker = new node.Worker(code, { eval: true, execArgv: [], workerData: { start, word } });
     worker.on("error", fail);
     worker.on("exit", fail);
     worker.unref();
     return worker;
   }
-  const code = `onmessage = ({ data }) => ${program}(data.start, data.word);`;
-  const url = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-  const worker = new Worker(url);
-  URL.revokeObjectURL(url);
+  const worker =
+    threadWorker === undefined
+      ? new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" })
+      : new Worker(threadWorker, { type: "module" });
   worker.onerror = fail;
-  worker.postMessage({ start, word });
+  worker.postMessage(start);
   return worker;
 }

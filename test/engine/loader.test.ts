@@ -1,16 +1,27 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createEngine } from "../../src/engine/engine.ts";
-import { kernelsBase64 } from "../../src/engine/generated/kernels-wasm.ts";
+import { kernelNames } from "../../src/engine/generated/kernels-wasm.ts";
+import { inlinedKernels } from "../../src/engine/inlined-kernels.ts";
 
 afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
-describe.each(["strict", "fused"] as const)("the kernels' %s module", (arithmetic) => {
-  const wasm = Buffer.from(kernelsBase64[arithmetic], "base64");
+const fileOf = { strict: "kernels.wasm", fused: "kernels-fused.wasm" };
+
+describe.each(["strict", "fused"] as const)("the kernels' %s module", async (arithmetic) => {
+  const wasm = await inlinedKernels(arithmetic);
+
+  test("is the built file, inflated by Node or by the browser's own stream", async () => {
+    const built = readFileSync(new URL(`../../build/${fileOf[arithmetic]}`, import.meta.url));
+    expect(Buffer.compare(wasm, built)).toBe(0);
+    vi.spyOn(process, "getBuiltinModule").mockReturnValue(undefined);
+    expect(Buffer.compare(await inlinedKernels(arithmetic), built)).toBe(0);
+  });
 
   test("is under 32 KB", () => {
     expect(wasm.length).toBeGreaterThan(1000);
@@ -22,6 +33,7 @@ describe.each(["strict", "fused"] as const)("the kernels' %s module", (arithmeti
   test.skipIf(!runs)("asks its host for a memory and nothing else: no host function can enter a result", async () => {
     const module = await WebAssembly.compile(wasm);
     expect(WebAssembly.Module.imports(module)).toEqual([{ module: "env", name: "memory", kind: "memory" }]);
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(kernelNames);
     const kinds = WebAssembly.Module.exports(module).map(({ kind }) => kind);
     expect(new Set(kinds)).toEqual(new Set(["function"]));
   });

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { afterEach, expect, test, vi } from "vitest";
 import { createEngine, createScoreNetwork, saveModel, train, type Engine } from "../../src/index.ts";
-import { controlWords } from "../../src/engine/thread-worker.ts";
+import { controlWords } from "../../src/engine/thread-program.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
