@@ -1,21 +1,31 @@
+import { condense, type DataSpread } from "./data-spread.ts";
 import { symmetricEigenvalues } from "./eigenvalues.ts";
 import { checkInteger, invalid } from "./errors.ts";
-import { denoisingLoss, overlapRatio, predictError, spendBudget, type Chain } from "./langevin-budget.ts";
+import {
+  DEFAULT_EVALUATIONS,
+  denoisingLoss,
+  levelsNeeded,
+  overlapRatio,
+  predictError,
+  spendBudget,
+  type Chain,
+} from "./langevin-budget.ts";
 import { langevinStepSize } from "./langevin-theory.ts";
-import { log } from "./math.ts";
 import { subsample } from "./metrics/draws.ts";
 import { checkSeed } from "./random.ts";
 import { toTable, type Rows, type Table } from "./rows.ts";
 import { extent, neighbourDistances, type Extent, type NeighbourDistances } from "./spread.ts";
-import { fitStandardisation, standardise } from "./standardisation.ts";
+import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
 
 export interface ChooseSigmasOptions {
   /** Numbers in a row. */
   dim: number;
-  /** Scores a sample may cost, the one of the final denoising included: 3 to 100,000. */
+  /** Scores a sample may cost, the one of the final denoising included: 3 to 100,000; default 1,000. */
   evaluations?: number;
   /** Updates on each level; chosen unless given. */
   stepsPerSigma?: number;
+  /** Whether columns are brought to mean 0 and deviation 1 first; default true. If not, they should be about that. */
+  standardise?: boolean;
   /** Of the rows that stand for all where there are too many. */
   seed?: number;
 }
@@ -36,6 +46,8 @@ export interface ChosenSigmas {
   /** W₂/√Σλ of the result for Gaussian data of the same covariance and the exact score; in 1-D, the std's relative error. */
   predictedError: number;
   reasons: Reason[];
+  /** What samplers with sigmas "auto" go by. */
+  spread: DataSpread;
 }
 
 /** No detail below 1/500 of a deviation is sought: a network does not resolve it. */
@@ -45,7 +57,6 @@ const NARROWEST = 2;
 /** Of the standard deviation, which the final denoising may cost; and σ_min is never above COARSEST. */
 const DENOISING_LOSS = 0.001;
 const COARSEST = 0.05;
-const WIDEST_RATIO = 1.4;
 /** Rows whose neighbours are looked for, at most; fewer in tables of millions of numbers, but never below 32. */
 const PROBES = 256;
 /** Above it, the covariance's eigenvalues are those of as many rows. */
@@ -59,12 +70,11 @@ const MOST_EIGENVALUES = 160;
  *   that are alone: at most 0.5 % of the rows and 32 of them. At least 2.
  * - σ_min: the median distance to the nearest row that differs, per √dim (noise σ moves a row by σ√dim); at least 0.002,
  *   and at most 0.05 and what costs the final denoising 0.1 % of the deviation.
- * - levels, steps, step: those with the smallest `predictedError` within `evaluations` (to 2 %; then the fewest levels),
- *   with no ratio of neighbours above technique 2's or 1.4 if the budget allows, and u = α/(2σ²) ≤ ½.
+ * - levels, steps, step: within `evaluations`, with no ratio of neighbours above technique 2's or 1.4 if the budget allows,
+ *   and u = α/(2σ²) ≤ ½, those that err least in the shares of modes far apart (docs/decisions/0005) among all with a
+ *   `predictedError` of up to 2 %, or up to √2 times the smallest; then the smallest (to 2 %); then the fewest levels.
  *
- * `predictedError` knows the covariance only. It cannot see the shares of modes far apart: large steps carry too many
- * particles to the smaller mode, and more evaluations alone do not mend it. Where shares matter, take a smaller
- * `stepSize` (u near 0.1) and more evaluations.
+ * `predictedError` knows the covariance only: it does not see the shares of modes far apart.
  *
  * The result depends on the rows as a set, not on their order, nor on the columns' units (up to rounding). Takes about
  * 256·rows·dim + 10·dim³ steps at most, besides sorting; with more than 160 columns, 160 rows stand for the covariance.
@@ -75,14 +85,15 @@ const MOST_EIGENVALUES = 160;
 export function chooseSigmas(data: Rows, options: ChooseSigmasOptions): ChosenSigmas {
   const where = "chooseSigmas";
   if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  const { dim, evaluations = 300, stepsPerSigma, seed = 0 } = options;
+  const { dim, evaluations = DEFAULT_EVALUATIONS, stepsPerSigma, seed = 0 } = options;
   checkInteger(where, "dim", dim, 1, 4096);
   checkInteger(where, "evaluations", evaluations, 3, 100_000);
   if (stepsPerSigma !== undefined)
     checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor((evaluations - 1) / 2));
   checkSeed(where, seed);
   const table = sorted(toTable(where, "data", data, dim));
-  const rows = standardise(table.values, fitStandardisation(table));
+  const standardisation = (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(dim);
+  const rows = standardise(table.values, standardisation);
   const whole: Table = { values: new Float64Array(rows), count: table.count, dim };
 
   // Company: a ten-thousandth of the rows, and two at least.
@@ -96,19 +107,17 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions): ChosenSi
   const far = extent(rows, dim, { k, reach, maxLeftOut });
   const sigmaMax = threeDigits(Math.max(NARROWEST, far.diameter));
   const { sigmaMin, words } = finestSigma(near, eigenvalues, dim);
-  const ratio = Math.min(overlapRatio(dim), WIDEST_RATIO);
-  const minLevels = Math.ceil(log(sigmaMax / sigmaMin) / log(ratio)) + 1;
-  const updates = evaluations - 1;
-  const chain = spendBudget({ sigmaMax, sigmaMin, eigenvalues, minLevels, updates, stepsPerSigma });
-  const sigmas = Array.from(chain.sigmas);
+  const spread: DataSpread = { sigmaMax, sigmaMin, ...condense(eigenvalues) };
+  const chain = spendBudget({ spread, dim, updates: evaluations - 1, stepsPerSigma });
   const predictedError = predictError(eigenvalues, chain);
 
   const reasons: Reason[] = [
     { name: "sigmaMax", value: sigmaMax, words: describeExtent(far, sigmaMax) },
     { name: "sigmaMin", value: sigmaMin, words },
-    ...describeChain(chain, { eigenvalues, predictedError, dim, minLevels, evaluations, given: stepsPerSigma }),
+    ...describeChain(chain, { eigenvalues, predictedError, dim, spread, evaluations, given: stepsPerSigma }),
   ];
-  return { sigmas, stepsPerSigma: chain.stepsPerSigma, stepSize: chain.stepSize, predictedError, reasons };
+  const { stepsPerSigma: steps, stepSize } = chain;
+  return { sigmas: Array.from(chain.sigmas), stepsPerSigma: steps, stepSize, predictedError, reasons, spread };
 }
 
 /** The rows in lexicographic order: what follows depends on the set of rows alone, to the last bit. */
@@ -165,12 +174,13 @@ function describeChain(
     eigenvalues: Float64Array;
     predictedError: number;
     dim: number;
-    minLevels: number;
+    spread: DataSpread;
     evaluations: number;
     given: number | undefined;
   },
 ): Reason[] {
-  const { eigenvalues, predictedError, dim, minLevels, evaluations, given } = about;
+  const { eigenvalues, predictedError, dim, spread, evaluations, given } = about;
+  const { ratio: widest, count: minLevels } = levelsNeeded(spread, dim);
   const { sigmas, stepsPerSigma, stepSize } = chain;
   const levels = sigmas.length;
   const scale = 2 * sigmas[levels - 1] * sigmas[levels - 1];
@@ -187,29 +197,29 @@ function describeChain(
       value: levels,
       words:
         `a ratio of ${show(sigmas[0] / sigmas[1])} between neighbours${short}; ${minLevels} levels keep it within ` +
-        `${show(Math.min(overlap, WIDEST_RATIO))} (technique 2 of NCSNv2 ${technique2})`,
+        `${show(widest)} (technique 2 of NCSNv2 ${technique2})`,
     },
     {
       name: "stepsPerSigma",
       value: stepsPerSigma,
       words:
-        `${given ? "as asked" : "the smallest predicted error, to 2 %"}; ${levels} × ${stepsPerSigma} updates and the ` +
+        `${given ? "as asked" : "the fewest levels for this predicted error, to 2 %"}; ${levels} × ${stepsPerSigma} updates and the ` +
         `denoising are ${used + 1} of ${evaluations} evaluations`,
     },
     {
       name: "stepSize",
       value: stepSize,
       words:
-        `u = α/(2σ²) = ${show(stepSize / scale)}, of all up to 0.5 the smallest predicted error; technique 4 of NCSNv2 ` +
-        `would take ${show(technique4 / scale)}, with an error of ${percent(error4)}`,
+        `u = α/(2σ²) = ${show(stepSize / scale)}, of all up to 0.5 what errs least in the shares of modes far apart, at ` +
+        `little cost in predicted error; technique 4 of NCSNv2 would take ${show(technique4 / scale)}, with an error of ` +
+        percent(error4),
     },
     {
       name: "predictedError",
       value: predictedError,
       words:
         `${percent(predictedError)} of the deviation, by the exact law for Gaussian data of the table's ${law} and an ` +
-        `exact score${predictedError > 0.1 ? ": raise evaluations" : ""}; it does not see the shares of modes far ` +
-        `apart, which need a smaller stepSize and more evaluations`,
+        `exact score${predictedError > 0.1 ? ": raise evaluations" : ""}; it does not see the shares of modes far apart`,
     },
   ];
 }

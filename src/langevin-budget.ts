@@ -1,5 +1,6 @@
-import { langevinStepSize, predictGaussianStd } from "./langevin-theory.ts";
-import { pow } from "./math.ts";
+import type { DataSpread } from "./data-spread.ts";
+import { predictGaussianStd } from "./langevin-theory.ts";
+import { log, pow } from "./math.ts";
 import { normalCdf } from "./normal-distribution.ts";
 import { geometricSigmas } from "./schedule.ts";
 
@@ -54,7 +55,11 @@ const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
  * of it: W₂² = Σ(ŝ − √λ)² over the eigenvalues λ of Σ, ŝ = `predictGaussianStd` from the start of a standardised table,
  * N(0, (1 + sigmaMax²)I). In one dimension the relative error of the standard deviation.
  */
-export function predictError(eigenvalues: ArrayLike<number>, chain: Chain, weights = ones(eigenvalues.length)): number {
+export function predictError(
+  eigenvalues: ArrayLike<number>,
+  chain: Chain,
+  weights: ArrayLike<number> = ones(eigenvalues.length),
+): number {
   const startVariance = 1 + chain.sigmas[0] * chain.sigmas[0];
   return relativeDistance(eigenvalues, weights, (dataStd) => predictGaussianStd({ ...chain, dataStd, startVariance }));
 }
@@ -67,45 +72,74 @@ export function denoisingLoss(eigenvalues: ArrayLike<number>, sigma: number): nu
 }
 
 export interface Budget {
-  sigmaMax: number;
-  sigmaMin: number;
-  /** Of the data's covariance. */
-  eigenvalues: Float64Array;
-  /** Levels below which neighbours overlap too little. */
-  minLevels: number;
+  spread: DataSpread;
+  /** Numbers in a row. */
+  dim: number;
   /** Updates to spend: levels × steps a level stay within it. At least 2. */
   updates: number;
   /** Updates on each level, if they are not to be chosen. */
   stepsPerSigma?: number;
 }
 
+/** What a row of annealed Langevin dynamics may cost unless somebody says more: a second or so for 1,000 rows. */
+export const DEFAULT_EVALUATIONS = 1000;
 /** Errors this close together are the same: then fewer levels are better. */
 const INDIFFERENT = 1.02;
+/** Predicted errors up to this are no matter, nor up to SPARED times the smallest there is: the shares of modes are. */
+const GOOD_ENOUGH = 0.02;
+const SPARED = Math.SQRT2;
+/** Of the lag of the shares, by simulation (docs/decisions/0005). */
+const SHARE_LAG = 3.3;
+/** Where technique 2 has no solution, or too large a one. */
+const WIDEST_RATIO = 1.4;
+
+/** The largest ratio of neighbouring levels that is good, and how many levels keep it. */
+export function levelsNeeded({ sigmaMax, sigmaMin }: DataSpread, dim: number): { ratio: number; count: number } {
+  const ratio = Math.min(overlapRatio(dim), WIDEST_RATIO);
+  return { ratio, count: Math.ceil(log(sigmaMax / sigmaMin) / log(ratio)) + 1 };
+}
 
 /**
- * The geometric ladder, steps a level and step u = α/(2σ²) ≤ ½ (docs/decisions/0003) of the smallest `predictError`, to
- * 2 %, within a budget; of equals the one with the fewest levels. Tried are 1, 2, 3, 4, 6, 9, … steps a level with as many
- * levels as they leave, if these are `minLevels` or else one step only, and u = ½, ½/√2, ¼, … 1/64 beside technique 4's.
+ * How wrong the shares of two modes far apart come out, in units that depend on the modes alone: u + 3.3/(n·u) with
+ * u = α/(2σ²) and n updates for every e-fold of σ. Large steps carry too many particles to the smaller mode, and few
+ * small ones leave too many there; the least is at u = √(3.3/n). Fitted to simulations, docs/decisions/0005.
  */
-export function spendBudget({ sigmaMax, sigmaMin, eigenvalues, minLevels, updates, stepsPerSigma }: Budget): Chain {
-  const { values, weights } = condense(eigenvalues);
-  const tried: { chain: Chain; error: number }[] = [];
-  for (const steps of stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, minLevels)) {
+export function shareError(u: number, updatesPerEFold: number): number {
+  return u + SHARE_LAG / (updatesPerEFold * u);
+}
+
+/**
+ * The geometric ladder, steps a level and step u = α/(2σ²) ≤ ½ (docs/decisions/0003) within a budget that have the
+ * smallest `shareError` of all with a `predictError` of up to 2 %, or up to √2 times the smallest there is; of equals (to
+ * 2 %) the smallest `predictError`, then the fewest levels. Tried are 1, 2, 3, 4, 6, 9, … steps a level with as many levels
+ * as they leave, if these are `levelsNeeded` or else one step only, and u = ½, ½/√2, ¼, … 1/64.
+ */
+export function spendBudget({ spread, dim, updates, stepsPerSigma }: Budget): Chain {
+  const { sigmaMax, sigmaMin, eigenvalues, shares } = spread;
+  if (sigmaMax === sigmaMin)
+    return { sigmas: [sigmaMin], stepsPerSigma: stepsPerSigma ?? updates, stepSize: sigmaMin * sigmaMin };
+  const eFolds = log(sigmaMax / sigmaMin);
+  const tried: { chain: Chain; error: number; shareError: number }[] = [];
+  for (const steps of stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, levelsNeeded(spread, dim).count)) {
     const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: Math.floor(updates / steps) });
-    const half = sigmaMin * sigmaMin;
-    const stepSizes = Array.from({ length: 11 }, (_, k) => half * pow(2, -k / 2));
-    stepSizes.push(Math.min(half, langevinStepSize({ sigmas, stepsPerSigma: steps })));
-    for (const stepSize of stepSizes) {
-      const chain = { sigmas, stepsPerSigma: steps, stepSize };
-      tried.push({ chain, error: predictError(values, chain, weights) });
+    for (let k = 0; k < 11; k++) {
+      const u = 0.5 * pow(2, -k / 2);
+      const chain = { sigmas, stepsPerSigma: steps, stepSize: 2 * u * sigmaMin * sigmaMin };
+      const error = predictError(eigenvalues, chain, shares);
+      tried.push({ chain, error, shareError: shareError(u, (sigmas.length * steps) / eFolds) });
     }
   }
-  const smallest = tried.reduce((least, { error }) => Math.min(least, error), Infinity);
-  const good = tried.filter(({ error }) => error <= smallest * INDIFFERENT);
-  return good.reduce((best, other) => {
-    const fewer = best.chain.sigmas.length - other.chain.sigmas.length;
-    return fewer > 0 || (fewer === 0 && other.error < best.error) ? other : best;
-  }).chain;
+  const allowed = Math.max(GOOD_ENOUGH, SPARED * least(tried.map(({ error }) => error)));
+  const admitted = tried.filter(({ error }) => error <= allowed);
+  const fairest = INDIFFERENT * least(admitted.map((one) => one.shareError));
+  const fair = admitted.filter((one) => one.shareError <= fairest);
+  const smallest = INDIFFERENT * least(fair.map(({ error }) => error));
+  const good = fair.filter(({ error }) => error <= smallest);
+  return good.reduce((best, other) => (other.chain.sigmas.length < best.chain.sigmas.length ? other : best)).chain;
+}
+
+function least(values: readonly number[]): number {
+  return values.reduce((smallest, value) => Math.min(smallest, value), Infinity);
 }
 
 /** 1, 2, 3, 4, 6, 9, … as long as they leave enough levels. */
@@ -116,18 +150,4 @@ function stepCounts(updates: number, minLevels: number): number[] {
     steps = Math.max(steps + 1, Math.floor(steps * 1.5));
   }
   return counts;
-}
-
-/** At most 16 numbers for all eigenvalues: means of equal shares, with their sizes. */
-function condense(eigenvalues: Float64Array): { values: Float64Array; weights: Float64Array } {
-  const bins = Math.min(16, eigenvalues.length);
-  const values = new Float64Array(bins);
-  const weights = new Float64Array(bins);
-  for (let b = 0; b < bins; b++) {
-    const from = Math.floor((b * eigenvalues.length) / bins);
-    const to = Math.floor(((b + 1) * eigenvalues.length) / bins);
-    for (let i = from; i < to; i++) values[b] += eigenvalues[i] / (to - from);
-    weights[b] = to - from;
-  }
-  return { values, weights };
 }

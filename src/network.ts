@@ -1,3 +1,5 @@
+import type { ChosenSigmas } from "./choose-sigmas.ts";
+import { spreadOfLadder, type DataSpread } from "./data-spread.ts";
 import { checkEngine, type Engine } from "./engine/engine.ts";
 import { Mlp, type LayerParameters, type Prediction } from "./engine/mlp.ts";
 import { uniformRows } from "./engine/uniforms.ts";
@@ -48,6 +50,8 @@ export class ScoreNetwork implements ScoreModel {
   readonly options: Readonly<Required<NetworkOptions>>;
   /** Of the data the network was trained on; identity before. Predictions are in standardised units. */
   standardisation: Standardisation;
+  /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder of the caller's. */
+  chosen: ChosenSigmas | undefined;
   /** What the last or current training left: needed to resume it. @internal */
   training: Training | undefined;
 
@@ -60,6 +64,11 @@ export class ScoreNetwork implements ScoreModel {
 
   get dim(): number {
     return this.options.dim;
+  }
+
+  /** What samplers with sigmas "auto" go by: what was chosen, or the ends of the ladder it was trained on. */
+  get spread(): DataSpread | undefined {
+    return this.chosen?.spread ?? (this.training && spreadOfLadder(this.training.settings.sigmas));
   }
 
   get engine(): Engine {

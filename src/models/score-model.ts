@@ -1,3 +1,4 @@
+import type { DataSpread } from "../data-spread.ts";
 import type { Standardisation } from "../standardisation.ts";
 
 /**
@@ -23,6 +24,9 @@ export interface ScoreModel {
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number>;
   readonly variance?: ArrayLike<number>;
+
+  /** Where known, samplers take `"auto"` for noise levels. */
+  readonly spread?: DataSpread;
 }
 
 /** A model whose density is known in closed form at every σ; computed in f64, the same bits on every engine. */

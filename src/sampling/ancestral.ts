@@ -1,6 +1,7 @@
 import { checkNumber } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { ancestralStep } from "./ancestral-step.ts";
+import { scoresPerLevel, type Sigmas } from "./auto-sigmas.ts";
 import { descend, type DescentOptions } from "./descent.ts";
 import type { SamplingRun } from "./sampling-run.ts";
 
@@ -18,11 +19,12 @@ export interface AncestralOptions extends DescentOptions {
  * Ho et al. 2020 (arXiv:2006.11239) and Song et al. 2021 (arXiv:2011.13456, appendix F) for η = 1, on a VP ladder
  * (`vpSde().sigmas(n)`) DDPM's own chain. The same family as {@link ddim}, with the other default.
  *
- * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them
+ * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them; or
+ *   "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function ancestral(model: ScoreModel, sigmas: ArrayLike<number>, options: AncestralOptions): SamplingRun {
+export function ancestral(model: ScoreModel, sigmas: Sigmas, options: AncestralOptions): SamplingRun {
   const eta = checkNumber("ancestral", "eta", options?.eta ?? 1, 0, 1e6);
-  return descend("ancestral", model, sigmas, options, (step) => ancestralStep(step, eta));
+  return descend("ancestral", model, sigmas, options, scoresPerLevel(1, 100), (step) => ancestralStep(step, eta));
 }

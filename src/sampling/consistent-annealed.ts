@@ -1,12 +1,13 @@
 import { checkNumber, invalid } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { checkSigmas } from "../schedule.ts";
+import { geometricSigmas } from "../schedule.ts";
+import { resolveSigmas, type AutoOptions, type Sigmas } from "./auto-sigmas.ts";
 import { runChain } from "./chain.ts";
 import { drift, noiseStart } from "./moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
 import { SamplingRun } from "./sampling-run.ts";
 
-export interface ConsistentAnnealedOptions extends SamplerOptions {
+export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
   /**
    * How far a step goes to the denoised row, between 1 − g and 1 + g for every ratio g = σ'/σ of neighbouring levels.
    * Default 1.5·(1 − g) of the smallest g, at most 1. Nearer to 1 − g there is less noise and less error.
@@ -21,19 +22,21 @@ export interface ConsistentAnnealedOptions extends SamplerOptions {
  * `x ← x + η·σ²·score(x, σ) + σ'·√(1 − ((1 − η)/g)²)·z`, g = σ'/σ; no noise on the last level, then
  * `x + σ_min²·score(x, σ_min)`. Jolicoeur-Martineau et al. 2021 (arXiv:2009.05475), algorithm 2.
  *
- * @param sigmas  strictly decreasing (the paper's: geometric), in the model's units
+ * @param sigmas  strictly decreasing (the paper's: geometric), in the model's units; or "auto": `geometricSigmas` of a
+ *   trained network's ends, a level for each of `evaluations` but the last (default 200)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
 export function consistentAnnealedSampling(
   model: ScoreModel,
-  sigmas: ArrayLike<number>,
+  sigmas: Sigmas,
   options: ConsistentAnnealedOptions,
 ): SamplingRun {
   const where = "consistentAnnealedSampling";
   checkModel(where, model);
-  const ladder = checkSigmas(where, sigmas);
   checkSamplerOptions(where, options, model.dim);
+  const auto = { evaluations: 200, levels: (budget: number) => budget - 1, ladder: geometricSigmas };
+  const ladder = resolveSigmas(where, model, sigmas, options, auto);
   const { denoise = true } = options;
   checkBoolean(where, "denoise", denoise);
   const ratios = Array.from(ladder.subarray(1), (sigma, i) => sigma / ladder[i]);

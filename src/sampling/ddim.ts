@@ -1,6 +1,7 @@
 import { checkNumber } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { ancestralStep } from "./ancestral-step.ts";
+import { scoresPerLevel, type Sigmas } from "./auto-sigmas.ts";
 import { descend, type DescentOptions } from "./descent.ts";
 import type { SamplingRun } from "./sampling-run.ts";
 
@@ -18,10 +19,11 @@ export interface DdimOptions extends DescentOptions {
  * the last step being D. η = 0 is deterministic, and the same as {@link eulerOde}; η = 1 is DDPM's ancestral chain
  * (there is code that calls our η² η).
  *
- * @param sigmas  strictly decreasing; for the noise levels of a DDPM network `vpSde().sigmas(n)`
+ * @param sigmas  strictly decreasing; for the noise levels of a DDPM network `vpSde().sigmas(n)`; or "auto":
+ *   `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
  * @returns and throws as {@link eulerOde}
  */
-export function ddim(model: ScoreModel, sigmas: ArrayLike<number>, options: DdimOptions): SamplingRun {
+export function ddim(model: ScoreModel, sigmas: Sigmas, options: DdimOptions): SamplingRun {
   const eta = checkNumber("ddim", "eta", options?.eta ?? 0, 0, 1);
-  return descend("ddim", model, sigmas, options, (step) => ancestralStep(step, eta));
+  return descend("ddim", model, sigmas, options, scoresPerLevel(1, 100), (step) => ancestralStep(step, eta));
 }

@@ -1,13 +1,13 @@
 import { invalid } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { checkSigmas } from "../schedule.ts";
+import { resolveSigmas, type AutoLadder, type AutoOptions, type Sigmas } from "./auto-sigmas.ts";
 import { runChain } from "./chain.ts";
 import { noiseStart, type Move } from "./moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
 import { SamplingRun } from "./sampling-run.ts";
 
 /** What every sampler that goes from one σ to the next takes. */
-export interface DescentOptions extends SamplerOptions {
+export interface DescentOptions extends SamplerOptions, AutoOptions {
   /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min); default true. */
   denoise?: boolean;
 }
@@ -25,20 +25,22 @@ export interface DescentStep {
 /**
  * From N(mean, diag(variance) + σ_max²) through every σ, one step at a time; arguments are checked here.
  *
+ * @param auto       the ladder for sigmas "auto"
  * @param plan       the moves of a step
  * @param registers  arrays of rows that the moves use, x included
  */
 export function descend(
   where: string,
   model: ScoreModel,
-  sigmas: ArrayLike<number>,
+  sigmas: Sigmas,
   options: DescentOptions,
+  auto: AutoLadder,
   plan: (step: DescentStep) => Move[],
   registers = 2,
 ): SamplingRun {
   checkModel(where, model);
-  const ladder = checkSigmas(where, sigmas);
   checkSamplerOptions(where, options, model.dim);
+  const ladder = resolveSigmas(where, model, sigmas, options, auto);
   const { denoise = true } = options;
   checkBoolean(where, "denoise", denoise);
   const count = denoise ? ladder.length : ladder.length - 1;

@@ -1,6 +1,7 @@
 import { checkNumber } from "../errors.ts";
 import { log, pow } from "../math.ts";
 import type { ScoreModel } from "../models/score-model.ts";
+import { scoresPerLevel, type Sigmas } from "./auto-sigmas.ts";
 import { descend, type DescentOptions, type DescentStep } from "./descent.ts";
 import { combine, score, X, type Move } from "./moves.ts";
 import type { SamplingRun } from "./sampling-run.ts";
@@ -19,18 +20,15 @@ export interface DpmSolverOptions extends DescentOptions {
  * First order, D alone, in the first step and in the last, which goes to 0 and is x ← D.
  * Lu et al. 2022 (arXiv:2211.01095), algorithm 2 and, for η = 1, its SDE form.
  *
- * @param sigmas  strictly decreasing (`karrasSigmas`), in the model's units; the last step to 0 is not among them
+ * @param sigmas  strictly decreasing (`karrasSigmas`), in the model's units; the last step to 0 is not among
+ *   them; or "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 20)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function dpmSolverPlusPlus(
-  model: ScoreModel,
-  sigmas: ArrayLike<number>,
-  options: DpmSolverOptions,
-): SamplingRun {
+export function dpmSolverPlusPlus(model: ScoreModel, sigmas: Sigmas, options: DpmSolverOptions): SamplingRun {
   const where = "dpmSolverPlusPlus";
   const eta = checkNumber(where, "eta", options?.eta ?? 0, 0, 100);
-  return descend(where, model, sigmas, options, (step) => solverStep(step, eta), 3);
+  return descend(where, model, sigmas, options, scoresPerLevel(1, 20), (step) => solverStep(step, eta), 3);
 }
 
 function solverStep({ sigma, next, previous, index }: DescentStep, eta: number): Move[] {

@@ -1,5 +1,6 @@
 import type { ScoreModel } from "../models/score-model.ts";
 import { ancestralStep } from "./ancestral-step.ts";
+import { scoresPerLevel, type Sigmas } from "./auto-sigmas.ts";
 import { descend, type DescentOptions } from "./descent.ts";
 import type { SamplingRun } from "./sampling-run.ts";
 
@@ -8,10 +9,11 @@ import type { SamplingRun } from "./sampling-run.ts";
  * and the next, `x ← x + (σ − σ')·σ·score(x, σ)`; the last step goes to 0. One score a step, no noise after the start.
  * Song et al. 2021 (arXiv:2011.13456), equation 13, in σ.
  *
- * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them
+ * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them; or
+ *   "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function eulerOde(model: ScoreModel, sigmas: ArrayLike<number>, options: DescentOptions): SamplingRun {
-  return descend("eulerOde", model, sigmas, options, (step) => ancestralStep(step, 0));
+export function eulerOde(model: ScoreModel, sigmas: Sigmas, options: DescentOptions): SamplingRun {
+  return descend("eulerOde", model, sigmas, options, scoresPerLevel(1, 100), (step) => ancestralStep(step, 0));
 }

@@ -1,5 +1,6 @@
 import { checkNumber } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
+import type { Sigmas } from "./auto-sigmas.ts";
 import { descend, type DescentOptions, type DescentStep } from "./descent.ts";
 import { combine, score, SCORE, X, type Move, type Register } from "./moves.ts";
 import type { SamplingRun } from "./sampling-run.ts";
@@ -25,11 +26,12 @@ const AHEAD: Register = 2;
  *
  * Karras et al. 2022 (arXiv:2206.00364), algorithm 2. Two scores a step, one in the last.
  *
- * @param sigmas  strictly decreasing (`karrasSigmas`), in the model's units; the last step to 0 is not among them
+ * @param sigmas  strictly decreasing (`karrasSigmas`), in the model's units; the last step to 0 is not among
+ *   them; or "auto": `karrasSigmas` of a trained network's ends, (1 + `evaluations`)/2 levels (default 35: 18 levels)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, churn, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function heunOde(model: ScoreModel, sigmas: ArrayLike<number>, options: HeunOptions): SamplingRun {
+export function heunOde(model: ScoreModel, sigmas: Sigmas, options: HeunOptions): SamplingRun {
   const where = "heunOde";
   const { churn = 0, churnMin = 0, churnMax = Infinity, churnNoise = 1 } = options ?? {};
   checkNumber(where, "churn", churn, 0, Number.MAX_VALUE);
@@ -40,7 +42,8 @@ export function heunOde(model: ScoreModel, sigmas: ArrayLike<number>, options: H
     const gamma = sigma >= churnMin && sigma <= churnMax ? Math.min(churn / count, Math.SQRT2 - 1) : 0;
     return [...churned(sigma, gamma, churnNoise), ...heunStep(sigma * (1 + gamma), next)];
   };
-  return descend(where, model, sigmas, options, plan, 3);
+  const auto = { evaluations: 35, levels: (budget: number) => Math.floor((budget + 1) / 2) };
+  return descend(where, model, sigmas, options, auto, plan, 3);
 }
 
 /** From σ up to (1 + γ)·σ; nothing for γ = 0. */

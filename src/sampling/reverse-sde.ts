@@ -1,9 +1,10 @@
 import { checkInteger, invalid } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
+import { spreadOf } from "./auto-sigmas.ts";
 import { runChain } from "./chain.ts";
 import { drift, noiseStart } from "./moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
-import type { Sde } from "./sde.ts";
+import { veSde, type Sde } from "./sde.ts";
 import { SamplingRun } from "./sampling-run.ts";
 
 export interface ReverseSdeOptions extends SamplerOptions {
@@ -21,12 +22,14 @@ export interface ReverseSdeOptions extends SamplerOptions {
  *
  * Song et al. 2021 (arXiv:2011.13456), equation 6. First order in Δ.
  *
+ * @param forward  the SDE; or "auto": `veSde` between a trained network's ends
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sde, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function reverseSde(model: ScoreModel, sde: Sde, options: ReverseSdeOptions): SamplingRun {
+export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: ReverseSdeOptions): SamplingRun {
   const where = "reverseSde";
   checkModel(where, model);
+  const sde = forward === "auto" ? veSde(spreadOf(where, model)) : forward;
   if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
     throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
   checkSamplerOptions(where, options, model.dim);

@@ -1,5 +1,6 @@
 import { checkInteger, checkPositive } from "../errors.ts";
 import type { ScoreModel } from "../models/score-model.ts";
+import { spreadOf } from "./auto-sigmas.ts";
 import { runChain } from "./chain.ts";
 import { langevin, noiseStart } from "./moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "./options.ts";
@@ -21,15 +22,19 @@ export interface UnadjustedLangevinOptions extends SamplerOptions {
  * It samples the data smoothed by σ up to an error that shrinks with α (on a normal of variance s² the variance is
  * s²/(1 − α/(4s²))), and hardly moves between modes that are several σ apart: {@link annealedLangevin} does.
  *
- * @param sigma  above 0, in the model's units
+ * @param level  σ, above 0, in the model's units; or "auto": a trained network's last level
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigma, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming the row; "disposed"
  */
-export function unadjustedLangevin(model: ScoreModel, sigma: number, options: UnadjustedLangevinOptions): SamplingRun {
+export function unadjustedLangevin(
+  model: ScoreModel,
+  level: number | "auto",
+  options: UnadjustedLangevinOptions,
+): SamplingRun {
   const where = "unadjustedLangevin";
   checkModel(where, model);
-  checkPositive(where, "sigma", sigma);
   checkSamplerOptions(where, options, model.dim);
+  const sigma = level === "auto" ? spreadOf(where, model).sigmaMin : checkPositive(where, "sigma", level);
   const { denoise = false } = options;
   checkBoolean(where, "denoise", denoise);
   const steps = checkInteger(where, "steps", options.steps ?? 1000, 1, 1e9);
