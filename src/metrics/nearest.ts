@@ -1,12 +1,11 @@
-import { checkInteger, checkOneOf } from "../errors.ts";
+import { checkInteger } from "../errors.ts";
 import { toTable, type Rows } from "../rows.ts";
-
-export type RowMetric = "euclidean" | "manhattan" | "maximum";
+import { checkMetric, type RowMetric } from "./row-distance.ts";
 
 export interface NearestOptions {
   /** Numbers in a row. */
   dim: number;
-  /** `‖·‖₂`, `‖·‖₁` or `‖·‖∞`. */
+  /** The distance between two rows. */
   metric?: RowMetric;
   /** Leave out row i of `b` for row i of `a`: for a set against itself. */
   excludeSelf?: boolean;
@@ -30,7 +29,7 @@ export function nearestDistances(a: Rows, b: Rows, options: NearestOptions): Flo
   checkInteger(where, "dim", dim, 1);
   const { values: rows, count: n } = toTable(where, "a", a, dim);
   const { values: others, count: m } = toTable(where, "b", b, dim);
-  checkOneOf(where, "metric", metric, ["euclidean", "manhattan", "maximum"]);
+  checkMetric(where, metric);
   const nearest = new Float64Array(n);
   const closer = metric === "euclidean" ? closerSquared : metric === "manhattan" ? closerSum : closerMaximum;
   for (let i = 0; i < n; i++) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { nearestDistances, type RowMetric } from "../../src/metrics/nearest.ts";
+import { nearestDistances } from "../../src/metrics/nearest.ts";
+import type { RowMetric } from "../../src/metrics/row-distance.ts";
 import { normals } from "./generator.ts";
 
 const norms: Record<RowMetric, (difference: number[]) => number> = {
