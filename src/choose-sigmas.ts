@@ -1,3 +1,4 @@
+import type { ChosenSigmas, Reason } from "./chosen-sigmas.ts";
 import { condense, type DataSpread } from "./data-spread.ts";
 import { symmetricEigenvalues } from "./eigenvalues.ts";
 import { checkInteger, invalid } from "./errors.ts";
@@ -28,26 +29,6 @@ export interface ChooseSigmasOptions {
   standardise?: boolean;
   /** Of the rows that stand for all where there are too many. */
   seed?: number;
-}
-
-/** A number that was chosen, and why, in a sentence. */
-export interface Reason {
-  name: "sigmaMax" | "sigmaMin" | "levels" | "stepsPerSigma" | "stepSize" | "predictedError";
-  value: number;
-  words: string;
-}
-
-export interface ChosenSigmas {
-  /** Geometric, strictly decreasing, in units of the standardised data. */
-  sigmas: number[];
-  stepsPerSigma: number;
-  /** α on the last level, as `annealedLangevin` takes it. */
-  stepSize: number;
-  /** W₂/√Σλ of the result for Gaussian data of the same covariance and the exact score; in 1-D, the std's relative error. */
-  predictedError: number;
-  reasons: Reason[];
-  /** What samplers with sigmas "auto" go by. */
-  spread: DataSpread;
 }
 
 /** No detail below 1/500 of a deviation is sought: a network does not resolve it. */

@@ -26,4 +26,7 @@ export { idealDenoiser } from "./models/ideal-denoiser.ts";
 export * from "./densities/index.ts";
 export * from "./metrics/index.ts";
 export { langevinStepSize, predictGaussianStd } from "./langevin-theory.ts";
-export { chooseSigmas, type ChooseSigmasOptions, type ChosenSigmas, type Reason } from "./choose-sigmas.ts";
+export { chooseSigmas, type ChooseSigmasOptions } from "./choose-sigmas.ts";
+export type { ChosenSigmas, Reason } from "./chosen-sigmas.ts";
+export type { DataSpread } from "./data-spread.ts";
+export type { Sigmas } from "./sampling/auto-sigmas.ts";

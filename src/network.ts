@@ -1,4 +1,4 @@
-import type { ChosenSigmas } from "./choose-sigmas.ts";
+import type { ChosenSigmas } from "./chosen-sigmas.ts";
 import { spreadOfLadder, type DataSpread } from "./data-spread.ts";
 import { checkEngine, type Engine } from "./engine/engine.ts";
 import { Mlp, type LayerParameters, type Prediction } from "./engine/mlp.ts";

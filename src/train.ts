@@ -1,3 +1,5 @@
+import { chooseSigmas } from "./choose-sigmas.ts";
+import type { ChosenSigmas } from "./chosen-sigmas.ts";
 import { Trainer, type TrainerOptions } from "./engine/trainer.ts";
 import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { toLabels } from "./labels.ts";
@@ -5,7 +7,7 @@ import { crc32c } from "./model-file/checksum.ts";
 import type { ScoreNetwork } from "./network.ts";
 import { ladderQuantiles } from "./objective.ts";
 import { adamStep } from "./optimizer.ts";
-import { toTable, type Rows } from "./rows.ts";
+import { toTable, type Rows, type Table } from "./rows.ts";
 import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
 import { checkSettings, type SettingsOptions, type TrainingSettings } from "./training-settings.ts";
 import type { Training } from "./training-state.ts";
@@ -24,7 +26,12 @@ interface RunOptions {
   signal?: AbortSignal;
 }
 
-export interface TrainOptions extends RunOptions, SettingsOptions {
+export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"> {
+  /**
+   * The ladder: strictly decreasing, in units of the standardised data; or "auto": chosen from the data by `chooseSigmas`,
+   * which says in `network.chosen` what and why.
+   */
+  sigmas: ArrayLike<number> | "auto";
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
   standardise?: boolean;
   resume?: false;
@@ -115,9 +122,9 @@ export async function* train(
 }
 
 function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Training {
-  const settings = checkSettings("train", options);
   const table = toTable("train", "data", data, network.dim);
   refuseSecondRun(network);
+  const { settings, chosen } = settle(table, options);
   const standardisation =
     (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(network.dim);
   const rows = labelledRows(network, standardise(table.values, standardisation), "labels", options.labels);
@@ -125,6 +132,7 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
   network.mlp.copyToAverage();
   network.training?.trainer?.dispose();
   network.standardisation = standardisation;
+  network.chosen = chosen;
   network.training = {
     settings,
     step: 0,
@@ -135,6 +143,19 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
     running: false,
   };
   return network.training;
+}
+
+/** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
+const ANY_LADDER = [100, 0.001];
+
+function settle(
+  { values, dim }: Table,
+  { sigmas, ...others }: TrainOptions,
+): { settings: TrainingSettings; chosen: ChosenSigmas | undefined } {
+  if (sigmas !== "auto") return { settings: checkSettings("train", { ...others, sigmas }), chosen: undefined };
+  checkSettings("train", { ...others, sigmas: ANY_LADDER });
+  const chosen = chooseSigmas(values, { dim, seed: others.seed, standardise: others.standardise });
+  return { settings: checkSettings("train", { ...others, sigmas: chosen.sigmas }), chosen };
 }
 
 function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Training {
@@ -174,7 +195,7 @@ function refuseSecondRun({ training }: ScoreNetwork): void {
 
 function makeTrainer(
   network: ScoreNetwork,
-  { sigmas, batchSize, weighting, labelDropout, seed }: TrainingSettings,
+  settings: TrainingSettings,
   rows: LabelledRows,
   validation: LabelledRows | undefined,
 ): Trainer {

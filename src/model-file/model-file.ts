@@ -1,3 +1,4 @@
+import { checkChosenSigmas, type ChosenSigmas } from "../chosen-sigmas.ts";
 import type { Engine } from "../engine/engine.ts";
 import { arithmetics, type Arithmetic } from "../engine/loader.ts";
 import type { LayerParameters } from "../engine/mlp.ts";
@@ -21,10 +22,10 @@ interface SavedTraining {
 
 /**
  * A network as a safetensors file: weights, their moving average, standardisation and, once it was trained, all that a
- * resumed training needs to go on bit for bit (moments, step, seed, settings). Deterministic, sealed by a checksum.
+ * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with sigmas "auto". Deterministic, sealed by a checksum.
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
-  const { mlp, training, options, standardisation } = network;
+  const { mlp, training, options, standardisation, chosen } = network;
   mlp.check("saveModel");
   const tensors = new Map<string, Tensor>();
   const { mean, std } = standardisation;
@@ -41,6 +42,7 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
     const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
   }
+  if (chosen) metadata["chosen"] = JSON.stringify(chosen);
   return encodeSafetensors(tensors, metadata);
 }
 
@@ -57,6 +59,9 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, metadata.get("version"));
   const options = read("network", metadata, (json) => checkNetworkOptions("loadModel", json as NetworkOptions));
   const saved = metadata.has("training") ? read("training", metadata, checkTraining) : undefined;
+  const chosen = metadata.has("chosen")
+    ? read("chosen", metadata, (json) => checkChosenSigmas("loadModel", json as ChosenSigmas))
+    : undefined;
   const plan = planNetwork(options);
   const take = tensorReader(tensors);
   const standardisation = {
@@ -76,6 +81,7 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   network.mlp.writeLayers(network.mlp.parameters, weights);
   network.mlp.writeLayers(network.mlp.average, average);
   network.standardisation = standardisation;
+  network.chosen = chosen;
   if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
 }
