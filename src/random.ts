@@ -15,6 +15,7 @@ export const purposes = {
   samplerSteps: 7,
   exactDensity: 8,
   metrics: 9,
+  divergenceProbes: 10,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];
