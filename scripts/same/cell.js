@@ -100,7 +100,7 @@ async function startEngine(api, { arithmetic, threads, expectedThreads }) {
   const engine = await api.createEngine({ arithmetic, threads });
   const network = api.createScoreNetwork(engine, { dim: 2 });
   const deadline = performance.now() + 30_000;
-  const workers = () => engine.pool?.words[14] ?? 0; // a bit each
+  const workers = () => engine.pool?.words[16] ?? 0; // a bit each
   while (engine.threads !== expectedThreads || workers() !== 2 ** expectedThreads - 2) {
     await api.annealedLangevin(network, [1], { count: 512, stepsPerSigma: 1 });
     await new Promise((resolve) => setTimeout(resolve, 2));

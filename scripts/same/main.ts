@@ -1,12 +1,15 @@
 // npm run same [-- --quick] [-- --update]: the same bits on every engine and any number of threads. Prints the matrix;
 // exits with 1 when a cell's bits differ or it failed.
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
-import { browser, browsers } from "./browsers.ts";
-import { cacheFolder } from "./cache.ts";
-import { bunFromNpm, currentNode, denoFromNpm, nodeFromNpm } from "./command-line.ts";
+import { browsers } from "../engines/browsers.ts";
+import { cacheFolder } from "../engines/installed.ts";
+import { firstLine } from "../engines/run.ts";
+import { bunFromNpm, currentNode, denoFromNpm, nodeFromNpm, type Runtime } from "../engines/runtimes.ts";
+import { browser } from "./browsers.ts";
+import { commandLine } from "./command-line.ts";
 import type { EngineSource } from "./engine.ts";
 import { readGolden, writeGolden } from "./golden.ts";
 import { columns, formatMatrix, symbols, type Outcome, type Row } from "./matrix.ts";
@@ -24,20 +27,25 @@ if (!existsSync(built)) {
 
 // A copy, so that a build meanwhile does not make cells of one matrix run different code
 mkdirSync(cacheFolder, { recursive: true });
-const folder = mkdtempSync(join(cacheFolder, "run-"));
+const folder = mkdtempSync(join(cacheFolder, "same-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const copy = join(folder, "index.mjs");
-copyFileSync(built, copy);
-const library = pathToFileURL(copy);
+cpSync(fileURLToPath(new URL("../../dist", import.meta.url)), join(folder, "library"), { recursive: true });
+copyFileSync(fileURLToPath(new URL("cell.js", import.meta.url)), join(folder, "cell.js"));
+writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+writeFileSync(join(folder, "index.html"), "<!doctype html><title>same</title>");
+const library = pathToFileURL(join(folder, "library/index.js"));
 
+const onCommandLine = (name: string, find: () => Runtime | Promise<Runtime>): EngineSource => ({
+  name,
+  start: async () => [commandLine(await find(), library)],
+});
 const everything: EngineSource[] = [
-  ...[20, 22, 24, 26].map((major) => nodeFromNpm(major, library)),
-  denoFromNpm(library),
-  bunFromNpm(library),
-  ...browsers.map((one) => browser(one, library)),
+  ...[20, 22, 24, 26].map((major) => onCommandLine(`Node ${major}`, () => nodeFromNpm(major))),
+  onCommandLine("Deno", denoFromNpm),
+  onCommandLine("Bun", bunFromNpm),
+  ...browsers.map((kind) => browser(kind, folder)),
 ];
-const current: EngineSource = { name: "Node", start: () => Promise.resolve([currentNode(library)]) };
-const sources = flags.quick ? [current] : everything;
+const sources = flags.quick ? [onCommandLine("Node", () => currentNode)] : everything;
 const shown = flags.quick ? columns.filter(({ threads }) => threads <= 2) : columns;
 
 // With --update the first cell of each arithmetic that runs makes the hashes that all the others must have
@@ -66,7 +74,3 @@ if (flags.update) writeGolden(golden);
 console.log(formatMatrix(rows, shown));
 const bad = rows.some(({ outcomes }) => outcomes.some(({ kind }) => kind === "different" || kind === "failed"));
 process.exitCode = bad ? 1 : 0;
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).trim().split("\n")[0];
-}

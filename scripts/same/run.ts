@@ -1,4 +1,4 @@
-import { lastLine } from "./cache.ts";
+import { lastLine } from "../engines/run.ts";
 import type { RunningEngine } from "./engine.ts";
 import { differences, toGolden, type Golden } from "./golden.ts";
 import type { columns, Outcome } from "./matrix.ts";

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { currentNode } from "../../scripts/same/command-line.ts";
+import { currentNode } from "../../scripts/engines/runtimes.ts";
+import { commandLine } from "../../scripts/same/command-line.ts";
 import { differences, readGolden } from "../../scripts/same/golden.ts";
 import { columns } from "../../scripts/same/matrix.ts";
 
@@ -13,7 +14,7 @@ test("the library is built: npm run build makes dist/index.js", () => {
 });
 
 describe.runIf(existsSync(library))("500 steps and 1,000 particles, whole, split and resumed: the golden bits", () => {
-  const node = currentNode(library);
+  const node = commandLine(currentNode, library);
 
   test.each(columns.filter(({ threads }) => threads <= 2))("$arithmetic, $threads thread(s)", async (cell) => {
     const { hashes, unsupported } = await node.run(cell);
