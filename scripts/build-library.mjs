@@ -1,15 +1,16 @@
 // src/ → dist/: one bundle an entry (the kernels inlined), its source map, the type declarations, the bare .wasm.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-rmSync(new URL("../dist", import.meta.url), { recursive: true, force: true });
-await build({
+const dist = new URL("../dist/", import.meta.url);
+const options = {
   absWorkingDir: root,
-  entryPoints: ["src/index.ts"],
   outdir: "dist",
+  outbase: "src",
   bundle: true,
   format: "esm",
   platform: "neutral",
@@ -19,16 +20,41 @@ await build({
   sourcemap: true,
   legalComments: "eof",
   logLevel: "warning",
+};
+
+/** The other entries import the main one, so that a program has every class of it once. */
+const mainEntryOnce = {
+  name: "main-entry-once",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path, importer, resolveDir }) => {
+      const from = relative(root, importer).split(sep).join("/");
+      if (!from.startsWith("src/")) return undefined;
+      const target = relative(root, fileURLToPath(new URL(path, `file://${resolveDir}/`)));
+      if (target === "src/index.ts") return { path: path.replace(/\.ts$/, ".js"), external: true };
+      if (target.startsWith("src/worker/") || target === "src/engine/node-module.ts") return undefined;
+      return { errors: [{ text: `${from} would bring a second copy of ${target}; import it from src/index.ts` }] };
+    });
+  },
+};
+
+rmSync(dist, { recursive: true, force: true });
+await build({ ...options, entryPoints: ["src/index.ts"] });
+await build({ ...options, entryPoints: [{ in: "src/engine/thread-worker.ts", out: "thread-worker" }] });
+await build({
+  ...options,
+  entryPoints: ["src/node.ts", "src/worker/index.ts", "src/worker/main.ts"],
+  external: ["node:*"],
+  plugins: [mainEntryOnce],
 });
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types.json"], {
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types-node.json"], {
   cwd: root,
   stdio: "inherit",
 });
 // The compiler leaves "./x.ts" in declarations, which only resolves beside the sources
-const dist = new URL("../dist/", import.meta.url);
 for (const file of readdirSync(dist, { recursive: true }))
   if (file.endsWith(".d.ts")) {
     const url = new URL(file, dist);
-    writeFileSync(url, readFileSync(url, "utf8").replace(/(from "\.{1,2}\/[^"]*)\.ts"/g, '$1.js"'));
+    writeFileSync(url, readFileSync(url, "utf8").replace(/((?:from |import\()"\.{1,2}\/[^"]*)\.ts"/g, '$1.js"'));
   }
-copyFileSync(new URL("../build/kernels.wasm", import.meta.url), new URL("../dist/kernels.wasm", import.meta.url));
+for (const file of ["kernels.wasm", "kernels-fused.wasm"])
+  copyFileSync(new URL(`../build/${file}`, import.meta.url), new URL(file, dist));

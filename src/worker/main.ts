@@ -1,0 +1,9 @@
+// The worker's program: the library, called by messages.
+import { expose } from "comlink";
+import * as library from "../index.ts";
+import { ownEndpoint } from "./endpoint.ts";
+import { Server } from "./server.ts";
+import { sendTypedErrors } from "./wire.ts";
+
+sendTypedErrors();
+expose(new Server(library), ownEndpoint());
