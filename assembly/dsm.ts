@@ -7,58 +7,15 @@ import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { exp4 } from "./math";
 import { backward, forward } from "./mlp";
 import { normals } from "./normal";
+import * as Objective from "./objective";
 import * as Plan from "./plan";
+import { packRows } from "./rows";
 import { stepKey, threefry } from "./threefry";
 
 // Weightings.
 const NOISE = 0;
 const EDM = 1;
 const VELOCITY = 3;
-
-// What is minimised, as the host writes it: i32 words.
-/** f32 (n, D) row-major: the standardised rows. */
-// @ts-ignore: decorator
-@inline
-function data(objective: usize): usize { return load<usize>(objective); }
-/** n */
-// @ts-ignore: decorator
-@inline
-function dataRows(objective: usize): u32 { return load<u32>(objective, 4); }
-/** B */
-// @ts-ignore: decorator
-@inline
-function batchSize(objective: usize): i32 { return load<i32>(objective, 8); }
-/** f32: quantiles of σ (a ladder), or of ln σ. */
-// @ts-ignore: decorator
-@inline
-function quantiles(objective: usize): usize { return load<usize>(objective, 12); }
-// @ts-ignore: decorator
-@inline
-function quantileCount(objective: usize): i32 { return load<i32>(objective, 16); }
-/** 0: the table is a ladder of σ; 1: ln σ is interpolated in it. */
-// @ts-ignore: decorator
-@inline
-function interpolated(objective: usize): bool { return load<i32>(objective, 20) != 0; }
-/** 0: weight 1; 1: σ² + 1; 2: σ²; 3: (1 + σ)². */
-// @ts-ignore: decorator
-@inline
-function weighting(objective: usize): i32 { return load<i32>(objective, 24); }
-/** f64, one a tile: Σ weight·(ẑ − z)² over its rows. */
-// @ts-ignore: decorator
-@inline
-function losses(objective: usize): usize { return load<usize>(objective, 28); }
-/** The purposes of the random numbers: rows and σ, and this + 1 for the noise. */
-// @ts-ignore: decorator
-@inline
-function purpose(objective: usize): i32 { return load<i32>(objective, 32); }
-/** i32 (n): the rows' labels, or 0. */
-// @ts-ignore: decorator
-@inline
-function labels(objective: usize): usize { return load<usize>(objective, 36); }
-/** Labels are dropped where a random word is below this: u32 share·2³². */
-// @ts-ignore: decorator
-@inline
-function labelDropout(objective: usize): u32 { return load<u32>(objective, 40); }
 
 /**
  * Loss of tiles [tileBegin, tileEnd) of step `step`'s batch; when training, D of every layer as well.
@@ -69,7 +26,7 @@ export function trainTiles(
   plan: usize, objective: usize, workspace: usize, parameters: usize, transposed: usize, scratch: usize,
   seed0: i32, seed1: i32, step: i32, tileBegin: i32, tileEnd: i32, training: bool,
 ): void {
-  const B = batchSize(objective);
+  const B = Objective.batchSize(objective);
   const bits = scratch + Plan.bitsOffset(plan);
   const panelBytes = weightPanelBytes(Plan.inputs(Plan.layer(plan, 0)));
   const firstLayer = parameters + Plan.weightsOffset(Plan.layer(plan, 0));
@@ -82,9 +39,14 @@ export function trainTiles(
     const rowScalars = scratch + Plan.rowsOffset(plan);
     const noised = scratch + Plan.noisedOffset(plan);
     const noise = scratch + Plan.noiseOffset(plan);
-    stepKey(bits, seed0, seed1, purpose(objective) + 1, step, 0);
-    normals(noise, rows, Plan.dim(plan), load<i32>(bits), load<i32>(bits, 4), first, bits);
-    stepKey(bits, seed0, seed1, purpose(objective), step, 0);
+    if (Objective.coupledNoise(objective) == 0) {
+      stepKey(bits, seed0, seed1, Objective.purpose(objective) + 1, step, 0);
+      normals(noise, rows, Plan.dim(plan), load<i32>(bits), load<i32>(bits, 4), first, bits);
+    } else {
+      const coupled = Objective.coupledNoise(objective) + (<usize>(first * Plan.dim(plan)) << 2);
+      packRows(noise, coupled, count, Plan.dim(plan));
+    }
+    stepKey(bits, seed0, seed1, Objective.purpose(objective), step, 0);
     drawRows(plan, objective, noised, rowScalars, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
     finishSigmas(objective, rowScalars, count);
     addNoise(plan, noised, noise, rowScalars, count);
@@ -97,7 +59,7 @@ export function trainTiles(
     const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
     const scale = <f32>(2.0 / (<f64>B * <f64>Plan.dim(plan)));
     const loss = lossAndGradient(plan, output, noised, noise, rowScalars, scale, rows);
-    store<f64>(losses(objective) + (<usize>t << 3), loss);
+    store<f64>(Objective.losses(objective) + (<usize>t << 3), loss);
     if (training) backward(plan, tile, transposed, scratch, rows);
   }
 }
@@ -110,9 +72,8 @@ function drawRows(
   plan: usize, objective: usize, noised: usize, rowScalars: usize, key0: i32, key1: i32, first: i32, count: i32, bits: usize,
 ): void {
   const D = Plan.dim(plan);
-  const n = dataRows(objective);
-  const table = quantiles(objective);
-  const entries = quantileCount(objective);
+  const table = Objective.quantiles(objective);
+  const entries = Objective.quantileCount(objective);
   for (let r = 0; r < quadRows(count); r++) {
     const at = noised + <usize>r * PANEL_ROW;
     if (r >= count) {
@@ -120,12 +81,12 @@ function drawRows(
       continue;
     }
     threefry(bits, key0, key1, first + r, 0);
-    const row = <usize>((<u64>load<u32>(bits) * <u64>n) >> 32);
-    const from = data(objective) + ((row * D) << 2);
+    const row = Objective.drawnRow(objective, load<u32>(bits));
+    const from = Objective.data(objective) + ((row * D) << 2);
     for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), load<f32>(from + (<usize>d << 2)));
-    const q = (<f64>(first + r) + <f64>load<u32>(bits, 4) * 2.3283064365386963e-10) / <f64>batchSize(objective);
+    const q = (<f64>(first + r) + <f64>load<u32>(bits, 4) * 2.3283064365386963e-10) / <f64>Objective.batchSize(objective);
     let value: f32;
-    if (interpolated(objective)) {
+    if (Objective.interpolated(objective)) {
       const position = q * <f64>(entries - 1);
       const i = min(<i32>position, entries - 2);
       const low = <f64>load<f32>(table + (<usize>i << 2));
@@ -135,9 +96,9 @@ function drawRows(
       value = load<f32>(table + (<usize>min(<i32>(q * <f64>entries), entries - 1) << 2));
     }
     store<f32>(rowScalars + (<usize>r << 2), value, Conditioning.SIGMA);
-    if (labels(objective) == 0) continue;
+    if (Objective.labels(objective) == 0) continue;
     threefry(bits, key0, key1, first + r, 1);
-    const label = load<u32>(bits) < labelDropout(objective) ? -1 : load<i32>(labels(objective) + (row << 2));
+    const label = load<u32>(bits) < Objective.labelDropout(objective) ? -1 : load<i32>(Objective.labels(objective) + (row << 2));
     store<i32>(rowScalars + (<usize>r << 2), label, Conditioning.LABEL);
   }
 }
@@ -151,14 +112,14 @@ function columnOffset(column: i32): usize {
 /** σ from ln σ where the table holds that, and the rows' weights; rows past the batch get σ = 1, weight 0. */
 function finishSigmas(objective: usize, rowScalars: usize, count: i32): void {
   for (let r = count; r < TILE_ROWS; r++)
-    store<f32>(rowScalars + (<usize>r << 2), interpolated(objective) ? 0 : 1, Conditioning.SIGMA);
+    store<f32>(rowScalars + (<usize>r << 2), Objective.interpolated(objective) ? 0 : 1, Conditioning.SIGMA);
   for (let i: usize = 0; i < <usize>TILE_ROWS << 2; i += 16) {
     let sigma = v128.load(rowScalars + i, Conditioning.SIGMA);
-    if (interpolated(objective)) {
+    if (Objective.interpolated(objective)) {
       sigma = exp4(sigma);
       v128.store(rowScalars + i, sigma, Conditioning.SIGMA);
     }
-    v128.store(rowScalars + i, weightOf(weighting(objective), sigma), Conditioning.WEIGHT);
+    v128.store(rowScalars + i, weightOf(Objective.weighting(objective), sigma), Conditioning.WEIGHT);
   }
   for (let r = count; r < TILE_ROWS; r++) store<f32>(rowScalars + (<usize>r << 2), 0, Conditioning.WEIGHT);
 }

@@ -7,6 +7,8 @@ export { normals, uniformArray, uniformRow } from "./normal";
 export { activate } from "./activation";
 export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
 export { packRows, unpackRows, firstNonFinite } from "./rows";
+export { assignment, assignmentScratch } from "./assignment";
+export { coupleNoise, couplingScratch } from "./coupling";
 export { trainTiles, weightGradients } from "./dsm";
 export { adamW, updatePanels, transposePanels } from "./adam";
 export { combineRows } from "./combine";

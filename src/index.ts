@@ -3,6 +3,8 @@ export { LangevinError, type ErrorCode } from "./errors.ts";
 export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./network.ts";
 export type { ScoreModel } from "./models/score-model.ts";
 export { geometricSigmas, karrasSigmas, linearSigmas } from "./schedule.ts";
+export { flowSigmas, trainFlow, type TrainFlowOptions } from "./flow-matching.ts";
+export type { Coupling, LogNormalNoise, NoiseDistribution } from "./objective.ts";
 export { train, type ResumeOptions, type TrainOptions, type TrainProgress } from "./train.ts";
 export { annealedLangevin, type AnnealedLangevinOptions } from "./sampling/annealed-langevin.ts";
 export { ancestral, type AncestralOptions } from "./sampling/ancestral.ts";

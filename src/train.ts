@@ -5,7 +5,7 @@ import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { toLabels } from "./labels.ts";
 import { crc32c } from "./model-file/checksum.ts";
 import type { ScoreNetwork } from "./network.ts";
-import { ladderQuantiles } from "./objective.ts";
+import { sigmaQuantiles } from "./objective.ts";
 import { adamStep } from "./optimizer.ts";
 import { toTable, type Rows, type Table } from "./rows.ts";
 import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
@@ -199,9 +199,10 @@ function makeTrainer(
   rows: LabelledRows,
   validation: LabelledRows | undefined,
 ): Trainer {
+  const sigmas = sigmaQuantiles(settings.noiseDistribution ?? "ladder", settings.sigmas);
   return new Trainer(
     network.mlp,
-    { ...rows, labelDropout, batchSize, sigmas: ladderQuantiles(sigmas), weighting, seed },
+    { ...settings, ...rows, sigmas },
     validation && { ...validation, batchSize: VALIDATION_ROWS },
   );
 }

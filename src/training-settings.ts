@@ -1,5 +1,6 @@
 import { weightings, type Weighting } from "./engine/trainer.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive } from "./errors.ts";
+import { checkNoiseDistribution, couplings, type Coupling, type NoiseDistribution } from "./objective.ts";
 import { decays, type OptimizerOptions } from "./optimizer.ts";
 import { checkSeed } from "./random.ts";
 import { checkSigmas } from "./schedule.ts";
@@ -14,10 +15,22 @@ export interface TrainingSettings extends OptimizerOptions {
   weighting: Weighting;
   /** Share of rows trained without their label, so that the network learns the density of all rows too; default 0.1. */
   labelDropout: number;
+  /** How σ is drawn between the ladder's ends; absent: "ladder". */
+  noiseDistribution?: Exclude<NoiseDistribution, "log-normal">;
+  /**
+   * How rows are paired with noises; absent: "independent". With "optimal-transport" the network's ẑ is the velocity of
+   * an ODE that ends at the data, but −ẑ/σ is no score: samplers that draw noise on the way refuse it.
+   */
+  coupling?: Coupling;
+  /** Rows paired with each other by optimal transport, 2…1024; default 128. Its time grows faster than its square. */
+  couplingRows?: number;
 }
 
 /** The same as a caller gives them. */
-export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas">> & { sigmas: ArrayLike<number> };
+export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas" | "noiseDistribution">> & {
+  sigmas: ArrayLike<number>;
+  noiseDistribution?: NoiseDistribution;
+};
 
 /**
  * Every setting filled in and in range.
@@ -30,6 +43,9 @@ export function checkSettings(where: string, options: SettingsOptions): Training
     batchSize = 512,
     seed = 0,
     weighting = "edm",
+    noiseDistribution = "ladder",
+    coupling = "independent",
+    couplingRows = 128,
     labelDropout = 0.1,
     learningRate = 2e-3,
     warmupSteps = Math.min(100, Math.floor(steps / 10)),
@@ -46,6 +62,9 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   checkInteger(where, "batchSize", batchSize, 1, 1 << 20);
   checkSeed(where, seed);
   checkOneOf(where, "weighting", weighting, weightings);
+  const noise = checkNoiseDistribution(where, noiseDistribution, sigmas);
+  checkOneOf(where, "coupling", coupling, couplings);
+  checkInteger(where, "couplingRows", couplingRows, 2, 1024);
   checkNumber(where, "labelDropout", labelDropout, 0, 1);
   // In these ranges no update overflows f32 before the loss does, and ε does not round to 0
   checkNumber(where, "learningRate", learningRate, 1e-30, 1e3);
@@ -60,5 +79,8 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   return {
     ...{ sigmas, steps, batchSize, seed, weighting, labelDropout, learningRate, warmupSteps, decay },
     ...{ beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay },
+    // Only where they are in use, so that other model files stay as they are, byte for byte
+    ...(noise !== "ladder" && { noiseDistribution: noise }),
+    ...(coupling !== "independent" && { coupling, couplingRows }),
   };
 }

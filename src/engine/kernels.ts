@@ -31,6 +31,19 @@ export interface Kernels {
   packRows(tile: Pointer, rows: Pointer, count: number, dim: number): void;
   unpackRows(rows: Pointer, tile: Pointer, count: number, dim: number): void;
   firstNonFinite(x: Pointer, n: number): number;
+  assignment(columns: Pointer, costs: Pointer, n: number, scratch: Pointer): void;
+  assignmentScratch(n: number): number;
+  coupleNoise(
+    plan: Pointer,
+    objective: Pointer,
+    scratch: Pointer,
+    seed0: number,
+    seed1: number,
+    step: number,
+    begin: number,
+    end: number,
+  ): void;
+  couplingScratch(plan: Pointer, objective: Pointer): number;
   trainTiles(
     plan: Pointer,
     objective: Pointer,

@@ -5,9 +5,6 @@ import type { LayerParameters, Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
 import type { Job } from "./thread-pool.ts";
 
-/** Which argument of trainTiles the step is. */
-const STEP = 8;
-
 /** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
 export interface SigmaQuantiles {
   kind: "ladder" | "interpolated";
@@ -41,17 +38,31 @@ export interface TrainerOptions {
   sigmas: SigmaQuantiles;
   weighting: Weighting;
   seed: number;
+  /** Rows of the batch that are paired with each other's noise by optimal transport; default 0, none. */
+  couplingRows?: number;
 }
 
-/** What one objective needs in memory: data, quantiles, a loss for every tile. */
+/** A job, about how many floating-point operations it takes, and which argument the step is. */
+interface Stage {
+  job: Job;
+  operations: number;
+  step?: number;
+}
+
+/** What coupling one row with one noise takes, as many operations of the network's: measured, 64 to 256 rows a group. */
+const COUPLING_OPERATIONS = 300;
+
+/** What one objective needs in memory: data, quantiles, a loss for every tile, noise that is coupled. */
 class Objective {
   readonly at: Pointer;
   readonly losses: Pointer;
+  /** Groups of the batch that are coupled. */
+  readonly groups: number;
   readonly tiles: number;
   private readonly scale: number;
 
   constructor(arena: Arena, mlp: Mlp, options: TrainerOptions, purpose: number) {
-    const { data, labels, labelDropout = 0, batchSize, sigmas, weighting } = options;
+    const { data, labels, labelDropout = 0, batchSize, sigmas, weighting, couplingRows = 0 } = options;
     const { heap } = mlp.engine;
     const dim = mlp.plan.shape.dim;
     this.tiles = Math.ceil(batchSize / TILE_ROWS);
@@ -63,7 +74,9 @@ class Objective {
     this.losses = arena.allocate(this.tiles * 8);
     const labelsAt = labels ? arena.allocate(labels.length * 4) : 0;
     if (labels) heap.i32.set(labels, labelsAt / 4);
-    this.at = arena.allocate(11 * 4);
+    this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
+    const coupledAt = couplingRows > 0 ? arena.allocate(batchSize * dim * 4) : 0;
+    this.at = arena.allocate(13 * 4);
     heap.i32.set(
       [
         dataAt,
@@ -77,6 +90,8 @@ class Objective {
         purpose,
         labelsAt,
         Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
+        coupledAt,
+        couplingRows,
       ],
       this.at / 4,
     );
@@ -106,16 +121,13 @@ export class Trainer {
   private readonly squares: Pointer;
   private readonly objective: Objective;
   private readonly validation: Objective | undefined;
-  /** The two halves of {@link computeGradients}. */
-  private readonly tiles: Job;
-  private readonly panels: Job;
-  private readonly operations: { tiles: number; panels: number };
-  private readonly seed: number;
+  /** The parts of {@link computeGradients}, and of {@link validationLoss}, in order. */
+  private readonly training: readonly Stage[];
+  private readonly validating: readonly Stage[] = [];
 
   constructor(mlp: Mlp, options: TrainerOptions, validation?: Pick<TrainerOptions, "data" | "labels" | "batchSize">) {
     const { plan } = mlp;
     this.mlp = mlp;
-    this.seed = options.seed;
     this.arena = new Arena(mlp.engine);
     this.m = this.arena.allocate(plan.parameterBytes);
     this.v = this.arena.allocate(plan.parameterBytes);
@@ -131,20 +143,23 @@ export class Trainer {
         { ...options, labelDropout: 0, labels: undefined, ...validation },
         4,
       );
-    this.tiles = this.tilesJob(this.objective, { training: true });
-    const { batchSize } = options;
-    const { planAt } = mlp;
-    this.panels = {
+    const panels: Job = {
       kernel: "weightGradients",
-      args: [planAt, this.workspace, this.gradients, this.squares, batchSize, 0, 0],
+      args: [mlp.planAt, this.workspace, this.gradients, this.squares, options.batchSize, 0, 0],
       begin: 5,
       end: 6,
       units: plan.panels,
       chunk: 1,
       own: [],
     };
-    const forward = batchSize * mlp.operationsPerRow;
-    this.operations = { tiles: 2 * forward, panels: forward };
+    const { objective, validation: fixed } = this;
+    this.training = [
+      ...this.couplingStages(objective, options),
+      this.tilesStage(objective, options, { training: true }),
+      { job: panels, operations: options.batchSize * mlp.operationsPerRow },
+    ];
+    if (fixed)
+      this.validating = [...this.couplingStages(fixed, options), this.tilesStage(fixed, options, { training: false })];
     this.refreshTransposed();
   }
 
@@ -153,11 +168,8 @@ export class Trainer {
    * it takes long; no weight is changed.
    */
   computeGradients(step: number): void | Promise<void> {
-    const { engine } = this.mlp;
-    const { tiles, panels, operations } = this;
-    tiles.args[STEP] = step;
-    const pending = engine.run(tiles, operations.tiles);
-    return pending ? pending.then(() => engine.run(panels, operations.panels)) : engine.run(panels, operations.panels);
+    for (const stage of this.training) if (stage.step !== undefined) stage.job.args[stage.step] = step;
+    return this.run(this.training);
   }
 
   /** Mean weight·(ẑ − z)² of the last batch. */
@@ -202,11 +214,9 @@ export class Trainer {
 
   /** Loss of the averaged weights on a fixed set of (x, σ, z), the same at every call; NaN when there is none. */
   async validationLoss(): Promise<number> {
-    const { mlp, validation } = this;
-    if (!validation) return NaN;
-    const rows = validation.tiles * TILE_ROWS;
-    await mlp.engine.run(this.tilesJob(validation, { training: false }), rows * mlp.operationsPerRow);
-    return validation.loss(mlp.engine.heap.f64);
+    if (!this.validation) return NaN;
+    await this.run(this.validating);
+    return this.validation.loss(this.mlp.engine.heap.f64);
   }
 
   /** The gradients of the last {@link computeGradients}, in plain order. */
@@ -214,22 +224,48 @@ export class Trainer {
     return this.mlp.readLayers(this.gradients);
   }
 
-  private tilesJob(objective: Objective, { training }: { training: boolean }): Job {
+  /** The stages one after another. */
+  private run(stages: readonly Stage[]): void | Promise<void> {
+    for (let i = 0; i < stages.length; i++) {
+      const pending = this.mlp.engine.run(stages[i].job, stages[i].operations);
+      if (pending) return pending.then(() => this.run(stages.slice(i + 1)));
+    }
+  }
+
+  /** The noise of a batch, where it is to be coupled. */
+  private couplingStages(objective: Objective, { seed, couplingRows = 0 }: TrainerOptions): Stage[] {
+    if (couplingRows === 0) return [];
+    const { engine, planAt } = this.mlp;
+    const bytes = engine.kernels.couplingScratch(planAt, objective.at);
+    const scratch = this.arena.allocate(engine.threads * bytes);
+    const job: Job = {
+      kernel: "coupleNoise",
+      args: [planAt, objective.at, scratch, ...seedKey(seed), 0, 0, 0],
+      begin: 6,
+      end: 7,
+      units: objective.groups,
+      chunk: 1,
+      own: [{ index: 2, bytes }],
+    };
+    return [{ job, operations: objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS, step: 5 }];
+  }
+
+  private tilesStage(objective: Objective, { seed }: TrainerOptions, { training }: { training: boolean }): Stage {
     const { mlp, workspace, transposed } = this;
     const { planAt, plan, scratch, tile, parameters, average } = mlp;
-    const [seed0, seed1] = seedKey(this.seed);
+    const [block, weights] = training ? [workspace, parameters] : [tile, average];
     const own = { index: 5, bytes: plan.scratchBytes };
-    return {
+    const job: Job = {
       kernel: "trainTiles",
-      args: training
-        ? [planAt, objective.at, workspace, parameters, transposed, scratch, seed0, seed1, 0, 0, 0, 1]
-        : [planAt, objective.at, tile, average, transposed, scratch, seed0, seed1, 0, 0, 0, 0],
+      args: [planAt, objective.at, block, weights, transposed, scratch, ...seedKey(seed), 0, 0, 0, Number(training)],
       begin: 9,
       end: 10,
       units: objective.tiles,
       chunk: 1,
       own: training ? [own] : [own, { index: 2, bytes: plan.tileBytes }],
     };
+    const rows = objective.tiles * TILE_ROWS;
+    return { job, operations: (training ? 2 : 1) * rows * mlp.operationsPerRow, step: 8 };
   }
 
   /** To be called when the weights were written from outside. */

@@ -34,8 +34,32 @@ interface Part {
   evaluated: number;
 }
 
-/** Runs the levels in order, each over all particles; arguments are checked already. */
-export async function* runChain(
+/**
+ * Runs the levels in order, each over all particles; arguments are checked already.
+ *
+ * @throws LangevinError "invalid-argument" at once where noise is drawn on the way by a network without a score
+ */
+export function runChain(
+  where: string,
+  model: ScoreModel,
+  chain: Chain,
+  options: SamplerOptions,
+): AsyncGenerator<SamplingProgress, Float32Array, void> {
+  const coupling = model instanceof ScoreNetwork ? model.training?.settings.coupling : undefined;
+  if (coupling === "optimal-transport" && chain.levels.some(({ moves }) => moves.some(drawsNoise)))
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a network with a score, got one trained with coupling "${coupling}", which gives the velocity of ` +
+        "an ODE alone; use eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
+    );
+  return run(where, model, chain, options);
+}
+
+function drawsNoise(move: Move): boolean {
+  return move.kind === "langevin" || (move.kind === "combine" && move.noise !== 0);
+}
+
+async function* run(
   where: string,
   model: ScoreModel,
   { levels, startMean, startStd, denoise, registers = 2 }: Chain,
