@@ -71,6 +71,8 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
   const logWeights = weights.map(log);
   const gradients = components.map(() => new Float64Array(dim));
   const terms = new Float64Array(weights.length);
+  const posteriors = new Float64Array(weights.length);
+  const posteriorMean = new Float64Array(dim);
 
   const mean = new Float64Array(dim);
   components.forEach((component, k) => component.mean.forEach((m, i) => (mean[i] += weights[k] * m)));
@@ -93,8 +95,22 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
   }
   /** ln p_σ at one row; leaves the weighted components' log densities in `terms` and their scores in `gradients`. */
   function evaluate(x: ArrayLike<number>, row: number): number {
-    for (let k = 0; k < terms.length; k++) terms[k] = logWeights[k] + smoothed[k](x, row * dim, gradients[k]);
+    for (let k = 0; k < terms.length; k++)
+      terms[k] = logWeights[k] + smoothed[k].logDensity(x, row * dim, gradients[k]);
     return logSumExp(terms);
+  }
+  /** Leaves the components' posterior weights at one row in `posteriors`, their scores' mean in `posteriorMean`. */
+  function weigh(x: ArrayLike<number>, row: number): void {
+    const logDensity = evaluate(x, row);
+    let total = 0; // 1, but for rounding: far away logDensity is too large to tell ln 2 from 0
+    posteriorMean.fill(0);
+    for (let k = 0; k < terms.length; k++) {
+      posteriors[k] = exp(terms[k] - logDensity);
+      total += posteriors[k];
+      for (let i = 0; i < dim; i++) posteriorMean[i] += posteriors[k] * gradients[k][i];
+    }
+    for (let k = 0; k < terms.length; k++) posteriors[k] /= total;
+    for (let i = 0; i < dim; i++) posteriorMean[i] /= total;
   }
 
   return {
@@ -104,19 +120,28 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
     score(x, sigma = 0) {
       const rows = begin("score", x, sigma);
       const score = new Float32Array(rows * dim);
-      const sum = new Float64Array(dim);
       for (let row = 0; row < rows; row++) {
-        const logDensity = evaluate(x, row);
-        let total = 0; // 1, but for rounding: far away logDensity is too large to tell ln 2 from 0
-        sum.fill(0);
-        for (let k = 0; k < terms.length; k++) {
-          const posterior = exp(terms[k] - logDensity);
-          total += posterior;
-          for (let i = 0; i < dim; i++) sum[i] += posterior * gradients[k][i];
-        }
-        for (let i = 0; i < dim; i++) score[row * dim + i] = sum[i] / total;
+        weigh(x, row);
+        score.set(posteriorMean, row * dim);
       }
       return score;
+    },
+    divergence(x, sigma = 0) {
+      const rows = begin("divergence", x, sigma);
+      const laplacians = smoothed.map((component) => component.laplacian());
+      return Float64Array.from({ length: rows }, (_, row) => {
+        weigh(x, row);
+        let sum = 0;
+        posteriors.forEach((posterior, k) => {
+          let square = 0;
+          for (let i = 0; i < dim; i++) {
+            const difference = gradients[k][i] - posteriorMean[i];
+            square += difference * difference;
+          }
+          if (posterior > 0) sum += posterior * (square + laplacians[k]);
+        });
+        return sum;
+      });
     },
     logDensity(x, sigma = 0) {
       const rows = begin("logDensity", x, sigma);

@@ -87,6 +87,24 @@ export function idealDenoiser(rows: ArrayLike<number>, dim: number): IdealDenois
       }
       return denoised;
     },
+    divergence(x, sigma = 0) {
+      const variance = sigma * sigma;
+      return Float64Array.from({ length: begin("divergence", x, sigma) }, (_, row) => {
+        const logSum = evaluate(x, row, sigma);
+        let total = 0; // 1, but for rounding
+        let spread = 0;
+        for (let n = 0; n < count; n++) {
+          const weight = exp(-0.5 * squares[n] - logSum);
+          if (weight === 0) continue;
+          total += weight;
+          for (let i = 0; i < dim; i++) {
+            const difference = data[n * dim + i] - x[row * dim + i] - shift[i];
+            spread += weight * difference * difference;
+          }
+        }
+        return (spread / total / variance - dim) / variance;
+      });
+    },
     logDensity(x, sigma = 0) {
       const rows = begin("logDensity", x, sigma);
       const constant = -log(count) - dim * (0.5 * LN_2PI + log(sigma));

@@ -5,8 +5,13 @@ import { checkVector } from "./check.ts";
 
 const LN_2PI = 1.8378770664093453;
 
-/** ln N(x; mean, Σ + σ²I) at the row of x that begins at `at`; its gradient in x goes to `gradient`. */
-export type SmoothedNormal = (x: ArrayLike<number>, at: number, gradient: Float64Array) => number;
+/** N(mean, Σ + σ²I). */
+export interface SmoothedNormal {
+  /** ln of the density at the row of x that begins at `at`; its gradient in x goes to `gradient`. */
+  logDensity(x: ArrayLike<number>, at: number, gradient: Float64Array): number;
+  /** Δ ln of the density, −tr (Σ + σ²I)⁻¹, the same everywhere; O(dim³) with a full Σ. */
+  laplacian(): number;
+}
 
 /** One normal distribution N(mean, Σ). */
 export interface NormalComponent {
@@ -27,15 +32,18 @@ export function diagonalNormal(mean: Float64Array, variance: Float64Array): Norm
     smoothed(sigma) {
       const precision = variance.map((v) => 1 / (v + sigma * sigma));
       const constant = -0.5 * variance.reduce((sum, v) => sum + log(v + sigma * sigma), dim * LN_2PI);
-      return (x, at, gradient) => {
-        let square = 0;
-        for (let i = 0; i < dim; i++) {
-          const difference = x[at + i] - mean[i];
-          const scaled = difference * precision[i];
-          gradient[i] = -scaled;
-          square += difference * scaled;
-        }
-        return constant - 0.5 * square;
+      return {
+        logDensity(x, at, gradient) {
+          let square = 0;
+          for (let i = 0; i < dim; i++) {
+            const difference = x[at + i] - mean[i];
+            const scaled = difference * precision[i];
+            gradient[i] = -scaled;
+            square += difference * scaled;
+          }
+          return constant - 0.5 * square;
+        },
+        laplacian: () => -precision.reduce((sum, p) => sum + p, 0),
       };
     },
     draw(random, out, at) {
@@ -55,21 +63,24 @@ export function fullNormal(where: string, name: string, mean: Float64Array, cova
       const l = sigma === 0 ? root : cholesky(where, name, covariance, dim, sigma * sigma);
       let constant = -0.5 * dim * LN_2PI;
       for (let i = 0; i < dim; i++) constant -= log(l[i * dim + i]);
-      return (x, at, gradient) => {
-        let square = 0;
-        for (let i = 0; i < dim; i++) {
-          let y = mean[i] - x[at + i];
-          for (let j = 0; j < i; j++) y -= l[i * dim + j] * gradient[j];
-          y /= l[i * dim + i];
-          gradient[i] = y;
-          square += y * y;
-        }
-        for (let i = dim - 1; i >= 0; i--) {
-          let y = gradient[i];
-          for (let j = i + 1; j < dim; j++) y -= l[j * dim + i] * gradient[j];
-          gradient[i] = y / l[i * dim + i];
-        }
-        return constant - 0.5 * square;
+      return {
+        logDensity(x, at, gradient) {
+          let square = 0;
+          for (let i = 0; i < dim; i++) {
+            let y = mean[i] - x[at + i];
+            for (let j = 0; j < i; j++) y -= l[i * dim + j] * gradient[j];
+            y /= l[i * dim + i];
+            gradient[i] = y;
+            square += y * y;
+          }
+          for (let i = dim - 1; i >= 0; i--) {
+            let y = gradient[i];
+            for (let j = i + 1; j < dim; j++) y -= l[j * dim + i] * gradient[j];
+            gradient[i] = y / l[i * dim + i];
+          }
+          return constant - 0.5 * square;
+        },
+        laplacian: () => -squaredInverse(l, dim),
       };
     },
     draw(random, out, at) {
@@ -81,6 +92,20 @@ export function fullNormal(where: string, name: string, mean: Float64Array, cova
       }
     },
   };
+}
+
+/** Σ of the squares of L⁻¹, that is tr (L·Lᵀ)⁻¹. */
+function squaredInverse(l: Float64Array, dim: number): number {
+  const column = new Float64Array(dim);
+  let sum = 0;
+  for (let c = 0; c < dim; c++)
+    for (let i = c; i < dim; i++) {
+      let y = Number(i === c);
+      for (let j = c; j < i; j++) y -= l[i * dim + j] * column[j];
+      column[i] = y / l[i * dim + i];
+      sum += column[i] * column[i];
+    }
+  return sum;
 }
 
 /** Lower L with L·Lᵀ = covariance + shift·I. */

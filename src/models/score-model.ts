@@ -33,6 +33,9 @@ export interface ScoreModel {
 export interface ExactModel extends ScoreModel {
   score(x: ArrayLike<number>, sigma?: number): Float32Array;
 
+  /** Δ ln p_σ at every row of x (rows × dim, row-major). */
+  divergence(x: ArrayLike<number>, sigma?: number): Float64Array;
+
   /** ln p_σ at every row of x (rows × dim, row-major), in nats; σ = 0 is the density itself. */
   logDensity(x: ArrayLike<number>, sigma?: number): Float64Array;
 

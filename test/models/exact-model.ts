@@ -22,6 +22,27 @@ export function expectScoreIsGradient(model: ExactModel, x: ArrayLike<number>, s
   }
 }
 
+/**
+ * The divergence against the sum of second differences of logDensity in f64, `(16(f₁ + f₋₁) − (f₂ + f₋₂) − 30f₀)/12h²` with
+ * h = 0.02·scale: off by h⁴·|sixth derivative|/90 ~ 2e-9/scale² and by 2⁻⁵⁰·|log p|/h².
+ */
+export function expectDivergence(model: ExactModel, x: ArrayLike<number>, sigma: number, scale: number): void {
+  const { dim } = model;
+  const h = 0.02 * scale;
+  model.divergence(x, sigma).forEach((divergence, row) => {
+    const here = Array.from({ length: dim }, (_, i) => x[row * dim + i]);
+    const at = (i: number, by: number) => model.logDensity(here.map((v, k) => (k === i ? v + by : v)), sigma)[0]; // prettier-ignore
+    const f0 = at(0, 0);
+    let sum = 0;
+    for (let i = 0; i < dim; i++)
+      sum += (16 * (at(i, h) + at(i, -h)) - (at(i, 2 * h) + at(i, -2 * h)) - 30 * f0) / (12 * h * h);
+    const rounding = ((1 + Math.abs(f0)) * dim * 2 ** -49) / (h * h);
+    expect(Math.abs(divergence - sum), `row ${row} at sigma ${sigma}`).toBeLessThan(
+      dim * (1e-6 / scale ** 2) + rounding,
+    );
+  });
+}
+
 /** Column means and variances of 40,000 rows within 4 standard errors of the model's own. */
 export function expectSampleMoments(model: ExactModel): void {
   const count = 40000;

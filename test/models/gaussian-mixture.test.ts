@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gaussianMixture, type GaussianMixtureOptions } from "../../src/models/gaussian-mixture.ts";
-import { expectSampleMoments, expectScoreIsGradient, expectSplittable } from "./exact-model.ts";
+import { expectDivergence, expectSampleMoments, expectScoreIsGradient, expectSplittable } from "./exact-model.ts";
 
 const full = {
   weights: [0.5, 0.2, 0.3],
@@ -68,6 +68,15 @@ test("score is the gradient of logDensity at σ from 0 to 1e6, between and beyon
     expectScoreIsGradient(gaussianMixture(full), x, sigma, Math.max(0.2, sigma));
     expectScoreIsGradient(gaussianMixture(toy), x, sigma, Math.max(0.2, sigma));
   }
+});
+
+test("divergence is the Laplacian of logDensity at σ from 0 to 1e3, between and beyond the components", () => {
+  const x = [0.3, -0.2, 1, -0.5, -3, 4, 5, 5, 0.1, -0.1];
+  for (const sigma of [0, 1e-4, 0.3, 5, 1e3]) {
+    expectDivergence(gaussianMixture(full), x, sigma, Math.max(0.1, sigma));
+    expectDivergence(gaussianMixture(toy), x, sigma, Math.max(0.1, sigma));
+  }
+  expect(gaussianMixture(toy).divergence([-1e20, -1e20])[0]).toBe(-2);
 });
 
 test("variance as one number, one a component, one a column", () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gaussian, type GaussianOptions } from "../../src/models/gaussian.ts";
-import { expectSampleMoments, expectScoreIsGradient, expectSplittable } from "./exact-model.ts";
+import { expectDivergence, expectSampleMoments, expectScoreIsGradient, expectSplittable } from "./exact-model.ts";
 
 const mean = [1, -2, 0.5];
 const covariance = [
@@ -27,6 +27,18 @@ test("score is the gradient of logDensity at σ from 0 to 1e6", () => {
     const scale = Math.max(0.5, sigma);
     expectScoreIsGradient(gaussian({ mean, covariance }), x, sigma, scale);
     expectScoreIsGradient(gaussian({ mean, variance: [2, 1, 0.5] }), x, sigma, scale);
+  }
+});
+
+test("divergence is −tr (Σ + σ²I)⁻¹", () => {
+  for (const sigma of [0, 0.5, 40]) {
+    const model = gaussian({ mean, variance: [2, 1, 0.5] });
+    const trace = [2, 1, 0.5].reduce((sum, v) => sum + 1 / (v + sigma ** 2), 0);
+    const rotated = gaussian({ mean: [0, 0], covariance: [[2, 1], [1, 2]] }); // prettier-ignore
+    const [[a, b], [c]] = [model.divergence([1, 2, 3, 0, 0, 9], sigma), rotated.divergence([4, -7], sigma)];
+    expect([a / -trace, b / -trace]).toEqual([expect.closeTo(1, 13), expect.closeTo(1, 13)]);
+    expect(c * -((1 + sigma ** 2) * (3 + sigma ** 2))).toBeCloseTo(4 + 2 * sigma ** 2, 9); // eigenvalues 1 and 3
+    expectDivergence(gaussian({ mean, covariance }), [1.5, -1, 0.25, -4, 3, 7], sigma, Math.max(0.3, sigma));
   }
 });
 

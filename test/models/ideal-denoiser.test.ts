@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gaussianMixture } from "../../src/models/gaussian-mixture.ts";
 import { idealDenoiser } from "../../src/models/ideal-denoiser.ts";
-import { expectSampleMoments, expectScoreIsGradient, expectSplittable } from "./exact-model.ts";
+import { expectDivergence, expectSampleMoments, expectScoreIsGradient, expectSplittable } from "./exact-model.ts";
 
 const rows = gaussianMixture({
   weights: [0.5, 0.5],
@@ -43,6 +43,12 @@ test("denoise, score and logDensity are the direct sums", () => {
 test("score is the gradient of logDensity at σ from 0.01 to 1e6", () => {
   // Below σ = 0.1 each x sits on its own row's slope of length σ.
   for (const sigma of [0.01, 0.1, 0.5, 5, 1e3, 1e6]) expectScoreIsGradient(model, x, sigma, sigma);
+});
+
+test("divergence is the Laplacian of logDensity at σ from 0.3 to 1e3, and −D/σ² beside one row", () => {
+  for (const sigma of [0.3, 1, 5, 1e3]) expectDivergence(model, x, sigma, 0.5 * sigma);
+  expect(model.divergence(rows.subarray(0, 3), 1e-4)[0]).toBe(-3 / (1e-4 * 1e-4));
+  expect(() => model.divergence(x, 0)).toThrow("idealDenoiser.divergence: expected sigma");
 });
 
 test("tiny σ: the nearest row; huge σ: the mean; on a row: the row; far away: finite", () => {
