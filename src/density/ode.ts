@@ -1,9 +1,12 @@
-import { checkNumber, checkPositive, invalid } from "../errors.ts";
+import { checkPositive, invalid } from "../errors.ts";
+import { givenLabels } from "../guidance/given-labels.ts";
+import { networkOf } from "../guidance/network-of.ts";
+import { rowsOf } from "../guidance/per-row.ts";
 import { toLabels, type Labels } from "../labels.ts";
 import { momentsOf } from "../models/moments.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { ScoreNetwork } from "../network.ts";
-import { integrate, type OdeProgress, type FlowResult } from "../ode/dormand-prince.ts";
+import { checkTolerance, integrate, type FlowResult, type OdeProgress } from "../ode/dormand-prince.ts";
 import { flowField, type Trace } from "../ode/field.ts";
 import { checkModel } from "../sampling/options.ts";
 import { identityStandardisation, type Standardisation } from "../standardisation.ts";
@@ -11,7 +14,7 @@ import { checkSignal } from "../yielding.ts";
 
 /** What everything along the probability-flow ODE takes. */
 export interface OdeOptions {
-  /** The ODE's ends, in the model's units; default those of the ladder that a network was trained on. */
+  /** The ODE's ends, in the model's units; default those of a trained network's ladder, or of the model's `spread`. */
   sigmaMax?: number;
   sigmaMin?: number;
   /** Of one step's error, relative to the spread √(variance + σ²) of a column; default 1e-5, at least 1e-8. */
@@ -31,28 +34,28 @@ export interface Flow {
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
-  labels: Int32Array | undefined;
   signal: AbortSignal | undefined;
 }
 
-/** @throws LangevinError "invalid-argument", "disposed" */
-export function checkFlow(where: string, model: ScoreModel, count: number, options: OdeOptions): Flow {
-  const { tolerance = 1e-5, labels, signal } = options;
-  const ladder = model instanceof ScoreNetwork ? model.training?.settings.sigmas : undefined;
-  const sigmaMin = checkPositive(where, "sigmaMin", options.sigmaMin ?? ladder?.[ladder.length - 1]);
-  const sigmaMax = checkPositive(where, "sigmaMax", options.sigmaMax ?? ladder?.[0]);
+/** @throws LangevinError "invalid-argument" */
+export function checkFlow(where: string, given: ScoreModel, count: number, options: OdeOptions): Flow {
+  const { labels, signal } = options;
+  const model = labels === undefined ? given : labelled(where, given, count, labels);
+  const rows = rowsOf(model) ?? count;
+  if (rows !== count) throw invalid(where, `${rows} rows, as the model has labels for so many`, count);
+  const spread = (networkOf(model)?.network ?? model).spread;
+  const sigmaMin = checkPositive(where, "sigmaMin", options.sigmaMin ?? spread?.sigmaMin);
+  const sigmaMax = checkPositive(where, "sigmaMax", options.sigmaMax ?? spread?.sigmaMax);
   if (!(sigmaMax > sigmaMin)) throw invalid(where, `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
-  checkNumber(where, "tolerance", tolerance, 1e-8, 0.1);
+  const tolerance = checkTolerance(where, options.tolerance);
   checkSignal(where, signal);
-  if (labels !== undefined && !(model instanceof ScoreNetwork))
-    throw invalid(where, "labels with a network that has classes", "another model");
-  return {
-    model,
-    ...momentsOf(model),
-    standardisation: model.standardisation ?? identityStandardisation(model.dim),
-    ...{ sigmaMax, sigmaMin, tolerance, signal },
-    labels: labels === undefined ? undefined : toLabels(where, labels, count, (model as ScoreNetwork).classes),
-  };
+  const standardisation = model.standardisation ?? identityStandardisation(model.dim);
+  return { model, ...momentsOf(model), standardisation, sigmaMax, sigmaMin, tolerance, signal };
+}
+
+function labelled(where: string, model: ScoreModel, count: number, labels: Labels): ScoreModel {
+  if (!(model instanceof ScoreNetwork)) throw invalid(where, "labels with a network that has classes", "another model");
+  return givenLabels(model, toLabels(where, labels, count, model.classes));
 }
 
 /** A model, before anything of it is used, and options that are an object. */
@@ -69,9 +72,9 @@ export async function* follow(
   direction: "up" | "down",
   trace: Trace,
 ): AsyncGenerator<OdeProgress, FlowResult, void> {
-  const { model, sigmaMax, sigmaMin, labels } = flow;
+  const { model, sigmaMax, sigmaMin } = flow;
   const [from, to] = direction === "up" ? [sigmaMin, sigmaMax] : [sigmaMax, sigmaMin];
-  const field = flowField(where, model, trace, labels);
+  const field = flowField(where, model, trace);
   try {
     return yield* integrate(where, field, x, { ...flow, from, to });
   } finally {

@@ -1,5 +1,5 @@
+import { networkOf } from "../guidance/network-of.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { ScoreNetwork } from "../network.ts";
 import { networkField } from "./network-field.ts";
 import { scoreField } from "./score-field.ts";
 
@@ -39,11 +39,8 @@ export type Trace =
   /** Mean of vᵀJv over the row's probes, each (rows, dim) of ±1. */
   | readonly Int8Array[];
 
-/**
- * The flow of a network, inside WebAssembly on all threads, or of any other model through its `score`.
- *
- * @param labels  of a network with classes, one a row
- */
-export function flowField(where: string, model: ScoreModel, trace: Trace, labels?: Int32Array): FlowField {
-  return model instanceof ScoreNetwork ? networkField(where, model, trace, labels) : scoreField(where, model, trace);
+/** The flow of a network, inside WebAssembly on all threads, or of any other model through its `score`. */
+export function flowField(where: string, model: ScoreModel, trace: Trace): FlowField {
+  const inside = networkOf(model);
+  return inside ? networkField(where, inside, trace) : scoreField(where, model, trace);
 }

@@ -1,3 +1,4 @@
+import { forRows } from "../guidance/per-row.ts";
 import { scoreOf } from "../models/check.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import type { FlowField, Trace } from "./field.ts";
@@ -19,12 +20,14 @@ export function scoreField(where: string, model: ScoreModel, trace: Trace): Flow
         const own = new Float32Array(members.length * dim);
         members.forEach((b, m) => own.set(x.subarray(b * dim, (b + 1) * dim), m * dim));
         const variance = sigma * sigma;
-        const score = scoreOf(where, model, own, sigma);
+        const which = members.map((b) => rows[b]);
+        const conditioned = forRows(model, which);
+        const score = scoreOf(where, conditioned, own, sigma);
         members.forEach((b, m) => {
           for (let d = 0; d < dim; d++) velocity[b * dim + d] = -variance * score[m * dim + d];
         });
         if (trace === "none") continue;
-        const traces = divergences(where, model, { x: own, sigma, rows: members.map((b) => rows[b]) }, trace);
+        const traces = divergences(where, conditioned, { x: own, sigma, rows: which }, trace);
         members.forEach((b, m) => (divergence[b] = -variance * traces[m]));
       }
     },

@@ -1,4 +1,5 @@
 import { X, type Combination, type Register } from "../engine/particles.ts";
+import { momentsOf } from "../models/moments.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 
 export { X, type Register };
@@ -61,11 +62,7 @@ export function langevin(sigma: number, alpha: number, steps: number): Move {
 }
 
 /** The data smoothed by σ_max, as far as its first two moments are known: N(mean, diag(variance) + σ_max²). */
-export function noiseStart(
-  { dim, mean, variance }: ScoreModel,
-  sigmaMax: number,
-): Pick<Chain, "startMean" | "startStd"> {
-  const known = variance ?? new Float64Array(dim).fill(1); // of standardised data
-  const startStd = Float64Array.from(known, (v) => Math.sqrt(v + sigmaMax * sigmaMax));
-  return { startMean: mean ?? new Float64Array(dim), startStd };
+export function noiseStart(model: ScoreModel, sigmaMax: number): Pick<Chain, "startMean" | "startStd"> {
+  const { mean, variance } = momentsOf(model);
+  return { startMean: mean, startStd: Float64Array.from(variance, (v) => Math.sqrt(v + sigmaMax * sigmaMax)) };
 }
