@@ -11,11 +11,16 @@ export function leastByTrial(costs: readonly (readonly number[])[]): number {
   return search(0, 0, 0);
 }
 
-/**
- * The same by the Hungarian method as Kuhn (1955) and Munkres (1957) have it, with a matrix of reduced costs, zeros and
- * covering lines: slow and plain. Costs are integers, so that zeros are exact.
- */
+/** The same of the permutation that {@link assignByCovering} finds. */
 export function leastByCovering(costs: readonly (readonly number[])[]): number {
+  return assignByCovering(costs).reduce((sum, j, i) => sum + costs[i][j], 0);
+}
+
+/**
+ * Column of every row in a permutation of least total cost, by the Hungarian method as Kuhn (1955) and Munkres (1957) have
+ * it, with a matrix of reduced costs, zeros and covering lines: slow and plain.
+ */
+export function assignByCovering(costs: readonly (readonly number[])[]): number[] {
   const n = costs.length;
   const reduced = costs.map((row) => {
     const least = Math.min(...row);
@@ -60,5 +65,5 @@ export function leastByCovering(costs: readonly (readonly number[])[]): number {
       augmented = true;
     }
   }
-  return star.reduce((sum, j, i) => sum + costs[i][j], 0);
+  return star;
 }
