@@ -1,15 +1,18 @@
 // src/ → dist/: one bundle an entry (the kernels inlined), its source map, the type declarations, the bare .wasm.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const dist = new URL("../dist/", import.meta.url);
+// Made beside dist/ and then put in its place, so that who reads meanwhile finds one whole build
+const folder = `dist.${process.pid}`;
+const dist = new URL(`../${folder}/`, import.meta.url);
+process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
 const options = {
   absWorkingDir: root,
-  outdir: "dist",
+  outdir: folder,
   outbase: "src",
   bundle: true,
   format: "esm",
@@ -37,7 +40,6 @@ const mainEntryOnce = {
   },
 };
 
-rmSync(dist, { recursive: true, force: true });
 await build({ ...options, entryPoints: ["src/index.ts"] });
 await build({ ...options, entryPoints: [{ in: "src/engine/thread-worker.ts", out: "thread-worker" }] });
 await build({
@@ -46,10 +48,14 @@ await build({
   external: ["node:*"],
   plugins: [mainEntryOnce],
 });
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types-node.json"], {
-  cwd: root,
-  stdio: "inherit",
-});
+execFileSync(
+  process.execPath,
+  ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types-node.json", "--outDir", folder],
+  {
+    cwd: root,
+    stdio: "inherit",
+  },
+);
 // The compiler leaves "./x.ts" in declarations, which only resolves beside the sources
 for (const file of readdirSync(dist, { recursive: true }))
   if (file.endsWith(".d.ts")) {
@@ -58,3 +64,7 @@ for (const file of readdirSync(dist, { recursive: true }))
   }
 for (const file of ["kernels.wasm", "kernels-fused.wasm"])
   copyFileSync(new URL(`../build/${file}`, import.meta.url), new URL(file, dist));
+
+const place = new URL("../dist", import.meta.url);
+rmSync(place, { recursive: true, force: true });
+renameSync(dist, place);

@@ -7,7 +7,7 @@ import { defineDensity } from "./density.ts";
  *
  * Draws are multiples of 2⁻²², which f32 holds exactly: none is rounded out of its square.
  */
-export const checkerboard = defineDensity({
+export const checkerboard = /* @__PURE__ */ defineDensity({
   name: "checkerboard",
   entropy: 5 * Math.LN2,
   draw(random) {

@@ -26,7 +26,7 @@ function equalGaussians(name: string, sd: number, entropy: number, centres: [num
 }
 
 /** FFJORD's eight Gaussians: (4(cos kπ/4, sin kπ/4) + 0.5z)/1.414. */
-export const eightGaussians = equalGaussians(
+export const eightGaussians = /* @__PURE__ */ equalGaussians(
   "8gaussians",
   0.5 / 1.414,
   2.831880406,
@@ -34,7 +34,7 @@ export const eightGaussians = equalGaussians(
 );
 
 /** A grid {−4, −2, 0, 2, 4}² of deviation 0.05. */
-export const twentyFiveGaussians = equalGaussians(
+export const twentyFiveGaussians = /* @__PURE__ */ equalGaussians(
   "25gaussians",
   0.05,
   0.065288344,

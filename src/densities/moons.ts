@@ -17,7 +17,7 @@ const SD = 0.2;
  * scikit-learn's make_moons(noise = 0.1)·2 + (−1, −0.2), as in FFJORD: either moon with probability ½, t uniform on
  * [0, π] (where make_moons takes equal steps), N(0, 0.2²I) added.
  */
-export const moons = defineDensity({
+export const moons = /* @__PURE__ */ defineDensity({
   name: "moons",
   entropy: 2.393879196,
   draw(random) {

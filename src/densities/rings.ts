@@ -33,7 +33,7 @@ function concentric(name: string, radii: readonly number[], sd: number, entropy:
 }
 
 /** scikit-learn's make_circles(factor = 0.5, noise = 0.08)·3, as in FFJORD: radii 3 and 1.5, sd 0.24. */
-export const circles = concentric("circles", [3, 1.5], 0.24, 3.268135712);
+export const circles = /* @__PURE__ */ concentric("circles", [3, 1.5], 0.24, 3.268135712);
 
 /** FFJORD's rings: radii 3, 2.25, 1.5, 0.75, sd 0.08. */
-export const rings = concentric("rings", [3, 2.25, 1.5, 0.75], 0.08, 2.62318277);
+export const rings = /* @__PURE__ */ concentric("rings", [3, 2.25, 1.5, 0.75], 0.08, 2.62318277);

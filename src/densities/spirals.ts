@@ -18,7 +18,7 @@ function arm(n: number): [number, number] {
  *
  * Given n and the sign, each coordinate is uniform on 1/6 plus a normal deviate; n has the density 2n/(3π)².
  */
-export const twoSpirals = defineDensity({
+export const twoSpirals = /* @__PURE__ */ defineDensity({
   name: "2spirals",
   entropy: 2.645450284,
   draw(random) {

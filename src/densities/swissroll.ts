@@ -14,7 +14,7 @@ const SD = 0.2;
  * scikit-learn's make_swiss_roll(noise = 1), first and third column, divided by 5, as in FFJORD:
  * (t cos t, t sin t)/5 with t uniform on [1.5π, 4.5π], N(0, 0.2²I) added.
  */
-export const swissroll = defineDensity({
+export const swissroll = /* @__PURE__ */ defineDensity({
   name: "swissroll",
   entropy: 2.669646174,
   draw(random) {

@@ -2,12 +2,14 @@ import { LangevinError } from "../errors.ts";
 import { deflatedKernels, kernelBytes } from "./generated/kernels-wasm.ts";
 import { nodeModule } from "./node-module.ts";
 
+/** @internal */
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * The bytes of the strict or the fused module, a copy of one's own.
  *
  * @throws LangevinError "unsupported" where nothing can inflate them
+ * @internal
  */
 export async function inlinedKernels(arithmetic: keyof typeof kernelBytes): Promise<Bytes> {
   const { strict, fused } = kernelBytes;

@@ -9,12 +9,14 @@ import { nodeModule } from "./node-module.ts";
  */
 export type WasmSource = string | URL | Response | BufferSource | WebAssembly.Module;
 
+/** @internal */
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
  * A module, or bytes that nobody else holds.
  *
  * @throws LangevinError "invalid-argument" for what is none of these, or for a URL or response that gives something else
+ * @internal
  */
 export async function readWasm(
   where: string,

@@ -15,4 +15,4 @@ export interface SamplingProgress {
 
 /** A sampler at work: awaited, the samples; iterated, its progress. */
 export type SamplingRun = Run<Float32Array, SamplingProgress>;
-export const SamplingRun = Run<Float32Array, SamplingProgress>;
+export const SamplingRun: new (work: AsyncGenerator<SamplingProgress, Float32Array, void>) => SamplingRun = Run;

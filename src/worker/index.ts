@@ -12,8 +12,9 @@ export interface WorkerOptions {
    */
   worker?: string | URL | Worker;
   /**
-   * At most one progress value in so many milliseconds. The default 0 gives every one: the run then waits for the loop's
-   * body each time, as it does without a worker.
+   * Progress values are sent together, so many milliseconds' worth; then a run goes on for up to that long after the loop
+   * is left. The default 0 sends each by itself: the run waits for the loop's body, as it does without a worker, and is
+   * left at that very value.
    */
   progressMillis?: number;
 }

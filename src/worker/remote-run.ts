@@ -5,7 +5,8 @@ export type Opened<R> = { value: R } | { run: number };
 
 /** The session's part of a run. */
 export interface RunDriver<P, R> {
-  next(run: number): Promise<{ done: boolean; value?: P }>;
+  /** One or more values, or none at the end. */
+  next(run: number): Promise<readonly P[]>;
   finish(run: number): Promise<R>;
   leave(run: number): Promise<void>;
   /** Nothing more will be asked. */
@@ -56,20 +57,16 @@ export class RemoteRun<P, R> implements Promise<R>, AsyncIterable<P> {
     let ended = false;
     try {
       for (;;) {
-        const { done, value } = await this.driver.next(opened.run);
-        if (done) {
-          ended = true;
-          this.result ??= this.finish();
-          await this.result;
-          return;
-        }
-        yield value as P;
+        const values = await this.driver.next(opened.run);
+        if (values.length === 0) break;
+        yield* values;
       }
-    } catch (error) {
+      this.result ??= this.finish();
+      await this.result;
       ended = true;
-      throw error;
     } finally {
-      if (!ended) await this.driver.leave(opened.run);
+      // Also after an error, where it does nothing
+      if (!ended) await this.driver.leave(opened.run).catch(() => undefined);
       this.driver.close(opened.run);
     }
   }

@@ -42,7 +42,7 @@ export type Yielded<T> = { [K in keyof T]: T[K] extends Method ? RemoteMethod<T[
 export type RemoteMethod<F> = F extends (...args: infer A) => infer R
   ? (
       ...args: Sent<A> extends unknown[] ? Sent<A> : never
-    ) => R extends AsyncGenerator<infer P, infer V, infer _N>
+    ) => R extends AsyncGenerator<infer P, infer V>
       ? RemoteRun<Yielded<P>, Received<V>>
       : R extends AsyncIterable<infer P> & PromiseLike<infer V>
         ? RemoteRun<Yielded<P>, Received<V>>

@@ -42,19 +42,18 @@ export class Server {
     return this.send(await result);
   }
 
-  /** A run's next value, or after `millis` the newest one. */
+  /** A run's next value, and those that follow it within `millis`; none at its end. */
   async next(id: number, millis: number): Promise<Message> {
     let iterator = this.iterators.get(id);
     if (!iterator) this.iterators.set(id, (iterator = (this.objects.get(id) as Run)[Symbol.asyncIterator]()));
     const until = performance.now() + millis;
-    let last: IteratorResult<unknown> | undefined;
+    const values: unknown[] = [];
     do {
-      const next = await iterator.next();
-      // The end is told by the next call, so that the last value is not lost
-      if (next.done) return last ? this.send({ done: false, value: last.value }, true) : this.send({ done: true });
-      last = next;
+      const { done, value } = await iterator.next();
+      if (done) break;
+      values.push(value);
     } while (performance.now() < until);
-    return this.send({ done: false, value: last.value }, true);
+    return this.send(values, true);
   }
 
   /** A run's result, after doing what is left of it. */

@@ -98,10 +98,8 @@ export class Session {
       return { value: this.receive(value) };
     };
     return new RemoteRun(open(), {
-      next: async (run) => {
-        const { value } = await ask((server) => server.next(run, this.progressMillis));
-        return this.receive(value) as { done: boolean; value?: unknown };
-      },
+      next: async (run) =>
+        this.receive((await ask((server) => server.next(run, this.progressMillis))).value) as unknown[],
       finish: async (run) => this.receive((await ask((server) => server.finish(run))).value),
       leave: (run) => ask((server) => server.leave(run)),
       close: (run) => {
