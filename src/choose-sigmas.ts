@@ -38,7 +38,10 @@ const NARROWEST = 2;
 /** Of the standard deviation, which the final denoising may cost; and σ_min is never above COARSEST. */
 const DENOISING_LOSS = 0.001;
 const COARSEST = 0.05;
-/** Rows whose neighbours are looked for, at most; fewer in tables of millions of numbers, but never below 32. */
+/** Of larger tables a part is looked at: so many numbers, or rows, drawn without replacement. */
+const MOST_NUMBERS = 1e6;
+const MOST_ROWS = 100_000;
+/** Rows whose neighbours are looked for, at most; fewer in large tables, but never below 32. */
 const PROBES = 256;
 /** Above it, the covariance's eigenvalues are those of as many rows. */
 const MOST_EIGENVALUES = 160;
@@ -57,8 +60,9 @@ const MOST_EIGENVALUES = 160;
  *
  * `predictedError` knows the covariance only: it does not see the shares of modes far apart.
  *
- * The result depends on the rows as a set, not on their order, nor on the columns' units (up to rounding). Takes about
- * 256·rows·dim + 10·dim³ steps at most, besides sorting; with more than 160 columns, 160 rows stand for the covariance.
+ * The result depends on the rows as a set, not on their order, nor on the columns' units (up to rounding). A table of more
+ * than 100,000 rows or a million numbers is judged by so many drawn with `seed`; with more than 160 columns, 160 rows stand
+ * for the covariance.
  *
  * @param data rows in any units, (n, dim)
  * @throws LangevinError "invalid-data" for rows that are no table of finite numbers, "invalid-argument" for options
@@ -72,14 +76,17 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions): ChosenSi
   if (stepsPerSigma !== undefined)
     checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor((evaluations - 1) / 2));
   checkSeed(where, seed);
-  const table = sorted(toTable(where, "data", data, dim));
+  const all = toTable(where, "data", data, dim);
+  const most = Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / dim));
+  const values = subsample(all, most, seed, 2);
+  const table = sorted({ values, count: values.length / dim, dim });
   const standardisation = (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(dim);
   const rows = standardise(table.values, standardisation);
   const whole: Table = { values: new Float64Array(rows), count: table.count, dim };
 
   // Company: a ten-thousandth of the rows, and two at least.
   const k = Math.min(table.count - 1, Math.max(2, Math.ceil(table.count / 10_000)));
-  const probes = Math.max(32, Math.min(PROBES, Math.floor(2e8 / rows.length)));
+  const probes = Math.max(32, Math.min(PROBES, Math.floor(5e7 / rows.length)));
   const near = neighbourDistances(rows, new Float32Array(subsample(whole, probes, seed, 0)), dim, k);
   const reach = 3 * quantile(near.kth, 0.9);
   const maxLeftOut = Math.min(32, Math.floor(table.count / 200));
@@ -211,7 +218,7 @@ function describeChain(
  */
 function covarianceEigenvalues(table: Table, seed: number): Float64Array {
   const { dim } = table;
-  const most = dim <= MOST_EIGENVALUES ? Math.max(MOST_EIGENVALUES, Math.floor(1e8 / (dim * dim))) : MOST_EIGENVALUES;
+  const most = dim <= MOST_EIGENVALUES ? Math.max(MOST_EIGENVALUES, Math.floor(5e7 / (dim * dim))) : MOST_EIGENVALUES;
   const rows = subsample(table, most, seed, 1);
   const count = rows.length / dim;
   const size = Math.min(dim, count);

@@ -30,13 +30,17 @@ export function fitStandardisation({ values, count, dim }: Table): Standardisati
 /** Rows in the user's units → standardised f32. */
 export function standardise(values: ArrayLike<number>, { mean, std }: Standardisation): Float32Array {
   const dim = mean.length;
-  return Float32Array.from(values, (value, i) => (value - mean[i % dim]) / std[i % dim]);
+  const rows = new Float32Array(values.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = (values[i] - mean[i % dim]) / std[i % dim];
+  return rows;
 }
 
 /** Standardised rows → the user's units, in f64, rounded to f32. */
 export function unstandardise(values: ArrayLike<number>, { mean, std }: Standardisation): Float32Array {
   const dim = mean.length;
-  return Float32Array.from(values, (value, i) => value * std[i % dim] + mean[i % dim]);
+  const rows = new Float32Array(values.length);
+  for (let i = 0; i < rows.length; i++) rows[i] = values[i] * std[i % dim] + mean[i % dim];
+  return rows;
 }
 
 function square(x: number): number {
