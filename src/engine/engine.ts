@@ -189,7 +189,7 @@ function sharedMemory(maximum: number): WebAssembly.Memory | undefined {
   return undefined;
 }
 
-/** Several blocks of one engine that are released together. @internal */
+/** Several blocks of one engine that are released together. */
 export class Arena {
   private readonly blocks: Pointer[] = [];
   private readonly heap: Heap;
