@@ -1,0 +1,304 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { logDensity, type LogDensityOptions } from "../../src/density/log-density.ts";
+import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { givenLabels } from "../../src/guidance/given-labels.ts";
+import { gaussian } from "../../src/models/gaussian.ts";
+import { gaussianMixture } from "../../src/models/gaussian-mixture.ts";
+import { idealDenoiser } from "../../src/models/ideal-denoiser.ts";
+import type { ExactModel, ScoreModel } from "../../src/models/score-model.ts";
+import { createScoreNetwork, type ScoreNetwork } from "../../src/network.ts";
+import { train } from "../../src/train.ts";
+import { twin } from "../network-twin.ts";
+import { testData } from "../reference/gradient-check.ts";
+import { clusters, trainOnClusters } from "./trained.ts";
+
+let engine: Engine;
+let network: ScoreNetwork;
+let smoothed: ExactModel;
+beforeAll(async () => {
+  engine = await createEngine({ threads: 2 });
+  ({ network, smoothed } = await trainOnClusters(engine));
+});
+afterAll(() => engine.dispose());
+
+const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;
+/** Standard error of the mean. */
+const standardError = (values: ArrayLike<number>) =>
+  Math.sqrt(mean(Array.from(values, (v) => (v - mean(values)) ** 2)) / (values.length - 1));
+
+/** Three clusters in 16 dimensions, of deviations .3 to 1. */
+const sixteen = gaussianMixture({
+  weights: [0.2, 0.3, 0.5],
+  means: [0, 1, 2].map((k) => testData(16, k).map((z) => 1.5 * z)),
+  variance: [0.1, 0.3, 1],
+});
+/** Without the divergence that it knows. */
+const plain = ({ dim, score, mean, variance }: ExactModel): ScoreModel => ({ dim, score, mean, variance });
+
+describe("exact models", () => {
+  test("Gaussian data, in any units: exact to 2e-4 nats and within the error estimate", async () => {
+    const model = gaussian({ mean: [1000, -2], std: [300, 0.5] });
+    const rows = model.sample(20, { seed: 1 });
+    const { logDensity: found, error } = await logDensity(model, rows, { sigmaMin: 0.05, sigmaMax: 100 });
+    const exact = model.logDensity(rows, 0.05);
+    for (let k = 0; k < 20; k++) {
+      expect(Math.abs(found[k] - exact[k])).toBeLessThan(Math.min(2e-4, error[k]));
+      expect(error[k]).toBeLessThan(5e-3);
+    }
+  });
+
+  test("a Gaussian mixture of 16 columns: every row within 0.002 nats, its divergence known or by differences", async () => {
+    const rows = sixteen.sample(60, { seed: 2 });
+    const ends = { sigmaMin: 0.05, sigmaMax: 300 };
+    const exact = sixteen.logDensity(rows, 0.05);
+    const { logDensity: found } = await logDensity(sixteen, rows, ends);
+    for (let k = 0; k < 60; k++) expect(Math.abs(found[k] - exact[k]), `row ${k}`).toBeLessThan(0.002);
+    const { logDensity: differences } = await logDensity(plain(sixteen), rows.subarray(0, 4 * 16), ends);
+    for (let k = 0; k < 4; k++) expect(Math.abs(differences[k] - exact[k]), `row ${k}`).toBeLessThan(0.002);
+  });
+
+  test("a data set's ideal denoiser, between its rows and beside them", async () => {
+    const model = idealDenoiser([0, 0, 1, 0.5, 3, -1], 2);
+    const rows = [0.1, 0, 1, 1, 3.3, -1, 0.5, 0.25, 2, 2];
+    const { logDensity: found } = await logDensity(model, rows, { sigmaMin: 0.3, sigmaMax: 300 });
+    model.logDensity(rows, 0.3).forEach((exact, k) => expect(Math.abs(found[k] - exact)).toBeLessThan(0.002));
+  });
+});
+
+describe("a network", () => {
+  test("trained for a second: its ln p is the data's to 0.05 nats in the mean, 1 in the worst row", async () => {
+    const rows = clusters.sample(500, { seed: 2 });
+    const { logDensity: found, error } = await logDensity(network, rows);
+    const differences = smoothed.logDensity(rows).map((exact, k) => found[k] - exact);
+    expect(Math.abs(mean(differences))).toBeLessThan(0.05);
+    for (const difference of differences) expect(Math.abs(difference)).toBeLessThan(1);
+    expect(Math.max(...error)).toBeLessThan(0.002);
+  });
+
+  test("what it has learnt is a density in the user's units: it sums to 1 over the plane", async () => {
+    const rows: number[][] = [];
+    const [dx, dy] = [3.5, 0.35];
+    for (let x = -63; x <= 63; x += dx) for (let y = -5.6; y <= 6.6; y += dy) rows.push([x, y]);
+    const { logDensity: found } = await logDensity(network, rows);
+    const sum = found.reduce((total, p) => total + Math.exp(p) * dx * dy, 0);
+    expect(Math.abs(sum - 1)).toBeLessThan(0.005);
+  });
+
+  test("columns 128 times as wide, before training: ln p less ln 128", async () => {
+    const rows = clusters.sample(1000, { seed: 3 });
+    const wide = rows.map((x, k) => (k % 2 ? 128 * x : x));
+    const found = [];
+    for (const data of [rows, wide]) {
+      const own = createScoreNetwork(engine, { dim: 2, hidden: [16], seed: 1 });
+      for await (const { loss } of train(own, data, { sigmas: [5, 1, 0.2], steps: 50, batchSize: 64 })) void loss;
+      found.push((await logDensity(own, data.subarray(0, 40))).logDensity);
+      own.dispose();
+    }
+    found[1].forEach((p, k) => expect(p).toBeCloseTo(found[0][k] - Math.log(128), 10));
+  });
+
+  test("columns scaled by 100: ln p less ln 100 for each", async () => {
+    const rows = clusters.sample(30, { seed: 4 });
+    const before = (await logDensity(network, rows)).logDensity;
+    const { standardisation } = network;
+    network.standardisation = {
+      mean: standardisation.mean.map((m) => 100 * m),
+      std: standardisation.std.map((s) => 100 * s),
+    };
+    const after = (
+      await logDensity(
+        network,
+        Float64Array.from(rows, (x) => 100 * x),
+      )
+    ).logDensity;
+    network.standardisation = standardisation;
+    after.forEach((p, k) => expect(Math.abs(p - before[k] + 2 * Math.log(100))).toBeLessThan(1e-4));
+  });
+
+  test("σ_max and σ_min are those of its training unless they are given", async () => {
+    const rows = clusters.sample(5, { seed: 5 });
+    const usual = await logDensity(network, rows);
+    expect(await logDensity(network, rows, { sigmaMax: 20, sigmaMin: 0.1 })).toEqual(usual);
+    expect((await logDensity(network, rows, { sigmaMin: 0.2 })).logDensity).not.toEqual(usual.logDensity);
+  });
+
+  test("any split of the rows, 1 thread or 2: the same bits, with probes too", async () => {
+    const one = await createEngine({ threads: 1 });
+    const options = { dim: 3, hidden: [64, 64] };
+    const [mine, other] = [engine, one].map((home) => twin(home, options, true).network);
+    const rows = testData(3 * 200, 7);
+    for (const how of [
+      { trace: "exact" },
+      { trace: "hutchinson", probes: 2, seed: 3 },
+    ] as const satisfies LogDensityOptions[]) {
+      const ends = { ...how, sigmaMax: 5, sigmaMin: 0.1, tolerance: 1e-3 };
+      const whole = await logDensity(mine, rows, { ...ends, offset: 50 });
+      expect(await logDensity(other, rows, { ...ends, offset: 50 })).toEqual(whole);
+      for (const [begin, end] of [
+        [0, 1],
+        [33, 70],
+        [199, 200],
+      ]) {
+        const part = await logDensity(mine, rows.slice(3 * begin, 3 * end), { ...ends, offset: 50 + begin });
+        for (const name of ["logDensity", "error", "evaluations"] as const)
+          expect(part[name]).toEqual(whole[name].slice(begin, end));
+      }
+    }
+    one.dispose();
+    mine.dispose();
+  });
+
+  test("labels: each row's own, the same as a network given them", async () => {
+    const { network: labelled } = twin(engine, { dim: 2, hidden: [16, 16], classes: 2 }, true);
+    const rows = testData(2 * 30, 8);
+    const ends = { sigmaMax: 5, sigmaMin: 0.2 };
+    const labels = Array.from({ length: 30 }, (_, k) => (k % 3) - 1);
+    const mixed = await logDensity(labelled, rows, { ...ends, labels });
+    expect(await logDensity(givenLabels(labelled, labels), rows, ends)).toEqual(mixed);
+    for (const label of [-1, 0, 1]) {
+      const alone = (await logDensity(labelled, rows, { ...ends, labels: label })).logDensity;
+      for (let k = 0; k < 30; k++) expect(alone[k] === mixed.logDensity[k]).toBe(label === labels[k]);
+    }
+    const free = await logDensity(labelled, rows, ends);
+    expect(await logDensity(givenLabels(labelled, labels, { guidance: 0 }), rows, ends)).toEqual(free);
+    labelled.dispose();
+  });
+});
+
+describe("hutchinson", () => {
+  test("unbiased: the mean of 300 rows' probes within 4 standard errors of the exact trace", async () => {
+    const { network: five } = twin(engine, { dim: 5, hidden: [24, 24], coordinateFrequencies: 0 }, true);
+    const ends = { sigmaMax: 20, sigmaMin: 0.1 };
+    for (const [model, options] of [
+      [five, ends],
+      [plain(sixteen), { ...ends, tolerance: 1e-4 }],
+    ] as const) {
+      const count = model === five ? 300 : 30;
+      const row = testData(model.dim, 5);
+      const rows = Array.from({ length: count }, () => row);
+      const exact = (await logDensity(model === five ? five : sixteen, [row], options)).logDensity[0];
+      const one = (await logDensity(model, rows, { ...options, trace: "hutchinson", seed: 1 })).logDensity;
+      const error = standardError(one);
+      expect(error).toBeGreaterThan(1e-3);
+      expect(Math.abs(mean(one) - exact)).toBeLessThan(4 * error);
+      if (model !== five) continue;
+      const eight = (await logDensity(model, rows, { ...options, trace: "hutchinson", probes: 8 })).logDensity;
+      expect(Math.abs(mean(eight) - exact)).toBeLessThan(4 * standardError(eight));
+      // √8 = 2.83 to 4 standard errors of two deviations, (4/√600)·√2 of it
+      expect(Math.abs(error / standardError(eight) / Math.sqrt(8) - 1)).toBeLessThan(0.23);
+    }
+    five.dispose();
+  });
+
+  test("a row keeps its probe all along its path", async () => {
+    const calls: Float32Array[] = [];
+    const model: ScoreModel = {
+      dim: 4,
+      score: (x, sigma) => (calls.push(x), x.map((v) => -v / (1 + sigma * sigma))),
+    };
+    const seen = new Map<number, string>();
+    for (const seed of [1, 2, 3]) {
+      calls.length = 0;
+      await logDensity(model, [1, 2, 3, 4], { sigmaMax: 9, sigmaMin: 0.1, trace: "hutchinson", seed });
+      // The score at x, then at x + h·v, x − h·v, x + 2h·v, x − 2h·v
+      const signs = calls.flatMap((x, i) =>
+        i % 5 === 1 ? [x.map((v, d) => Math.sign(v - calls[i - 1][d])).join()] : [],
+      );
+      expect(signs.length).toBeGreaterThan(30);
+      expect(new Set(signs).size).toBe(1);
+      seen.set(seed, signs[0]);
+    }
+    expect(new Set(seen.values()).size).toBeGreaterThan(1);
+  });
+
+  test("is the default beyond 64 columns where the divergence is not known", async () => {
+    const calls = { wide: 0, narrow: 0 };
+    const of = (dim: number, name: keyof typeof calls): ScoreModel => ({
+      dim,
+      score: (x) => (calls[name]++, x.map(() => 0)),
+    });
+    const ends = { sigmaMax: 2, sigmaMin: 1 };
+    const { evaluations } = await logDensity(of(65, "wide"), new Float32Array(65), ends);
+    expect(calls.wide).toBe(5 * evaluations[0]);
+    await logDensity(of(64, "narrow"), new Float32Array(64), ends);
+    expect(calls.narrow).toBe(257 * evaluations[0]);
+  });
+});
+
+describe("as a run", () => {
+  const slow: ScoreModel = {
+    dim: 1,
+    score(x, sigma) {
+      for (const until = performance.now() + 0.3; performance.now() < until;);
+      return x.map((v) => -v / (1 + sigma * sigma));
+    },
+  };
+  const ends = { sigmaMax: 5, sigmaMin: 0.5, tolerance: 1e-3 };
+
+  test("iterated: progress up to the end, then the same result", async () => {
+    const run = logDensity(slow, testData(9, 1), ends);
+    const fractions: number[] = [];
+    for await (const { fraction } of run) fractions.push(fraction);
+    expect(fractions.length).toBeGreaterThan(3);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(await run).toEqual(await logDensity(slow, testData(9, 1), ends));
+  });
+
+  test("aborted, or its network disposed: rejects, and the memory comes back", async () => {
+    const reason = new Error("no");
+    const rows = clusters.sample(2000, { seed: 9 });
+    const { used } = engine.memory;
+    await expect(logDensity(slow, [1], { ...ends, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const iterating = async () => {
+      for await (const { fraction } of logDensity(network, rows, { signal: controller.signal }))
+        if (fraction > 0) controller.abort(reason);
+    };
+    await expect(iterating()).rejects.toBe(reason);
+    for await (const { fraction } of logDensity(network, rows)) if (fraction > 0) break;
+    expect(engine.memory.used).toBe(used);
+    const { network: mine } = twin(engine, { dim: 2, hidden: [32, 32] }, true);
+    const disposing = async () => {
+      for await (const { fraction } of logDensity(mine, rows, ends)) if (fraction > 0) mine.dispose();
+    };
+    await expect(disposing()).rejects.toMatchObject({ code: "disposed" });
+    expect(() => logDensity(mine, rows, ends)).toThrow("logDensity: expected a live network");
+    expect(engine.memory.used).toBe(used);
+  });
+});
+
+test("what cannot be is refused by name before any work", () => {
+  const model = gaussian({ mean: [0, 0], std: 1 });
+  const ends = { sigmaMax: 5, sigmaMin: 0.1 };
+  const { network: labelled } = twin(engine, { dim: 2, hidden: [4], classes: 2 });
+  const refused = (call: () => unknown, message: string, code = "invalid-argument") =>
+    expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
+  refused(() => logDensity(model, [[1, 2], [3, NaN]], ends), "logDensity: expected rows of finite numbers, got NaN in row 1, column 1", "invalid-data"); // prettier-ignore
+  refused(() => logDensity(model, [], ends), "rows of at least one row", "invalid-data");
+  refused(() => logDensity(model, [1, 2, 3], ends), "rows of a multiple of dim 2 numbers, got 3", "invalid-data");
+  refused(() => logDensity({ dim: 2 } as ScoreModel, [1, 2], ends), "logDensity: expected a model with score");
+  refused(() => logDensity(model, [1, 2], null as never), "logDensity: expected an options object, got null");
+  refused(() => logDensity(model, [1, 2]), "logDensity: expected sigmaMin a positive finite number, got undefined");
+  refused(() => logDensity(model, [1, 2], { sigmaMin: 0.1 }), "expected sigmaMax a positive finite number, got undefined"); // prettier-ignore
+  refused(() => logDensity(model, [1, 2], { sigmaMin: 5, sigmaMax: 5 }), "expected sigmaMax above sigmaMin = 5, got 5");
+  refused(() => logDensity(labelled, [1, 2]), "expected sigmaMin a positive");
+  for (const [wrong, message] of [
+    [{ sigmaMin: 0 }, "sigmaMin a positive finite number, got 0"],
+    [{ sigmaMax: 0.01 }, "sigmaMax above sigmaMin = 0.1, got 0.01"],
+    [{ sigmaMax: Infinity }, "sigmaMax a positive finite number, got Infinity"],
+    [{ tolerance: 0 }, "tolerance a number from 1e-8 to 0.1, got 0"],
+    [{ tolerance: "1e-5" as never }, 'tolerance a number from 1e-8 to 0.1, got "1e-5"'],
+    [{ trace: "none" as never }, 'trace one of "exact", "hutchinson", got "none"'],
+    [{ probes: 0 }, "probes an integer from 1 to 1024, got 0"],
+    [{ seed: -1 }, "seed an integer"],
+    [{ offset: 2 ** 32 }, "offset an integer"],
+    [{ signal: {} as never }, "signal an AbortSignal"],
+    [{ labels: 0 }, "labels with a network that has classes"],
+  ] as [LogDensityOptions, string][])
+    refused(() => logDensity(model, [1, 2], { ...ends, ...wrong }), `logDensity: expected ${message}`);
+  refused(() => logDensity(labelled, [1, 2], { ...ends, labels: 2 }), "labels[0] an integer from -1 to 1, got 2");
+  refused(() => logDensity(labelled, [1, 2], { ...ends, labels: [0, 1] }), "expected labels for 1 rows, got 2");
+  refused(() => logDensity(network, [1, 2], { labels: 0 }), "no labels, as the network has no classes");
+  refused(() => logDensity(givenLabels(labelled, [0, 1]), [1, 2], ends), "expected 2 rows, as the model has labels for so many, got 1"); // prettier-ignore
+  labelled.dispose();
+});
