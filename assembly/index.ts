@@ -12,5 +12,6 @@ export { coupleNoise, couplingScratch } from "./coupling";
 export { trainTiles, weightGradients } from "./dsm";
 export { adamW, updatePanels, transposePanels } from "./adam";
 export { combineRows } from "./combine";
+export { overwriteKnown } from "./known";
 export { langevinUpdate, startRows, networkPredict, networkLangevin } from "./langevin";
 export { networkJacobian } from "./jacobian";

@@ -122,6 +122,7 @@ export interface Kernels {
     level: number,
     step: number,
   ): void;
+  overwriteKnown(out: Pointer, known: Pointer, n: number): void;
   startRows(
     x: Pointer,
     count: number,

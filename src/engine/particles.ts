@@ -38,7 +38,7 @@ export interface ParticlesOptions {
   /** How many arrays of rows, the particles included; default 1. */
   registers?: number;
   /** One for each particle, −1 for none, where a network is conditioned on them. */
-  labels?: ArrayLike<number>;
+  labels?: ArrayLike<number> | undefined;
 }
 
 /** Rows that a sampler moves, in an engine's memory. */
@@ -109,6 +109,11 @@ export class Particles {
     const sum = [out, xAt, a, pAt, b, qAt, c, noise] as const;
     const draw = [scratch, offset + begin, seed0, seed1, level, step] as const;
     this.engine.kernels.combineRows(...sum, end - begin, dim, ...draw);
+  }
+
+  /** Rows [begin, end) of `into` ← those of `from`, wherever they are not NaN. */
+  overwrite({ into, from }: { into: Register; from: Register }, { begin, end }: { begin: number; end: number }): void {
+    this.engine.kernels.overwriteKnown(this.at(into, begin), this.at(from, begin), (end - begin) * this.dim);
   }
 
   /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labelled`: given their labels. */

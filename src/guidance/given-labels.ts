@@ -32,6 +32,10 @@ export class LabelledNetwork implements PerRowModel {
     return this.network.standardisation;
   }
 
+  get spread(): ScoreModel["spread"] {
+    return this.network.spread;
+  }
+
   get rows(): number | undefined {
     return typeof this.labels === "number" ? undefined : this.labels.length;
   }

@@ -16,3 +16,8 @@ export function networkOf(model: ScoreModel): NetworkModel | undefined {
   if (model instanceof ScoreNetwork) return { network: model, labels: -1, guidance: 0 };
   return model instanceof LabelledNetwork ? model : undefined;
 }
+
+/** Whether every score of the model is made of two. @internal */
+export function takesTwo(model: NetworkModel | undefined): boolean {
+  return model !== undefined && model.guidance !== 0 && model.guidance !== 1;
+}

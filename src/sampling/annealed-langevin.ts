@@ -33,7 +33,7 @@ export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
 export function annealedLangevin(model: ScoreModel, sigmas: Sigmas, options: AnnealedLangevinOptions): SamplingRun {
   const where = "annealedLangevin";
   checkModel(where, model);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const { denoise = true } = options;
   checkBoolean(where, "denoise", denoise);
   const { sigmas: ladder, stepsPerSigma, stepSize } = settle(where, model, sigmas, options);

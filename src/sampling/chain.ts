@@ -1,14 +1,16 @@
 import { createEngine } from "../engine/engine.ts";
-import { Particles, SCORED_ROWS } from "../engine/particles.ts";
+import { Particles, SCORED_ROWS, type Register } from "../engine/particles.ts";
 import { TILE_ROWS } from "../engine/plan.ts";
 import { LangevinError } from "../errors.ts";
+import { networkOf, takesTwo, type NetworkModel } from "../guidance/network-of.ts";
+import { forRows } from "../guidance/per-row.ts";
 import { scoreOf } from "../models/check.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { ScoreNetwork } from "../network.ts";
 import { toTable } from "../rows.ts";
 import { identityStandardisation, standardise, unstandardise } from "../standardisation.ts";
 import { Breather } from "../yielding.ts";
-import { drift, type Chain, type Level, type Move } from "./moves.ts";
+import { lowered } from "./lowered.ts";
+import { drift, isEvaluation, stepsOf, type Block, type Chain, type Level, type Move } from "./moves.ts";
 import type { SamplerOptions } from "./options.ts";
 import type { SamplingProgress } from "./sampling-run.ts";
 
@@ -45,7 +47,7 @@ export function runChain(
   chain: Chain,
   options: SamplerOptions,
 ): AsyncGenerator<SamplingProgress, Float32Array, void> {
-  const coupling = model instanceof ScoreNetwork ? model.training?.settings.coupling : undefined;
+  const coupling = networkOf(model)?.network.training?.settings.coupling;
   if (coupling === "optimal-transport" && chain.levels.some(({ moves }) => moves.some(drawsNoise)))
     throw new LangevinError(
       "invalid-argument",
@@ -62,43 +64,54 @@ function drawsNoise(move: Move): boolean {
 async function* run(
   where: string,
   model: ScoreModel,
-  { levels, startMean, startStd, denoise, registers = 2 }: Chain,
+  { levels, startMean, startStd, denoise, registers = 2, constant, blocks }: Chain,
   { count, seed = 0, offset = 0, start, signal, engine }: SamplerOptions,
 ): AsyncGenerator<SamplingProgress, Float32Array, void> {
-  const network = model instanceof ScoreNetwork ? model : undefined;
+  const inside = networkOf(model);
+  const network = inside?.network;
+  const scores = takesTwo(inside) ? 2 : 1;
   const { dim } = model;
   signal?.throwIfAborted();
   const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   home.check(where);
   const standardisation = model.standardisation ?? identityStandardisation(dim);
   const breather = new Breather(signal);
-  const particles = new Particles(home, { dim, count, offset, seed, registers });
+  const labels = inside && labelsOf(inside, count);
+  const particles = new Particles(home, { dim, count, offset, seed, registers: registers + scores - 1, labels });
   const current = (): Float32Array => unstandardise(particles.rows(), standardisation);
   const stages = levels.map((level, k): Stage => ({ ...level, level: k, name: `level ${k} (sigma ${level.sigma})` }));
   if (denoise !== undefined) {
     const moves = drift(denoise, denoise * denoise);
     stages.push({ sigma: denoise, moves, level: levels.length - 1, name: "the final denoising" });
   }
-  const total = stages.reduce((sum, { moves }) => sum + evaluations(moves), 0);
+  const rows = blocks ?? [{ begin: 0, end: count }];
+  const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+  const work = ({ moves }: Level): number =>
+    sum(rows.map(({ begin, end }) => end - begin)) *
+    scores *
+    sum(moves.map((move) => (isEvaluation(move) ? stepsOf(move) : 0)));
+  const total = sum(stages.map(work));
   try {
     if (start) particles.set(standardise(toTable(where, "start", start, dim).values, standardisation));
     else particles.start(startMean, startStd);
+    if (constant) particles.replace(0, constant.rows, constant.register);
     const began = performance.now();
     let before = 0;
-    for (const { moves, level, sigma, name } of stages) {
-      for (const part of parts(moves, count, network)) {
+    for (const stage of stages) {
+      const { moves, level, sigma, name } = stage;
+      for (const part of parts(moves, rows, inside, registers)) {
         const pending = perform(where, model, particles, level, part);
         if (pending) await pending;
-        if (part.move.kind === "combine" || !breather.due) continue;
+        if (!isEvaluation(part.move) || !breather.due) continue;
         await breather.breathe();
         (network ? network.mlp : home).check(where);
-        const fraction = (before + part.evaluated / count) / total;
+        const fraction = (before + part.evaluated) / total;
         const secondsLeft = ((performance.now() - began) / 1000) * (1 / fraction - 1);
         yield { level, levels: levels.length, sigma, fraction, secondsLeft, current };
         signal?.throwIfAborted();
         (network ? network.mlp : home).check(where);
       }
-      before += evaluations(moves);
+      before += work(stage);
       refuseNonFinite(where, particles, name);
     }
     return current();
@@ -108,33 +121,40 @@ async function* run(
   }
 }
 
-/** Scores that moves ask for, a row. */
-function evaluations(moves: readonly Move[]): number {
-  return moves.reduce((sum, move) => sum + (move.kind === "langevin" ? move.steps : Number(move.kind === "score")), 0);
+/** What the kernels are given of the labels. */
+function labelsOf({ labels, guidance }: NetworkModel, count: number): Int32Array | undefined {
+  if (guidance === 0) return undefined;
+  return typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
 }
 
-/** A level's work in pieces of about BURST operations a thread: blocks of rows, and on each block the moves in order. */
-function* parts(moves: readonly Move[], count: number, network: ScoreNetwork | undefined): Generator<Part> {
-  const threads = network?.engine.threads ?? 1;
-  const perRow = network?.mlp.operationsPerRow ?? 1;
-  const unit = TILE_ROWS * threads; // a tile for every thread at least
-  const units = Math.max(1, Math.round(BURST / (TILE_ROWS * perRow * evaluations(moves))));
-  const rows = Math.min(count, network ? unit * units : SCORED_ROWS);
-  const stride = network ? Math.max(1, Math.round((threads * BURST) / (perRow * rows))) : 1;
+/** A level's work in pieces of about BURST operations a thread: pieces of the blocks, and on each the moves in order. */
+function* parts(
+  moves: readonly Move[],
+  blocks: readonly Block[],
+  inside: NetworkModel | undefined,
+  spare: Register,
+): Generator<Part> {
+  const threads = inside?.network.engine.threads ?? 1;
+  const perRow = inside?.network.mlp.operationsPerRow ?? 1;
+  const longest = moves.reduce((most, move) => Math.max(most, stepsOf(move)), 1);
+  const units = Math.max(1, Math.round(BURST / (TILE_ROWS * perRow * longest)));
+  const most = inside ? TILE_ROWS * threads * units : SCORED_ROWS; // a tile for every thread at least
   let evaluated = 0;
-  for (let begin = 0; begin < count; begin += rows) {
-    const end = Math.min(count, begin + rows);
-    let step = 0;
-    for (const move of moves) {
-      const steps = move.kind === "langevin" ? move.steps : 1;
-      for (let from = 0; from < steps; from += stride) {
-        const to = Math.min(steps, from + stride);
-        if (move.kind !== "combine") evaluated += (end - begin) * (to - from);
-        yield { move, begin, end, from, to, step: step + from, evaluated };
+  for (const block of blocks)
+    for (let { begin } = block; begin < block.end; begin += most) {
+      const end = Math.min(block.end, begin + most);
+      const stride = Math.max(1, Math.round((threads * BURST) / (perRow * (end - begin))));
+      let step = 0;
+      for (const move of lowered(moves, inside, spare)) {
+        const steps = stepsOf(move);
+        for (let from = 0; from < steps; from += stride) {
+          const to = Math.min(steps, from + stride);
+          if (isEvaluation(move)) evaluated += (end - begin) * (to - from);
+          yield { move, begin, end, from, to, step: step + from, evaluated };
+        }
+        if (drawsNoise(move)) step += steps;
       }
-      if (move.kind === "langevin" || (move.kind === "combine" && move.noise !== 0)) step += steps;
     }
-  }
 }
 
 /** One part, inside WebAssembly where the model is a network. */
@@ -147,17 +167,17 @@ function perform(
 ): void | Promise<void> {
   const { move, begin, end, from, to, step } = part;
   if (move.kind === "combine") return particles.combine(move, part, { level, step });
-  if (model instanceof ScoreNetwork) {
-    if (move.kind === "score") return particles.networkScore(model.mlp, part, move);
+  if (move.kind === "overwrite") return particles.overwrite(move, part);
+  const inside = networkOf(model);
+  if (move.kind === "langevin") {
     const burst = { begin, end, from: step, to: step + to - from };
-    return particles.networkSteps(model.mlp, burst, { ...move, level });
+    return particles.networkSteps(inside!.network.mlp, burst, { ...move, level });
   }
-  if (move.kind === "score") {
-    const { of, into, sigma } = move;
-    return particles.replace(begin, scoreOf(where, model, particles.rows(begin, end, of), sigma), into);
-  }
-  for (const update of drift(move.sigma, move.alpha / 2, Math.sqrt(move.alpha)))
-    void perform(where, model, particles, level, { ...part, move: update });
+  if (inside) return particles.networkScore(inside.network.mlp, part, move);
+  const { of, into, sigma } = move;
+  const which = Array.from({ length: end - begin }, (_, k) => begin + k);
+  const values = scoreOf(where, forRows(model, which), particles.rows(begin, end, of), sigma);
+  particles.replace(begin, values, into);
 }
 
 function refuseNonFinite(where: string, particles: Particles, when: string): void {

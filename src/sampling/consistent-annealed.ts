@@ -34,7 +34,7 @@ export function consistentAnnealedSampling(
 ): SamplingRun {
   const where = "consistentAnnealedSampling";
   checkModel(where, model);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const auto = { evaluations: 200, levels: (budget: number) => budget - 1, ladder: geometricSigmas };
   const ladder = resolveSigmas(where, model, sigmas, options, auto);
   const { denoise = true } = options;

@@ -39,7 +39,7 @@ export function descend(
   registers = 2,
 ): SamplingRun {
   checkModel(where, model);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const ladder = resolveSigmas(where, model, sigmas, options, auto);
   const { denoise = true } = options;
   checkBoolean(where, "denoise", denoise);

@@ -30,7 +30,7 @@ export function fixedStepLangevin(
   const where = "fixedStepLangevin";
   checkModel(where, model);
   const ladder = checkSigmas(where, sigmas);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const alpha = checkPositive(where, "stepSize", options.stepSize);
   const steps = checkInteger(where, "stepsPerSigma", options.stepsPerSigma ?? 100, 1, 1e6);
   const chain = {

@@ -9,9 +9,11 @@ export const SCORE: Register = 1;
 
 /** What is done to every row; a sampler is a list of them for each level. */
 export type Move =
-  /** into ← score(of, σ) */
-  | { kind: "score"; of: Register; into: Register; sigma: number }
+  /** into ← score(of, σ); with `labelled` false, of a network given labels, the score without them */
+  | { kind: "score"; of: Register; into: Register; sigma: number; labelled?: boolean }
   | ({ kind: "combine" } & Combination)
+  /** into ← from, wherever that is not NaN */
+  | { kind: "overwrite"; into: Register; from: Register }
   /** `steps` updates x ← x + (α/2)·score(x, σ) + √α·z */
   | { kind: "langevin"; sigma: number; alpha: number; steps: number };
 
@@ -30,6 +32,25 @@ export interface Chain {
   denoise: number | undefined;
   /** Arrays of rows, x included; default 2: x and a score. */
   registers?: number;
+  /** Rows that a register holds from the start, (count, dim) in the model's units. */
+  constant?: { register: Register; rows: ArrayLike<number> };
+  /** The rows that are moved, ascending; default all. */
+  blocks?: readonly Block[];
+}
+
+/** Rows [begin, end). */
+export interface Block {
+  begin: number;
+  end: number;
+}
+
+/** Whether a move evaluates the model, which is what takes the time. */
+export function isEvaluation(move: Move): boolean {
+  return move.kind === "score" || move.kind === "langevin";
+}
+
+export function stepsOf(move: Move): number {
+  return move.kind === "langevin" ? move.steps : 1;
 }
 
 /** into ← score(of, σ) */
@@ -40,6 +61,11 @@ export function score(sigma: number, of: Register = X, into: Register = SCORE): 
 /** into ← Σ coefficient·register + noise·z, at most three terms. */
 export function combine(into: Register, terms: Combination["terms"], noise = 0): Move {
   return { kind: "combine", into, terms, noise };
+}
+
+/** into ← from, wherever that is not NaN */
+export function overwrite(into: Register, from: Register): Move {
+  return { kind: "overwrite", into, from };
 }
 
 /** x ← x + b·score(x, σ) + noise·z */

@@ -1,7 +1,8 @@
 import { checkEngine, type Engine } from "../engine/engine.ts";
 import { checkInteger, invalid } from "../errors.ts";
+import { networkOf } from "../guidance/network-of.ts";
+import { rowsOf } from "../guidance/per-row.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { ScoreNetwork } from "../network.ts";
 import { checkSeed } from "../random.ts";
 import { toTable, type Rows } from "../rows.ts";
 import { checkSignal } from "../yielding.ts";
@@ -23,15 +24,18 @@ export interface SamplerOptions {
 }
 
 export function checkModel(where: string, model: ScoreModel): void {
-  if (model instanceof ScoreNetwork) model.mlp.check(where);
-  else if (typeof model?.score !== "function") throw invalid(where, "a model with score(x, sigma)", model);
+  if (typeof model?.score !== "function") throw invalid(where, "a model with score(x, sigma)", model);
   checkInteger(where, "model.dim", model.dim, 1, 4096);
+  networkOf(model)?.network.mlp.check(where);
 }
 
-export function checkSamplerOptions(where: string, options: SamplerOptions, dim: number): void {
+export function checkSamplerOptions(where: string, options: SamplerOptions, model: ScoreModel): void {
   if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
   const { count, seed = 0, offset = 0, start, signal, engine } = options;
+  const { dim } = model;
+  const rows = rowsOf(model);
   checkInteger(where, "count", count, 1, Math.floor(0x7fffffff / dim));
+  if (rows !== undefined && count !== rows) throw invalid(where, `count ${rows}, as the model has labels`, count);
   checkSeed(where, seed);
   checkInteger(where, "offset", offset, 0, 0xffffffff - count);
   checkSignal(where, signal);

@@ -32,7 +32,7 @@ export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: Re
   const sde = forward === "auto" ? veSde(spreadOf(where, model)) : forward;
   if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
     throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const { denoise = true } = options;
   checkBoolean(where, "denoise", denoise);
   const steps = checkInteger(where, "steps", options.steps ?? 1000, 1, 1e6);

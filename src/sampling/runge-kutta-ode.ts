@@ -42,7 +42,7 @@ interface Path {
 export function rungeKuttaOde(model: ScoreModel, sigmas: Sigmas, options: RungeKuttaOptions): SamplingRun {
   const where = "rungeKuttaOde";
   checkModel(where, model);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const { denoise = true } = options;
   const tolerance = checkTolerance(where, options.tolerance ?? 1e-4);
   checkBoolean(where, "denoise", denoise);

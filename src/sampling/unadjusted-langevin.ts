@@ -33,7 +33,7 @@ export function unadjustedLangevin(
 ): SamplingRun {
   const where = "unadjustedLangevin";
   checkModel(where, model);
-  checkSamplerOptions(where, options, model.dim);
+  checkSamplerOptions(where, options, model);
   const sigma = level === "auto" ? spreadOf(where, model).sigmaMin : checkPositive(where, "sigma", level);
   const { denoise = false } = options;
   checkBoolean(where, "denoise", denoise);
