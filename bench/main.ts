@@ -11,8 +11,10 @@ interface Result {
 }
 
 interface Options extends Omit<CompareOptions, "contenders"> {
-  /** Only cases whose name contains this; of "speed". */
+  /** Only cases whose name contains this; of "speed" and "quality". */
   only: string;
+  /** Short training; of "quality". */
+  quick: boolean;
   /** Longest wait for an idle machine before a sample; of "speed". */
   quietMillis: number;
 }
@@ -66,6 +68,19 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
       };
     },
   },
+  quality: {
+    summary: "how good the defaults are: densities, digits, nine tables beside published results, samplers",
+    load: async () => {
+      const { benchmarkQuality } = await import("./quality/benchmark.ts");
+      const { formatQuality } = await import("./quality/row.ts");
+      return async (options) => {
+        refuseProcessorTime("quality", options);
+        const machine = describeMachine();
+        const rows = await benchmarkQuality(options);
+        return { rows, table: `${machine}\n${formatQuality(rows)}` };
+      };
+    },
+  },
 };
 
 /** Threads add up in processor time. */
@@ -84,7 +99,8 @@ Options:
   --rounds <n>   samples of each contender (15)
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
-  --only <text>  of "speed", only the cases whose name contains the text: "langevin", "128×3"
+  --only <text>  of "speed" and "quality", only the cases whose name contains the text: "128×3", "rings", "forest"
+  --quick        of "quality", train for so short that it tells only whether all of it runs
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --json         print one JSON array and nothing else
   --help         print this
@@ -107,6 +123,7 @@ function readArguments(args: string[]) {
         millis: { type: "string", default: "50" },
         only: { type: "string", default: "" },
         quiet: { type: "boolean", default: false },
+        quick: { type: "boolean", default: false },
         cpu: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -139,6 +156,7 @@ async function main(args: string[]): Promise<void> {
     rounds: positive("rounds", values.rounds),
     minMillis: positive("millis", values.millis),
     only: values.only,
+    quick: values.quick,
     quietMillis: values.quiet ? 10_000 : 0,
     ...(values.cpu ? { clock: cpuMillis } : {}),
   };

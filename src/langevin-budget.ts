@@ -88,8 +88,8 @@ const INDIFFERENT = 1.02;
 /** Predicted errors up to this are no matter, nor up to SPARED times the smallest there is: the shares of modes are. */
 const GOOD_ENOUGH = 0.02;
 const SPARED = Math.SQRT2;
-/** Of the lag of the shares, by simulation (docs/decisions/0005). */
-const SHARE_LAG = 3.3;
+/** Of the lag of the shares, in the same units as u² (docs/decisions/0005). */
+const SHARE_LAG = 2;
 /** Where technique 2 has no solution, or too large a one. */
 const WIDEST_RATIO = 1.4;
 
@@ -100,12 +100,13 @@ export function levelsNeeded({ sigmaMax, sigmaMin }: DataSpread, dim: number): {
 }
 
 /**
- * How wrong the shares of two modes far apart come out, in units that depend on the modes alone: u + 3.3/(n·u) with
+ * How wrong the shares of two modes far apart come out, in units that depend on the modes alone: u² + 2/(n·u) with
  * u = α/(2σ²) and n updates for every e-fold of σ. Large steps carry too many particles to the smaller mode, and few
- * small ones leave too many there; the least is at u = √(3.3/n). Fitted to simulations, docs/decisions/0005.
+ * small ones leave too many there; the least is at u = n^(−1/3). Fitted to exact propagation to 30 % for n = 40 … 400 and
+ * u = 1/16 … ½ (docs/decisions/0005).
  */
 export function shareError(u: number, updatesPerEFold: number): number {
-  return u + SHARE_LAG / (updatesPerEFold * u);
+  return u * u + SHARE_LAG / (updatesPerEFold * u);
 }
 
 /**
