@@ -1,0 +1,111 @@
+import {
+  annealedLangevin,
+  densities,
+  dpmSolverPlusPlus,
+  energyDistance,
+  logDensity,
+  slicedWasserstein,
+  type DensityName,
+  type ScoreNetwork,
+} from "../../src/index.ts";
+import { progress } from "../print.ts";
+import { modeWeights } from "./modes.ts";
+import { mean, qualityRow, standardError, type QualityRow } from "./row.ts";
+import { SEEDS, type TrainedDensity } from "./train-density.ts";
+
+/** Nats above the entropy that the defaults are to reach. */
+const WANTED: Partial<Record<DensityName, number>> = {
+  "8gaussians": 0.03,
+  moons: 0.03,
+  circles: 0.03,
+  rings: 0.03,
+  swissroll: 0.03,
+  "2spirals": 0.03,
+  checkerboard: 0.05,
+};
+
+/** Samples of two samplers, for figures and pictures. */
+export interface DensitySamples {
+  name: DensityName;
+  solver: Float32Array;
+  langevin: Float32Array;
+}
+
+/** How near a trained network comes to its density: likelihood, and distances of samples beside those of real rows. */
+export async function measureDensity(
+  { name, network, seconds }: TrainedDensity,
+  quick: boolean,
+): Promise<{ rows: QualityRow[]; samples: DensitySamples }> {
+  const density = densities[name];
+  const count = quick ? 2000 : 10_000;
+  const rows: QualityRow[] = [];
+
+  progress(`quality: log-density of ${name}`);
+  const excess = await excessNats(network, name, count);
+  rows.push(
+    qualityRow(name, "NLL-H", mean(excess), {
+      error: standardError(excess),
+      floor: 0,
+      published: WANTED[name],
+      seconds,
+    }),
+  );
+
+  progress(`quality: sampling ${name}`);
+  const samples = {
+    name,
+    solver: await dpmSolverPlusPlus(network, "auto", { count: REPEATS * count, evaluations: 20, seed: 1 }),
+    langevin: await annealedLangevin(network, "auto", { count: REPEATS * count, evaluations: 1000, seed: 2 }),
+  };
+  const floors = parts(density.sample(REPEATS * count, { seed: SEEDS.floor }), count);
+  const tests = parts(density.sample(REPEATS * count, { seed: SEEDS.test }), count);
+  for (const [metric, distance] of DISTANCES) {
+    const against = (sets: Float32Array[]): number[] => sets.map((set, k) => distance(set, tests[k]));
+    const [solver, langevin, floor] = [parts(samples.solver, count), parts(samples.langevin, count), floors].map(
+      against,
+    );
+    const figures = (values: number[]) => ({ error: standardError(values), floor: mean(floor) });
+    rows.push(qualityRow(name, `${metric}, DPM-Solver++ 20`, mean(solver), figures(solver)));
+    rows.push(qualityRow(name, `${metric}, Langevin 1,000`, mean(langevin), figures(langevin)));
+    if (metric === "sliced W2") {
+      const ratios = solver.map((value, k) => value / langevin[k]);
+      const figures = { error: standardError(ratios), published: 1.05 };
+      rows.push(qualityRow(name, "sliced W2, solver / Langevin", mean(solver) / mean(langevin), figures));
+    }
+  }
+  if (name === "25gaussians") rows.push(...measureModes(samples.solver));
+  return { rows, samples };
+}
+
+/** Sets of samples, so that distances have an error. */
+const REPEATS = 4;
+
+const DISTANCES: readonly [string, (a: Float32Array, b: Float32Array) => number][] = [
+  ["sliced W2", (a, b) => slicedWasserstein(a, b, { dim: 2 })],
+  ["energy distance", (a, b) => energyDistance(a, b, { dim: 2, maxRows: 5000 })],
+];
+
+/** ln p − ln q of rows from p: its mean is the divergence KL(p‖q) = NLL − H, with far less noise than the NLL. */
+async function excessNats(network: ScoreNetwork, name: DensityName, count: number): Promise<Float64Array> {
+  const rows = densities[name].sample(count, { seed: SEEDS.test });
+  const exact = densities[name].logDensity(rows);
+  const { logDensity: model } = await logDensity(network, rows);
+  return exact.map((value, k) => value - model[k]);
+}
+
+function measureModes(samples: Float32Array): QualityRow[] {
+  const weights = modeWeights(samples);
+  const found = weights.filter((weight) => weight > 0.2 / 25).length;
+  const worst = Math.max(...weights.map((weight) => Math.abs(25 * weight - 1)));
+  return [
+    qualityRow("25gaussians", "modes found", found, { published: 25 }),
+    qualityRow("25gaussians", "largest relative error of a mode's weight", worst, {
+      error: Math.sqrt(24 / (samples.length / 2)),
+      published: 0.2,
+    }),
+  ];
+}
+
+function parts(rows: Float32Array, count: number): Float32Array[] {
+  return Array.from({ length: REPEATS }, (_, k) => rows.subarray(2 * k * count, 2 * (k + 1) * count));
+}

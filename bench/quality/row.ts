@@ -1,0 +1,56 @@
+import Table from "cli-table3";
+
+/** One figure; what `--json` prints an array of. */
+export interface QualityRow {
+  case: string;
+  metric: string;
+  /** Null where it could not be measured; `note` says why. */
+  value: number | null;
+  /** Standard error of `value`. */
+  error: number | null;
+  /** The same metric of two sets of real rows: what perfect samples would have. */
+  floor: number | null;
+  /** The figure to compare with, from the literature or from what this project set out to reach. */
+  published: number | null;
+  /** Of training, or of sampling where the case is a sampler's. */
+  seconds: number | null;
+  note?: string;
+}
+
+export type Figures = Partial<Omit<QualityRow, "case" | "metric" | "value">>;
+
+export function qualityRow(name: string, metric: string, value: number | null, figures: Figures = {}): QualityRow {
+  return { case: name, metric, value, error: null, floor: null, published: null, seconds: null, ...figures };
+}
+
+export function formatQuality(rows: readonly QualityRow[]): string {
+  const table = new Table({
+    head: ["case", "metric", "value", "± error", "floor", "published", "seconds", ""],
+    colAligns: ["left", "left", "right", "right", "right", "right", "right", "left"],
+    style: { head: [], border: [] },
+  });
+  const number = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(3))));
+  for (const row of rows)
+    table.push([
+      row.case,
+      row.metric,
+      ...[row.value, row.error, row.floor, row.published].map(number),
+      row.seconds === null ? "" : row.seconds.toFixed(1),
+      row.note ?? "",
+    ]);
+  return table.toString();
+}
+
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** Of the mean of independent values. */
+export function standardError(values: ArrayLike<number>): number {
+  const centre = mean(values);
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  return Math.sqrt(squares / (values.length - 1) / values.length);
+}

@@ -1,0 +1,31 @@
+import {
+  createScoreNetwork,
+  densities,
+  train,
+  type DensityName,
+  type Engine,
+  type ScoreNetwork,
+} from "../../src/index.ts";
+import { progress } from "../print.ts";
+
+/** Seeds of draws from the exact densities: what is trained on, and what everything is compared with. */
+export const SEEDS = { train: 1, test: 2, floor: 3 };
+
+/** A network trained on one of the plane's test densities, by the library's defaults. */
+export interface TrainedDensity {
+  name: DensityName;
+  network: ScoreNetwork;
+  seconds: number;
+}
+
+const ROWS = 500_000;
+
+export async function trainDensity(engine: Engine, name: DensityName, quick: boolean): Promise<TrainedDensity> {
+  progress(`quality: training on ${name}`);
+  const rows = densities[name].sample(ROWS, { seed: SEEDS.train });
+  const began = performance.now();
+  const network = createScoreNetwork(engine, { dim: 2 });
+  const steps = quick ? { steps: 1000 } : {};
+  for await (const one of train(network, rows, { sigmas: "auto", ...steps })) void one;
+  return { name, network, seconds: (performance.now() - began) / 1000 };
+}
