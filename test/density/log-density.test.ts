@@ -16,9 +16,9 @@ let engine: Engine;
 let network: ScoreNetwork;
 let smoothed: ExactModel;
 beforeAll(async () => {
-  engine = await createEngine({ threads: 2 });
+  engine = await createEngine({ threads: 1 });
   ({ network, smoothed } = await trainOnClusters(engine));
-});
+}, 120_000);
 afterAll(() => engine.dispose());
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;
@@ -123,9 +123,9 @@ describe("a network", () => {
   });
 
   test("any split of the rows, 1 thread or 2: the same bits, with probes too", async () => {
-    const one = await createEngine({ threads: 1 });
+    const two = await createEngine({ threads: 2 });
     const options = { dim: 3, hidden: [64, 64] };
-    const [mine, other] = [engine, one].map((home) => twin(home, options, true).network);
+    const [mine, other] = [engine, two].map((home) => twin(home, options, true).network);
     const rows = testData(3 * 200, 7);
     for (const how of [
       { trace: "exact" },
@@ -144,7 +144,7 @@ describe("a network", () => {
           expect(part[name]).toEqual(whole[name].slice(begin, end));
       }
     }
-    one.dispose();
+    two.dispose();
     mine.dispose();
   });
 
