@@ -11,7 +11,7 @@ interface Result {
 }
 
 interface Options extends Omit<CompareOptions, "contenders"> {
-  /** Only cases whose name contains this; of "speed" and "quality". */
+  /** Only cases whose name contains this; of "speed", "quality" and "auto". */
   only: string;
   /** Short training; of "quality". */
   quick: boolean;
@@ -23,6 +23,16 @@ type Benchmark = (options: Options) => Promise<Result>;
 
 /** Loaded on demand: asking for help, or for one of them, must not wait for the others. */
 const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+  auto: {
+    summary: "what annealed Langevin dynamics loses by sigmas auto against a search; an hour, --only <case> for one",
+    load: async () => {
+      const { benchmarkAuto, formatAuto } = await import("./auto.ts");
+      return async (options) => {
+        const rows = await benchmarkAuto(options);
+        return { rows, table: formatAuto(rows) };
+      };
+    },
+  },
   baseline: {
     summary: "the pure-TypeScript network alone: a training step and a Langevin step",
     load: async () => {
@@ -99,7 +109,7 @@ Options:
   --rounds <n>   samples of each contender (15)
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
-  --only <text>  of "speed" and "quality", only the cases whose name contains the text: "128×3", "rings", "forest"
+  --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"
   --quick        of "quality", train for so short that it tells only whether all of it runs
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --json         print one JSON array and nothing else
