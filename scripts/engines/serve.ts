@@ -37,6 +37,13 @@ export async function serve(listener: RequestListener): Promise<Serving> {
   return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, close };
 }
 
+/** A port that nothing listens at. */
+export async function freePort(): Promise<number> {
+  const { origin, close } = await serve(() => undefined);
+  close();
+  return Number(new URL(origin).port);
+}
+
 /** Serves the files of a folder, index.html for the folder itself, all with the same headers. */
 export function serveFolder(folder: string, headers: Record<string, string>): Promise<Serving> {
   return serve((request, response) => {

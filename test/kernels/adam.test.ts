@@ -3,7 +3,8 @@ import type { AdamStep } from "../../src/engine/trainer.ts";
 import { adamStep, type OptimizerOptions } from "../../src/optimizer.ts";
 import { adamwState, adamwStep } from "../reference/adamw.ts";
 import { UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
-import { fixture, testData } from "../reference/gradient-check.ts";
+import pytorch from "../reference/adamw-pytorch.json" with { type: "json" };
+import { testData } from "../reference/gradient-check.ts";
 import { guardedMemory, type Block, type GuardedMemory } from "./memory.ts";
 
 let memory: GuardedMemory;
@@ -22,7 +23,7 @@ interface AdamwFixture {
   runs: { dtype: "float64" | "float32"; clip: number | null; after1: number[]; after10: number[] }[];
 }
 
-const { initial, gradients, runs, ...adam }: AdamwFixture = fixture("adamw-pytorch.json");
+const { initial, gradients, runs, ...adam } = pytorch as AdamwFixture;
 const STEPS = gradients.length;
 const options = (clip: number, emaDecay = 0.999): OptimizerOptions => ({
   ...adam,

@@ -86,19 +86,25 @@ describe("round trip", () => {
         expect(back.tensors).toEqual(tensors);
         for (const [key, { data }] of back.tensors) {
           expect(new Uint8Array(data.buffer)).toEqual(new Uint8Array(tensors.get(key)!.data.slice().buffer));
-          expect(Buffer.from(data.buffer).equals(elsewhere)).toBe(false);
+          expect(data.buffer).not.toBe(elsewhere.buffer);
         }
       }),
       { seed: 1, numRuns: 300 },
     );
   });
 
-  test("the tensors are copies, and an ArrayBuffer, a Buffer and shared memory read alike", () => {
+  test("the tensors are copies, and an ArrayBuffer reads alike", () => {
     const file = smallFile.slice();
     const { tensors } = decodeSafetensors(file.buffer);
     file.fill(0);
     expect(tensors).toEqual(small);
+  });
+
+  test.runIf(typeof Buffer === "function")("a Buffer reads alike", () => {
     expect(decodeSafetensors(Buffer.from(smallFile)).tensors).toEqual(small);
+  });
+
+  test.runIf(typeof SharedArrayBuffer === "function")("shared memory reads alike", () => {
     const shared = new Uint8Array(new SharedArrayBuffer(smallFile.length));
     shared.set(smallFile);
     expect(decodeSafetensors(shared).tensors).toEqual(small);

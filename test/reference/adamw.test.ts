@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adamwState, adamwStep } from "./adamw.ts";
-import { fixture } from "./gradient-check.ts";
+import pytorch from "./adamw-pytorch.json" with { type: "json" };
 
 interface AdamwFixture {
   learningRate: number;
@@ -14,7 +14,7 @@ interface AdamwFixture {
 }
 
 describe("adamw", () => {
-  const { initial, gradients, runs, ...options }: AdamwFixture = fixture("adamw-pytorch.json");
+  const { initial, gradients, runs, ...options } = pytorch as AdamwFixture;
 
   // f32: each step's error is a few roundings of p plus some ten of the update of at most about lr.
   const tolerance = { float64: 1e-12, float32: 10 * 2 ** -24 * (2 + 3) + 10 * 20 * 2 ** -24 * options.learningRate };

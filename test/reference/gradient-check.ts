@@ -1,10 +1,6 @@
-import { readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { normals } from "./normal.ts";
 import { stepKey } from "./threefry.ts";
-
-/** What a PyTorch script of this folder wrote. */
-export const fixture = (name: string) => JSON.parse(readFileSync(new URL(name, import.meta.url), "utf8"));
 
 /** Normals as test data, apart from every stream the library draws. */
 export const testData = (count: number, seed: number) => normals(stepKey(seed, 99), 1, count);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { maxErrorOfScale } from "./bounds.ts";
 import { dsmLoss, perturb, type Weighting } from "./dsm.ts";
-import { expectGradient, fixture, testData } from "./gradient-check.ts";
+import { expectGradient, testData } from "./gradient-check.ts";
+import pytorch from "./mlp-pytorch.json" with { type: "json" };
 import { outputFactors, ReferenceMlp, type MlpConfig } from "./mlp.ts";
 import { uniform } from "./normal.ts";
 import { stepKey, threefry2x32 } from "./threefry.ts";
@@ -59,7 +60,7 @@ describe("mlp", () => {
     expectGradient(gradients.dNoised, noised, () => loss().loss);
   });
 
-  const fixtures: MlpFixture[] = fixture("mlp-pytorch.json");
+  const fixtures: MlpFixture[] = pytorch as MlpFixture[];
   test.each(fixtures)("loss and gradients equal PyTorch's to 1e-10: $activation $parametrisation", (expected) => {
     const { x, sigma, noise, weighting, parametrisation } = expected;
     const mlp = new ReferenceMlp(expected);

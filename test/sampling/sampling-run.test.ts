@@ -5,6 +5,7 @@ import { createScoreNetwork, type ScoreNetwork } from "../../src/network.ts";
 import { annealedLangevin } from "../../src/sampling/annealed-langevin.ts";
 import type { SamplingProgress } from "../../src/sampling/sampling-run.ts";
 import { geometricSigmas } from "../../src/schedule.ts";
+import { countUnhandledRejections } from "../unhandled-rejections.ts";
 
 let engine: Engine;
 let network: ScoreNetwork;
@@ -114,13 +115,10 @@ test("a network or engine disposed while sampling: a typed error", async () => {
 });
 
 test("an error no one listens to is not an unhandled rejection", async () => {
-  let unhandled = 0;
-  const count = () => unhandled++;
-  process.on("unhandledRejection", count);
+  const unhandled = countUnhandledRejections();
   const failing: ScoreModel = { dim: 1, score: () => expect.fail("score") };
   const run = annealedLangevin(failing, sigmas, { engine, count: 5 });
   await expect(async () => { for await (const _ of run) void _; }).rejects.toThrow("score"); // prettier-ignore
   await new Promise((resolve) => setTimeout(resolve, 20));
-  process.off("unhandledRejection", count);
-  expect(unhandled).toBe(0);
+  expect(unhandled.end()).toBe(0);
 });

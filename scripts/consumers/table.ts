@@ -1,0 +1,29 @@
+import Table from "cli-table3";
+
+export interface Row {
+  name: string;
+  where: string;
+  outcome: "same" | "failed" | "not run";
+  threads?: number;
+  /** Why it failed or was not run, or why it has one thread. */
+  reason?: string | undefined;
+  /** Installing, building and running. */
+  seconds: number;
+}
+
+const symbols = { same: "✓", failed: "✗", "not run": "–" } as const;
+
+/** Then, in words, every one that failed, did not run or has one thread. */
+export function formatTable(rows: readonly Row[]): string {
+  const head = ["consumer", "where", "same bits", "threads", "seconds"];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const { name, where, outcome, threads, seconds } of rows)
+    table.push([name, where, symbols[outcome], threads ?? "", seconds.toFixed(1)]);
+  const words = rows.flatMap(({ name, where, outcome, reason }) =>
+    reason === undefined ? [] : [`${outcome}: ${where ? `${name} (${where})` : name}: ${reason}`],
+  );
+  const same = rows.filter(({ outcome }) => outcome === "same").length;
+  const notRun = rows.filter(({ outcome }) => outcome === "not run").length;
+  const total = `${same} of ${rows.length - notRun} consumers have the golden bits without configuration`;
+  return [table.toString(), ...words, total + (notRun > 0 ? `, ${notRun} cannot run here` : "")].join("\n");
+}
