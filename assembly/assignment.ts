@@ -1,6 +1,6 @@
 // The linear assignment problem: the permutation of least total cost, exactly (costs f32, all sums f64).
 // Jonker & Volgenant 1987 (Computing 38, "A shortest augmenting path algorithm for dense and sparse linear assignment
-// problems"): augmenting row reduction, then a shortest augmenting path for every row that is still free.
+// problems"): column reduction, augmenting row reduction, then a shortest augmenting path for every row still free.
 
 import { quadRows } from "./lanes";
 
@@ -44,32 +44,43 @@ export function assignmentScratch(n: i32): usize {
  */
 export function assignment(columns: usize, costs: usize, n: i32, scratch: usize): void {
   const stride = quadRows(n);
-  const dual = array(scratch, stride, DUAL);
   const rowOf = array(scratch, stride, ROW_OF);
   const free = rowOf + (<usize>stride << 3);
   for (let j = 0; j < stride; j++) {
-    store<f64>(dual + (<usize>j << 3), 0);
     store<i32>(rowOf + (<usize>j << 2), -1);
     store<i32>(free + (<usize>j << 2), j);
   }
   for (let i = 0; i < n; i++)
     for (let j = n; j < stride; j++) store<f32>(costs + (<usize>(i * stride + j) << 2), <f32>Infinity);
-  let count = n;
-  for (let sweep = 0; sweep < 2; sweep++) count = reduceRows(columns, costs, stride, scratch, count);
+  reduceColumns(array(scratch, stride, DUAL), costs, n, stride);
+  const count = reduceRows(columns, costs, n, scratch);
   for (let k = 0; k < count; k++) augment(columns, costs, stride, scratch, load<i32>(free + (<usize>k << 2)));
 }
 
+/** Duals ← every column's least cost; ∞ − ∞ in columns past n would be NaN: 0 there. */
+function reduceColumns(dual: usize, costs: usize, n: i32, stride: i32): void {
+  const bytes = <usize>stride << 2;
+  for (let j: usize = 0; j < bytes; j += 16) {
+    let low = f32x4.splat(Infinity);
+    for (let i: usize = 0; i < <usize>n; i++) low = f32x4.pmin(low, v128.load(costs + i * bytes + j));
+    v128.store(dual + (j << 1), f64x2.promote_low_f32x4(low));
+    v128.store(dual + (j << 1), f64x2.promote_low_f32x4(v128.shuffle<f32>(low, low, 2, 3, 2, 3)), 16);
+  }
+  for (let j = n; j < stride; j++) store<f64>(dual + (<usize>j << 3), 0);
+}
+
 /**
- * Every free row takes its best column and lowers that column's dual to where its second best is as good; a row that had
- * the column takes its turn at once, or, after `4·stride` turns, is left. Returns how many rows are left free.
+ * Every row in turn takes its best column and lowers that column's dual to where its second best is as good; a row that
+ * had the column is next, or, after n/2 such turns, is left. Returns how many rows are left free.
  */
-function reduceRows(columns: usize, costs: usize, stride: i32, scratch: usize, count: i32): i32 {
+function reduceRows(columns: usize, costs: usize, n: i32, scratch: usize): i32 {
+  const stride = quadRows(n);
   const dual = array(scratch, stride, DUAL);
   const rowOf = array(scratch, stride, ROW_OF);
   const free = rowOf + (<usize>stride << 3);
   let left = 0;
-  let turns = stride << 2;
-  for (let k = 0; k < count;) {
+  let turns = n >> 1;
+  for (let k = 0; k < n;) {
     const row = load<i32>(free + (<usize>(k++) << 2));
     twoLeast(scratch, costs + (<usize>(row * stride) << 2), dual, stride);
     const second = load<f64>(scratch, SECOND);
