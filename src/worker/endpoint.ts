@@ -30,14 +30,14 @@ export function openLine(given: string | URL | Worker | undefined, fail: (reason
   const worker = isRunning(given) ? given : (startNodeWorker(given) ?? startWebWorker(given));
   if ("on" in worker) {
     worker.on("error", fail);
-    worker.on("exit", fail);
+    worker.on("exit", (code) => fail(`exit code ${String(code)}`));
     return {
       endpoint: nodeEndpoint(worker),
       hold: (held) => (held ? worker.ref() : worker.unref()),
       terminate: () => void worker.terminate(),
     };
   }
-  worker.addEventListener("error", (event) => fail(event.message ?? event));
+  worker.addEventListener("error", ({ message }) => fail(message || "its file could not be loaded"));
   return { endpoint: worker, hold: () => undefined, terminate: () => worker.terminate() };
 }
 

@@ -49,7 +49,8 @@ export async function startWorker({ worker, progressMillis = 0 }: WorkerOptions 
         session.end(new LangevinError("disposed", "startWorker: expected a worker, got one after dispose()")),
     });
     return library as LangevinWorker;
-  } catch (cause) {
+  } catch (error) {
+    const cause = error instanceof LangevinError ? error.cause : error;
     const got = cause instanceof Error ? cause.message : String(cause);
     throw new LangevinError(
       "unsupported",

@@ -9,8 +9,7 @@ type HasMethods<T> = true extends { [K in keyof T]-?: NonNullable<T[K]> extends 
   : false;
 
 /** What arrives from the worker: data as they are, an object with methods as a {@link Remote}. */
-export type Received<T> = T extends
-  ArrayLike<number> | ArrayBuffer | WebAssembly.Module | string | number | boolean | null | undefined
+export type Received<T> = T extends ArrayLike<number> | ArrayBuffer | string | number | boolean | null | undefined
   ? T
   : T extends readonly unknown[]
     ? { [K in keyof T]: Received<T[K]> }
@@ -21,7 +20,7 @@ export type Received<T> = T extends
         : T;
 
 /** What may be passed to the worker for T: data and signals, and for an object with methods one that lives in the worker. */
-export type Sent<T> = T extends AbortSignal | ArrayBuffer | URL | WebAssembly.Module | string | number | boolean
+export type Sent<T> = T extends AbortSignal | ArrayBuffer | URL | string | number | boolean
   ? T
   : T extends Method | Promise<unknown> | Response
     ? never

@@ -173,9 +173,7 @@ function isSignal(value: object): value is AbortSignal {
   return typeof (value as AbortSignal).throwIfAborted === "function";
 }
 
-function lost(reason: unknown): LangevinError {
-  const got = reason instanceof Error ? reason.message : String(reason);
-  return new LangevinError("thread-lost", `startWorker: expected the worker to go on, got one that ended: ${got}`, {
-    cause: reason,
-  });
+function lost(cause: unknown): LangevinError {
+  const got = `one that ended: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return new LangevinError("thread-lost", `startWorker: expected the worker to go on, got ${got}`, { cause });
 }
