@@ -87,7 +87,7 @@ describe("a network", () => {
   test("columns 128 times as wide, before training: ln p less ln 128", async () => {
     const rows = clusters.sample(1000, { seed: 3 });
     const wide = rows.map((x, k) => (k % 2 ? 128 * x : x));
-    const found = [];
+    const found: Float64Array[] = [];
     for (const data of [rows, wide]) {
       const own = createScoreNetwork(engine, { dim: 2, hidden: [16], seed: 1 });
       for await (const { loss } of train(own, data, { sigmas: [5, 1, 0.2], steps: 50, batchSize: 64 })) void loss;
