@@ -1,0 +1,145 @@
+import { densities } from "langevin";
+import type { ReadTable } from "../main-job/table.ts";
+import { isDensityName, type DataSpec } from "./data-spec.ts";
+import { element, fillSelect } from "./elements.ts";
+import { readImage } from "./image.ts";
+import { InputError } from "./input-error.ts";
+import { DrawingPad } from "./panels/drawing-pad.ts";
+import { tableSpec } from "./table.ts";
+
+const names: Record<keyof typeof densities, string> = {
+  moons: "Two moons",
+  "8gaussians": "Eight hills",
+  checkerboard: "Checkerboard",
+  circles: "Two circles",
+  rings: "Four rings",
+  swissroll: "Swiss roll",
+  "2spirals": "Two spirals",
+  "25gaussians": "25 dots",
+};
+
+const CSV_ADVICE = "Choose a CSV file with two or more columns of numbers and at least 50 rows.";
+
+/** Where data come from: a density, the drawing pad, or a file. */
+export class DataInput {
+  private readonly select = element<HTMLSelectElement>("data");
+  private readonly file = element<HTMLInputElement>("file");
+  private readonly note = element("data-note");
+  private readonly columns = [element<HTMLSelectElement>("column-x"), element<HTMLSelectElement>("column-y")];
+  private readonly pad = new DrawingPad(element("pad"), element("clear"));
+  private readonly parse: (file: File) => Promise<ReadTable>;
+  private table: ReadTable | undefined;
+  /** Of the entry that stands for a file or a link's data. */
+  private loaded: DataSpec | undefined;
+
+  /** @param onChosen called when there is something new to train on; on a drawing, one trains when it is ready */
+  constructor(parse: (file: File) => Promise<ReadTable>, onChosen: () => void) {
+    this.parse = parse;
+    fillSelect(this.select, [...Object.entries(names), ["drawing", "A drawing of your own"]]);
+    this.select.addEventListener("change", () => {
+      this.show();
+      if (this.select.value !== "drawing") onChosen();
+    });
+    for (const column of this.columns)
+      column.addEventListener("change", () => {
+        this.loaded = undefined;
+        onChosen();
+      });
+  }
+
+  /** Calls `take` with every file that is chosen or dropped. */
+  onFile(take: (file: File) => void): void {
+    const hint = element("drop-hint");
+    this.file.addEventListener("change", () => {
+      const [file] = this.file.files ?? [];
+      if (file) take(file);
+      this.file.value = ""; // the same file may be chosen again
+    });
+    addEventListener("dragover", (event) => {
+      event.preventDefault();
+      hint.hidden = false;
+    });
+    addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) hint.hidden = true;
+    });
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      hint.hidden = true;
+      const file = event.dataTransfer?.files[0];
+      if (file) take(file);
+    });
+  }
+
+  /** @throws {@link InputError} when there is nothing to learn from yet */
+  spec(): DataSpec {
+    const { value } = this.select;
+    if (isDensityName(value)) return { kind: "density", name: value };
+    if (value === "drawing") {
+      const { count, dabs } = this.pad.drawing;
+      if (count === 0)
+        throw new InputError("The drawing is empty. Draw a line or a few dots on the sheet above, then train.");
+      return { kind: "drawing", dabs };
+    }
+    if (!this.loaded && this.table) {
+      const [x, y] = this.columns.map((select) => Number(select.value));
+      if (x === y) throw new InputError("Both axes show the same column. Choose another one for one of them.");
+      this.loaded = tableSpec(this.table, x, y);
+    }
+    return this.loaded!;
+  }
+
+  /** Shows data that came with a link. */
+  load(spec: DataSpec): void {
+    if (spec.kind === "density") this.select.value = spec.name;
+    else if (spec.kind === "drawing") {
+      this.pad.load(spec.dabs);
+      this.select.value = "drawing";
+    } else {
+      const what = spec.kind === "image" ? "An image" : `A table: ${spec.columns.join(", ")}`;
+      this.addFile(`${what} (from the link)`, "", spec);
+    }
+    this.show();
+  }
+
+  /** @throws {@link InputError} for a file that cannot be used; what was chosen before stays chosen */
+  async read(file: File): Promise<void> {
+    if (file.type.startsWith("image/")) {
+      const { spec, note } = await readImage(file);
+      this.addFile(file.name, note, spec);
+    } else {
+      const table = await this.parse(file).catch((error: Error) => {
+        throw new InputError(`${error.message} ${CSV_ADVICE}`, { cause: error });
+      });
+      if (table.columns.length < 2)
+        throw new InputError(`${file.name} has one column of numbers only, ${table.columns[0]}. ${CSV_ADVICE}`);
+      const loaded = tableSpec(table, 0, 1);
+      const used = loaded.points.length / 2;
+      const rows = used < table.rowCount ? `${used} of its ${table.rowCount} rows` : `${used} rows`;
+      this.addFile(file.name, `${rows}, rounded to 1/4095 of a column's range: enough for a link.`, loaded, table);
+    }
+    this.show();
+  }
+
+  private addFile(name: string, note: string, spec: DataSpec, table?: ReadTable): void {
+    this.loaded = spec;
+    this.table = table;
+    this.select.querySelector("option[value=file]")?.remove();
+    this.select.append(new Option(name, "file", true, true));
+    this.select.dataset["note"] = note;
+    if (!table) return;
+    this.columns.forEach((select, k) => {
+      fillSelect(
+        select,
+        table.columns.map((column, j) => [String(j), column]),
+      );
+      select.value = String(k);
+    });
+  }
+
+  private show(): void {
+    const { value } = this.select;
+    element("pad-area").hidden = value !== "drawing";
+    element("column-area").hidden = value !== "file" || !this.table || this.table.columns.length < 3;
+    this.note.textContent = value === "file" ? this.select.dataset["note"]! : "";
+  }
+}

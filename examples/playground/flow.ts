@@ -1,0 +1,97 @@
+import type { ScoreModel, ScoreNetwork } from "langevin";
+import { samplerOf, type Ladder, type SamplerName } from "./samplers.ts";
+
+/** Particles on their way from noise to data. */
+export interface Flow {
+  count: number;
+  /** (frames, count, 2) in the user's units; the last frame is the samples. */
+  frames: Float32Array;
+  /** The noise at each frame, in deviations of the data; 0 at the last. */
+  sigmas: Float64Array;
+}
+
+export interface FlowOptions {
+  sampler: SamplerName;
+  ladder: Ladder;
+  count: number;
+  seed: number;
+  signal?: AbortSignal;
+}
+
+/** Particles that a sampler moves together: rows that samplers hand to `score` in one piece. */
+const BLOCK = 1024;
+/** Frames that are kept, at most; evenly spaced ones of all. */
+const MOST_FRAMES = 120;
+
+interface Recording {
+  sigmas: number[];
+  /** Standardised. */
+  rows: Float32Array[];
+}
+
+/**
+ * Runs a sampler and keeps where its particles were whenever it asked for a score. Rows do not depend on the rows beside
+ * them, so blocks of particles run one after the other.
+ */
+export async function recordFlow(network: ScoreNetwork, options: FlowOptions): Promise<Flow> {
+  const { sampler, ladder, count, seed, signal } = options;
+  const { shows, run } = samplerOf(sampler);
+  let frames = new Float32Array(0);
+  let sigmas = new Float64Array(0);
+  for (let offset = 0; offset < count; offset += BLOCK) {
+    const size = Math.min(BLOCK, count - offset);
+    const recording: Recording = { sigmas: [], rows: [] };
+    const model = recorder(network, shows, recording);
+    const samples = await run(model, ladder, { count: size, offset, seed, engine: network.engine, signal });
+    const kept = evenly(recording.sigmas.length, MOST_FRAMES - 1);
+    if (offset === 0) {
+      sigmas = Float64Array.of(...kept.map((k) => recording.sigmas[k]), 0);
+      frames = new Float32Array(2 * count * sigmas.length);
+    }
+    kept.forEach((k, frame) => frames.set(unstandardise(recording.rows[k], network), 2 * (frame * count + offset)));
+    frames.set(samples, 2 * (kept.length * count + offset));
+  }
+  return { count, frames, sigmas };
+}
+
+/** The network's score, with notes of where it was asked for. */
+function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows }: Recording): ScoreModel {
+  return {
+    dim: network.dim,
+    standardisation: network.standardisation,
+    score(x, sigma) {
+      if (shows === "last" && sigmas.at(-1) === sigma) rows[rows.length - 1] = x.slice();
+      else {
+        sigmas.push(sigma);
+        rows.push(x.slice());
+      }
+      return network.score(x, sigma);
+    },
+  };
+}
+
+function unstandardise(rows: Float32Array, { standardisation: { mean, std } }: ScoreNetwork): Float32Array {
+  return rows.map((value, i) => value * std[i % 2] + mean[i % 2]);
+}
+
+/** At most `most` of the indices 0…count−1, evenly spaced, both ends among them. */
+function evenly(count: number, most: number): number[] {
+  if (count <= most) return Array.from({ length: count }, (_, k) => k);
+  return Array.from({ length: most }, (_, k) => Math.round((k * (count - 1)) / (most - 1)));
+}
+
+/** The samples: a copy of the last frame. */
+export function samplesOf({ count, frames }: Flow): Float32Array {
+  return frames.slice(frames.length - 2 * count);
+}
+
+/** FNV-1a over the samples' bytes, as 8 hexadecimal digits: equal for equal bits. */
+export function fingerprint(samples: Float32Array): string {
+  const words = new DataView(samples.buffer, samples.byteOffset, samples.byteLength);
+  let hash = 0x811c9dc5;
+  for (let k = 0; k < samples.length; k++) {
+    const word = words.getUint32(4 * k, true);
+    for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((word >>> shift) & 255), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

@@ -1,0 +1,205 @@
+import {
+  chooseSigmas,
+  createEngine,
+  createScoreNetwork,
+  logDensity,
+  saveModel,
+  train,
+  type Engine,
+  type ScoreNetwork,
+} from "langevin";
+import { parseTable } from "../main-job/parse-table.ts";
+import { TableError, type ReadTable } from "../main-job/table.ts";
+import { limits } from "./data-spec.ts";
+import { computeFields } from "./fields.ts";
+import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
+import { LossBins } from "./loss-bins.ts";
+import type { Densities, Emit, PlaygroundWorker, Sampled } from "./protocol.ts";
+import { networks, type Settings } from "./settings.ts";
+import { sourceOf, type Source } from "./sources.ts";
+import { gridRows, viewOf, type View } from "./view.ts";
+
+/** What a training is beside the settings; a change here needs another version of the links. */
+const recipe = { batchSize: 256, learningRate: 6e-3, noiseDistribution: "log-normal" } as const;
+const MAX_FREQUENCY = 12;
+const LOSS_BINS = 150;
+/** Steps between two losses on the rows held out, as a part of all. */
+const VALIDATIONS = 15;
+/** Milliseconds between two reports of progress, and between two previews. */
+const REPORT = 150;
+const PREVIEW = 1000;
+const preview = { sampler: "heun", levels: 12, count: 800 } as const;
+const SHOWN_ROWS = 3000;
+/** Cells of the density's grid along a side, the solver's tolerance there, and rows held out that judge the density. */
+const DENSITY_SIZE = 64;
+const DENSITY_TOLERANCE = 1e-3;
+const JUDGED_ROWS = 500;
+const LARGEST_FILE = 50e6;
+
+interface Trained {
+  network: ScoreNetwork;
+  source: Source;
+  view: View;
+  sigmaMax: number;
+  sigmaMin: number;
+}
+
+/** Mean −ln p. */
+function meanLoss(logs: Float64Array): number {
+  return -logs.reduce((sum, log) => sum + log / logs.length, 0);
+}
+
+/** The playground's work, one job at a time. Made for a worker, but runs anywhere. */
+export class Session implements PlaygroundWorker {
+  private engine: Engine | undefined;
+  private trained: Trained | undefined;
+  private finishing = false;
+  private controller = new AbortController();
+  private job: Promise<unknown> = Promise.resolve();
+
+  train(settings: Settings, emit: Emit): Promise<number> {
+    return this.begin(async (signal) => {
+      this.finishing = false;
+      const trained = await this.prepare(settings);
+      const { source, view, sigmaMax, sigmaMin } = trained;
+      emit({ kind: "data", rows: source.rows.slice(0, 2 * SHOWN_ROWS), view, sigmaMax, sigmaMin });
+      return this.runTraining(trained, settings, emit, signal);
+    });
+  }
+
+  finish(): void {
+    this.finishing = true;
+  }
+
+  sample({ sampler, levels, particles, seed }: Settings): Promise<Sampled> {
+    return this.begin(async (signal) => {
+      const { network, sigmaMax, sigmaMin } = this.need();
+      const ladder = { sigmaMax, sigmaMin, count: levels };
+      const flow = await recordFlow(network, { sampler, ladder, count: particles, seed, signal });
+      return { flow, fingerprint: fingerprint(samplesOf(flow)) };
+    });
+  }
+
+  density(progress: (fraction: number) => void): Promise<Densities> {
+    return this.begin(async (signal) => {
+      const { network, source, view } = this.need();
+      const grid = gridRows(view, DENSITY_SIZE);
+      const heldOut = source.heldOut.slice(0, 2 * JUDGED_ROWS);
+      const rows = Float32Array.of(...grid, ...heldOut);
+      const run = logDensity(network, rows, { tolerance: DENSITY_TOLERANCE, signal });
+      for await (const { fraction } of run) progress(fraction);
+      const learned = (await run).logDensity;
+      const cells = grid.length / 2;
+      return {
+        size: DENSITY_SIZE,
+        learned: learned.slice(0, cells),
+        exact: source.logDensity?.(grid),
+        heldOut: { learned: meanLoss(learned.slice(cells)), exact: source.entropy },
+      };
+    });
+  }
+
+  model(): Uint8Array {
+    return saveModel(this.need().network);
+  }
+
+  async readTable(file: File): Promise<ReadTable> {
+    if (file.size > LARGEST_FILE) throw new TableError("unreadable", `${file.name} is larger than 50 MB.`);
+    return parseTable(file.name, new Uint8Array(await file.arrayBuffer()), { minRows: limits.leastRows });
+  }
+
+  /** Ends the job before this one, then does it. */
+  private async begin<T>(job: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.controller.abort();
+    const controller = new AbortController();
+    this.controller = controller;
+    const before = this.job;
+    const mine = (async () => {
+      await before.catch(() => undefined);
+      controller.signal.throwIfAborted();
+      return job(controller.signal);
+    })();
+    this.job = mine;
+    return mine;
+  }
+
+  /** A new network for the settings' data. */
+  private async prepare({ data, seed, network }: Settings): Promise<Trained> {
+    this.engine ??= await createEngine({ threads: 1 });
+    this.trained?.network.dispose();
+    const source = sourceOf(data, seed);
+    const sigmas = chooseSigmas(source.rows, { dim: 2, seed }).sigmas;
+    this.trained = {
+      network: createScoreNetwork(this.engine, {
+        dim: 2,
+        hidden: networks[network].hidden,
+        maxFrequency: MAX_FREQUENCY,
+        seed,
+      }),
+      source,
+      view: viewOf(source.rows, source.square),
+      sigmaMax: sigmas[0],
+      sigmaMin: sigmas[sigmas.length - 1],
+    };
+    return this.trained;
+  }
+
+  private async runTraining(
+    { network, source, view, sigmaMax, sigmaMin }: Trained,
+    { steps, stoppedAt, seed }: Settings,
+    emit: Emit,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const show = async (): Promise<void> => {
+      const { sampler, count, levels } = preview;
+      const ladder = { sigmaMax, sigmaMin, count: levels };
+      emit({ kind: "preview", flow: await recordFlow(network, { sampler, ladder, count, seed, signal }) });
+      emit({ kind: "fields", fields: computeFields(network, view, sigmaMax, sigmaMin) });
+    };
+    const bins = new LossBins(steps, LOSS_BINS);
+    let validation: [number, number][] = [];
+    let [reported, previewed] = [performance.now(), performance.now()];
+    let ended = stoppedAt;
+    await show();
+    const options = {
+      ...recipe,
+      sigmas: [sigmaMax, sigmaMin],
+      steps,
+      seed,
+      validation: source.heldOut,
+      validateEvery: Math.max(1, Math.round(steps / VALIDATIONS)),
+      signal,
+    };
+    for await (const { step, loss, validationLoss, rowsPerSecond, secondsLeft } of train(
+      network,
+      source.rows,
+      options,
+    )) {
+      bins.add(loss);
+      if (validationLoss !== undefined) validation.push([step, validationLoss]);
+      const last = step === stoppedAt || this.finishing;
+      if (last || performance.now() - reported > REPORT) {
+        const { stepsPerLoss } = bins;
+        const numbers = { step, steps, rowsPerSecond, secondsLeft: last ? 0 : secondsLeft };
+        emit({ kind: "progress", ...numbers, stepsPerLoss, losses: bins.take(), validation });
+        validation = [];
+        reported = performance.now();
+      }
+      if (last) {
+        ended = step;
+        break;
+      }
+      if (performance.now() - previewed > PREVIEW) {
+        await show();
+        previewed = performance.now();
+      }
+    }
+    emit({ kind: "fields", fields: computeFields(network, view, sigmaMax, sigmaMin) });
+    return ended;
+  }
+
+  private need(): Trained {
+    if (!this.trained) throw new Error("Nothing has been trained yet.");
+    return this.trained;
+  }
+}

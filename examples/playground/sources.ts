@@ -1,0 +1,75 @@
+import { densities, gaussianMixture } from "langevin";
+import { limits, type DataSpec } from "./data-spec.ts";
+
+/** Rows to learn from, and what is known of where they come from. */
+export interface Source {
+  /** (n, 2) in the user's units. */
+  rows: Float32Array;
+  /** Rows that are not trained on. */
+  heldOut: Float32Array;
+  /** ln p at rows, in nats, where it is known. */
+  logDensity?(rows: Float32Array): Float64Array;
+  /** −E ln p, the least mean −ln q that any model q reaches; where it is known. */
+  entropy?: number;
+  /** Whether a unit of x is as long as one of y. */
+  square: boolean;
+}
+
+const ROWS = 30_000;
+const HELD_OUT = 1000;
+/** Of a table's rows, one in so many is held out. */
+const HELD_OUT_SHARE = 10;
+/** Drawings and images are 6 units wide. */
+const EXTENT = 6;
+/** Deviation of a dab of the brush, and of an image's pixel in widths of a pixel. */
+const BRUSH = 0.07;
+const PIXEL = 0.5;
+
+export function sourceOf(spec: DataSpec, seed: number): Source {
+  if (spec.kind === "table") return tableSource(spec);
+  const exact = spec.kind === "density" ? densities[spec.name] : spec.kind === "drawing" ? dabs(spec) : pixels(spec);
+  return {
+    rows: exact.sample(ROWS, { seed }),
+    heldOut: exact.sample(HELD_OUT, { seed, offset: ROWS }),
+    logDensity: (rows) => exact.logDensity(rows),
+    entropy: spec.kind === "density" ? densities[spec.name].entropy : undefined,
+    square: true,
+  };
+}
+
+/** A drawing is the mixture of its dabs, so that its density is known exactly. */
+function dabs({ dabs }: DataSpec & { kind: "drawing" }) {
+  const means = Array.from({ length: dabs.length / 2 }, (_, k) => [
+    (dabs[2 * k] / 255 - 0.5) * EXTENT,
+    (dabs[2 * k + 1] / 255 - 0.5) * EXTENT,
+  ]);
+  return gaussianMixture({ weights: means.map(() => 1 / means.length), means, variance: BRUSH * BRUSH });
+}
+
+/** An image is the mixture of its pixels, each as likely as it is dark. */
+function pixels({ width, height, levels }: DataSpec & { kind: "image" }) {
+  const pixel = EXTENT / Math.max(width, height);
+  const dark = Array.from(levels.keys()).filter((k) => levels[k] > 0);
+  const total = dark.reduce((sum, k) => sum + levels[k], 0);
+  const means = dark.map((k) => [
+    ((k % width) + 0.5 - width / 2) * pixel,
+    (height / 2 - Math.floor(k / width) - 0.5) * pixel,
+  ]);
+  const deviation = PIXEL * pixel;
+  return gaussianMixture({
+    weights: dark.map((k) => levels[k] / total),
+    means,
+    variance: deviation * deviation,
+  });
+}
+
+function tableSource({ points, ranges }: DataSpec & { kind: "table" }): Source {
+  const rows: number[] = [];
+  const heldOut: number[] = [];
+  for (let i = 0; i < points.length; i++) {
+    const [min, max] = ranges[i % 2];
+    const list = Math.floor(i / 2) % HELD_OUT_SHARE === HELD_OUT_SHARE - 1 ? heldOut : rows;
+    list.push(min + (points[i] / limits.tableSteps) * (max - min));
+  }
+  return { rows: Float32Array.from(rows), heldOut: Float32Array.from(heldOut), square: false };
+}
