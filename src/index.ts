@@ -42,6 +42,8 @@ export type { Standardisation } from "./standardisation.ts";
 export * from "./densities/index.ts";
 export * from "./metrics/index.ts";
 export { langevinStepSize, predictGaussianStd, type GaussianPredictionOptions } from "./langevin-theory.ts";
+export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
+export { guided, type GuidanceGradient, type GuidedOptions } from "./guidance/guided.ts";
 export { givenLabels, type GivenLabelsOptions } from "./guidance/given-labels.ts";
 export { chooseSigmas, type ChooseSigmasOptions } from "./choose-sigmas.ts";
 export type { ChosenSigmas, Reason } from "./chosen-sigmas.ts";

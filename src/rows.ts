@@ -15,9 +15,9 @@ export interface Table {
  * Rows as one flat f64 array.
  *
  * @throws LangevinError "invalid-data" for no rows, ragged rows, a length that is no multiple of dim, or a value that is
- *   not a finite number; row and column are named, counted from 0
+ *   not a finite number (or, with `gaps`, NaN); row and column are named, counted from 0
  */
-export function toTable(where: string, name: string, rows: Rows, dim: number): Table {
+export function toTable(where: string, name: string, rows: Rows, dim: number, { gaps = false } = {}): Table {
   const isList = Array.isArray(rows) || ArrayBuffer.isView(rows);
   if (!isList || rows instanceof DataView) throw invalid(where, `${name} an array of rows or one flat array`, rows);
   const list = rows as ArrayLike<number | ArrayLike<number>>;
@@ -28,10 +28,10 @@ export function toTable(where: string, name: string, rows: Rows, dim: number): T
   const copy = new Float64Array(values.length);
   for (let i = 0; i < copy.length; i++) {
     const value = values[i] as unknown;
-    if (typeof value !== "number" || !Number.isFinite(value))
+    if (typeof value !== "number" || !(Number.isFinite(value) || (gaps && value !== value)))
       throw bad(
         where,
-        `${name} of finite numbers`,
+        `${name} of finite numbers${gaps ? " and NaN" : ""}`,
         `${String(value)} in row ${Math.floor(i / dim)}, column ${i % dim}`,
       );
     copy[i] = value;

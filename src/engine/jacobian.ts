@@ -59,9 +59,26 @@ export class RowEvaluator {
     this.trace = this.arena.allocate(capacity * 8);
   }
 
-  async evaluate({ count, x, sigmas, labels, probes }: RowBatch, derivative: Derivative): Promise<RowResults> {
+  async evaluate(batch: RowBatch, derivative: Derivative): Promise<RowResults> {
+    const { dim } = this.mlp.plan.shape;
+    const passes = derivative === "none" ? 1 : derivative === "trace" ? 1 + dim : 2;
+    const job = this.job(batch, derivative);
+    await this.mlp.engine.run(job, batch.count * passes * this.mlp.operationsPerRow);
+    return this.results(batch.count);
+  }
+
+  /** The same at once, on this thread alone. */
+  evaluateNow(batch: RowBatch, derivative: Derivative): RowResults {
+    void this.mlp.engine.run(this.job(batch, derivative), 0);
+    return this.results(batch.count);
+  }
+
+  dispose(): void {
+    this.arena.release();
+  }
+
+  private job({ count, x, sigmas, labels, probes }: RowBatch, derivative: Derivative): Job {
     const { mlp, capacity } = this;
-    const { dim } = mlp.plan.shape;
     const { heap } = mlp.engine;
     if (count > capacity) throw new RangeError(`RowEvaluator: ${count} rows, more than ${capacity}`);
     heap.write(this.x, x);
@@ -71,7 +88,7 @@ export class RowEvaluator {
     const tangent = derivative === "none" ? 0 : mlp.tangent;
     const traced = derivative === "trace" || derivative === "probed-trace";
     const probed = derivative === "probed-trace" || derivative === "product";
-    const job: Job = {
+    return {
       kernel: "networkJacobian",
       args: [
         mlp.planAt,
@@ -100,16 +117,15 @@ export class RowEvaluator {
         { index: 4, bytes: mlp.plan.scratchBytes },
       ],
     };
-    const passes = 1 + (derivative === "trace" ? dim : Number(probed));
-    await mlp.engine.run(job, count * passes * mlp.operationsPerRow);
+  }
+
+  private results(count: number): RowResults {
+    const { heap } = this.mlp.engine;
+    const { dim } = this.mlp.plan.shape;
     return {
       noise: heap.f32.subarray(this.noise / 4, this.noise / 4 + count * dim),
       product: heap.f32.subarray(this.product / 4, this.product / 4 + count * dim),
       trace: heap.f64.subarray(this.trace / 8, this.trace / 8 + count),
     };
-  }
-
-  dispose(): void {
-    this.arena.release();
   }
 }
