@@ -13,7 +13,7 @@ interface NodeWorker {
 }
 
 interface NodeThreads {
-  Worker: new (url: string | URL) => NodeWorker;
+  Worker: new (url: string | URL, options: object) => NodeWorker;
   parentPort: NodeWorker | null;
 }
 
@@ -55,7 +55,7 @@ function startNodeWorker(url: string | URL | undefined): NodeWorker | undefined 
   const node = nodeModule("node:worker_threads") as NodeThreads | undefined;
   if (!node) return undefined;
   const file = "./main.js"; // not in the call, where bundlers would take it for an asset
-  return new node.Worker(url ?? new URL(file, import.meta.url));
+  return new node.Worker(url ?? new URL(file, import.meta.url), { execArgv: [] });
 }
 
 /** Bundlers find the file only by these very words. */

@@ -1,0 +1,203 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kernelBytes } from "../../src/engine/generated/kernels-wasm.ts";
+
+// What `npm publish` would send, installed in an empty program
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const program = mkdtempSync(join(tmpdir(), "langevin-package-"));
+const installed = join(program, "node_modules/langevin");
+let files: string[] = [];
+
+beforeAll(() => {
+  const npm = (args: string[]) =>
+    execFileSync("npm", args, { cwd: root, stdio: "pipe", shell: process.platform === "win32" });
+  npm(["pack", "--silent", "--ignore-scripts", "--pack-destination", program]);
+  mkdirSync(installed, { recursive: true });
+  const tarball = readdirSync(program).find((file) => file.endsWith(".tgz"))!;
+  execFileSync("tar", ["-xzf", join(program, tarball), "--strip-components=1", "-C", installed]);
+  files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(installed.length + 1)
+        .replaceAll("\\", "/"),
+    );
+  writeFileSync(join(program, "package.json"), '{ "type": "module" }');
+}, 120_000);
+afterAll(() => rmSync(program, { recursive: true }));
+
+const read = (file: string): string => readFileSync(join(installed, file), "utf8");
+
+/** What a program says, run in the folder where the package is installed. */
+function run(code: string, type: "module" | "commonjs" = "module"): string {
+  const args = [`--input-type=${type}`, "--no-warnings", "--eval", code];
+  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: program, encoding: "utf8" });
+  return stdout.trim() || stderr;
+}
+
+test("files: the entries, their maps and types, the kernels, the notices, and nothing else", () => {
+  const scripts = files.filter((file) => file.endsWith(".js")).sort();
+  const entries = ["index", "node", "thread-worker", "worker/index", "worker/main"];
+  expect(scripts).toEqual(entries.map((name) => `dist/${name}.js`));
+  const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).sort();
+  const notices = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  expect(others).toEqual([...notices, "dist/kernels-fused.wasm", "dist/kernels.wasm"].sort());
+  for (const script of ["dist/worker/index.js", "dist/worker/main.js"])
+    expect(read(script)).toMatch(/Copyright 2019 Google LLC\s+\* SPDX-License-Identifier: Apache-2.0/);
+});
+
+test("every exported path is there, and none depends on a package", () => {
+  const { exports, dependencies } = JSON.parse(read("package.json")) as {
+    exports: Record<string, string | Record<string, string>>;
+    dependencies?: object;
+  };
+  expect(dependencies).toBeUndefined();
+  for (const target of Object.values(exports).flatMap((entry) =>
+    Object.values(typeof entry === "string" ? [entry] : entry),
+  ))
+    expect(files).toContain(target.slice(2));
+});
+
+test("main and worker entries: no import of Node's, no top-level await", async () => {
+  const node = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
+  for (const entry of ["index.js", "thread-worker.js", "worker/index.js", "worker/main.js"]) {
+    const { metafile } = await build({
+      entryPoints: [join(installed, "dist", entry)],
+      bundle: true,
+      format: "iife", // cannot hold a top-level await
+      platform: "neutral",
+      logLevel: "silent",
+      write: false,
+      metafile: true,
+      external: [...node],
+    });
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map(({ path }) => path));
+    expect(imports).toEqual([]);
+  }
+});
+
+test.runIf(process.features.require_module)("require() of the main entry", () => {
+  const code = `const { createEngine } = require("langevin"); createEngine({ threads: 1 }).then((e) => console.log(e.threads));`;
+  expect(run(code, "commonjs")).toBe("1");
+});
+
+test("import of every entry: one class of errors, files and a worker that works", () => {
+  const said = run(`
+    import * as langevin from "langevin";
+    import { saveModelFile, loadModelFile } from "langevin/node";
+    import { startWorker } from "langevin/worker";
+    const engine = await langevin.createEngine({ threads: 1 });
+    await saveModelFile(langevin.createScoreNetwork(engine, { dim: 1 }), "a.safetensors");
+    const network = await loadModelFile(engine, "a.safetensors");
+    const samples = await langevin.annealedLangevin(network, [1], { count: 1, stepsPerSigma: 1 });
+    const worker = await startWorker();
+    const error = await worker.createEngine({ threads: 0 }).catch((e) => e);
+    console.log(samples.length, error instanceof langevin.LangevinError, error.code);`);
+  // And it ended by itself: an idle worker does not keep Node alive
+  expect(said).toBe("1 true invalid-argument");
+});
+
+test("the kernels' files, given by URL, bytes and module: the bits of the inlined ones", () => {
+  const said = run(`
+    import { createEngine, createScoreNetwork, annealedLangevin } from "langevin";
+    import { readFileSync } from "node:fs";
+    const url = new URL(import.meta.resolve("langevin/kernels.wasm"));
+    const bytes = readFileSync(url);
+    const response = new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
+    const all = [undefined, url, url.href, bytes, bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+      response, Promise.resolve(new WebAssembly.Module(bytes))];
+    const before = bytes.toString("base64");
+    for (const wasm of all) {
+      const engine = await createEngine({ threads: 2, wasm });
+      const network = createScoreNetwork(engine, { dim: 2, hidden: [8], seed: 1 });
+      const samples = await annealedLangevin(network, [1], { count: 40, stepsPerSigma: 5 });
+      console.log(engine.threads, engine.notice?.split(":")[0] ?? "-", new Uint32Array(samples.buffer).join(" "));
+    }
+    console.log(bytes.toString("base64") === before);`);
+  const lines = said.split("\n");
+  expect(lines.length).toBe(8);
+  expect(lines.pop()).toBe("true");
+  const bits = new Set(lines.map((line) => line.split(" ").slice(-80).join(" ")));
+  expect(bits.size).toBe(1);
+  // A compiled module's memory cannot be shared
+  const shared = lines.map((line) => line.split(" ")[0]);
+  expect(shared).toEqual(["2", "2", "2", "2", "2", "2", "1"]);
+  expect(lines[6]).toContain("one thread");
+});
+
+test("kernels that are none: a typed error", () => {
+  const said = run(`
+    import { createEngine } from "langevin";
+    import { readFileSync } from "node:fs";
+    const fused = readFileSync(new URL(import.meta.resolve("langevin/kernels-fused.wasm")));
+    const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+    const failed = new Response("not found", { status: 404 });
+    for (const wasm of [3, "file:///nowhere.wasm", new Uint8Array(5), empty, new WebAssembly.Module(empty), failed, fused])
+      await createEngine({ threads: 2, wasm }).then(() => console.log("fine"), (e) => console.log(e.code));`);
+  expect(new Set(said.split("\n"))).toEqual(new Set(["invalid-argument"]));
+  expect(said.split("\n").length).toBe(7);
+});
+
+describe("types", () => {
+  test("no arrays with type arguments, no path that ends in .ts", () => {
+    for (const file of files.filter((name) => name.endsWith(".d.ts"))) {
+      expect(read(file), file).not.toMatch(/\b(Float|Int|Uint|BigInt|BigUint)\d+(Clamped)?Array<|DataView</);
+      expect(read(file), file).not.toMatch(/["']\.{1,2}\/[^"']*(?<!\.d)\.ts["']/);
+    }
+  });
+
+  test("a program in strict TypeScript that looks into the declarations", { timeout: 60_000 }, () => {
+    writeFileSync(
+      join(program, "program.ts"),
+      `import { createEngine, createScoreNetwork, type Rows, type WasmSource } from "langevin";
+       import { startWorker } from "langevin/worker";
+       const rows: Rows = [[1, 2]];
+       const wasm: WasmSource = new URL("langevin/kernels.wasm");
+       const engine = await createEngine({ wasm });
+       const dim: number = createScoreNetwork(engine, { dim: 2 }).dim;
+       const langevin = await startWorker();
+       const network = await langevin.createScoreNetwork(await langevin.createEngine(), { dim });
+       for await (const { step } of langevin.train(network, rows, { sigmas: [1] })) step satisfies number;
+       (await langevin.annealedLangevin(network, [1], { count: 1 })) satisfies Float32Array;
+       (await network.dim) satisfies number;
+       // @ts-expect-error a property of what lives in the worker is a promise
+       network.dim satisfies number;
+       // @ts-expect-error a function cannot be sent
+       langevin.annealedLangevin({ dim: 2, score: (x: Float32Array) => x }, [1], { count: 1 });`,
+    );
+    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", lib: ["es2023", "dom"], types: [] };
+    writeFileSync(
+      join(program, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: true }, files: ["program.ts"] }),
+    );
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc], { cwd: program, encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+});
+
+test("source maps name sources that they hold", () => {
+  for (const file of files.filter((name) => name.endsWith(".js"))) {
+    const [, map] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(read(file))!;
+    const { sources, sourcesContent } = JSON.parse(read(`${dirname(file)}/${map}`)) as {
+      sources: string[];
+      sourcesContent: (string | null)[];
+    };
+    expect(sourcesContent.length).toBe(sources.length);
+    sources.forEach((source, i) => {
+      expect(existsSync(join(root, dirname(file), source)), source).toBe(true);
+      expect(sourcesContent[i]?.length).toBeGreaterThan(0);
+    });
+  }
+});
+
+test("the kernels' files are the inlined bytes' size", () => {
+  expect(readFileSync(join(installed, "dist/kernels.wasm")).length).toBe(kernelBytes.strict);
+  expect(readFileSync(join(installed, "dist/kernels-fused.wasm")).length).toBe(kernelBytes.fused);
+});
