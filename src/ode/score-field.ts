@@ -21,13 +21,12 @@ export function scoreField(where: string, model: ScoreModel, trace: Trace): Flow
         members.forEach((b, m) => own.set(x.subarray(b * dim, (b + 1) * dim), m * dim));
         const variance = sigma * sigma;
         const which = members.map((b) => rows[b]);
-        const conditioned = forRows(model, which);
-        const score = scoreOf(where, conditioned, own, sigma);
+        const score = scoreOf(where, forRows(model, which), own, sigma);
         members.forEach((b, m) => {
           for (let d = 0; d < dim; d++) velocity[b * dim + d] = -variance * score[m * dim + d];
         });
         if (trace === "none") continue;
-        const traces = divergences(where, conditioned, { x: own, sigma, rows: which }, trace);
+        const traces = divergences(where, model, { x: own, sigma, rows: which }, trace);
         members.forEach((b, m) => (divergence[b] = -variance * traces[m]));
       }
     },
@@ -85,20 +84,19 @@ function curvatures(where: string, model: ScoreModel, { x, sigma, rows }: Scored
   let h = 1;
   while (h > most) h /= 2;
   while (2 * h <= most) h *= 2;
+  const steps = [1, -1, 2, -2];
+  const weights = [8, -8, -1, 1];
+  const all = new Float32Array(steps.length * x.length);
+  steps.forEach((step, i) => x.forEach((value, k) => (all[i * x.length + k] = value + step * h * v[k])));
+  const conditioned = forRows(
+    model,
+    steps.flatMap(() => rows),
+  );
+  const score = scoreOf(where, conditioned, all, sigma);
   const sums = new Float64Array(rows.length);
-  for (const [steps, weight] of [
-    [1, 8],
-    [-1, -8],
-    [2, -1],
-    [-2, 1],
-  ]) {
-    const score = scoreOf(
-      where,
-      model,
-      Float32Array.from(x, (value, k) => value + steps * h * v[k]),
-      sigma,
-    );
-    for (let k = 0; k < v.length; k++) sums[Math.floor(k / dim)] += (weight * v[k] * score[k]) / (12 * h);
+  for (let k = 0; k < all.length; k++) {
+    const at = k % x.length;
+    sums[Math.floor(at / dim)] += (weights[Math.floor(k / x.length)] * v[at] * score[k]) / (12 * h);
   }
   return sums;
 }

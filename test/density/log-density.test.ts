@@ -200,10 +200,8 @@ describe("hutchinson", () => {
     for (const seed of [1, 2, 3]) {
       calls.length = 0;
       await logDensity(model, [1, 2, 3, 4], { sigmaMax: 9, sigmaMin: 0.1, trace: "hutchinson", seed });
-      // The score at x, then at x + h·v, x − h·v, x + 2h·v, x − 2h·v
-      const signs = calls.flatMap((x, i) =>
-        i % 5 === 1 ? [x.map((v, d) => Math.sign(v - calls[i - 1][d])).join()] : [],
-      );
+      // The score at x, then at x + h·v, x − h·v, x + 2h·v and x − 2h·v together
+      const signs = calls.flatMap((x, i) => (i % 2 ? [calls[i - 1].map((v, d) => Math.sign(x[d] - v)).join()] : []));
       expect(signs.length).toBeGreaterThan(30);
       expect(new Set(signs).size).toBe(1);
       seen.set(seed, signs[0]);
@@ -219,9 +217,9 @@ describe("hutchinson", () => {
     });
     const ends = { sigmaMax: 2, sigmaMin: 1 };
     const { evaluations } = await logDensity(of(65, "wide"), new Float32Array(65), ends);
-    expect(calls.wide).toBe(5 * evaluations[0]);
+    expect(calls.wide).toBe(2 * evaluations[0]);
     await logDensity(of(64, "narrow"), new Float32Array(64), ends);
-    expect(calls.narrow).toBe(257 * evaluations[0]);
+    expect(calls.narrow).toBe(65 * evaluations[0]);
   });
 });
 
@@ -236,12 +234,13 @@ describe("as a run", () => {
   const ends = { sigmaMax: 5, sigmaMin: 0.5, tolerance: 1e-3 };
 
   test("iterated: progress up to the end, then the same result", async () => {
-    const run = logDensity(slow, testData(9, 1), ends);
+    const how = { ...ends, tolerance: 1e-6 };
+    const run = logDensity(slow, testData(3, 1), how);
     const fractions: number[] = [];
     for await (const { fraction } of run) fractions.push(fraction);
-    expect(fractions.length).toBeGreaterThan(3);
+    expect(fractions.length).toBeGreaterThan(3); // of some 15 steps, each of 10 ms at least
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
-    expect(await run).toEqual(await logDensity(slow, testData(9, 1), ends));
+    expect(await run).toEqual(await logDensity(slow, testData(3, 1), how));
   });
 
   test("aborted, or its network disposed: rejects, and the memory comes back", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { givenLabels } from "../../src/guidance/given-labels.ts";
+import type { PerRowModel } from "../../src/guidance/per-row.ts";
 import { gaussianMixture } from "../../src/models/gaussian-mixture.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
 import { flowField, type FlowField, type Trace } from "../../src/ode/field.ts";
@@ -73,6 +74,20 @@ describe("a model with a score", () => {
       expect(one.divergence[k]).not.toBeCloseTo(exact.divergence[k], 6);
     }
     expect(mean.velocity).toEqual(exact.velocity);
+  });
+
+  test("conditions of each row's own go with it, in the differences too", async () => {
+    const conditions = [1, 2, 5, 9];
+    const on = (own: readonly number[]): PerRowModel => ({
+      dim: 1,
+      rows: own.length,
+      forRows: (rows) => on(Array.from(rows, (row) => own[row])),
+      score: (rows) => (expect(rows.length).toBe(own.length), rows.map((v, k) => -own[k] * v)),
+    });
+    const rows = [2, 0, 3];
+    const { velocity, divergence } = await evaluate(of(on(conditions), "exact"), [1, 1, 1], [0.5, 0.5, 2], rows);
+    expect([...velocity]).toEqual([5 * 0.25, 0.25, 9 * 4]);
+    divergence.forEach((d, k) => expect(d).toBeCloseTo([5 * 0.25, 0.25, 9 * 4][k], 4));
   });
 
   test("a score of the wrong shape is named", () => {
