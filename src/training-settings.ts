@@ -22,7 +22,7 @@ export interface TrainingSettings extends OptimizerOptions {
    * an ODE that ends at the data, but −ẑ/σ is no score: samplers that draw noise on the way refuse it.
    */
   coupling?: Coupling;
-  /** Rows paired with each other by optimal transport, 2…1024; default 128. Its time grows faster than its square. */
+  /** Rows paired with each other by optimal transport, 2…1024; default 64. Time grows faster than its square. */
   couplingRows?: number;
 }
 
@@ -45,7 +45,7 @@ export function checkSettings(where: string, options: SettingsOptions): Training
     weighting = "edm",
     noiseDistribution = "ladder",
     coupling = "independent",
-    couplingRows = 128,
+    couplingRows = 64,
     labelDropout = 0.1,
     learningRate = 2e-3,
     warmupSteps = Math.min(100, Math.floor(steps / 10)),

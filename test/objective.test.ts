@@ -85,7 +85,7 @@ describe("settings", () => {
       logStd: 1.2,
     });
     const coupled = checkSettings("test", { sigmas, coupling: "optimal-transport" });
-    expect([coupled.coupling, coupled.couplingRows]).toEqual(["optimal-transport", 128]);
+    expect([coupled.coupling, coupled.couplingRows]).toEqual(["optimal-transport", 64]);
   });
 
   test.each([
