@@ -43,11 +43,15 @@ async function rowsOf({ name, optional, launch }: TestBrowserSource): Promise<Ro
   } catch (error) {
     const reason = firstLine(error);
     const missed = process.env["CI"] === "true" && !optional;
-    const report: PageReport = { passed: 0, skipped: 0, failed: missed ? [{ name: "starts", error: reason }] : [] };
+    const report = emptyReport();
+    if (missed) report.failed.push({ name: "starts", error: reason });
     return [{ browser: name, mode: missed ? "" : `skipped: ${reason}`, report, seconds: 0 }];
   }
   try {
-    return [await runMode(browser, "isolated"), await runMode(browser, "plain")];
+    const rows = [await runMode(browser, "isolated"), await runMode(browser, "plain")];
+    if (!optional && !rows[0].report.sharesMemory)
+      rows[0].report.failed.push({ name: "threads", error: "expected shared memory on an isolated page" });
+    return rows;
   } finally {
     await browser.close();
   }
@@ -55,15 +59,16 @@ async function rowsOf({ name, optional, launch }: TestBrowserSource): Promise<Ro
 
 async function runMode(browser: TestBrowser, mode: Mode): Promise<Row> {
   const began = performance.now();
-  const report: PageReport = { passed: 0, skipped: 0, failed: [] };
+  const report = emptyReport();
   for (const file of testFiles(mode === "isolated")) {
     process.stderr.write(`${browser.name}, ${mode}: ${file}\n`);
     const its = await runFile(browser, mode, file);
+    report.sharesMemory ||= its.sharesMemory;
     report.passed += its.passed;
     report.skipped += its.skipped;
     report.failed.push(...its.failed.map(({ name, error }) => ({ name: `${file}: ${name}`, error })));
   }
-  const what = { isolated: "isolated: threads", plain: "not isolated: one thread" }[mode];
+  const what = `${mode === "isolated" ? "isolated" : "not isolated"}, ${report.sharesMemory ? "threads" : "one thread"}`;
   return { browser: browser.name, mode: what, report, seconds: (performance.now() - began) / 1000 };
 }
 
@@ -74,6 +79,10 @@ async function runFile(browser: TestBrowser, mode: Mode, file: string): Promise<
   try {
     return JSON.parse(await browser.evaluateAt(server.origins[mode], script)) as PageReport;
   } catch (error) {
-    return { passed: 0, skipped: 0, failed: [{ name: "the file", error: firstLine(error) }] };
+    return { ...emptyReport(), failed: [{ name: "the file", error: firstLine(error) }] };
   }
+}
+
+function emptyReport(): PageReport {
+  return { sharesMemory: false, passed: 0, skipped: 0, failed: [] };
 }

@@ -6,6 +6,8 @@ type Task = Awaited<ReturnType<typeof startTests>>[number]["tasks"][number];
 
 /** What became of a test file in a page. */
 export interface PageReport {
+  /** Whether the page may have threads. */
+  sharesMemory: boolean;
   passed: number;
   skipped: number;
   /** Name and first error of each. */
@@ -18,7 +20,8 @@ const TEST_TIMEOUT_MILLIS = 120_000;
 export async function runTestFile(path: string, load: () => Promise<unknown>): Promise<PageReport> {
   // Vitest's matchers ask for the file they are used in
   Object.assign(globalThis, { __vitest_worker__: { filepath: path } });
-  const report: PageReport = { passed: 0, skipped: 0, failed: [] };
+  const sharesMemory = typeof SharedArrayBuffer === "function";
+  const report: PageReport = { sharesMemory, passed: 0, skipped: 0, failed: [] };
   for (const file of await startTests([path], new PageRunner(load))) {
     for (const { message } of file.result?.errors ?? []) report.failed.push({ name: "the file", error: message });
     for (const task of file.tasks) add(report, task, "");

@@ -22,8 +22,7 @@ export function formatTable(rows: readonly Row[]): string {
   const words = rows.flatMap(({ name, where, outcome, reason }) =>
     reason === undefined ? [] : [`${outcome}: ${where ? `${name} (${where})` : name}: ${reason}`],
   );
-  const same = rows.filter(({ outcome }) => outcome === "same").length;
-  const notRun = rows.filter(({ outcome }) => outcome === "not run").length;
-  const total = `${same} of ${rows.length - notRun} consumers have the golden bits without configuration`;
-  return [table.toString(), ...words, total + (notRun > 0 ? `, ${notRun} cannot run here` : "")].join("\n");
+  const count = (what: Row["outcome"]): number => rows.filter(({ outcome }) => outcome === what).length;
+  const total = `${count("same")} passed, ${count("failed")} failed, ${count("not run")} cannot run here`;
+  return [table.toString(), ...words, total].join("\n");
 }

@@ -5,8 +5,7 @@ const { program } = await import(
   new URL("../../scripts/consumers/program.js", import.meta.url).href // plain JavaScript, without types
 );
 
-// Node shares memory without being asked to isolate pages
-const shares = globalThis.crossOriginIsolated ?? true;
+const shares = typeof SharedArrayBuffer === "function";
 
 test("200 steps and 1,000 samples have the golden bits, on two threads or the one there can be", async () => {
   const { hash, threads, notice } = await program();
