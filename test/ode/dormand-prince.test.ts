@@ -97,7 +97,8 @@ test("the change of ln p is the exact one, within the error estimate; within 4 t
       const start = testData(2 * 50, 2).map((z, k) => z * Math.hypot(deviations[k % 2], from));
       const { logChange, error } = await solve(gaussianField(deviations, true), start, { from, to, tolerance });
       const exact = deviations.reduce((sum, s) => sum - 0.5 * Math.log((s * s + to * to) / (s * s + from * from)), 0);
-      for (let k = 0; k < 50; k++) expect(Math.abs(logChange[k] - exact)).toBeLessThan((tolerance > 1e-5 ? 4 : 1) * error[k]);
+      for (let k = 0; k < 50; k++)
+        expect(Math.abs(logChange[k] - exact)).toBeLessThan((tolerance > 1e-5 ? 4 : 1) * error[k]);
       expect(Math.max(...error)).toBeLessThan(300 * tolerance);
     }
 });
