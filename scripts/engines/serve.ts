@@ -14,6 +14,8 @@ export const policy = { "Content-Security-Policy": "default-src 'self'; script-s
 
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
   ".js": "text/javascript",
   ".mjs": "text/javascript",
   ".json": "application/json",
