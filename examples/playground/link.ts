@@ -80,15 +80,15 @@ async function decodeData(entries: URLSearchParams): Promise<DataSpec> {
   const name = entries.get("data");
   if (name === null) return defaults.data;
   if (isDensityName(name)) return { kind: "density", name };
+  if (!["drawing", "image", "table"].includes(name)) throw new LinkError("names data that does not exist");
   try {
     const bytes = await inflate(fromBase64(entries.get("bytes") ?? ""));
     if (name === "drawing") return unpackDrawing(bytes);
     if (name === "image") return unpackImage(bytes);
-    if (name === "table") return unpackTable(bytes, readColumns(entries), readRanges(entries));
+    return unpackTable(bytes, readColumns(entries), readRanges(entries));
   } catch (cause) {
     throw Object.assign(new LinkError("is damaged, perhaps cut off"), { cause });
   }
-  throw new LinkError("names data that does not exist");
 }
 
 function readColumns(entries: URLSearchParams): [string, string] {

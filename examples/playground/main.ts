@@ -1,7 +1,8 @@
 import { proxy, wrap } from "comlink";
 import { Controls } from "./controls.ts";
+import { toCsv } from "./csv.ts";
 import { DataInput } from "./data-input.ts";
-import { picture, save, toCsv } from "./downloads.ts";
+import { picture, save } from "./downloads.ts";
 import { element } from "./elements.ts";
 import { samplesOf } from "./flow.ts";
 import { formatRate } from "./format.ts";

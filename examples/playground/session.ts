@@ -30,6 +30,8 @@ const REPORT = 150;
 const PREVIEW = 1000;
 const preview = { sampler: "heun", levels: 12, count: 800 } as const;
 const SHOWN_ROWS = 3000;
+/** Rows that the noise levels are chosen for. */
+const LOOKED_AT_ROWS = 5000;
 /** Cells of the density's grid along a side, the solver's tolerance there, and rows held out that judge the density. */
 const DENSITY_SIZE = 64;
 const DENSITY_TOLERANCE = 1e-3;
@@ -128,7 +130,7 @@ export class Session implements PlaygroundWorker {
     this.engine ??= await createEngine({ threads: 1 });
     this.trained?.network.dispose();
     const source = sourceOf(data, seed);
-    const sigmas = chooseSigmas(source.rows, { dim: 2, seed }).sigmas;
+    const { sigmas } = chooseSigmas(source.rows.slice(0, 2 * LOOKED_AT_ROWS), { dim: 2, seed });
     this.trained = {
       network: createScoreNetwork(this.engine, {
         dim: 2,
