@@ -100,6 +100,27 @@ describe("a step once only, plain replacement, is biased; resampling mends it", 
   });
 });
 
+test("what is known is noised at every level and anew at every step: N(known, σ²), unlike the step before's", async () => {
+  const seen: { noise: number[]; sigma: number }[] = [];
+  const model: ScoreModel = {
+    dim: 2,
+    score(x, sigma) {
+      seen.push({ noise: Array.from(x).flatMap((v, i) => (i % 2 ? [] : [(v - 7) / sigma])), sigma });
+      return x.map((v) => -v / (1 + sigma * sigma));
+    },
+  };
+  const n = 1000;
+  await impute(model, [[7, gap]], { sigmas: [4, 2, 1, 0.5], resamples: 3, copies: n, engine });
+  expect(seen.map(({ sigma }) => sigma)).toEqual([4, 4, 4, 2, 2, 2, 1, 1, 1, 0.5]);
+  const product = (a: number[], b: number[]): number => a.reduce((sum, value, k) => sum + value * b[k], 0) / n;
+  seen.forEach(({ noise }, k) => {
+    expect(Math.abs(product(noise, noise) - 1)).toBeLessThan(4 * Math.sqrt(2 / n));
+    const ones = noise.map(() => 1);
+    for (const other of [ones, ...seen.slice(0, k).map((before) => before.noise)])
+      expect(Math.abs(product(noise, other))).toBeLessThan(4 / Math.sqrt(n));
+  });
+});
+
 describe("rows as they are given", () => {
   const fast = { sigmas: [3, 1, 0.3], resamples: 2, seed: 9 };
   const rows = [[0.1, gap, 1e-9], [gap, gap, gap], [1 / 3, -7, 1e6], [gap, 5, gap]]; // prettier-ignore
