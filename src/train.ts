@@ -102,7 +102,8 @@ export async function* train(
       const validationLoss = validates ? await trainer.validationLoss() : undefined;
       if (breather.due) await breather.breathe();
       busy += performance.now() - since;
-      const millisPerStep = busy / (step - first);
+      // A coarse clock may not have moved yet
+      const millisPerStep = Math.max(busy, 1) / (step - first);
       yield {
         step,
         steps,
