@@ -108,7 +108,7 @@ describe("train: options", () => {
     [{ batchSize: 2 ** 20 + 1 }, "batchSize an integer from 1 to 1048576, got 1048577"],
     [{ batchSize: "512" }, 'batchSize an integer from 1 to 1048576, got "512"'],
     [{ seed: 2 ** 53 }, "seed an integer from 0 to 9007199254740991, got 9007199254740992"],
-    [{ weighting: "min-snr" }, 'weighting one of "noise", "edm", got "min-snr"'],
+    [{ weighting: "min-snr" }, 'weighting one of "noise", "edm", "denoised", "velocity", got "min-snr"'],
     [{ decay: "step" }, 'decay one of "cosine", "linear", "constant", got "step"'],
     [{ learningRate: 0 }, "learningRate a number from 1e-30 to 1000, got 0"],
     [{ learningRate: 1e39 }, "learningRate a number from 1e-30 to 1000, got 1e+39"],
