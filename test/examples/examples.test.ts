@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a program of examples/ prints; fails if it does not end well. */
+async function run(name: string, ...args: string[]): Promise<string> {
+  const tsx = fileURLToPath(new URL("../../node_modules/tsx/dist/cli.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [tsx, `examples/${name}.ts`, ...args], { cwd: root });
+  return stdout;
+}
+
+/** The first number after a text. */
+function numberAfter(output: string, text: string): number {
+  return Number.parseFloat(output.slice(output.indexOf(text) + text.length));
+}
+
+it("two-moons: samples are much nearer to unseen points than noise is", async () => {
+  const output = await run("two-moons", "1000");
+  expect(output).toContain("step 1000: loss");
+  // Points of N(0, I) are at 0.195, the training points at 0.0004
+  expect(numberAfter(output, "energy distance to unseen points: ")).toBeLessThan(0.02);
+  expect(output).toMatch(/@/);
+});
+
+it("own-score: the hills' shares, within 5 standard errors and the step's own error", async () => {
+  const share = numberAfter(await run("own-score"), "share of the upper hill: ");
+  expect(Math.abs(share - 0.8)).toBeLessThan(5 * Math.sqrt((0.8 * 0.2) / 4000) + 0.01);
+});
+
+it("digits: writes ten of them, or says what is missing", async () => {
+  const path = fileURLToPath(new URL("../../../shared/data/digits/optdigits.tra.csv", import.meta.url));
+  if (existsSync(path)) {
+    const lines = (await run("digits", "60", path)).split("\n").filter((line) => line.length === 5 * 16 + 4 * 3);
+    expect(lines.length).toBe(16);
+    expect(lines.join("")).toMatch(/[@#]/);
+  }
+  expect(await run("digits", "60", "/nowhere/optdigits.tra")).toContain("There is no /nowhere/optdigits.tra: get");
+});
+
+it("resume: killed, gone on, and equal", async () => {
+  const output = await run("resume");
+  expect(output).toContain("killed: SIGKILL");
+  // Saved last at a hundred; the kill comes some steps after 250
+  expect(numberAfter(output, "went on at step ") % 100).toBe(1);
+  expect(output).toContain("equal to a training that nobody killed, bit for bit");
+});
+
+it("in-a-worker: learns the squares while this thread goes on", async () => {
+  const output = await run("in-a-worker", "500");
+  expect(numberAfter(output, "step 500: loss ")).toBeGreaterThan(0);
+  expect(Number(/(\d+) % of the samples/.exec(output)![1])).toBeGreaterThan(70);
+  expect(numberAfter(output, "this thread got ")).toBeGreaterThan(10);
+});
