@@ -46,6 +46,15 @@ interface Trained {
   sigmaMin: number;
 }
 
+/** At most `most` rows of two numbers, evenly taken: a table's are sorted. */
+function evenRows(rows: Float32Array, most: number): Float32Array {
+  const count = Math.min(most, rows.length / 2);
+  return Float32Array.from({ length: 2 * count }, (_, i) => {
+    const row = Math.floor((Math.floor(i / 2) * (rows.length / 2)) / count);
+    return rows[2 * row + (i % 2)];
+  });
+}
+
 /** Mean −ln p. */
 function meanLoss(logs: Float64Array): number {
   return -logs.reduce((sum, log) => sum + log / logs.length, 0);
@@ -64,7 +73,7 @@ export class Session implements PlaygroundWorker {
       this.finishing = false;
       const trained = await this.prepare(settings);
       const { source, view, sigmaMax, sigmaMin } = trained;
-      emit({ kind: "data", rows: source.rows.slice(0, 2 * SHOWN_ROWS), view, sigmaMax, sigmaMin });
+      emit({ kind: "data", rows: evenRows(source.rows, SHOWN_ROWS), view, sigmaMax, sigmaMin });
       return this.runTraining(trained, settings, emit, signal);
     });
   }
@@ -86,7 +95,7 @@ export class Session implements PlaygroundWorker {
     return this.begin(async (signal) => {
       const { network, source, view } = this.need();
       const grid = gridRows(view, DENSITY_SIZE);
-      const heldOut = source.heldOut.slice(0, 2 * JUDGED_ROWS);
+      const heldOut = evenRows(source.heldOut, JUDGED_ROWS);
       const rows = Float32Array.of(...grid, ...heldOut);
       const run = logDensity(network, rows, { tolerance: DENSITY_TOLERANCE, signal });
       for await (const { fraction } of run) progress(fraction);
@@ -130,7 +139,7 @@ export class Session implements PlaygroundWorker {
     this.engine ??= await createEngine({ threads: 1 });
     this.trained?.network.dispose();
     const source = sourceOf(data, seed);
-    const { sigmas } = chooseSigmas(source.rows.slice(0, 2 * LOOKED_AT_ROWS), { dim: 2, seed });
+    const { sigmas } = chooseSigmas(evenRows(source.rows, LOOKED_AT_ROWS), { dim: 2, seed });
     this.trained = {
       network: createScoreNetwork(this.engine, {
         dim: 2,

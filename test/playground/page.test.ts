@@ -87,7 +87,7 @@ describeIn(chromium, (browser) => {
   it.each([
     ["1280 × 800", desk],
     ["390 × 844", phone],
-  ])("shows particles at %s, trains without long tasks in the page, and fits", async (size, viewport) => {
+  ])("shows particles at %s, trains, fits, and comes back from its link", async (size, viewport) => {
     const page = await browser().newPage();
     await page.setViewport(viewport);
     await page.evaluateOnNewDocument(() => {

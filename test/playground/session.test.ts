@@ -68,6 +68,18 @@ it("the defaults learn the moons: samples nearer to unseen points than noise is,
   expect(kinds).toEqual(new Set(["data", "preview", "fields", "progress"]));
 });
 
+it("shows rows from everywhere in a table, though its rows are sorted", async () => {
+  const points = Uint16Array.from({ length: 8000 }, (_, i) => (i % 2 === 0 ? (i / 2) * 1.02375 : (i * 7) % 4096));
+  const ranges: [number, number] = [0, 1];
+  const data = { kind: "table", columns: ["a", "b"], ranges: [ranges, ranges], points } satisfies Settings["data"];
+  const { events } = await trained({ ...quick, data, steps: 100, stoppedAt: 1 });
+  const { rows, view } = events.find((event) => event.kind === "data")!;
+  const across = rows.filter((_, i) => i % 2 === 0);
+  expect(Math.max(...across)).toBeGreaterThan(0.99);
+  expect(Math.min(...across)).toBeLessThan(0.01);
+  expect(view.x[1]).toBeGreaterThan(1);
+});
+
 it("a new job ends the one before", async () => {
   const session = new Session();
   const first = session.train({ ...quick, steps: 50_000, stoppedAt: 50_000 }, () => undefined);

@@ -32,6 +32,8 @@ export class ParticlesPanel {
   private looping = false;
   private rested = 0;
   private before = 0;
+  /** The animation frame that was asked for. */
+  private next = 0;
 
   constructor(elements: ParticlesElements, onSigma: (sigma: number) => void) {
     this.elements = elements;
@@ -39,6 +41,7 @@ export class ParticlesPanel {
     this.surface = new Surface(elements.canvas, (context, width, height) => this.draw(context, width, height));
     elements.play.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
     elements.frame.addEventListener("input", () => {
+      if (!this.flow) return;
       this.pause();
       this.moveTo(Number(elements.frame.value));
       this.surface.redraw();
@@ -49,6 +52,7 @@ export class ParticlesPanel {
   setData(rows: Float32Array, view: View): void {
     this.view = view;
     this.data.set(rows, view);
+    this.pause();
     this.flow = undefined;
     this.surface.redraw();
   }
@@ -76,16 +80,16 @@ export class ParticlesPanel {
     this.showPlaying(true);
     this.before = performance.now();
     const tick = (now: number): void => {
-      if (!this.playing) return;
       this.advance(Math.max(0, now - this.before) / 1000);
       this.before = now;
       this.surface.drawNow();
-      requestAnimationFrame(tick);
+      if (this.playing) this.next = requestAnimationFrame(tick);
     };
-    requestAnimationFrame(tick);
+    this.next = requestAnimationFrame(tick);
   }
 
   private pause(): void {
+    cancelAnimationFrame(this.next);
     this.showPlaying(false);
   }
 
