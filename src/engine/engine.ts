@@ -116,6 +116,11 @@ export class Engine {
     }
   }
 
+  /** Nothing, or a promise of the moment when no thread works on a job. @internal */
+  whenIdle(): void | Promise<void> {
+    return this.pool?.whenIdle();
+  }
+
   private losePool(error: unknown): never {
     this.pool?.dispose();
     this.pool = undefined;
@@ -192,16 +197,16 @@ function sharedMemory(maximum: number): WebAssembly.Memory | undefined {
 /** Several blocks of one engine that are released together. */
 export class Arena {
   private readonly blocks: Pointer[] = [];
-  private readonly heap: Heap;
+  private readonly engine: Engine;
 
   constructor(engine: Engine) {
-    this.heap = engine.heap;
+    this.engine = engine;
   }
 
   /** Zeroed bytes. When memory runs out, the arena's earlier blocks are released too. */
   allocate(bytes: number): Pointer {
     try {
-      const at = this.heap.allocate(bytes);
+      const at = this.engine.heap.allocate(bytes);
       this.blocks.push(at);
       return at;
     } catch (error) {
@@ -210,7 +215,13 @@ export class Arena {
     }
   }
 
+  /** At once, or when threads no longer work on a job that may use the blocks. */
   release(): void {
-    for (const at of this.blocks.splice(0)) this.heap.release(at);
+    const { engine } = this;
+    const blocks = this.blocks.splice(0);
+    const free = (): void => blocks.forEach((at) => engine.heap.release(at));
+    const pending = engine.whenIdle();
+    if (pending) void pending.then(free);
+    else free();
   }
 }

@@ -150,6 +150,14 @@ export class ThreadPool {
     return this.waitFor(countBits(participants));
   }
 
+  /** Nothing, or a promise of the moment when no job is under way; it is never rejected. */
+  whenIdle(): void | Promise<void> {
+    const { current } = this;
+    if (!current) return;
+    const next = (): void | Promise<void> => this.whenIdle();
+    return current.then(next, next);
+  }
+
   dispose(): void {
     for (const worker of this.workers) worker.terminate();
   }

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { controlWords } from "../../src/engine/thread-program.ts";
 import { annealedLangevin, createEngine, createScoreNetwork, saveModel, train, type Engine } from "../../src/index.ts";
 
 const sigmas = [5, 1, 0.2];
@@ -18,7 +19,7 @@ async function warm(engine: Engine): Promise<void> {
   const pool = (engine as unknown as { pool: { words: Int32Array } }).pool;
   for await (const progress of train(network, data, { sigmas, steps: 1000, batchSize: 512 })) {
     void progress;
-    const up = Atomics.load(pool.words, 14).toString(2).split("1").length - 1;
+    const up = Atomics.load(pool.words, controlWords.ready).toString(2).split("1").length - 1;
     if (up === engine.threads - 1) break;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
@@ -79,6 +80,24 @@ describe("threads", () => {
     expect(engine.notice).toMatch(/one thread/);
     for await (const progress of train(network, data, { resume: true, validation: settings.validation })) void progress;
     expect(saveModel(network)).toEqual(saveModel(reference));
+  });
+
+  test("memory is released only when no thread works on it any more", async () => {
+    const engine = await createEngine({ threads: 2 });
+    await warm(engine);
+    const before = engine.memory.used;
+    const network = createScoreNetwork(engine, { dim: 2 });
+    const during = engine.memory.used;
+    // As while a worker is busy with the rest of a job that the host waits for
+    const pool = (engine as unknown as { pool: { current: Promise<void> | undefined } }).pool;
+    let finish!: () => void;
+    pool.current = new Promise<void>((resolve) => (finish = resolve)).then(() => (pool.current = undefined));
+    network.dispose();
+    expect(engine.memory.used).toBe(during);
+    finish();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    expect(engine.memory.used).toBe(before);
+    engine.dispose();
   });
 
   test("idle workers do not keep Node alive", () => {
