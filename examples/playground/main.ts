@@ -251,14 +251,11 @@ async function savePicture(): Promise<void> {
   const { settings, sampled } = shown!;
   const { data: spec, seed, steps, sampler, levels } = settings;
   const foot = `${spec.kind === "density" ? spec.name : spec.kind}, seed ${seed}, ${steps} steps, ${samplers[sampler].label}, ${levels} levels; samples ${sampled.fingerprint}`;
-  const image = await picture(
-    [
-      ["Particles", element("particles-canvas")],
-      ["Score field", element("field-canvas")],
-      ["Density, learned", element("learned-canvas")],
-      ["Density, exact", element("exact-canvas")],
-    ],
-    foot,
-  );
-  save("picture.png", image);
+  const panels: [string, HTMLCanvasElement][] = [
+    ["Particles", element("particles-canvas")],
+    ["Score field", element("field-canvas")],
+    ["Density, learned", element("learned-canvas")],
+  ];
+  if (spec.kind !== "table") panels.push(["Density, exact", element("exact-canvas")]);
+  save("picture.png", await picture(panels, foot));
 }
