@@ -63,6 +63,8 @@ let shown: { settings: Settings; sampled: Sampled } | undefined;
 let densityShown = false;
 /** Counts what was asked for; work that is not the latest any more shows nothing. */
 let turn = 0;
+/** The link that was put into the address last. */
+let lastLink = "";
 
 const data = new DataInput(
   (file) => worker.readTable(file),
@@ -208,9 +210,6 @@ async function attempt(work: () => Promise<void>): Promise<void> {
 function enableKeeping(enabled: boolean): void {
   for (const button of keepButtons) button.disabled = !enabled;
 }
-
-/** The link that was put into the address last. */
-let lastLink = "";
 
 /** Puts the link of what is shown into the address. */
 async function showLink(): Promise<string> {

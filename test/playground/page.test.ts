@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import { createEngine, loadModel } from "langevin";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
-import { build } from "vite";
+import { build, createServer } from "vite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fingerprint } from "../../examples/playground/flow.ts";
 import { Session } from "../../examples/playground/session.ts";
@@ -160,6 +160,20 @@ describeIn(chromium, (browser) => {
     expect(await page.evaluate(() => location.hash)).toContain("sampler=langevin");
     expect(errors).toEqual([]);
     await page.close();
+  });
+
+  it("runs from its sources as well, as npm run playground serves it", async () => {
+    const server = await createServer({ configFile: config, logLevel: "error", cacheDir: join(folder, "cache") });
+    await server.listen();
+    try {
+      const page = await browser().newPage();
+      await page.goto(server.resolvedUrls!.local[0] + quickLink);
+      await done(page);
+      expect(await textOf(page, "fingerprint")).toBe(await inNode());
+      await page.close();
+    } finally {
+      await server.close();
+    }
   });
 
   it.each(["light", "dark"])("axe-core finds nothing to complain about, %s", async (scheme) => {
