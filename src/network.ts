@@ -26,7 +26,7 @@ export interface NetworkOptions {
   /** Sines and cosines of each coordinate; default 8 up to 3 columns, where they decide over sharp detail, else 0. */
   coordinateFrequencies?: number;
   /**
-   * The highest of those, in radians per standard deviation; default 24. Higher resolves finer detail (about
+   * The highest of those, in radians per standard deviation; default 8. Higher resolves finer detail (about
    * 2/maxFrequency deviations) and needs more rows and steps.
    */
   maxFrequency?: number;
@@ -156,7 +156,7 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
     residual = true,
     sigmaFrequencies = 8,
     coordinateFrequencies = dim <= 3 ? 8 : 0,
-    maxFrequency = 24,
+    maxFrequency = 8,
     parametrisation = "edm",
     classes = 0,
     seed = 0,

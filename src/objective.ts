@@ -35,6 +35,9 @@ const kinds = ["ladder", "log-uniform", "log-normal", "flow"] as const;
 const EDM_LOG_MEAN = -1.2 + Math.LN2;
 const EDM_LOG_STD = 1.2;
 
+/** With sigmas "auto". */
+export const AUTO_NOISE: LogNormalNoise = { kind: "log-normal", logMean: -1.2, logStd: 1.4 };
+
 /** Quantiles in a table. With "flow" t is off by less than one cell of it, 2⁻¹², at any ends. */
 const CELLS = 4096;
 

@@ -6,6 +6,7 @@ export type Decay = (typeof decays)[number];
 
 /** AdamW, its learning rate over time, and the moving average of the weights. */
 export interface OptimizerOptions {
+  /** Default 0.003; for hidden layers wider than 128 in proportion less. */
   learningRate: number;
   /** Steps over which the learning rate rises linearly from 0. */
   warmupSteps: number;
@@ -18,6 +19,14 @@ export interface OptimizerOptions {
   /** The gradient is scaled down to this norm when it is longer; Infinity never does. */
   maxGradientNorm: number;
   emaDecay: number;
+}
+
+/**
+ * 0.003 for hidden layers up to 128 wide, then falling as 1/width, as Adam's best rate does (Yang et al. 2021,
+ * arXiv:2203.03466).
+ */
+export function usualLearningRate(hidden: readonly number[]): number {
+  return 0.384 / Math.max(128, ...hidden);
 }
 
 /** The learning rate of step t = 1…steps. */

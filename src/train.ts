@@ -5,8 +5,8 @@ import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { toLabels } from "./labels.ts";
 import { crc32c } from "./model-file/checksum.ts";
 import type { ScoreNetwork } from "./network.ts";
-import { sigmaQuantiles } from "./objective.ts";
-import { adamStep } from "./optimizer.ts";
+import { AUTO_NOISE, sigmaQuantiles } from "./objective.ts";
+import { adamStep, usualLearningRate } from "./optimizer.ts";
 import { toTable, type Rows, type Table } from "./rows.ts";
 import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
 import { checkSettings, type SettingsOptions, type TrainingSettings } from "./training-settings.ts";
@@ -29,7 +29,8 @@ interface RunOptions {
 export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"> {
   /**
    * The ladder: strictly decreasing, in units of the standardised data; or "auto": chosen from the data by `chooseSigmas`,
-   * which says in `network.chosen` what and why.
+   * which says in `network.chosen` what and why, with σ drawn log-normally between its ends unless `noiseDistribution`
+   * says otherwise.
    */
   sigmas: ArrayLike<number> | "auto";
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
@@ -125,7 +126,7 @@ export async function* train(
 function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Training {
   const table = toTable("train", "data", data, network.dim);
   refuseSecondRun(network);
-  const { settings, chosen } = settle(table, options);
+  const { settings, chosen } = settle(network, table, options);
   const standardisation =
     (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(network.dim);
   const rows = labelledRows(network, standardise(table.values, standardisation), "labels", options.labels);
@@ -150,9 +151,12 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
 const ANY_LADDER = [100, 0.001];
 
 function settle(
+  { options: { hidden } }: ScoreNetwork,
   { values, dim }: Table,
-  { sigmas, ...others }: TrainOptions,
+  { sigmas, ...given }: TrainOptions,
 ): { settings: TrainingSettings; chosen: ChosenSigmas | undefined } {
+  const noiseDistribution = given.noiseDistribution ?? (sigmas === "auto" ? AUTO_NOISE : "ladder");
+  const others = { ...given, noiseDistribution, learningRate: given.learningRate ?? usualLearningRate(hidden) };
   if (sigmas !== "auto") return { settings: checkSettings("train", { ...others, sigmas }), chosen: undefined };
   checkSettings("train", { ...others, sigmas: ANY_LADDER });
   const chosen = chooseSigmas(values, { dim, seed: others.seed, standardise: others.standardise });

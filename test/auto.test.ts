@@ -36,7 +36,8 @@ describe('train({ sigmas: "auto" })', () => {
 
   test("the same network as with those numbers, bit for bit; numbers leave nothing chosen", async () => {
     const network = await trained();
-    const byHand = await trained({ sigmas: network.chosen!.sigmas });
+    const noiseDistribution = { kind: "log-normal", logMean: -1.2, logStd: 1.4 } as const;
+    const byHand = await trained({ sigmas: network.chosen!.sigmas, noiseDistribution });
     expect(byHand.parameters("current")).toEqual(network.parameters("current"));
     expect(byHand.chosen).toBeUndefined();
     const { sigmaMax, sigmaMin } = network.spread!;

@@ -87,11 +87,11 @@ function drawn(
 
 /**
  * Roundings on the longest way of a number: a tile's sums are f64, so a layer stores its result three times (bias
- * and sum, activation, skip), a gradient once a tile; sin(φ·cIn·x̃) with φ ≤ 24 magnifies the rounding of x̃ by 24·|cIn·x̃|,
+ * and sum, activation, skip), a gradient once a tile; sin(φ·cIn·x̃) with φ ≤ 8 magnifies the rounding of x̃ by 8·|cIn·x̃|,
  * and the weights here pass on about as much as they get.
  */
 function roundings(network: BaselineNetwork, batchSize: number): number {
-  return 24 * 4 + 2 * 3 * network.layers.length + Math.ceil(batchSize / 64);
+  return 8 * 4 + 2 * 3 * network.layers.length + Math.ceil(batchSize / 64);
 }
 
 describe.each(CASES)("BaselineNetwork, D $dim, hidden $hidden, batch $batchSize", (options) => {

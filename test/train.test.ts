@@ -212,7 +212,7 @@ describe("a loss that is not finite", () => {
         expect(progress.step).toBe(before.length);
       }
     };
-    await expect(diverging(how)).rejects.toEqual(refused("diverged", "Try a learningRate below 0.002"));
+    await expect(diverging(how)).rejects.toEqual(refused("diverged", "Try a learningRate below 0.003"));
     const drawn = (step: number) => drawRows(400, { seed: 3, step, batch: 8 }).row;
     const at = before.length + 1;
     expect(drawn(at)).toContain(123);

@@ -83,7 +83,7 @@ export class BaselineNetwork {
     this.residual = residual;
     this.edm = checkOneOf(where, "parametrisation", parametrisation, ["edm", "noise"]) === "edm";
     this.omega = frequencyLadder(checkInteger(where, "sigmaFrequencies", sigmaFrequencies, 1), 0.25, 4);
-    this.phi = frequencyLadder(checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0), 1, 24);
+    this.phi = frequencyLadder(checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0), 1, 8);
     for (const width of hidden) checkInteger(where, "hidden a list of widths, each", width, 1);
 
     const widths = [2 * sigmaFrequencies + dim * (1 + 2 * coordinateFrequencies), ...hidden, dim];

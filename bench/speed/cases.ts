@@ -24,7 +24,7 @@ export const SPEED_CASES: readonly SpeedCase[] = [
 /** 8 frequencies of ln σ, from 0.25 to 4: 16 features. */
 export const SIGMA_FREQUENCIES = 8;
 /** Frequencies of the coordinates go from 1 to this. */
-export const MAX_FREQUENCY = 24;
+export const MAX_FREQUENCY = 8;
 
 export const DATA_ROWS = 10_000;
 export const LEARNING_RATE = 1e-3;

@@ -52,10 +52,10 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
   }
   for (const [size, { network: options, settings }] of Object.entries(sizes)) {
     const data = points(options.dim);
-    const training = { ...settings, seed: settings.seed + seedShift, sigmas, steps: STEPS };
+    const training = { ...settings, learningRate: 2e-3, seed: settings.seed + seedShift, sigmas, steps: STEPS };
     const sampling = { stepsPerSigma: 12, seed: 7 };
 
-    const whole = api.createScoreNetwork(engine, options);
+    const whole = api.createScoreNetwork(engine, { maxFrequency: 24, ...options });
     const wholeLosses = await train(api, whole, data, training, STEPS);
     const samples = await api.annealedLangevin(whole, sigmas, { ...sampling, count: SAMPLES });
 
@@ -66,7 +66,7 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
         await api.annealedLangevin(whole, sigmas, { ...sampling, offset: cuts[i], count: cuts[i + 1] - cuts[i] }),
       );
 
-    const interrupted = api.createScoreNetwork(engine, options);
+    const interrupted = api.createScoreNetwork(engine, { maxFrequency: 24, ...options });
     const firstLosses = await train(api, interrupted, data, training, INTERRUPTED_AT);
     const file = api.saveModel(interrupted);
     interrupted.dispose();

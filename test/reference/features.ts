@@ -7,6 +7,8 @@ export interface FeatureConfig {
   sigmaFrequencies: number;
   /** F: sines and cosines of each coordinate. */
   coordinateFrequencies: number;
+  /** The highest of those; default 8. */
+  maxFrequency?: number;
   /** K: a feature for each label; default none. */
   classes?: number;
 }
@@ -24,8 +26,9 @@ export function frequencyLadder(count: number, first: number, last: number): Flo
 /** ω, 0.25…4, on ln σ. */
 export const sigmaLadder = (count: number): Float64Array => frequencyLadder(count, 0.25, 4);
 
-/** φ, 1…24, on cIn·x̃. */
-export const coordinateLadder = (count: number): Float64Array => frequencyLadder(count, 1, 24);
+/** φ, 1…maxFrequency, on cIn·x̃. */
+export const coordinateLadder = (count: number, maxFrequency = 8): Float64Array =>
+  frequencyLadder(count, 1, maxFrequency);
 
 /** cIn = 1/√(σ² + σ_d²) */
 export function inputScale(sigma: number): number {
@@ -45,7 +48,7 @@ export function features(
   const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
   const width = featureCount(config);
   const omega = sigmaLadder(E);
-  const phi = coordinateLadder(F);
+  const phi = coordinateLadder(F, config.maxFrequency);
   const out = new Float64Array(sigma.length * width);
   for (let b = 0; b < sigma.length; b++) {
     const row = out.subarray(b * width, (b + 1) * width);
@@ -77,7 +80,7 @@ export function featuresBackward(
 ): Float64Array {
   const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
   const width = featureCount(config);
-  const phi = coordinateLadder(F);
+  const phi = coordinateLadder(F, config.maxFrequency);
   const dX = new Float64Array(sigma.length * dim);
   for (let b = 0; b < sigma.length; b++) {
     const cIn = inputScale(sigma[b]);

@@ -122,7 +122,7 @@ describe("dense", () => {
 describe("features", () => {
   test("ladders: ends, constant ratio, one entry is the first value", () => {
     expect(Array.from(sigmaLadder(5))).toEqual([0.25, 0.5, 1, 2, 4]);
-    expect(coordinateLadder(2)).toEqual(Float64Array.of(1, 24));
+    expect(coordinateLadder(2)).toEqual(Float64Array.of(1, 8));
     expect(coordinateLadder(1)).toEqual(Float64Array.of(1));
     expect(frequencyLadder(0, 1, 24)).toEqual(new Float64Array(0));
   });
@@ -134,7 +134,7 @@ describe("features", () => {
     const expected = [
       ...[Math.sin(l / 4), Math.sin(4 * l), Math.cos(l / 4), Math.cos(4 * l)],
       ...[0.5, -1, Math.sin(0.5), Math.sin(-1), Math.cos(0.5), Math.cos(-1)],
-      ...[Math.sin(12), Math.sin(-24), Math.cos(12), Math.cos(-24)],
+      ...[Math.sin(4), Math.sin(-8), Math.cos(4), Math.cos(-8)],
     ];
     expect(maxErrorOfScale(features([1, -2], [sigma], config), expected)).toBeLessThan(1e-14);
   });
