@@ -231,7 +231,10 @@ describe("the budget", () => {
         const options = { sigmas, stepsPerSigma, stepSize: 2 * u * last ** 2, startVariance: 1 + first ** 2 };
         const wrong = eigenvalues.map((v) => predictGaussianStd({ ...options, dataStd: Math.sqrt(v) }) - Math.sqrt(v));
         const updates = sigmas.length * stepsPerSigma;
-        return { error: Math.hypot(...wrong) / Math.SQRT2, share: u ** 2 + (2 * Math.log(first / last)) / (updates * u) };
+        return {
+          error: Math.hypot(...wrong) / Math.SQRT2,
+          share: u ** 2 + (2 * Math.log(first / last)) / (updates * u),
+        };
       };
       const own = predict(chosen.sigmas, chosen.stepsPerSigma, step(chosen));
       expect(chosen.sigmas.length * chosen.stepsPerSigma).toBeLessThan(evaluations);
