@@ -7,7 +7,7 @@ import { measureDensity, type DensitySamples } from "./densities.ts";
 import { drawDigits } from "./digits-picture.ts";
 import { measureDigits } from "./digits.ts";
 import { measureForest } from "./forest.ts";
-import type { QualityRow } from "./row.ts";
+import { describeRow, type QualityRow } from "./row.ts";
 import { trainDensity } from "./train-density.ts";
 
 /** The density on which samplers are compared. */
@@ -23,6 +23,10 @@ export interface QualityOptions {
 /** How good the library's defaults are; pictures go to out/. */
 export async function benchmarkQuality({ only, quick }: QualityOptions): Promise<QualityRow[]> {
   const rows: QualityRow[] = [];
+  const add = (measured: readonly QualityRow[]): void => {
+    rows.push(...measured);
+    for (const row of measured) progress(`quality: ${describeRow(row)}`);
+  };
   const wanted = (name: string): boolean => name.includes(only);
   const all: DensitySamples[] = [];
   for (const name of Object.keys(densities) as DensityName[]) {
@@ -32,12 +36,12 @@ export async function benchmarkQuality({ only, quick }: QualityOptions): Promise
     const trained = await trainDensity(engine, name, quick);
     if (wanted(name)) {
       const { rows: measured, samples } = await measureDensity(trained, quick);
-      rows.push(...measured);
+      add(measured);
       all.push(samples);
     }
     if (forCurves) {
       const { rows: measured, curves, floor } = await measureCurves(trained, quick);
-      rows.push(...measured);
+      add(measured);
       drew(drawCurves(name, curves, floor));
     }
     engine.dispose();
@@ -45,10 +49,10 @@ export async function benchmarkQuality({ only, quick }: QualityOptions): Promise
   if (all.length > 0) drew(drawDensities(all));
   if (wanted("optdigits")) {
     const { rows: measured, generated, test } = await measureDigits(quick);
-    rows.push(...measured);
+    add(measured);
     if (generated && test) drew(drawDigits(generated, test));
   }
-  rows.push(...(await measureForest({ only: only === "forest" ? "" : only, quick })));
+  for await (const row of measureForest({ only: only === "forest" ? "" : only, quick })) add([row]);
   return rows;
 }
 

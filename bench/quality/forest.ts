@@ -20,38 +20,35 @@ const METRICS: readonly [keyof ForestScores, string][] = [
  * trained and generates five sets of the training set's size. The floor is the training set itself in place of a generated
  * one, with which the published "oracle" is reproduced; the error is over splits.
  */
-export async function measureForest({ only, quick }: { only: string; quick: boolean }): Promise<QualityRow[]> {
+export async function* measureForest({ only, quick }: { only: string; quick: boolean }): AsyncGenerator<QualityRow> {
   const folder = sharedPath("forest");
   const names = forestNames.filter((name) => name.includes(only));
-  if (!folder) return names.map((name) => qualityRow(name, "W1 to test", null, { note: "no ../shared/data/forest" }));
-  const rows: QualityRow[] = [];
+  if (!folder) {
+    for (const name of names) yield qualityRow(name, "W1 to test", null, { note: "no ../shared/data/forest" });
+    return;
+  }
   const means: Record<string, { ours: number[]; published: number[] }> = {};
   for (const name of names) {
     const { scores, copies, seconds } = await runSet(folder, name, quick ? 1 : 3, quick ? 1 : 5);
     const published = publishedScores(name, FOREST_FLOW);
     for (const [key, metric] of METRICS) {
       const ours = scores.map((one) => one[key]);
-      rows.push(
-        qualityRow(name, metric, mean(ours), {
-          error: ours.length > 1 ? standardError(ours) : null,
-          floor: mean(copies.map((one) => one[key])),
-          published: published?.[key] ?? null,
-          seconds: Math.max(...seconds),
-        }),
-      );
+      yield qualityRow(name, metric, mean(ours), {
+        error: ours.length > 1 ? standardError(ours) : null,
+        floor: mean(copies.map((one) => one[key])),
+        published: published?.[key] ?? null,
+        seconds: Math.max(...seconds),
+      });
       means[metric] ??= { ours: [], published: [] };
       means[metric].ours.push(mean(ours));
       if (published) means[metric].published.push(published[key]);
     }
     const ratio = mean(scores.map((one) => one.w1Train)) / mean(scores.map((one) => one.w1Test));
-    rows.push(qualityRow(name, "W1 to train / W1 to test", ratio, { published: 0.6, note: "0.6: no memorising" }));
+    yield qualityRow(name, "W1 to train / W1 to test", ratio, { published: 0.6, note: "0.6: no memorising" });
   }
   if (names.length === forestNames.length)
     for (const [metric, { ours, published }] of Object.entries(means))
-      rows.push(
-        qualityRow("mean of nine", metric, mean(ours), { published: published.length ? mean(published) : null }),
-      );
-  return rows;
+      yield qualityRow("mean of nine", metric, mean(ours), { published: published.length ? mean(published) : null });
 }
 
 async function runSet(folder: string, name: string, splits: number, sets: number) {

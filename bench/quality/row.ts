@@ -20,7 +20,16 @@ export interface QualityRow {
 export type Figures = Partial<Omit<QualityRow, "case" | "metric" | "value">>;
 
 export function qualityRow(name: string, metric: string, value: number | null, figures: Figures = {}): QualityRow {
-  return { case: name, metric, value, error: null, floor: null, published: null, seconds: null, ...figures };
+  const { error = null, floor = null, published = null, seconds = null, note } = figures;
+  return { case: name, metric, value, error, floor, published, seconds, ...(note !== undefined && { note }) };
+}
+
+const number = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(3))));
+
+/** One figure in a line, for who watches. */
+export function describeRow({ case: name, metric, value, error, floor, published, seconds }: QualityRow): string {
+  const rest = Object.entries({ "±": error, floor, published, seconds }).filter(([, figure]) => figure !== null);
+  return [`${name}: ${metric}`, number(value), ...rest.map(([what, figure]) => `${what} ${number(figure)}`)].join(" ");
 }
 
 export function formatQuality(rows: readonly QualityRow[]): string {
@@ -29,7 +38,6 @@ export function formatQuality(rows: readonly QualityRow[]): string {
     colAligns: ["left", "left", "right", "right", "right", "right", "right", "left"],
     style: { head: [], border: [] },
   });
-  const number = (value: number | null): string => (value === null ? "" : String(Number(value.toPrecision(3))));
   for (const row of rows)
     table.push([
       row.case,
