@@ -10,6 +10,7 @@ import { normals } from "./normal";
 import * as Objective from "./objective";
 import * as Plan from "./plan";
 import { packRows } from "./rows";
+import { stableNoise } from "./stable-target";
 import { stepKey, threefry } from "./threefry";
 
 // Weightings.
@@ -50,6 +51,8 @@ export function trainTiles(
     drawRows(plan, objective, noised, rowScalars, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
     finishSigmas(objective, rowScalars, count);
     addNoise(plan, noised, noise, rowScalars, count);
+    if (Objective.reference(objective) != 0)
+      stableNoise(plan, objective, noise, noised, rowScalars, scratch + Plan.gradientOffset(plan, 0), first, count);
     Conditioning.conditionRows(plan, rowScalars);
     const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);

@@ -9,6 +9,7 @@ export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
 export { packRows, unpackRows, firstNonFinite } from "./rows";
 export { assignment, assignmentScratch } from "./assignment";
 export { coupleNoise, couplingScratch } from "./coupling";
+export { drawReference } from "./stable-target";
 export { trainTiles, weightGradients } from "./dsm";
 export { adamW, updatePanels, transposePanels } from "./adam";
 export { combineRows } from "./combine";

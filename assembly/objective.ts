@@ -51,6 +51,14 @@ export function coupledNoise(objective: usize): usize { return load<usize>(objec
 // @ts-ignore: decorator
 @inline
 export function couplingRows(objective: usize): i32 { return load<i32>(objective, 48); }
+/** f32 (D, s) column-major: reference rows, then i32 (s) their labels; see stable-target.ts. Or 0: a target is its own noise. */
+// @ts-ignore: decorator
+@inline
+export function reference(objective: usize): usize { return load<usize>(objective, 52); }
+/** At least B; s is this up to a multiple of 8. */
+// @ts-ignore: decorator
+@inline
+export function referenceRows(objective: usize): i32 { return load<i32>(objective, 56); }
 
 /** The data row that a random word draws: ⌊word·n/2³²⌋. */
 // @ts-ignore: decorator

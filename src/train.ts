@@ -9,7 +9,7 @@ import { AUTO_NOISE, sigmaQuantiles } from "./objective.ts";
 import { adamStep, usualLearningRate } from "./optimizer.ts";
 import { toTable, type Rows, type Table } from "./rows.ts";
 import { fitStandardisation, identityStandardisation, standardise } from "./standardisation.ts";
-import { checkSettings, type SettingsOptions, type TrainingSettings } from "./training-settings.ts";
+import { autoTargetRows, checkSettings, type SettingsOptions, type TrainingSettings } from "./training-settings.ts";
 import type { Training } from "./training-state.ts";
 import { Breather, checkSignal } from "./yielding.ts";
 
@@ -47,7 +47,7 @@ export interface TrainProgress {
   /** Steps done, 1…steps. */
   step: number;
   steps: number;
-  /** Of this step's batch, before its update: mean weight·(ẑ − z)² per column; noisy. */
+  /** Of this step's batch, before its update: mean weight·(ẑ − target)² per column; noisy. */
   loss: number;
   /** Of the averaged weights on the fixed validation set, at the steps where it is computed. */
   validationLoss: number | undefined;
@@ -61,7 +61,7 @@ const VALIDATION_ROWS = 4096;
 
 /**
  * Denoising score matching: minimises mean weight(σ)·‖z − ẑ(x + σz, σ)‖² with AdamW (docs/notation.md), one step for
- * every value iterated. The event loop gets a turn every 8 ms. Leaving the loop early keeps what was learnt; `resume`
+ * every value iterated. With `targetRows` z is replaced by its mean given the noised row, over rows of the data. The event loop gets a turn every 8 ms. Leaving the loop early keeps what was learnt; `resume`
  * goes on from there. The same seed gives the same weights, on any machine.
  *
  * @param data  (n, dim) rows in the user's units; copied
@@ -156,7 +156,9 @@ function settle(
   { sigmas, ...given }: TrainOptions,
 ): { settings: TrainingSettings; chosen: ChosenSigmas | undefined } {
   const noiseDistribution = given.noiseDistribution ?? (sigmas === "auto" ? AUTO_NOISE : "ladder");
-  const others = { ...given, noiseDistribution, learningRate: given.learningRate ?? usualLearningRate(hidden) };
+  const targetRows = given.targetRows ?? (sigmas === "auto" ? autoTargetRows(dim, given) : 1);
+  const learningRate = given.learningRate ?? usualLearningRate(hidden, targetRows);
+  const others = { ...given, noiseDistribution, learningRate, targetRows };
   if (sigmas !== "auto") return { settings: checkSettings("train", { ...others, sigmas }), chosen: undefined };
   checkSettings("train", { ...others, sigmas: ANY_LADDER });
   const chosen = chooseSigmas(values, { dim, seed: others.seed, standardise: others.standardise });
@@ -207,7 +209,7 @@ function makeTrainer(
   const sigmas = sigmaQuantiles(settings.noiseDistribution ?? "ladder", settings.sigmas);
   return new Trainer(
     network.mlp,
-    { ...settings, ...rows, sigmas },
+    { ...settings, ...rows, sigmas, referenceRows: settings.targetRows },
     validation && { ...validation, batchSize: VALIDATION_ROWS },
   );
 }

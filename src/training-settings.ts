@@ -1,5 +1,5 @@
 import { weightings, type Weighting } from "./engine/trainer.ts";
-import { checkInteger, checkNumber, checkOneOf, checkPositive } from "./errors.ts";
+import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "./errors.ts";
 import { checkNoiseDistribution, couplings, type Coupling, type NoiseDistribution } from "./objective.ts";
 import { decays, usualLearningRate, type OptimizerOptions } from "./optimizer.ts";
 import { checkSeed } from "./random.ts";
@@ -9,7 +9,7 @@ import { checkSigmas } from "./schedule.ts";
 export interface TrainingSettings extends OptimizerOptions {
   /** The ladder: strictly decreasing, in units of the standardised data. A σ is drawn for every row. */
   sigmas: readonly number[];
-  /** Default 15,000: about 45 seconds for a network of the default size on two cores. */
+  /** Default 10,000: under a minute for a network of the default size in the plane on two cores. */
   steps: number;
   batchSize: number;
   seed: number;
@@ -25,6 +25,14 @@ export interface TrainingSettings extends OptimizerOptions {
   coupling?: Coupling;
   /** Rows paired with each other by optimal transport, 2…1024; default 64. Time grows faster than its square. */
   couplingRows?: number;
+  /**
+   * Rows over which a noised row's target is averaged; absent: 1, its own noise. From the batch size on the target is
+   * E[z | x̃] over the batch's rows and others drawn like them, each as likely as it is to have become x̃ (stable targets:
+   * Xu et al. 2023, arXiv:2302.00670): the same minimum, with far less variance where rows lie closer than σ. Takes time in
+   * proportion to batchSize·targetRows·dim. Default 1; with sigmas "auto" and up to 16 columns
+   * 1,024, or the batch if that is more.
+   */
+  targetRows?: number;
 }
 
 /** The same as a caller gives them. */
@@ -33,6 +41,20 @@ export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas" | "noiseDi
   noiseDistribution?: NoiseDistribution;
 };
 
+const usualBatchSize = 512;
+
+/** Columns up to which rows lie close enough for their targets to be worth averaging, and batches, for its time. */
+const [STABLE_COLUMNS, STABLE_BATCH] = [16, 4096];
+
+/** Default `targetRows` with sigmas "auto". */
+export function autoTargetRows(
+  dim: number,
+  { batchSize = usualBatchSize, coupling }: Pick<SettingsOptions, "batchSize" | "coupling">,
+): number {
+  const averaged = dim <= STABLE_COLUMNS && batchSize <= STABLE_BATCH && coupling !== "optimal-transport";
+  return averaged ? Math.max(2 * usualBatchSize, batchSize) : 1;
+}
+
 /**
  * Every setting filled in and in range.
  *
@@ -40,15 +62,16 @@ export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas" | "noiseDi
  */
 export function checkSettings(where: string, options: SettingsOptions): TrainingSettings {
   const {
-    steps = 15_000,
-    batchSize = 512,
+    steps = 10_000,
+    batchSize = usualBatchSize,
     seed = 0,
     weighting = "edm",
     noiseDistribution = "ladder",
     coupling = "independent",
     couplingRows = 64,
+    targetRows = 1,
     labelDropout = 0.1,
-    learningRate = usualLearningRate([]),
+    learningRate = usualLearningRate([], targetRows),
     warmupSteps = Math.min(100, Math.floor(steps / 10)),
     decay = "cosine",
     beta1 = 0.9,
@@ -66,6 +89,11 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   const noise = checkNoiseDistribution(where, noiseDistribution, sigmas);
   checkOneOf(where, "coupling", coupling, couplings);
   checkInteger(where, "couplingRows", couplingRows, 2, 1024);
+  checkInteger(where, "targetRows", targetRows, 1, 1 << 20);
+  if (targetRows > 1 && targetRows < batchSize)
+    throw invalid(where, `targetRows 1 or at least batchSize = ${batchSize}`, targetRows);
+  if (targetRows > 1 && coupling !== "independent")
+    throw invalid(where, `targetRows 1 with coupling "${coupling}", whose targets are the coupled noises`, targetRows);
   checkNumber(where, "labelDropout", labelDropout, 0, 1);
   // In these ranges no update overflows f32 before the loss does, and ε does not round to 0
   checkNumber(where, "learningRate", learningRate, 1e-30, 1e3);
@@ -83,5 +111,6 @@ export function checkSettings(where: string, options: SettingsOptions): Training
     // Only where they are in use, so that other model files stay as they are, byte for byte
     ...(noise !== "ladder" && { noiseDistribution: noise }),
     ...(coupling !== "independent" && { coupling, couplingRows }),
+    ...(targetRows > 1 && { targetRows }),
   };
 }

@@ -3,9 +3,10 @@ import { createEngine, createScoreNetwork, train } from "../src/index.ts";
 import { usualLearningRate } from "../src/optimizer.ts";
 
 test("the usual learning rate: 0.003 up to 128 wide, then as 1/width of the widest layer", () => {
-  expect(usualLearningRate([1])).toBe(0.003);
-  expect(usualLearningRate([128, 128])).toBe(0.003);
-  expect(usualLearningRate([128, 512])).toBe(0.00075);
+  expect(usualLearningRate([1], 1)).toBe(0.003);
+  expect(usualLearningRate([128, 128], 1)).toBe(0.003);
+  expect(usualLearningRate([128, 512], 1)).toBe(0.00075);
+  expect(usualLearningRate([64], 1024)).toBe(0.006);
 });
 
 test("train takes it unless another one is given", async () => {

@@ -44,6 +44,16 @@ export interface Kernels {
     end: number,
   ): void;
   couplingScratch(plan: Pointer, objective: Pointer): number;
+  drawReference(
+    plan: Pointer,
+    objective: Pointer,
+    scratch: Pointer,
+    seed0: number,
+    seed1: number,
+    step: number,
+    begin: number,
+    end: number,
+  ): void;
   trainTiles(
     plan: Pointer,
     objective: Pointer,

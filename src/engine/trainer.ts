@@ -40,6 +40,8 @@ export interface TrainerOptions {
   seed: number;
   /** Rows of the batch that are paired with each other's noise by optimal transport; default 0, none. */
   couplingRows?: number;
+  /** Rows over which a noised row's target is averaged, at least the batch; default 0: its own noise is its target. */
+  referenceRows?: number;
 }
 
 /** A job, about how many floating-point operations it takes, and which argument the step is. */
@@ -52,17 +54,32 @@ interface Stage {
 /** What coupling a group takes for each pair of a row and a noise, as operations of the network's: measured, 12 to 21 ns. */
 const COUPLING_OPERATIONS = 500;
 
-/** What one objective needs in memory: data, quantiles, a loss for every tile, noise that is coupled. */
+/** What a pair of a noised row and a reference row takes, as operations of the network's. */
+const REFERENCE_OPERATIONS = 15;
+
+/** What one objective needs in memory: data, quantiles, a loss for every tile, noise that is coupled, reference rows. */
 class Objective {
   readonly at: Pointer;
   readonly losses: Pointer;
   /** Groups of the batch that are coupled. */
   readonly groups: number;
   readonly tiles: number;
+  /** Reference rows up to a multiple of 8, and where their random words go. */
+  readonly references: number;
+  readonly referenceScratch: Pointer;
   private readonly scale: number;
 
   constructor(arena: Arena, mlp: Mlp, options: TrainerOptions, purpose: number) {
-    const { data, labels, labelDropout = 0, batchSize, sigmas, weighting, couplingRows = 0 } = options;
+    const {
+      data,
+      labels,
+      labelDropout = 0,
+      batchSize,
+      sigmas,
+      weighting,
+      couplingRows = 0,
+      referenceRows = 0,
+    } = options;
     const { heap } = mlp.engine;
     const dim = mlp.plan.shape.dim;
     this.tiles = Math.ceil(batchSize / TILE_ROWS);
@@ -76,7 +93,11 @@ class Objective {
     if (labels) heap.i32.set(labels, labelsAt / 4);
     this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
     const coupledAt = couplingRows > 0 ? arena.allocate(batchSize * dim * 4) : 0;
-    this.at = arena.allocate(13 * 4);
+    this.references = Math.ceil(referenceRows / 8) * 8;
+    const referenceBytes = this.references * (dim + 1) * 4;
+    const referenceAt = referenceRows > 0 ? arena.allocate(referenceBytes + 32) : 0;
+    this.referenceScratch = referenceAt + referenceBytes;
+    this.at = arena.allocate(15 * 4);
     heap.i32.set(
       [
         dataAt,
@@ -92,6 +113,8 @@ class Objective {
         Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
         coupledAt,
         couplingRows,
+        referenceAt,
+        referenceRows,
       ],
       this.at / 4,
     );
@@ -140,7 +163,7 @@ export class Trainer {
       this.validation = new Objective(
         this.arena,
         mlp,
-        { ...options, labelDropout: 0, labels: undefined, ...validation },
+        { ...options, labelDropout: 0, labels: undefined, referenceRows: 0, ...validation },
         4,
       );
     const panels: Job = {
@@ -155,6 +178,7 @@ export class Trainer {
     const { objective, validation: fixed } = this;
     this.training = [
       ...this.couplingStages(objective, options),
+      ...this.referenceStages(objective, options),
       this.tilesStage(objective, options, { training: true }),
       { job: panels, operations: options.batchSize * mlp.operationsPerRow },
     ];
@@ -172,7 +196,7 @@ export class Trainer {
     return this.run(this.training);
   }
 
-  /** Mean weight·(ẑ − z)² of the last batch. */
+  /** Mean weight·(ẑ − target)² of the last batch. */
   loss(): number {
     return this.objective.loss(this.mlp.engine.heap.f64);
   }
@@ -250,6 +274,22 @@ export class Trainer {
     return [{ job, operations: objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS, step: 5 }];
   }
 
+  /** The rows that targets are averaged over, where they are. */
+  private referenceStages(objective: Objective, { seed }: TrainerOptions): Stage[] {
+    if (objective.references === 0) return [];
+    const { at, references, referenceScratch } = objective;
+    const job: Job = {
+      kernel: "drawReference",
+      args: [this.mlp.planAt, at, referenceScratch, ...seedKey(seed), 0, 0, 0],
+      begin: 6,
+      end: 7,
+      units: references,
+      chunk: references,
+      own: [],
+    };
+    return [{ job, operations: 0, step: 5 }]; // on this thread: it is little work
+  }
+
   private tilesStage(objective: Objective, { seed }: TrainerOptions, { training }: { training: boolean }): Stage {
     const { mlp, workspace, transposed } = this;
     const { planAt, plan, scratch, tile, parameters, average } = mlp;
@@ -265,7 +305,8 @@ export class Trainer {
       own: training ? [own] : [own, { index: 2, bytes: plan.tileBytes }],
     };
     const rows = objective.tiles * TILE_ROWS;
-    return { job, operations: (training ? 2 : 1) * rows * mlp.operationsPerRow, step: 8 };
+    const perRow = (training ? 2 : 1) * mlp.operationsPerRow + REFERENCE_OPERATIONS * objective.references;
+    return { job, operations: rows * perRow, step: 8 };
   }
 
   /** To be called when the weights were written from outside. */
