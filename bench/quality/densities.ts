@@ -78,7 +78,7 @@ export async function measureDensity(
 }
 
 /** Sets of samples, so that distances have an error, and rows of each. */
-const [REPEATS, SET_ROWS] = [4, 2500];
+const [REPEATS, SET_ROWS] = [8, 2500];
 
 const DISTANCES: readonly [string, (a: Float32Array, b: Float32Array) => number][] = [
   ["sliced W2", (a, b) => slicedWasserstein(a, b, { dim: 2 })],

@@ -1,6 +1,6 @@
 import {
+  ancestral,
   createScoreNetwork,
-  dpmSolverPlusPlus,
   givenLabels,
   train,
   type Engine,
@@ -14,11 +14,11 @@ const HIDDEN = [128, 128, 128];
 const LEARNING_RATE = 0.01;
 const SIGMAS = { sigmaMax: 30, sigmaMin: 0.1 };
 const BATCH_SIZE = 256;
-const EVALUATIONS = 30;
+const EVALUATIONS = 100;
 
-/** Steps of training: few for few rows, as more would only learn them by heart. */
+/** Enough to learn the rows, too few to learn them by heart, which takes the longer the more columns there are. */
 function trainingSteps({ count, dim }: ForestSet): number {
-  return Math.round(count * Math.sqrt(dim));
+  return Math.round(0.1 * count * dim * Math.sqrt(dim));
 }
 
 /** Sines and cosines of the columns, for sharp detail, where rows are many enough for it. */
@@ -44,25 +44,31 @@ export async function trainForest(engine: Engine, set: ForestSet, seed: number):
 }
 
 /**
- * As many rows as `set` has, with its classes in its proportions; columns that the published runs round are rounded, and
- * all are kept within the training rows' range, as theirs are.
+ * As many rows as `set` has, with its classes in its proportions, by the stochastic ancestral sampler; columns that the
+ * published runs round are rounded, and all are kept within the training rows' range, as theirs are. A column whose values
+ * repeat takes observed values only, as a forest's leaves do.
  */
 export async function generateForest(network: ScoreNetwork, set: ForestSet, seed: number): Promise<ForestSet> {
   const model = set.labels ? givenLabels(network, set.labels) : network;
-  const rows = Float64Array.from(
-    await dpmSolverPlusPlus(model, "auto", { count: set.count, evaluations: EVALUATIONS, seed }),
-  );
+  const rows = Float64Array.from(await ancestral(model, "auto", { count: set.count, evaluations: EVALUATIONS, seed }));
   const { dim, rounded } = set;
   for (let d = 0; d < dim; d++) {
-    let [low, high] = [Infinity, -Infinity];
-    for (let i = d; i < set.rows.length; i += dim) {
-      low = Math.min(low, set.rows[i]);
-      high = Math.max(high, set.rows[i]);
-    }
+    const observed = observedValues(set, d);
+    const [low, high] = [observed[0], observed[observed.length - 1]];
+    const repeats = observed.length <= set.count / 2;
     for (let i = d; i < rows.length; i += dim) {
       const value = rounded.includes(d) ? Math.round(rows[i]) : rows[i];
-      rows[i] = Math.min(high, Math.max(low, value));
+      rows[i] = repeats ? nearest(observed, value) : Math.min(high, Math.max(low, value));
     }
   }
   return { ...set, rows };
+}
+
+/** The different values of a column, in order. */
+function observedValues({ rows, dim }: ForestSet, column: number): Float64Array {
+  return Float64Array.from(new Set(rows.filter((_, i) => i % dim === column))).sort();
+}
+
+function nearest(sorted: Float64Array, value: number): number {
+  return sorted.reduce((best, one) => (Math.abs(one - value) < Math.abs(best - value) ? one : best));
 }
