@@ -78,6 +78,17 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
       };
     },
   },
+  page: {
+    summary: "the main thread's tasks in Chromium while a page trains: in the page, in a worker, in the playground",
+    load: async () => {
+      const { benchmarkPage, formatPage } = await import("./page/benchmark.ts");
+      return async (options) => {
+        refuseProcessorTime("page", options);
+        const rows = await benchmarkPage();
+        return { rows, table: formatPage(rows) };
+      };
+    },
+  },
   quality: {
     summary: "how good the defaults are: densities, digits, nine tables beside published results, samplers",
     load: async () => {

@@ -18,7 +18,7 @@ const EVALUATIONS = 100;
 
 /** Enough to learn the rows, too few to learn them by heart, which takes the longer the more columns there are. */
 function trainingSteps({ count, dim }: ForestSet): number {
-  return Math.round(0.1 * count * dim * Math.sqrt(dim));
+  return Math.round(0.095 * count * dim * Math.sqrt(dim));
 }
 
 /** Sines and cosines of the columns, for sharp detail, where rows are many enough for it. */

@@ -173,12 +173,19 @@ export async function createEngine({
   const pool = shared
     ? new ThreadPool(wanted, { module, memory, kernels, control: CONTROL_AT, threadWorker })
     : undefined;
-  const notice = wanted > 1 && !shared ? (share ? COMPILED : UNSHARED) : undefined;
+  const notice = wanted > 1 && !shared ? (share ? COMPILED : unshared()) : undefined;
   return new Engine(kernels, heap, { arithmetic, pool, notice });
 }
 
-const UNSHARED =
-  "one thread: memory cannot be shared here; pages need the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
+/** An isolated page of a browser without shared memory (WebKitGTK) is not to be sent after its headers. */
+function unshared(): string {
+  const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+  const help = isolated
+    ? "this browser has no SharedArrayBuffer, though the page is isolated"
+    : "pages need the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
+  return `one thread: memory cannot be shared here; ${help}`;
+}
+
 const COMPILED = "one thread: wasm was given compiled, and threads need its bytes";
 
 /** A memory that threads can share, or nothing where there is none. Its maximum is reserved at once, so less may do. */

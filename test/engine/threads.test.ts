@@ -54,8 +54,10 @@ describe("threads", () => {
     vi.stubGlobal("SharedArrayBuffer", undefined);
     const engine = await createEngine({ threads: 2 });
     expect(engine.threads).toBe(1);
-    expect(engine.notice).toMatch(/one thread: memory cannot be shared/);
+    expect(engine.notice).toMatch(/one thread: memory cannot be shared here; pages need the headers/);
     expect(await trainAndSample(engine)).toEqual(expected);
+    vi.stubGlobal("crossOriginIsolated", true);
+    expect((await createEngine({ threads: 2 })).notice).toMatch(/this browser has no SharedArrayBuffer/);
   });
 
   test("a worker that dies: a typed error, the model as it was, then one thread with the same bits", async () => {
