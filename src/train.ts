@@ -47,9 +47,12 @@ export interface TrainProgress {
   /** Steps done, 1…steps. */
   step: number;
   steps: number;
-  /** Of this step's batch, before its update: mean weight·(ẑ − target)² per column; noisy. */
+  /**
+   * Of this step's batch, before its update: mean weight·(ẑ − target)² per column; noisy. With `targetRows` lower than
+   * `validationLoss` in any case, as the targets' chance is averaged out of it.
+   */
   loss: number;
-  /** Of the averaged weights on the fixed validation set, at the steps where it is computed. */
+  /** Of the averaged weights on the fixed validation set, with noises as targets, at the steps where it is computed. */
   validationLoss: number | undefined;
   gradientNorm: number;
   rowsPerSecond: number;
