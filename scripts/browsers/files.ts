@@ -1,7 +1,17 @@
 import { readdirSync } from "node:fs";
 
 /** Folders and files under test/ that run in every browser: kernels, training, sampling, model files. */
-const everywhere = ["kernels", "train", "trainer", "network", "jacobian", "sampling", "model-file", "browsers"];
+const everywhere = [
+  "kernels",
+  "train",
+  "trainer",
+  "stable-target",
+  "network",
+  "jacobian",
+  "sampling",
+  "model-file",
+  "browsers",
+];
 
 /** Those that work on threads, and so on pages that have none too. */
 const withThreads = ["train", "trainer", "network", "jacobian", "sampling/every-sampler", "browsers"];
