@@ -1,4 +1,4 @@
-// What is minimised, as the host (src/engine/trainer.ts) writes it: i32 words, read-only for the kernels.
+// What is minimised, as the host (src/engine/objective.ts) writes it: i32 words, read-only for the kernels.
 
 /** f32 (n, D) row-major: the standardised rows. */
 // @ts-ignore: decorator

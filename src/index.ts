@@ -2,7 +2,7 @@ export { createEngine, type Engine, type EngineOptions } from "./engine/engine.t
 export type { Arithmetic } from "./engine/loader.ts";
 export type { LayerParameters } from "./engine/mlp.ts";
 export type { Activation, Parametrisation } from "./engine/plan.ts";
-export type { Weighting } from "./engine/trainer.ts";
+export type { Weighting } from "./engine/objective.ts";
 export type { WasmSource } from "./engine/wasm-source.ts";
 export { LangevinError, type ErrorCode } from "./errors.ts";
 export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./network.ts";

@@ -1,4 +1,4 @@
-import type { SigmaQuantiles } from "./engine/trainer.ts";
+import type { SigmaQuantiles } from "./engine/objective.ts";
 import { checkNumber, checkOneOf, invalid, LangevinError, show } from "./errors.ts";
 import { log } from "./math.ts";
 import { normalCdf, normalQuantile } from "./normal-distribution.ts";

@@ -1,6 +1,7 @@
 import { chooseSigmas } from "./choose-sigmas.ts";
 import type { ChosenSigmas } from "./chosen-sigmas.ts";
-import { Trainer, type TrainerOptions } from "./engine/trainer.ts";
+import type { ObjectiveOptions } from "./engine/objective.ts";
+import { Trainer } from "./engine/trainer.ts";
 import { checkInteger, invalid, LangevinError } from "./errors.ts";
 import { toLabels } from "./labels.ts";
 import { crc32c } from "./model-file/checksum.ts";
@@ -228,7 +229,7 @@ function validationRows(
 }
 
 /** Standardised rows as the trainer takes them. */
-type LabelledRows = Pick<TrainerOptions, "data" | "labels">;
+type LabelledRows = Pick<ObjectiveOptions, "data" | "labels">;
 
 function labelledRows(
   { dim, classes }: ScoreNetwork,

@@ -1,4 +1,4 @@
-import { weightings, type Weighting } from "./engine/trainer.ts";
+import { weightings, type Weighting } from "./engine/objective.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "./errors.ts";
 import { checkNoiseDistribution, couplings, type Coupling, type NoiseDistribution } from "./objective.ts";
 import { decays, usualLearningRate, type OptimizerOptions } from "./optimizer.ts";

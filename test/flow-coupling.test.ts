@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
-import { Trainer, type TrainerOptions } from "../src/engine/trainer.ts";
+import type { ObjectiveOptions } from "../src/engine/objective.ts";
+import { Trainer } from "../src/engine/trainer.ts";
 import { sigmaQuantiles } from "../src/objective.ts";
 import { twin } from "./network-twin.ts";
 import { assignByCovering } from "./reference/assignment.ts";
@@ -70,7 +71,7 @@ function noiseOf(trainer: Trainer, count: number, which: "training" | "validatin
 
 function makeTrainer({ dim, batchSize, couplingRows, labelled, seed }: Draw, validation = false) {
   const pair = twin(engine, { dim, hidden: [9, 9], classes: labelled ? 3 : 0 }, true);
-  const options: TrainerOptions = {
+  const options: ObjectiveOptions = {
     ...{ data: data(dim), batchSize, sigmas, weighting: "velocity", seed, couplingRows },
     ...(labelled && { labels: allLabels }),
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
-import { Trainer, weightings, type Weighting } from "../src/engine/trainer.ts";
+import { weightings, type Weighting } from "../src/engine/objective.ts";
+import { Trainer } from "../src/engine/trainer.ts";
 import type { NetworkOptions } from "../src/network.ts";
 import { ladderQuantiles } from "../src/objective.ts";
 import { train, type TrainOptions } from "../src/train.ts";

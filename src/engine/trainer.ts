@@ -2,18 +2,9 @@ import { seedKey } from "../random.ts";
 import { Arena } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 import type { LayerParameters, Mlp } from "./mlp.ts";
+import { Objective, type ObjectiveOptions } from "./objective.ts";
 import { TILE_ROWS } from "./plan.ts";
 import type { Job } from "./thread-pool.ts";
-
-/** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
-export interface SigmaQuantiles {
-  kind: "ladder" | "interpolated";
-  /** σ, or ln σ */
-  values: Float32Array;
-}
-
-export const weightings = ["noise", "edm", "denoised", "velocity"] as const;
-export type Weighting = (typeof weightings)[number];
 
 /** The scalars of one optimiser step; assembly/adam.ts. */
 export interface AdamStep {
@@ -25,23 +16,6 @@ export interface AdamStep {
   rootCorrection: number;
   epsilon: number;
   averageRate: number;
-}
-
-export interface TrainerOptions {
-  /** (n, dim) row-major, standardised */
-  data: Float32Array;
-  /** (n), 0…classes−1; −1 for none */
-  labels?: Int32Array;
-  /** Share of the batch trained without its label; default 0. */
-  labelDropout?: number;
-  batchSize: number;
-  sigmas: SigmaQuantiles;
-  weighting: Weighting;
-  seed: number;
-  /** Rows of the batch that are paired with each other's noise by optimal transport; default 0, none. */
-  couplingRows?: number;
-  /** Rows over which a noised row's target is averaged, at least the batch; default 0: its own noise is its target. */
-  referenceRows?: number;
 }
 
 /** A job, about how many floating-point operations it takes, and which argument the step is. */
@@ -56,77 +30,6 @@ const COUPLING_OPERATIONS = 500;
 
 /** What a pair of a noised row and a reference row takes, as operations of the network's. */
 const REFERENCE_OPERATIONS = 15;
-
-/** What one objective needs in memory: data, quantiles, a loss for every tile, noise that is coupled, reference rows. */
-class Objective {
-  readonly at: Pointer;
-  readonly losses: Pointer;
-  /** Groups of the batch that are coupled. */
-  readonly groups: number;
-  readonly tiles: number;
-  /** Reference rows up to a multiple of 8, and where their random words go. */
-  readonly references: number;
-  readonly referenceScratch: Pointer;
-  private readonly scale: number;
-
-  constructor(arena: Arena, mlp: Mlp, options: TrainerOptions, purpose: number) {
-    const {
-      data,
-      labels,
-      labelDropout = 0,
-      batchSize,
-      sigmas,
-      weighting,
-      couplingRows = 0,
-      referenceRows = 0,
-    } = options;
-    const { heap } = mlp.engine;
-    const dim = mlp.plan.shape.dim;
-    this.tiles = Math.ceil(batchSize / TILE_ROWS);
-    this.scale = 1 / (batchSize * dim);
-    const dataAt = arena.allocate(data.length * 4);
-    heap.write(dataAt, data);
-    const quantilesAt = arena.allocate(sigmas.values.length * 4);
-    heap.write(quantilesAt, sigmas.values);
-    this.losses = arena.allocate(this.tiles * 8);
-    const labelsAt = labels ? arena.allocate(labels.length * 4) : 0;
-    if (labels) heap.i32.set(labels, labelsAt / 4);
-    this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
-    const coupledAt = couplingRows > 0 ? arena.allocate(batchSize * dim * 4) : 0;
-    this.references = Math.ceil(referenceRows / 8) * 8;
-    const referenceBytes = this.references * (dim + 1) * 4;
-    const referenceAt = referenceRows > 0 ? arena.allocate(referenceBytes + 32) : 0;
-    this.referenceScratch = referenceAt + referenceBytes;
-    this.at = arena.allocate(15 * 4);
-    heap.i32.set(
-      [
-        dataAt,
-        data.length / dim,
-        batchSize,
-        quantilesAt,
-        sigmas.values.length,
-        sigmas.kind === "interpolated" ? 1 : 0,
-        weightings.indexOf(weighting),
-        this.losses,
-        purpose,
-        labelsAt,
-        Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
-        coupledAt,
-        couplingRows,
-        referenceAt,
-        referenceRows,
-      ],
-      this.at / 4,
-    );
-  }
-
-  /** Mean over the batch and the columns; tiles in order. */
-  loss(doubles: Float64Array): number {
-    let sum = 0;
-    for (let i = 0; i < this.tiles; i++) sum += doubles[this.losses / 8 + i];
-    return sum * this.scale;
-  }
-}
 
 /**
  * One training step in two halves, so that the host can look at the loss before any weight changes. Nothing is
@@ -148,7 +51,11 @@ export class Trainer {
   private readonly training: readonly Stage[];
   private readonly validating: readonly Stage[] = [];
 
-  constructor(mlp: Mlp, options: TrainerOptions, validation?: Pick<TrainerOptions, "data" | "labels" | "batchSize">) {
+  constructor(
+    mlp: Mlp,
+    options: ObjectiveOptions,
+    validation?: Pick<ObjectiveOptions, "data" | "labels" | "batchSize">,
+  ) {
     const { plan } = mlp;
     this.mlp = mlp;
     this.arena = new Arena(mlp.engine);
@@ -257,7 +164,7 @@ export class Trainer {
   }
 
   /** The noise of a batch, where it is to be coupled. */
-  private couplingStages(objective: Objective, { seed, couplingRows = 0 }: TrainerOptions): Stage[] {
+  private couplingStages(objective: Objective, { seed, couplingRows = 0 }: ObjectiveOptions): Stage[] {
     if (couplingRows === 0) return [];
     const { engine, planAt } = this.mlp;
     const bytes = engine.kernels.couplingScratch(planAt, objective.at);
@@ -275,7 +182,7 @@ export class Trainer {
   }
 
   /** The rows that targets are averaged over, where they are. */
-  private referenceStages(objective: Objective, { seed }: TrainerOptions): Stage[] {
+  private referenceStages(objective: Objective, { seed }: ObjectiveOptions): Stage[] {
     if (objective.references === 0) return [];
     const { at, references, referenceScratch } = objective;
     const job: Job = {
@@ -290,7 +197,7 @@ export class Trainer {
     return [{ job, operations: 0, step: 5 }]; // on this thread: it is little work
   }
 
-  private tilesStage(objective: Objective, { seed }: TrainerOptions, { training }: { training: boolean }): Stage {
+  private tilesStage(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): Stage {
     const { mlp, workspace, transposed } = this;
     const { planAt, plan, scratch, tile, parameters, average } = mlp;
     const [block, weights] = training ? [workspace, parameters] : [tile, average];
