@@ -17,6 +17,8 @@ const recipe = {
   coordinateFrequencies: 12,
   maxFrequency: 160,
   batchSize: 512,
+  // In up to 16 columns: targets averaged over rows, docs/decisions/0008.
+  targetRows: 1024,
   learningRate: 5e-3,
   // About the largest distance between rows, in deviations: islands that far away keep their share of the samples.
   sigmaMax: 20,
@@ -56,6 +58,7 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
   const training = {
     sigmas,
     batchSize: recipe.batchSize,
+    targetRows: dim <= 16 ? recipe.targetRows : 1,
     learningRate: recipe.learningRate,
     seed: options.seed,
     signal,
