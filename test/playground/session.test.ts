@@ -36,10 +36,11 @@ it("the same settings give the same samples, other seeds and samplers others", a
 
 it("training that was stopped is repeated by its step, and the flow ends where the library's sampler does", async () => {
   const session = new Session();
-  const job = session.train(quick, (event) => event.kind === "progress" && session.finish());
-  const stoppedAt = await job;
-  expect(stoppedAt).toBeLessThan(quick.steps);
-  const langevin: Settings = { ...quick, stoppedAt, sampler: "langevin" };
+  // So many that no machine is done before the first report
+  const long = { ...quick, steps: 1_000_000, stoppedAt: 1_000_000 };
+  const stoppedAt = await session.train(long, (event) => event.kind === "progress" && session.finish());
+  expect(stoppedAt).toBeLessThan(long.steps);
+  const langevin: Settings = { ...long, stoppedAt, sampler: "langevin" };
   const { fingerprint: stopped } = await session.sample(langevin);
   const again = await trained(langevin);
   expect((await again.session.sample(langevin)).fingerprint).toBe(stopped);
