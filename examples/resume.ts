@@ -12,7 +12,7 @@ import { createEngine, createScoreNetwork, densities, saveModel, train, type Sco
 import { loadModelFile, saveModelFile } from "langevin/node";
 
 const data = densities.rings.sample(2000, { seed: 1 });
-const settings = { sigmas: "auto", steps: 600, batchSize: 128, seed: 1 } as const;
+const settings = { sigmas: "auto", steps: 3000, batchSize: 128, seed: 1 } as const;
 const newNetwork = async () => createScoreNetwork(await createEngine(), { dim: 2, hidden: [32, 32], seed: 1 });
 
 /** Trains to the end, with a safe copy every 100 steps. */
