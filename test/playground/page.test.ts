@@ -103,8 +103,9 @@ describeIn(chromium, (browser) => {
       };
       requestAnimationFrame(look);
     });
-    await page.goto(site.origin);
-    await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.15, { timeout: 60_000 });
+    // So many steps that no machine is done before it is told to stop
+    await page.goto(`${site.origin}#train=50000`);
+    await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.01, { timeout: 60_000 });
     const { first, tasks } = await page.evaluate(
       () => (globalThis as unknown as { seen: { first: number; tasks: number[] } }).seen,
     );
@@ -113,7 +114,7 @@ describeIn(chromium, (browser) => {
     expect(first).toBeGreaterThan(0);
     await page.click("#stop");
     await done(page);
-    expect(await textOf(page, "status")).toMatch(/^Done \(stopped at step \d+ of 3000\)\. 3,000 new points by Heun/);
+    expect(await textOf(page, "status")).toMatch(/^Done \(stopped at step \d+ of 50000\)\. 3,000 new points by Heun/);
     const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(wide).toBeLessThanOrEqual(inner);
     // Every canvas shows something
