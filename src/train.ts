@@ -65,8 +65,9 @@ const VALIDATION_ROWS = 4096;
 
 /**
  * Denoising score matching: minimises mean weight(σ)·‖z − ẑ(x + σz, σ)‖² with AdamW (docs/notation.md), one step for
- * every value iterated. With `targetRows` z is replaced by its mean given the noised row, over rows of the data. The event loop gets a turn every 8 ms. Leaving the loop early keeps what was learnt; `resume`
- * goes on from there. The same seed gives the same weights, on any machine.
+ * every value iterated. With `targetRows` z is replaced by its mean given the noised row, over rows of the data. The event
+ * loop gets a turn every 8 ms. Leaving the loop early keeps what was learnt; `resume` goes on from there. The same seed
+ * gives the same weights, on any machine.
  *
  * @param data  (n, dim) rows in the user's units; copied
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" when a loss or gradient is not

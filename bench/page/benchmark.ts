@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,6 +46,7 @@ const PAGES: Record<string, string> = {
 
 /** The playground and two plain pages in Chromium, each without isolation, so on one thread. */
 export async function benchmarkPage(): Promise<PageRow[]> {
+  execFileSync("npm", ["run", "--silent", "build"], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
   const folder = mkdtempSync(join(tmpdir(), "langevin-page-"));
   const launched = await launchBrowser(browsers[0], 120_000);
   try {

@@ -4,6 +4,18 @@
  */
 export type Pointer = number;
 
+/** Prepares units [begin, end) of one step's batch. */
+type BatchKernel = (
+  plan: Pointer,
+  objective: Pointer,
+  scratch: Pointer,
+  seed0: number,
+  seed1: number,
+  step: number,
+  begin: number,
+  end: number,
+) => void;
+
 export interface Kernels {
   multiplyAdd(a: number, b: number, c: number): number;
   expArray(y: Pointer, x: Pointer, n: number): void;
@@ -33,27 +45,9 @@ export interface Kernels {
   firstNonFinite(x: Pointer, n: number): number;
   assignment(columns: Pointer, costs: Pointer, n: number, scratch: Pointer): void;
   assignmentScratch(n: number): number;
-  coupleNoise(
-    plan: Pointer,
-    objective: Pointer,
-    scratch: Pointer,
-    seed0: number,
-    seed1: number,
-    step: number,
-    begin: number,
-    end: number,
-  ): void;
+  coupleNoise: BatchKernel;
   couplingScratch(plan: Pointer, objective: Pointer): number;
-  drawReference(
-    plan: Pointer,
-    objective: Pointer,
-    scratch: Pointer,
-    seed0: number,
-    seed1: number,
-    step: number,
-    begin: number,
-    end: number,
-  ): void;
+  drawReference: BatchKernel;
   trainTiles(
     plan: Pointer,
     objective: Pointer,

@@ -169,32 +169,27 @@ export class Trainer {
     const { engine, planAt } = this.mlp;
     const bytes = engine.kernels.couplingScratch(planAt, objective.at);
     const scratch = this.arena.allocate(engine.threads * bytes);
-    const job: Job = {
-      kernel: "coupleNoise",
-      args: [planAt, objective.at, scratch, ...seedKey(seed), 0, 0, 0],
-      begin: 6,
-      end: 7,
-      units: objective.groups,
-      chunk: 1,
-      own: [{ index: 2, bytes }],
-    };
+    const groups = this.batchJob("coupleNoise", objective, { scratch, seed, units: objective.groups, chunk: 1 });
+    const job = { ...groups, own: [{ index: 2, bytes }] };
     return [{ job, operations: objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS, step: 5 }];
   }
 
   /** The rows that targets are averaged over, where they are. */
   private referenceStages(objective: Objective, { seed }: ObjectiveOptions): Stage[] {
     if (objective.references === 0) return [];
-    const { at, references, referenceScratch } = objective;
-    const job: Job = {
-      kernel: "drawReference",
-      args: [this.mlp.planAt, at, referenceScratch, ...seedKey(seed), 0, 0, 0],
-      begin: 6,
-      end: 7,
-      units: references,
-      chunk: references,
-      own: [],
-    };
+    const { references, referenceScratch: scratch } = objective;
+    const job = this.batchJob("drawReference", objective, { scratch, seed, units: references, chunk: references });
     return [{ job, operations: 0, step: 5 }]; // on this thread: it is little work
+  }
+
+  /** A job that prepares a batch; its argument 5 is the step. */
+  private batchJob(
+    kernel: "coupleNoise" | "drawReference",
+    objective: Objective,
+    { scratch, seed, units, chunk }: { scratch: Pointer; seed: number; units: number; chunk: number },
+  ): Job {
+    const args = [this.mlp.planAt, objective.at, scratch, ...seedKey(seed), 0, 0, 0];
+    return { kernel, args, begin: 6, end: 7, units, chunk, own: [] };
   }
 
   private tilesStage(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): Stage {
