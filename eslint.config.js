@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["dist", "build", "out", "assembly", "bench/peers", "src/engine/generated"] },
+  { ignores: ["dist", "build", "out", "assembly", "bench/speed/peers", "src/engine/generated"] },
   ...tseslint.configs.strict,
   {
     rules: {
@@ -34,12 +34,15 @@ export default tseslint.config(
         ].map((property) => ({
           object: "Math",
           property,
-          message: "Its bits differ between engines; use src/math.ts or a kernel.",
+          message: "Its bits differ between engines; use src/numerics/math.ts or a kernel.",
         })),
       ],
       "no-restricted-syntax": [
         "error",
-        { selector: "BinaryExpression[operator='**']", message: "Its bits differ between engines; use src/math.ts." },
+        {
+          selector: "BinaryExpression[operator='**']",
+          message: "Its bits differ between engines; use src/numerics/math.ts.",
+        },
       ],
     },
   },

@@ -5,7 +5,7 @@ import { normals } from "./normal";
 import { unpackRows } from "./rows";
 import { stepKey } from "./threefry";
 
-/** Random words of a sampler's steps; docs/notation.md. */
+/** Random words of a sampler's steps; docs/internals/notation.md. */
 export const STEP_PURPOSE = 7;
 
 /** out ← a·x + b·p over n f32; out may be x or p. */

@@ -1,4 +1,4 @@
-// What depends on a row's noise level: the scalars of the parametrisation and the input features. docs/notation.md.
+// What depends on a row's noise level: the scalars of the parametrisation and the input features. docs/internals/notation.md.
 
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { cosReduced4, log4, quadrant4, reduce4, sinReduced4, trigDomain4 } from "./math";

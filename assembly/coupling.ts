@@ -1,5 +1,5 @@
 // Minibatch optimal transport: which noise goes with which row of a batch (Tong et al. 2023, arXiv:2302.00482, §3.3;
-// Pooladian et al. 2023, arXiv:2304.14772). docs/notation.md.
+// Pooladian et al. 2023, arXiv:2304.14772). docs/internals/notation.md.
 
 import { assignment, assignmentScratch } from "./assignment";
 import { columnAt } from "./conditioning";

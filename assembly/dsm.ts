@@ -1,5 +1,5 @@
 // Denoising score matching: draw a batch, noise it, predict the noise, and the loss with all its gradients.
-// loss = 1/(B·D) Σ_b weight(σ_b) Σ_d (ẑ − z)²  (Vincent 2011; Song & Ermon 2019 with λ(σ) = σ²). docs/notation.md.
+// loss = 1/(B·D) Σ_b weight(σ_b) Σ_d (ẑ − z)²  (Vincent 2011; Song & Ermon 2019 with λ(σ) = σ²). docs/internals/notation.md.
 
 import * as Conditioning from "./conditioning";
 import { weightGradientPanel, weightPanelBytes } from "./dense";

@@ -18,7 +18,7 @@ export const PREDICT_NOISE = 0;
 export const PREDICT_SCORE = 1;
 export const PREDICT_DENOISED = 2;
 
-/** Random words of a sampler's start; docs/notation.md. */
+/** Random words of a sampler's start; docs/internals/notation.md. */
 const START_PURPOSE = 6;
 
 /** x ← x + halfAlpha·score + rootAlpha·z over `bytes` (a multiple of 16). */

@@ -1,5 +1,5 @@
 // Stable targets (Xu, Tong & Jaakkola 2023, arXiv:2302.00670): a noised row's target is not the noise it was made with
-// but that noise's mean, given the noised row, over reference rows of the data. docs/notation.md.
+// but that noise's mean, given the noised row, over reference rows of the data. docs/internals/notation.md.
 
 import { LABEL, SIGMA, columnAt } from "./conditioning";
 import { PANEL_ROW, splat } from "./lanes";

@@ -62,7 +62,7 @@ export function threefry(out: usize, key0: i32, key1: i32, counter0: i32, counte
 }
 
 /**
- * The key of one step of one purpose: T(T(seedKey, (purpose, 0)), (a, b)); see docs/notation.md.
+ * The key of one step of one purpose: T(T(seedKey, (purpose, 0)), (a, b)); see docs/internals/notation.md.
  *
  * @param out  8 bytes of key, 32 bytes overwritten
  */

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { cpuMillis, type CompareOptions } from "./harness.ts";
-import { describeMachine } from "./machine.ts";
-import { formatTable, print } from "./print.ts";
+import { cpuMillis, type CompareOptions } from "./kit/harness.ts";
+import { describeMachine } from "./kit/machine.ts";
+import { formatTable, print } from "./kit/print.ts";
 
 interface Result {
   /** What `--json` prints. */
@@ -26,7 +26,7 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
   auto: {
     summary: "what annealed Langevin dynamics loses by sigmas auto against a search; an hour, --only <case> for one",
     load: async () => {
-      const { benchmarkAuto, formatAuto } = await import("./auto.ts");
+      const { benchmarkAuto, formatAuto } = await import("./quality/auto.ts");
       return async (options) => {
         const rows = await benchmarkAuto(options);
         return { rows, table: formatAuto(rows) };
@@ -36,7 +36,7 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
   baseline: {
     summary: "the pure-TypeScript network alone: a training step and a Langevin step",
     load: async () => {
-      const { benchmarkBaseline } = await import("./baseline/benchmark.ts");
+      const { benchmarkBaseline } = await import("./speed/baseline/benchmark.ts");
       return async (options) => {
         const rows = benchmarkBaseline(options);
         return { rows, table: formatTable(rows) };
@@ -46,7 +46,7 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
   core: {
     summary: "the kernels against the pure-TypeScript network: a training step and a Langevin step",
     load: async () => {
-      const { benchmarkCore, formatCore } = await import("./core.ts");
+      const { benchmarkCore, formatCore } = await import("./speed/core.ts");
       return async (options) => {
         const rows = await benchmarkCore(options);
         return { rows, table: formatCore(rows) };
@@ -54,7 +54,7 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
     },
   },
   speed: {
-    summary: "ours against every peer in bench/peers and PyTorch: a training step and a Langevin step",
+    summary: "ours against every peer in bench/speed/peers and PyTorch: a training step and a Langevin step",
     load: async () => {
       const { benchmarkSpeed } = await import("./speed/benchmark.ts");
       const { formatSpeed } = await import("./speed/table.ts");
@@ -69,7 +69,7 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
   scaling: {
     summary: "a training step from 16 to 1,024 wide and 64 to 65,536 rows, with one thread and all",
     load: async () => {
-      const { benchmarkScaling, formatScaling } = await import("./scaling.ts");
+      const { benchmarkScaling, formatScaling } = await import("./speed/scaling.ts");
       return async (options) => {
         refuseProcessorTime("scaling", options);
         const machine = describeMachine();
@@ -126,7 +126,7 @@ Options:
   --json         print one JSON array and nothing else
   --help         print this
 
-The peers of "speed" are installed by "npm install" in bench/peers; PyTorch is /usr/bin/python3's, or that of the Python
+The peers of "speed" are installed by "npm install" in bench/speed/peers; PyTorch is /usr/bin/python3's, or that of the Python
 named in BENCH_PYTHON. Node 20 fuses multiply and add behind a flag, which "speed" sets. The same in Node 24:
   npx -y -p node@24 node --import tsx bench/main.ts speed
 `;

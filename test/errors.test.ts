@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
-import { LangevinError, show, type ErrorCode } from "../src/errors.ts";
+import { LangevinError, show, type ErrorCode } from "../src/support/errors.ts";
 import type { ScoreModel } from "../src/models/score-model.ts";
-import { createScoreNetwork, type ScoreNetwork } from "../src/network.ts";
-import { annealedLangevin, type AnnealedLangevinOptions } from "../src/sampling/annealed-langevin.ts";
-import { fixedStepLangevin } from "../src/sampling/fixed-step-langevin.ts";
-import { train, type TrainOptions } from "../src/train.ts";
-import { flatten } from "./network-twin.ts";
+import { createScoreNetwork, type ScoreNetwork } from "../src/models/network.ts";
+import { annealedLangevin, type AnnealedLangevinOptions } from "../src/sampling/samplers/annealed-langevin.ts";
+import { fixedStepLangevin } from "../src/sampling/samplers/fixed-step-langevin.ts";
+import { train, type TrainOptions } from "../src/training/train.ts";
+import { flatten } from "./kit/network-twin.ts";
 
 let engine: Engine;
 let network: ScoreNetwork;

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import type { Page } from "puppeteer-core";
 import { build } from "vite";
-import { browsers, launchBrowser } from "../../scripts/engines/browsers.ts";
-import { serveFolder } from "../../scripts/engines/serve.ts";
-import { progress, significant } from "../print.ts";
+import { browsers, launchBrowser } from "../../checks/engines/browsers.ts";
+import { serveFolder } from "../../checks/engines/serve.ts";
+import { progress, significant } from "../kit/print.ts";
 import { traceTasks, type Task } from "./tasks.ts";
 
 /** Tasks of a page's main thread while something is trained by the defaults. */
@@ -51,7 +51,7 @@ export async function benchmarkPage(): Promise<PageRow[]> {
   const launched = await launchBrowser(browsers[0], 120_000);
   try {
     await build({
-      configFile: join(root, "examples/playground/vite.config.ts"),
+      configFile: join(root, "apps/playground/vite.config.ts"),
       logLevel: "error",
       build: { outDir: join(folder, "playground") },
     });

@@ -1,5 +1,5 @@
 import { createEngine, densities, type DensityName } from "../../src/index.ts";
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 import { drawCurves } from "./curves-picture.ts";
 import { measureCurves } from "./curves.ts";
 import { drawDensities } from "./densities-picture.ts";

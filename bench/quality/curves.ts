@@ -10,7 +10,7 @@ import {
   slicedWasserstein,
   type ScoreNetwork,
 } from "../../src/index.ts";
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 import { qualityRow, type QualityRow } from "./row.ts";
 import { SEEDS, type TrainedDensity } from "./train-density.ts";
 

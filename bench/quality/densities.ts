@@ -8,7 +8,7 @@ import {
   type DensityName,
   type ScoreNetwork,
 } from "../../src/index.ts";
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 import { modeWeights } from "./modes.ts";
 import { mean, qualityRow, standardError, type QualityRow } from "./row.ts";
 import { SEEDS, type TrainedDensity } from "./train-density.ts";

@@ -8,7 +8,7 @@ import {
   nearestDistances,
   train,
 } from "../../src/index.ts";
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 import { mean, qualityRow, standardError, type QualityRow } from "./row.ts";
 import { sharedPath } from "./shared-data.ts";
 

@@ -1,5 +1,5 @@
 import { createEngine } from "../../src/index.ts";
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 import { scoreForest, type ForestScores } from "./forest-metrics.ts";
 import { generateForest, trainForest } from "./forest-model.ts";
 import { forestNames, readForestSet, takeRows } from "./forest-sets.ts";

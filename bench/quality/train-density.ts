@@ -6,7 +6,7 @@ import {
   type Engine,
   type ScoreNetwork,
 } from "../../src/index.ts";
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 
 /** Seeds of draws from the exact densities: what is trained on, and what everything is compared with. */
 export const SEEDS = { train: 1, test: 2, floor: 3 };

@@ -1,4 +1,4 @@
-import { progress } from "../print.ts";
+import { progress } from "../kit/print.ts";
 import { operations, SPEED_CASES, type SpeedCase } from "./cases.ts";
 import { CONTENDERS, OURS, PEERS } from "./contenders.ts";
 import { Contender } from "./contender.ts";

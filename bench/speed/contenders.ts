@@ -14,7 +14,7 @@ function node(name: string, script: string, args: readonly string[] = [], flags:
 }
 
 function python(name: string, threads: "1" | "all"): ContenderCommand {
-  const path = fileURLToPath(new URL("../peers/pytorch.py", import.meta.url));
+  const path = fileURLToPath(new URL("./peers/pytorch.py", import.meta.url));
   const count = threads === "all" ? cores : "1";
   // OpenBLAS counts its threads by itself, whatever torch.set_num_threads says
   const env = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { significant } from "../print.ts";
+import { significant } from "../kit/print.ts";
 import type { SpeedResult, SpeedRow } from "./benchmark.ts";
 import { CONTENDERS, OURS, PEERS } from "./contenders.ts";
 import { additionLatency } from "./cycle.ts";

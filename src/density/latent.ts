@@ -1,10 +1,10 @@
 import type { ScoreModel } from "../models/score-model.ts";
-import type { OdeProgress } from "../ode/dormand-prince.ts";
-import { toTable, type Rows } from "../rows.ts";
-import { Run } from "../run.ts";
-import { noiseStart } from "../sampling/moves.ts";
-import { standardise, unstandardise } from "../standardisation.ts";
-import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode.ts";
+import type { OdeProgress } from "./ode/dormand-prince.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { Run } from "../support/run.ts";
+import { noiseStart } from "../sampling/chain/moves.ts";
+import { standardise, unstandardise } from "../data/standardization.ts";
+import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
 
 /**
  * The latent code of each row: `(x(σ_max) − mean)/√(variance + σ_max²)`, where x follows the probability-flow ODE

@@ -1,14 +1,14 @@
-import { checkInteger, checkOneOf } from "../errors.ts";
-import { log } from "../math.ts";
+import { checkInteger, checkOneOf } from "../support/errors.ts";
+import { log } from "../numerics/math.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import type { OdeProgress } from "../ode/dormand-prince.ts";
-import type { Trace } from "../ode/field.ts";
-import { drawProbes } from "../ode/probes.ts";
-import { checkSeed } from "../random.ts";
-import { toTable, type Rows } from "../rows.ts";
-import { Run } from "../run.ts";
-import { standardise } from "../standardisation.ts";
-import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode.ts";
+import type { OdeProgress } from "./ode/dormand-prince.ts";
+import type { Trace } from "./ode/field.ts";
+import { drawProbes } from "./ode/probes.ts";
+import { checkSeed } from "../numerics/random.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { Run } from "../support/run.ts";
+import { standardise } from "../data/standardization.ts";
+import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
 
 export interface LogDensityOptions extends OdeOptions {
   /** How tr ∂ẑ/∂x is found; default "exact" up to 64 columns and for models with a `divergence`, else "hutchinson". */

@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkOneOf, invalid, LangevinError } from "../errors.ts";
+import { checkInteger, checkNumber, checkOneOf, invalid, LangevinError } from "../support/errors.ts";
 import { CONTROL_AT, Heap } from "./heap.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
 import {

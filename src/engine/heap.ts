@@ -1,4 +1,4 @@
-import { LangevinError } from "../errors.ts";
+import { LangevinError } from "../support/errors.ts";
 import type { Pointer } from "./kernels.ts";
 
 const PAGE = 65536;

@@ -1,6 +1,6 @@
-import { LangevinError } from "../errors.ts";
+import { LangevinError } from "../support/errors.ts";
 import { deflatedKernels, kernelBytes } from "./generated/kernels-wasm.ts";
-import { nodeModule } from "./node-module.ts";
+import { nodeModule } from "../support/node-module.ts";
 
 /** @internal */
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -1,5 +1,5 @@
 import { instantiate, instantiateSync, type Imports } from "@assemblyscript/loader";
-import { invalid, LangevinError } from "../errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
 import { inlinedKernels } from "./inlined-kernels.ts";
 import type { Kernels } from "./kernels.ts";
 import { checkKernels, isModule, readWasm, type WasmSource } from "./wasm-source.ts";

@@ -1,4 +1,4 @@
-import { seedKey } from "../random.ts";
+import { seedKey } from "../numerics/random.ts";
 import { Arena, type Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 import { predictions, type Mlp } from "./mlp.ts";

@@ -1,4 +1,4 @@
-import { pow } from "../math.ts";
+import { pow } from "../numerics/math.ts";
 import type { Arena, Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 
@@ -12,7 +12,7 @@ export const parametrisations = ["edm", "noise", "denoised", "velocity", "score"
 export type Activation = (typeof activations)[number];
 export type Parametrisation = (typeof parametrisations)[number];
 
-/** What a network looks like; docs/notation.md. */
+/** What a network looks like; docs/internals/notation.md. */
 export interface NetworkShape {
   dim: number;
   hidden: readonly number[];

@@ -1,6 +1,6 @@
-import { LangevinError } from "../errors.ts";
+import { LangevinError } from "../support/errors.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
-import { nodeModule } from "./node-module.ts";
+import { nodeModule } from "../support/node-module.ts";
 import { controlWords as word, workerMain, type WorkerStart } from "./thread-program.ts";
 
 /** Bits of an i32 that are safe to use as a set of threads. */

@@ -1,4 +1,4 @@
-import type { RandomKey } from "../random.ts";
+import type { RandomKey } from "../numerics/random.ts";
 import { Arena, type Engine } from "./engine.ts";
 
 /** Uniforms (rows, columns): word o mod 2 at counter (i, ⌊o/2⌋) of a key; (w + ½)·2⁻³² in f32. */

@@ -1,6 +1,6 @@
-import { invalid, LangevinError } from "../errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
 import { kernelNames } from "./generated/kernels-wasm.ts";
-import { nodeModule } from "./node-module.ts";
+import { nodeModule } from "../support/node-module.ts";
 
 /**
  * The kernels' WebAssembly, as the package's `kernels.wasm` ("strict") and `kernels-fused.wasm` ("fused") hold it: where

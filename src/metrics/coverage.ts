@@ -1,7 +1,7 @@
-import { checkInteger } from "../errors.ts";
-import { toTable, type Rows } from "../rows.ts";
+import { checkInteger } from "../support/errors.ts";
+import { toTable, type Rows } from "../data/rows.ts";
 import { nearestDistances } from "./nearest.ts";
-import { checkMetric, pairDistances, type RowMetric } from "./row-distance.ts";
+import { checkMetric, pairDistances, type RowMetric } from "../numerics/row-distance.ts";
 
 export interface CoverageOptions {
   /** Numbers in a row. */

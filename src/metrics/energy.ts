@@ -1,7 +1,7 @@
-import { checkInteger, checkOneOf, invalid } from "../errors.ts";
-import { checkSeed } from "../random.ts";
-import { toTable, type Rows } from "../rows.ts";
-import { subsample } from "./draws.ts";
+import { checkInteger, checkOneOf, invalid } from "../support/errors.ts";
+import { checkSeed } from "../numerics/random.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { subsample } from "../numerics/draws.ts";
 
 export interface EnergyDistanceOptions {
   /** Numbers in a row. */

@@ -1,6 +1,6 @@
-import { checkInteger } from "../errors.ts";
-import { toTable, type Rows } from "../rows.ts";
-import { checkMetric, type RowMetric } from "./row-distance.ts";
+import { checkInteger } from "../support/errors.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { checkMetric, type RowMetric } from "../numerics/row-distance.ts";
 
 export interface NearestOptions {
   /** Numbers in a row. */

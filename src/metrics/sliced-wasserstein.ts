@@ -1,7 +1,7 @@
-import { checkInteger, invalid } from "../errors.ts";
-import { checkSeed } from "../random.ts";
-import { toTable, type Rows } from "../rows.ts";
-import { directions } from "./draws.ts";
+import { checkInteger, invalid } from "../support/errors.ts";
+import { checkSeed } from "../numerics/random.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { directions } from "../numerics/draws.ts";
 
 export interface SlicedWassersteinOptions {
   /** Numbers in a row. */

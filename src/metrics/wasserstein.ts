@@ -1,6 +1,6 @@
-import { checkInteger, invalid } from "../errors.ts";
-import { toTable, type Rows } from "../rows.ts";
-import { checkMetric, pairDistances, type RowMetric } from "./row-distance.ts";
+import { checkInteger, invalid } from "../support/errors.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { checkMetric, pairDistances, type RowMetric } from "../numerics/row-distance.ts";
 import { Transport } from "./transport.ts";
 
 export interface WassersteinOptions {

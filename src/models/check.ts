@@ -1,5 +1,5 @@
-import { checkInteger, invalid, LangevinError } from "../errors.ts";
-import { checkSeed } from "../random.ts";
+import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
+import { checkSeed } from "../numerics/random.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** A copy in f64 of `dim` finite numbers (of one or more when dim is 0). */

@@ -1,5 +1,5 @@
-import type { DataSpread } from "../data-spread.ts";
-import type { Standardisation } from "../standardisation.ts";
+import type { DataSpread } from "../noise/sigma-range.ts";
+import type { Standardisation } from "../data/standardization.ts";
 
 /**
  * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network

@@ -1,17 +1,17 @@
 import type { Engine } from "../engine/engine.ts";
 import { TILE_ROWS } from "../engine/plan.ts";
-import { checkInteger, invalid } from "../errors.ts";
-import { forRows, rowsOf } from "../guidance/per-row.ts";
+import { checkInteger, invalid } from "../support/errors.ts";
+import { forRows, rowsOf } from "../models/conditioning/per-row.ts";
 import { momentsOf } from "../models/moments.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { toTable, type Rows, type Table } from "../rows.ts";
-import { Run } from "../run.ts";
-import { checkSigmas, geometricSigmas } from "../schedule.ts";
-import { identityStandardisation, standardise } from "../standardisation.ts";
-import { runChain } from "./chain.ts";
-import { combine, drift, noiseStart, overwrite, SCORE, X, type Block, type Chain, type Move } from "./moves.ts";
-import { checkModel, checkSamplerOptions } from "./options.ts";
-import type { SamplingProgress } from "./sampling-run.ts";
+import { toTable, type Rows, type Table } from "../data/rows.ts";
+import { Run } from "../support/run.ts";
+import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
+import { identityStandardisation, standardise } from "../data/standardization.ts";
+import { runChain } from "./chain/chain.ts";
+import { combine, drift, noiseStart, overwrite, SCORE, X, type Block, type Chain, type Move } from "./chain/moves.ts";
+import { checkModel, checkSamplerOptions } from "./chain/options.ts";
+import type { SamplingProgress } from "./chain/sampling-run.ts";
 
 export interface ImputeOptions {
   /**

@@ -1,6 +1,6 @@
 import type { Endpoint } from "comlink";
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
-import { nodeModule } from "../engine/node-module.ts";
+import { nodeModule } from "../support/node-module.ts";
 
 /** The part of Node's workers that is used here. */
 interface NodeWorker {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import golden from "../../scripts/consumers/golden.json" with { type: "json" };
+import golden from "../../checks/consumers/golden.json" with { type: "json" };
 
 const { program } = await import(
-  new URL("../../scripts/consumers/program.js", import.meta.url).href // plain JavaScript, without types
+  new URL("../../checks/consumers/program.js", import.meta.url).href // plain JavaScript, without types
 );
 
 const shares = typeof SharedArrayBuffer === "function";

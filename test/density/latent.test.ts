@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decode, encode } from "../../src/density/latent.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { gaussian } from "../../src/models/gaussian.ts";
-import { gaussianMixture } from "../../src/models/gaussian-mixture.ts";
+import { gaussian } from "../../src/models/exact/gaussian.ts";
+import { gaussianMixture } from "../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
-import type { ScoreNetwork } from "../../src/network.ts";
-import { twin } from "../network-twin.ts";
+import type { ScoreNetwork } from "../../src/models/network.ts";
+import { twin } from "../kit/network-twin.ts";
 import { testData } from "../reference/gradient-check.ts";
-import { columnMean, fourErrors, rms } from "../sampling/statistics.ts";
+import { columnMean, fourErrors, rms } from "../kit/statistics.ts";
 import { clusters, trainOnClusters } from "./trained.ts";
 
 let engine: Engine;

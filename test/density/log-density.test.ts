@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { logDensity, type LogDensityOptions } from "../../src/density/log-density.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { givenLabels } from "../../src/guidance/given-labels.ts";
-import { gaussian } from "../../src/models/gaussian.ts";
-import { gaussianMixture } from "../../src/models/gaussian-mixture.ts";
-import { idealDenoiser } from "../../src/models/ideal-denoiser.ts";
+import { givenLabels } from "../../src/models/conditioning/with-labels.ts";
+import { gaussian } from "../../src/models/exact/gaussian.ts";
+import { gaussianMixture } from "../../src/models/exact/gaussian-mixture.ts";
+import { idealDenoiser } from "../../src/models/exact/ideal-denoiser.ts";
 import type { ExactModel, ScoreModel } from "../../src/models/score-model.ts";
-import { createScoreNetwork, type ScoreNetwork } from "../../src/network.ts";
-import { train } from "../../src/train.ts";
-import { twin } from "../network-twin.ts";
+import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
+import { train } from "../../src/training/train.ts";
+import { twin } from "../kit/network-twin.ts";
 import { testData } from "../reference/gradient-check.ts";
 import { clusters, trainOnClusters } from "./trained.ts";
 

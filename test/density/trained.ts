@@ -1,9 +1,9 @@
 import type { Engine } from "../../src/engine/engine.ts";
-import { gaussianMixture } from "../../src/models/gaussian-mixture.ts";
+import { gaussianMixture } from "../../src/models/exact/gaussian-mixture.ts";
 import type { ExactModel } from "../../src/models/score-model.ts";
-import { createScoreNetwork, type ScoreNetwork } from "../../src/network.ts";
-import { geometricSigmas } from "../../src/schedule.ts";
-import { train } from "../../src/train.ts";
+import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
+import { geometricSigmas } from "../../src/noise/ladders.ts";
+import { train } from "../../src/training/train.ts";
 
 const SIGMA_MIN = 0.1;
 const components = { weights: [0.4, 0.6], means: [[-15, 0], [15, 1]] }; // prettier-ignore

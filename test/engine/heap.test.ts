@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Arena, createEngine } from "../../src/engine/engine.ts";
 import { Heap } from "../../src/engine/heap.ts";
-import { LangevinError } from "../../src/errors.ts";
+import { LangevinError } from "../../src/support/errors.ts";
 
 const PAGE = 65536;
 const newHeap = (maximum = 1024) => new Heap(new WebAssembly.Memory({ initial: 1, maximum }));

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { AdamStep } from "../../src/engine/trainer.ts";
-import { adamStep, type OptimizerOptions } from "../../src/optimizer.ts";
+import { adamStep, type OptimizerOptions } from "../../src/recipe/optimizer.ts";
 import { adamwState, adamwStep } from "../reference/adamw.ts";
 import { UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
 import pytorch from "../reference/adamw-pytorch.json" with { type: "json" };

@@ -1,4 +1,4 @@
-// The layout of docs/notation.md, last section, written down a second time.
+// The layout of docs/internals/notation.md, last section, written down a second time.
 
 export const TILE_ROWS = 32;
 

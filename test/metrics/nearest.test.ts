@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { nearestDistances } from "../../src/metrics/nearest.ts";
-import type { RowMetric } from "../../src/metrics/row-distance.ts";
+import type { RowMetric } from "../../src/numerics/row-distance.ts";
 import { normals } from "./generator.ts";
 
 const norms: Record<RowMetric, (difference: number[]) => number> = {

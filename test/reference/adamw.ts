@@ -31,7 +31,7 @@ export function clipFactor(gradient: ArrayLike<number>, clip: number): number {
   return Math.min(1, clip / (Math.sqrt(squares) + 1e-6));
 }
 
-/** One step of AdamW with clipping and the exponential moving average of the parameters (docs/notation.md). */
+/** One step of AdamW with clipping and the exponential moving average of the parameters (docs/internals/notation.md). */
 export function adamwStep(state: AdamWState, gradient: ArrayLike<number>, options: AdamWOptions): void {
   const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
   const { clip = Infinity, emaDecay = 0.999 } = options;

@@ -36,7 +36,7 @@ export function inputScale(sigma: number): number {
 }
 
 /**
- * The network's inputs (B, 2E + D·(1 + 2F) + K), in the order of docs/notation.md: sines then cosines of ω·ln σ; cIn·x̃;
+ * The network's inputs (B, 2E + D·(1 + 2F) + K), in the order of docs/internals/notation.md: sines then cosines of ω·ln σ; cIn·x̃;
  * for each φ the sines of φ·cIn·x̃ over all coordinates, then their cosines; 1 at the row's label.
  */
 export function features(

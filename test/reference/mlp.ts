@@ -54,7 +54,7 @@ export function outputFactors(sigma: number, parametrisation: Parametrisation): 
   return { cNoisy: sigma / total, cOut: parametrisation === "velocity" ? cOut : -cOut };
 }
 
-/** The network of docs/notation.md in plain loops; `layers` holds its parameters, zero until someone fills them. */
+/** The network of docs/internals/notation.md in plain loops; `layers` holds its parameters, zero until someone fills them. */
 export class ReferenceMlp {
   readonly config: MlpConfig;
   readonly widths: readonly number[];

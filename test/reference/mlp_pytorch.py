@@ -1,4 +1,4 @@
-"""Writes mlp-pytorch.json: loss and gradients of the network of docs/notation.md by PyTorch's automatic
+"""Writes mlp-pytorch.json: loss and gradients of the network of docs/internals/notation.md by PyTorch's automatic
 differentiation, in f64, for three configurations.
 
     python3 mlp_pytorch.py        (PyTorch 1.13)

@@ -28,7 +28,7 @@ export function threefry2x32(key: Words, counter: Words): [number, number] {
   return [x0 >>> 0, x1 >>> 0];
 }
 
-/** What a stream of random numbers is for: the first address word below the seed (docs/notation.md). */
+/** What a stream of random numbers is for: the first address word below the seed (docs/internals/notation.md). */
 export const PURPOSE = {
   initialWeights: 1,
   batchRows: 2,

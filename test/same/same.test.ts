@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { currentNode } from "../../scripts/engines/runtimes.ts";
-import { commandLine } from "../../scripts/same/command-line.ts";
-import { differences, readGolden } from "../../scripts/same/golden.ts";
-import { columns } from "../../scripts/same/matrix.ts";
+import { currentNode } from "../../checks/engines/runtimes.ts";
+import { commandLine } from "../../checks/same/command-line.ts";
+import { differences, readGolden } from "../../checks/same/golden.ts";
+import { columns } from "../../checks/same/matrix.ts";
 
 // The cells of `npm run same -- --quick`, in processes of their own, from the built library
 const library = new URL("../../dist/index.js", import.meta.url);

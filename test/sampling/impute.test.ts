@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { givenLabels } from "../../src/guidance/given-labels.ts";
-import { gaussian } from "../../src/models/gaussian.ts";
+import { givenLabels } from "../../src/models/conditioning/with-labels.ts";
+import { gaussian } from "../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
 import { impute } from "../../src/sampling/impute.ts";
-import { twin } from "../network-twin.ts";
+import { twin } from "../kit/network-twin.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));

@@ -1,0 +1,67 @@
+import { RowEvaluator } from "../../engine/jacobian.ts";
+import { TILE_ROWS } from "../../engine/plan.ts";
+import type { NetworkModel } from "../../models/conditioning/network-of.ts";
+import type { FlowBatch, FlowField, Trace } from "./field.ts";
+
+/** Floating-point operations of one evaluation on a thread: a few milliseconds. */
+const EVALUATION = 5e7;
+
+/** The most rows of a batch for each thread. */
+const MOST_ROWS = 1024;
+
+/**
+ * The flow of a network: σ·ẑ and σ·tr ∂ẑ/∂x, with x and σ rounded to f32; of a guided one `(1 − w)·` that without labels and
+ * `w·` that with them.
+ */
+export function networkField(where: string, { network, labels, guidance }: NetworkModel, trace: Trace): FlowField {
+  const { mlp, dim, engine } = network;
+  const probes = typeof trace === "string" ? undefined : trace;
+  const derivative = probes ? "probed-trace" : trace === "exact" ? "trace" : "none";
+  const sides = [
+    { weight: 1 - guidance, labelled: false },
+    { weight: guidance, labelled: true },
+  ].filter(({ weight }) => weight !== 0);
+
+  const passes = sides.length * (probes ? 2 * probes.length : trace === "exact" ? 1 + dim : 1);
+  const most = Math.min(MOST_ROWS, Math.floor(EVALUATION / (passes * mlp.operationsPerRow)));
+  const capacity = engine.threads * Math.max(1, Math.floor(most / TILE_ROWS)) * TILE_ROWS;
+  const evaluator = new RowEvaluator(mlp, capacity);
+  const ownLabels = new Int32Array(capacity);
+  const ownProbes = new Float32Array(probes ? capacity * dim : 0);
+
+  /** Adds `weight` of the flow along one probe, or of the whole. */
+  async function add(batch: FlowBatch, labelled: boolean, weight: number, signs?: Int8Array): Promise<void> {
+    const { count, rows, velocity, divergence } = batch;
+    for (let b = 0; b < count; b++) ownLabels[b] = typeof labels === "number" ? labels : labels[rows[b]];
+    if (signs) for (let k = 0; k < count * dim; k++) ownProbes[k] = signs[rows[Math.floor(k / dim)] * dim + (k % dim)];
+    const given = {
+      count,
+      x: batch.x.subarray(0, count * dim),
+      sigmas: batch.sigmas.subarray(0, count),
+      labels: labelled ? ownLabels.subarray(0, count) : undefined,
+      probes: signs && ownProbes.subarray(0, count * dim),
+    };
+    mlp.check(where);
+    const { noise, trace: traces } = await evaluator.evaluate(given, derivative);
+    for (let b = 0; b < count; b++) {
+      const scale = weight * Math.fround(batch.sigmas[b]);
+      for (let k = b * dim; k < (b + 1) * dim; k++) velocity[k] += scale * noise[k];
+      if (derivative !== "none") divergence[b] += scale * traces[b];
+    }
+  }
+
+  return {
+    dim,
+    capacity,
+    traced: trace !== "none",
+    async evaluate(batch) {
+      batch.velocity.fill(0, 0, batch.count * dim);
+      batch.divergence.fill(0, 0, batch.count);
+      for (const { weight, labelled } of sides) {
+        if (!probes) await add(batch, labelled, weight);
+        else for (const signs of probes) await add(batch, labelled, weight / probes.length, signs);
+      }
+    },
+    dispose: () => evaluator.dispose(),
+  };
+}

@@ -1,0 +1,123 @@
+import { checkNumber, checkOneOf, invalid, LangevinError } from "../../support/errors.ts";
+import { checkRows, checkSigma, scoreOf } from "../check.ts";
+import type { ScoreModel } from "../score-model.ts";
+import { networkOf } from "./network-of.ts";
+import { denoiserProduct } from "./denoiser-product.ts";
+import { forRows, rowsOf, type PerRowModel } from "./per-row.ts";
+
+/**
+ * ∇ₓ log p(y | x) at every row: (rows × dim, row-major) → an array of as many numbers, in the model's units. Rows come in
+ * blocks of any size; a row's gradient must not depend on the rows beside it.
+ */
+export type GuidanceGradient = (rows: Float32Array, sigma: number) => ArrayLike<number>;
+
+export interface GuidedOptions {
+  /** How strongly the term counts; default 1, Bayes' rule. */
+  scale?: number;
+  /**
+   * Where the function is evaluated: at the noised rows x, for a function that knows p(y | x) of rows at noise σ; or at the
+   * denoised rows D(x, σ), for one that knows clean rows only. Default "noised".
+   */
+  at?: "noised" | "denoised";
+}
+
+const WHERE = "guided";
+
+/** @internal Use {@link guided}. */
+class GuidedModel implements PerRowModel {
+  private readonly base: ScoreModel;
+  private readonly gradient: GuidanceGradient;
+  private readonly options: Required<GuidedOptions>;
+
+  constructor(base: ScoreModel, gradient: GuidanceGradient, options: Required<GuidedOptions>) {
+    this.base = base;
+    this.gradient = gradient;
+    this.options = options;
+  }
+
+  get dim(): number {
+    return this.base.dim;
+  }
+
+  get standardisation(): ScoreModel["standardisation"] {
+    return this.base.standardisation;
+  }
+
+  get mean(): ScoreModel["mean"] {
+    return this.base.mean;
+  }
+
+  get variance(): ScoreModel["variance"] {
+    return this.base.variance;
+  }
+
+  get spread(): ScoreModel["spread"] {
+    return this.base.spread;
+  }
+
+  get rows(): number | undefined {
+    return rowsOf(this.base);
+  }
+
+  forRows(rows: ArrayLike<number>): GuidedModel {
+    return new GuidedModel(forRows(this.base, rows), this.gradient, this.options);
+  }
+
+  score(x: Float32Array, sigma: number): Float32Array {
+    checkSigma(WHERE, sigma, false);
+    checkRows(WHERE, x, this.dim);
+    const { scale, at } = this.options;
+    const score = scoreOf(WHERE, this.base, x, sigma);
+    const noised = at === "noised";
+    const place = Float32Array.from(x, (value, k) => (noised ? value : value + sigma * sigma * score[k]));
+    const gradient = this.gradientAt(place, sigma);
+    const term = noised ? gradient : denoiserProduct(WHERE, this.base, x, sigma, gradient);
+    return Float32Array.from(term, (value, k) => score[k] + scale * value);
+  }
+
+  /** The user's gradient, if it is one. */
+  private gradientAt(rows: Float32Array, sigma: number): Float64Array {
+    const { length } = rows;
+    const gradient = this.gradient(rows, sigma) as ArrayLike<number> | undefined;
+    if (gradient?.length !== length)
+      throw invalid(WHERE, `gradient to return ${length} numbers`, gradient?.length ?? gradient);
+    const values = Float64Array.from(gradient);
+    const bad = values.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      throw new LangevinError(
+        "invalid-argument",
+        `${WHERE}: expected gradient to return finite numbers, got ${values[bad]} in row ${Math.floor(bad / this.dim)}, ` +
+          `column ${bad % this.dim} at sigma ${sigma}`,
+      );
+    return values;
+  }
+}
+
+/**
+ * A model guided by a term of the user's own: with Bayes' rule ∇ log p_σ(x | y) = ∇ log p_σ(x) + ∇ log p_σ(y | x),
+ *
+ *     score(x, σ) + scale·gradient(x, σ)                               at "noised"
+ *     score(x, σ) + scale·(∂D/∂x)ᵀ·gradient(D, σ),  D = D(x, σ)        at "denoised"
+ *
+ * Song et al. 2021 (arXiv:2011.13456, section 5), and for the second form, which takes p(y | x) to be p(y | x₀ = D) and so is
+ * exact as σ → 0 only, diffusion posterior sampling (Chung et al. 2023, arXiv:2209.14687). Its Jacobian ∂D/∂x is symmetric
+ * for an exact score, so that (∂D/∂x)·v is taken for (∂D/∂x)ᵀ·v: of a network by derivatives in forward mode, of other
+ * models by differences. A learned score's is symmetric as nearly as it has been learnt.
+ *
+ * The function is called between evaluations, on this thread, and in the model's units: for a network those of
+ * standardised rows, where a gradient in the user's units is to be multiplied by `standardisation.std`. Steps that are
+ * stable for the model alone may be too large with a steep term.
+ *
+ * @param model     anything with a score; a network, or one with {@link givenLabels}
+ * @param gradient  (rows, σ) → ∇ log p(y | rows), as many numbers, all finite, which is checked at every call
+ * @throws LangevinError "invalid-argument" naming the argument, or what the function returned
+ */
+export function guided(model: ScoreModel, gradient: GuidanceGradient, options: GuidedOptions = {}): ScoreModel {
+  if (typeof model?.score !== "function") throw invalid(WHERE, "a model with score(x, sigma)", model);
+  networkOf(model)?.network.mlp.check(WHERE);
+  if (typeof gradient !== "function") throw invalid(WHERE, "gradient a function of rows and sigma", gradient);
+  const { scale = 1, at = "noised" } = options;
+  checkNumber(WHERE, "scale", scale, -1e6, 1e6);
+  checkOneOf(WHERE, "at", at, ["noised", "denoised"]);
+  return new GuidedModel(model, gradient, { scale, at });
+}

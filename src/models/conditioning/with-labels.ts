@@ -1,0 +1,97 @@
+import { checkNumber, invalid } from "../../support/errors.ts";
+import { toLabels, type Labels } from "../../data/labels.ts";
+import { checkRows } from "../check.ts";
+import type { ScoreModel } from "../score-model.ts";
+import { ScoreNetwork } from "../network.ts";
+import type { Standardisation } from "../../data/standardization.ts";
+import type { PerRowModel } from "./per-row.ts";
+
+export interface GivenLabelsOptions {
+  /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. Default 1. */
+  guidance?: number;
+}
+
+/** A network whose rows are given labels. @internal Use {@link givenLabels}. */
+export class LabelledNetwork implements PerRowModel {
+  readonly network: ScoreNetwork;
+  /** One for all rows of a run, or one for each. */
+  readonly labels: number | Int32Array;
+  readonly guidance: number;
+
+  constructor(network: ScoreNetwork, labels: number | Int32Array, guidance: number) {
+    this.network = network;
+    this.labels = labels;
+    this.guidance = guidance;
+  }
+
+  get dim(): number {
+    return this.network.dim;
+  }
+
+  get standardisation(): Standardisation {
+    return this.network.standardisation;
+  }
+
+  get spread(): ScoreModel["spread"] {
+    return this.network.spread;
+  }
+
+  get rows(): number | undefined {
+    return typeof this.labels === "number" ? undefined : this.labels.length;
+  }
+
+  forRows(rows: ArrayLike<number>): LabelledNetwork {
+    const { network, labels, guidance } = this;
+    if (typeof labels === "number") return this;
+    return new LabelledNetwork(
+      network,
+      Int32Array.from(rows, (row) => labels[row]),
+      guidance,
+    );
+  }
+
+  score(x: ArrayLike<number>, sigma: number): Float32Array {
+    const { network, labels, guidance } = this;
+    if (this.rows !== undefined && checkRows("givenLabels.score", x, this.dim) !== this.rows)
+      throw invalid("givenLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
+    if (guidance === 0) return network.score(x, sigma);
+    const given = network.score(x, sigma, labels);
+    if (guidance === 1) return given;
+    const free = network.score(x, sigma);
+    // In f32, as samplers combine them
+    const { fround } = Math;
+    const [a, b] = [fround(guidance), fround(1 - guidance)];
+    return given.map((c, i) => fround(a * c) + fround(b * free[i]));
+  }
+}
+
+/**
+ * The model of a network's rows given their labels, with classifier-free guidance: with D = x + σ²·score and D_u, D_c the
+ * network's without and with the labels,
+ *
+ *     D = D_u + w·(D_c − D_u),   that is   score = (1 − w)·score(x, σ) + w·score(x, σ, labels).
+ *
+ * w = 0 is the unconditional and w = 1 the conditional network, bit for bit, at one evaluation; any other w takes two.
+ * Beyond 1 it is no density's score any more: rows move away from what they share with other labels, and vary less.
+ * Ho & Salimans 2022 (arXiv:2207.12598), whose w is ours − 1. The network must have been trained with `labels`, and with
+ * some `labelDropout` for any w but 1.
+ *
+ * @param network  with `classes`; samplers run it inside WebAssembly, on all threads
+ * @param labels   0…classes−1, or −1 for none: one for all rows, or an array with one for each row of a sampling run, whose
+ *                 `count` must be its length; copied
+ * @throws LangevinError "invalid-argument", "disposed"
+ */
+export function givenLabels(
+  network: ScoreNetwork,
+  labels: Labels,
+  { guidance = 1 }: GivenLabelsOptions = {},
+): ScoreModel {
+  const where = "givenLabels";
+  if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
+  network.mlp.check(where);
+  checkNumber(where, "guidance", guidance, -1e6, 1e6);
+  const one = typeof labels === "number";
+  const each = toLabels(where, labels, one ? 1 : (labels?.length ?? 1), network.classes);
+  if (each.length === 0) throw invalid(where, "labels for at least one row", labels);
+  return new LabelledNetwork(network, one ? each[0] : each, guidance);
+}

@@ -1,0 +1,163 @@
+import { invalid, LangevinError } from "../../support/errors.ts";
+import { exp, log, logSumExp } from "../../numerics/math.ts";
+import { purposes, RowRandom, streamKey } from "../../numerics/random.ts";
+import { checkRows, checkSampling, checkSigma, checkVector } from "../check.ts";
+import {
+  checkCovariance,
+  checkVariance,
+  diagonalNormal,
+  fullNormal,
+  type NormalComponent,
+  type SmoothedNormal,
+} from "./normal-component.ts";
+import type { ExactModel } from "../score-model.ts";
+
+export interface GaussianMixtureOptions {
+  /** K numbers not below 0 that sum to 1 (to 1e-9). */
+  weights: ArrayLike<number>;
+  /** K rows of dim numbers. */
+  means: ArrayLike<ArrayLike<number>>;
+  /** K symmetric positive definite matrices, each an array of dim rows. */
+  covariances?: ArrayLike<ArrayLike<ArrayLike<number>>>;
+  /** Instead of covariances: one variance for all, or K entries, each a number or dim numbers. */
+  variance?: number | ArrayLike<number | ArrayLike<number>>;
+}
+
+/**
+ * p = Σₖ weightₖ·N(meanₖ, Σₖ), with its exact score and density at every σ: p_σ = Σₖ weightₖ·N(meanₖ, Σₖ + σ²I).
+ *
+ * In f64 by log-sum-exp, so that points far from every component keep their score; scores are rounded to f32 at the end.
+ * Costs O(K·dim) a row, O(K·dim²) with covariances. Throws typed errors that name the entry that is wrong.
+ */
+export function gaussianMixture({ weights, means, covariances, variance }: GaussianMixtureOptions): ExactModel {
+  const where = "gaussianMixture";
+  const checkedWeights = checkVector(where, "weights", weights);
+  const count = checkedWeights.length;
+  checkedWeights.forEach((weight, k) => {
+    if (weight < 0) throw invalid(where, `weights[${k}] a number not below 0`, weight);
+  });
+  const sum = checkedWeights.reduce((total, weight) => total + weight, 0);
+  if (!(Math.abs(sum - 1) <= 1e-9))
+    throw new LangevinError("invalid-argument", `${where}: expected weights that sum to 1, got a sum of ${sum}`);
+
+  checkCount("means", means, count);
+  const first = checkVector(where, "means[0]", means[0]);
+  const checkedMeans = Array.from(means, (mean, k) => checkVector(where, `means[${k}]`, mean, first.length));
+
+  if ((covariances === undefined) === (variance === undefined))
+    throw invalid(where, "one of covariances and variance", covariances === undefined ? "neither" : "both");
+  if (covariances !== undefined) checkCount("covariances", covariances, count);
+  else if (typeof variance !== "number") checkCount("variance", variance!, count);
+  const components = checkedMeans.map((mean, k) => {
+    if (covariances !== undefined) {
+      const name = `covariances[${k}]`;
+      return fullNormal(where, name, mean, checkCovariance(where, name, covariances[k], mean.length));
+    }
+    const own = typeof variance === "number" ? variance : variance![k];
+    const name = typeof variance === "number" ? "variance" : `variance[${k}]`;
+    return diagonalNormal(mean, checkVariance(where, name, own, mean.length));
+  });
+  return mixtureOf(where, checkedWeights, components);
+
+  function checkCount(name: string, value: ArrayLike<unknown>, expected: number): void {
+    if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || value.length !== expected)
+      throw invalid(where, `${name} an array of ${expected} (one for each weight)`, value);
+  }
+}
+
+/** The model of checked components; errors name `where`. */
+export function mixtureOf(where: string, weights: Float64Array, components: NormalComponent[]): ExactModel {
+  const dim = components[0].mean.length;
+  const logWeights = weights.map(log);
+  const gradients = components.map(() => new Float64Array(dim));
+  const terms = new Float64Array(weights.length);
+  const posteriors = new Float64Array(weights.length);
+  const posteriorMean = new Float64Array(dim);
+
+  const mean = new Float64Array(dim);
+  components.forEach((component, k) => component.mean.forEach((m, i) => (mean[i] += weights[k] * m)));
+  const variance = new Float64Array(dim);
+  components.forEach((component, k) =>
+    component.mean.forEach((m, i) => {
+      variance[i] += weights[k] * (component.variance[i] + (m - mean[i]) * (m - mean[i]));
+    }),
+  );
+
+  let smoothedSigma = NaN;
+  let smoothed: SmoothedNormal[] = [];
+  /** Checks the arguments, prepares the components for σ and returns the number of rows. */
+  function begin(name: string, x: ArrayLike<number>, sigma: number): number {
+    const rows = checkRows(`${where}.${name}`, x, dim);
+    checkSigma(`${where}.${name}`, sigma, true);
+    if (sigma !== smoothedSigma) smoothed = components.map((component) => component.smoothed(sigma));
+    smoothedSigma = sigma;
+    return rows;
+  }
+  /** ln p_σ at one row; leaves the weighted components' log densities in `terms` and their scores in `gradients`. */
+  function evaluate(x: ArrayLike<number>, row: number): number {
+    for (let k = 0; k < terms.length; k++)
+      terms[k] = logWeights[k] + smoothed[k].logDensity(x, row * dim, gradients[k]);
+    return logSumExp(terms);
+  }
+  /** Leaves the components' posterior weights at one row in `posteriors`, their scores' mean in `posteriorMean`. */
+  function weigh(x: ArrayLike<number>, row: number): void {
+    const logDensity = evaluate(x, row);
+    let total = 0; // 1, but for rounding: far away logDensity is too large to tell ln 2 from 0
+    posteriorMean.fill(0);
+    for (let k = 0; k < terms.length; k++) {
+      posteriors[k] = exp(terms[k] - logDensity);
+      total += posteriors[k];
+      for (let i = 0; i < dim; i++) posteriorMean[i] += posteriors[k] * gradients[k][i];
+    }
+    for (let k = 0; k < terms.length; k++) posteriors[k] /= total;
+    for (let i = 0; i < dim; i++) posteriorMean[i] /= total;
+  }
+
+  return {
+    dim,
+    mean,
+    variance,
+    score(x, sigma = 0) {
+      const rows = begin("score", x, sigma);
+      const score = new Float32Array(rows * dim);
+      for (let row = 0; row < rows; row++) {
+        weigh(x, row);
+        score.set(posteriorMean, row * dim);
+      }
+      return score;
+    },
+    divergence(x, sigma = 0) {
+      const rows = begin("divergence", x, sigma);
+      const laplacians = smoothed.map((component) => component.laplacian());
+      return Float64Array.from({ length: rows }, (_, row) => {
+        weigh(x, row);
+        let sum = 0;
+        posteriors.forEach((posterior, k) => {
+          let square = 0;
+          for (let i = 0; i < dim; i++) {
+            const difference = gradients[k][i] - posteriorMean[i];
+            square += difference * difference;
+          }
+          if (posterior > 0) sum += posterior * (square + laplacians[k]);
+        });
+        return sum;
+      });
+    },
+    logDensity(x, sigma = 0) {
+      const rows = begin("logDensity", x, sigma);
+      return Float64Array.from({ length: rows }, (_, row) => evaluate(x, row));
+    },
+    sample(count, { seed = 0, offset = 0 } = {}) {
+      checkSampling(`${where}.sample`, count, seed, offset);
+      const key = streamKey(seed, purposes.exactDensity);
+      const x = new Float32Array(count * dim);
+      for (let row = 0; row < count; row++) {
+        const random = new RowRandom(key, offset + row);
+        let k = 0;
+        for (let rest = random.uniform() - weights[0]; rest >= 0 && k < weights.length - 1;) rest -= weights[++k];
+        components[k].draw(random, x, row * dim);
+      }
+      return x;
+    },
+  };
+}

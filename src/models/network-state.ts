@@ -1,0 +1,19 @@
+import type { Arithmetic } from "../engine/loader.ts";
+import type { LayerParameters } from "../engine/mlp.ts";
+import type { Trainer } from "../engine/trainer.ts";
+import type { TrainingSettings } from "../recipe/settings.ts";
+
+/** Where a network's training stands. @internal */
+export interface Training {
+  settings: TrainingSettings;
+  /** Steps done. */
+  step: number;
+  /** Of the standardised data, so that a resumed run is refused other data. */
+  dataChecksum: number;
+  /** Of the engine it began on: the other one gives other bits. */
+  arithmetic: Arithmetic;
+  /** AdamW's moments: in a live trainer, or as read from a file. */
+  trainer: Trainer | undefined;
+  moments: { m: LayerParameters[]; v: LayerParameters[] } | undefined;
+  running: boolean;
+}

@@ -1,0 +1,53 @@
+import { checkSpread, type DataSpread } from "../sigma-range.ts";
+import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../../support/errors.ts";
+import { checkSigmas } from "../ladders.ts";
+
+const reasonNames = ["sigmaMax", "sigmaMin", "levels", "stepsPerSigma", "stepSize", "predictedError"] as const;
+
+/** A number that was chosen, and why, in a sentence. */
+export interface Reason {
+  name: (typeof reasonNames)[number];
+  value: number;
+  words: string;
+}
+
+/** What `chooseSigmas` found; a network trained with sigmas "auto" keeps it. */
+export interface ChosenSigmas {
+  /** Geometric, strictly decreasing, in units of the standardised data. */
+  sigmas: number[];
+  stepsPerSigma: number;
+  /** α on the last level, as `annealedLangevin` takes it. */
+  stepSize: number;
+  /** W₂/√Σλ of the result for Gaussian data of the same covariance and the exact score; in 1-D, the std's relative error. */
+  predictedError: number;
+  reasons: Reason[];
+  /** What samplers with sigmas "auto" go by. */
+  spread: DataSpread;
+}
+
+const LONGEST_WORDS = 1000;
+
+/**
+ * A copy, every part of it of the right kind and in range.
+ *
+ * @throws LangevinError "invalid-argument"
+ */
+export function checkChosenSigmas(where: string, chosen: ChosenSigmas): ChosenSigmas {
+  if (typeof chosen !== "object" || chosen === null) throw invalid(where, "chosen an object", chosen);
+  const { stepsPerSigma, stepSize, predictedError, reasons } = chosen;
+  const sigmas = [...checkSigmas(where, chosen.sigmas)];
+  checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, 1e6);
+  checkPositive(where, "stepSize", stepSize);
+  checkNumber(where, "predictedError", predictedError, 0, Number.MAX_VALUE);
+  if (!Array.isArray(reasons) || reasons.length !== reasonNames.length)
+    throw invalid(where, `reasons an array of ${reasonNames.length}`, reasons);
+  const checked = reasons.map(({ name, value, words }: Reason, i) => {
+    checkOneOf(where, `reasons[${i}].name`, name, [reasonNames[i]]);
+    checkNumber(where, `reasons[${i}].value`, value, 0, Number.MAX_VALUE);
+    if (typeof words !== "string" || words.length > LONGEST_WORDS)
+      throw invalid(where, `reasons[${i}].words a string of up to ${LONGEST_WORDS} characters`, words);
+    return { name, value, words };
+  });
+  const spread = checkSpread(where, chosen.spread);
+  return { sigmas, stepsPerSigma, stepSize, predictedError, reasons: checked, spread };
+}

@@ -1,0 +1,48 @@
+import { checkInteger, invalid } from "../../support/errors.ts";
+import type { ScoreModel } from "../../models/score-model.ts";
+import { spreadOf } from "../../noise/auto/sampler-sigmas.ts";
+import { runChain } from "../chain/chain.ts";
+import { drift, noiseStart } from "../chain/moves.ts";
+import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
+import { veSde, type Sde } from "../../noise/sde.ts";
+import { SamplingRun } from "../chain/sampling-run.ts";
+
+export interface ReverseSdeOptions extends SamplerOptions {
+  /** Equal steps in t; default 1000. */
+  steps?: number;
+  /** Whether a last noiseless step removes the noise that is left at tMin; default true. */
+  denoise?: boolean;
+}
+
+/**
+ * The reverse SDE by Euler–Maruyama, in steps of equal length Δ from t = 1 to tMin: with x divided by the forward SDE's
+ * mean m(t), `x ← x + v·score(x, σ(t)) + √v·z`, v = Δ·dσ²/dt = Δ·(g/m)² at the step's beginning; finally
+ * `x + σ²·score(x, σ)` at σ(tMin). In these units the drift f is gone, so that one network serves {@link veSde},
+ * {@link vpSde} and {@link subVpSde}; the rows of the SDE itself would be m(t)·x.
+ *
+ * Song et al. 2021 (arXiv:2011.13456), equation 6. First order in Δ.
+ *
+ * @param forward  the SDE; or "auto": `veSde` between a trained network's ends
+ * @returns (count, dim) row-major in the user's units; row k depends on (model, sde, steps, seed, offset + k) only
+ * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ */
+export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: ReverseSdeOptions): SamplingRun {
+  const where = "reverseSde";
+  checkModel(where, model);
+  const sde = forward === "auto" ? veSde(spreadOf(where, model)) : forward;
+  if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
+    throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
+  checkSamplerOptions(where, options, model);
+  const { denoise = true } = options;
+  checkBoolean(where, "denoise", denoise);
+  const steps = checkInteger(where, "steps", options.steps ?? 1000, 1, 1e6);
+  const width = 1 - sde.tMin;
+  const levels = Array.from({ length: steps }, (_, i) => {
+    const t = 1 - (width * i) / steps;
+    const variance = (width / steps) * sde.varianceRate(t);
+    const sigma = sde.sigma(t);
+    return { sigma, moves: drift(sigma, variance, Math.sqrt(variance)) };
+  });
+  const chain = { levels, ...noiseStart(model, sde.sigma(1)), denoise: denoise ? sde.sigma(sde.tMin) : undefined };
+  return new SamplingRun(runChain(where, model, chain, options));
+}

@@ -1,0 +1,55 @@
+import { checkInteger, checkPositive, invalid } from "../support/errors.ts";
+import type { ScoreNetwork } from "../models/network.ts";
+import type { Rows } from "../data/rows.ts";
+import { checkSigmas } from "../noise/ladders.ts";
+import { train, type ResumeOptions, type TrainOptions, type TrainProgress } from "./train.ts";
+
+/** t from 0.001 to 0.999: what is cut off is small beside data of deviation 1 and beside the noise. */
+const SIGMA_MAX = 999;
+const SIGMA_MIN = 1 / 999;
+
+export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDistribution" | "weighting"> {
+  /** Of which the first and the last count: the ends of σ = t/(1 − t); default 999 and 1/999. */
+  sigmas?: ArrayLike<number>;
+}
+
+/**
+ * Flow matching (Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, arXiv:2209.03003): learns the velocity of the
+ * straight paths `x_t = (1 − t)·x + t·z` from data (t = 0) to noise (t = 1), by minimising E‖(z − x) − v(x_t, t)‖², t
+ * uniform. A thin form of {@link train}, over the same network: with σ = t/(1 − t), x_t/(1 − t) = x + σz is a noised row,
+ * the velocity is `v = (x_t − D)/t`, and the squared error is (1 + σ)²·‖z − ẑ‖² (docs/internals/notation.md).
+ *
+ * The ODE dx_t/dt = v is dx/dσ = ẑ: sample with `eulerOde`, `heunOde` or `dpmSolverPlusPlus` on {@link flowSigmas}.
+ * With independent coupling −ẑ/σ is the score as after `train`, and every sampler will do. With `coupling:
+ * "optimal-transport"` paths are straighter, so that fewer steps are enough, and there is no score: samplers that draw
+ * noise on the way refuse the network.
+ *
+ * @returns and throws as {@link train}
+ */
+export function trainFlow(
+  network: ScoreNetwork,
+  data: Rows,
+  options: TrainFlowOptions | ResumeOptions = {},
+): AsyncGenerator<TrainProgress, void, void> {
+  if (typeof options !== "object" || options === null) throw invalid("trainFlow", "an options object", options);
+  if (options.resume) return train(network, data, options);
+  const { sigmas = [SIGMA_MAX, SIGMA_MIN], ...rest } = options;
+  return train(network, data, { ...rest, sigmas, noiseDistribution: "flow", weighting: "velocity" });
+}
+
+/**
+ * σ = t/(1 − t) of `steps` equal steps in t, of which the last, to t = 0, is the sampler's own: tᵢ = t_max·(1 − i/steps),
+ * i = 0 … steps − 1. Euler's method in σ on these is exactly Euler's method in t.
+ *
+ * @param sigmaMax  t_max/(1 − t_max), default 999, where noise is all there is; the first entry
+ * @throws LangevinError "invalid-argument"
+ */
+export function flowSigmas({ steps, sigmaMax = SIGMA_MAX }: { steps: number; sigmaMax?: number }): Float64Array {
+  const where = "flowSigmas";
+  checkInteger(where, "steps", steps, 1, 1e6);
+  checkPositive(where, "sigmaMax", sigmaMax);
+  // t/(1 − t) with t = (sigmaMax/(1 + sigmaMax))·k/steps, and no difference of nearly equal numbers
+  const sigmas = Float64Array.from({ length: steps }, (_, i) => (sigmaMax * (steps - i)) / (steps + sigmaMax * i));
+  sigmas[0] = sigmaMax;
+  return checkSigmas(where, sigmas);
+}

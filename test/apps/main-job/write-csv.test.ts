@@ -1,0 +1,26 @@
+import { parse } from "csv-parse/sync";
+import { expect, it } from "vitest";
+import { roundIntegers, toCsv } from "../../../apps/main-job/write-csv.ts";
+
+it("rounds only columns of whole numbers, and writes no −0", () => {
+  const rows = Float64Array.of(1.6, 1.6, -0.4, -0.4);
+  roundIntegers(rows, [true, false]);
+  expect([...rows]).toEqual([2, 1.6, 0, -0.4]);
+  expect(toCsv(["a", "b"], rows)).toBe("a,b\n2,1.6\n0,-0.4\n");
+});
+
+it("every f32 value comes back, and none longer than nine digits", () => {
+  const values = Float32Array.of(0.1, 1 / 3, -80.1234567, 16777215, 3e-20, 1.5e30, 123456.789);
+  const lines = toCsv(["x"], Float64Array.from(values)).trimEnd().split("\n").slice(1);
+  expect(Float32Array.from(lines, Number)).toEqual(values);
+  expect(lines[0]).toBe("0.100000001");
+});
+
+it("keeps a whole number beyond nine digits", () => {
+  expect(toCsv(["t"], Float64Array.of(1700000000123))).toBe("t\n1700000000123\n");
+});
+
+it("names with separators, quotes, line ends and blanks survive a reader", () => {
+  const names = ["a,b", 'say "x"', "two\nlines", " blank ", "plain"];
+  expect(parse(toCsv(names, Float64Array.of(1, 2, 3, 4, 5)))).toEqual([names, ["1", "2", "3", "4", "5"]]);
+});

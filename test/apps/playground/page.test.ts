@@ -1,0 +1,310 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createCanvas } from "@napi-rs/canvas";
+import { createEngine, loadModel } from "langevin";
+import type { Browser, ElementHandle, Page } from "puppeteer-core";
+import { build, createServer } from "vite";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fingerprint } from "../../../apps/playground/flow.ts";
+import { Session } from "../../../apps/playground/session.ts";
+import { defaults } from "../../../apps/playground/settings.ts";
+import { browsers, findBrowser, launchBrowser, type LaunchedBrowser } from "../../../checks/engines/browsers.ts";
+import { serveFolder, type Serving } from "../../../checks/engines/serve.ts";
+
+const [chromium, firefox] = browsers;
+const config = new URL("../../../apps/playground/vite.config.ts", import.meta.url).pathname;
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const desk = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+/** Small enough to be done at once. */
+const quick = { ...defaults, network: "32x2", steps: 200, stoppedAt: 200, levels: 6, particles: 500 } as const;
+const quickLink = "#data=moons&net=32x2&train=200&steps=6&count=500";
+
+const folder = mkdtempSync(join(tmpdir(), "playground-"));
+let site: Serving;
+beforeAll(async () => {
+  await build({ configFile: config, logLevel: "warn", build: { outDir: join(folder, "site") } });
+  site = await serveFolder(join(folder, "site"), {});
+}, 120_000);
+afterAll(() => {
+  site.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A page, whose errors fail the test that looks at them. */
+async function open(browser: Browser, hash: string, viewport = desk): Promise<{ page: Page; errors: string[] }> {
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await page.setViewport(viewport);
+  await page.goto(site.origin + hash);
+  return { page, errors };
+}
+
+function done(page: Page): Promise<unknown> {
+  const isDone = () => document.getElementById("status")!.textContent!.startsWith("Done");
+  return page.waitForFunction(isDone, { polling: 100, timeout: 100_000 });
+}
+
+const textOf = (page: Page, id: string): Promise<string> => page.$eval(`#${id}`, (found) => found.textContent!.trim());
+
+/** In CI a browser that is missing is an error; elsewhere a reason to skip. */
+function describeIn(kind: (typeof browsers)[number], tests: (running: () => Browser) => void): void {
+  if (!findBrowser(kind) && !process.env["CI"]) {
+    describe.skip(`in ${kind.name}, which is not installed (${kind.variable} may say where it is)`, () =>
+      tests(() => undefined as never));
+    return;
+  }
+  describe(`in ${kind.name}`, () => {
+    let launched: LaunchedBrowser | undefined;
+    beforeAll(async () => {
+      launched = await launchBrowser(kind, 110_000);
+    }, 120_000);
+    afterAll(() => launched?.close());
+    tests(() => launched!.browser);
+  });
+}
+
+describeIn(firefox, (browser) => {
+  it("a link gives the samples that it gives in Node", async () => {
+    const { page } = await open(browser(), quickLink);
+    await done(page);
+    expect(await textOf(page, "fingerprint")).toBe(await inNode());
+    await page.close();
+  });
+});
+
+async function inNode(): Promise<string> {
+  const session = new Session();
+  await session.train(quick, () => undefined);
+  return (await session.sample(quick)).fingerprint;
+}
+
+describeIn(chromium, (browser) => {
+  it.each([
+    ["1280 × 800", desk],
+    ["390 × 844", phone],
+  ])("shows particles at %s, trains, fits, and comes back from its link", async (size, viewport) => {
+    const page = await browser().newPage();
+    await page.setViewport(viewport);
+    await page.evaluateOnNewDocument(() => {
+      const seen = { first: 0, tasks: [] as number[] };
+      Object.assign(globalThis, { seen });
+      new PerformanceObserver((list) => seen.tasks.push(...list.getEntries().map((entry) => entry.duration))).observe({
+        type: "longtask",
+        buffered: true,
+      });
+      const look = (): void => {
+        if (document.getElementById("frame-caption")?.textContent) seen.first = performance.now();
+        else requestAnimationFrame(look);
+      };
+      requestAnimationFrame(look);
+    });
+    // So many steps that no machine is done before it is told to stop
+    await page.goto(`${site.origin}#train=50000`);
+    await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.01, { timeout: 60_000 });
+    const { first, tasks } = await page.evaluate(
+      () => (globalThis as unknown as { seen: { first: number; tasks: number[] } }).seen,
+    );
+    const longest = tasks.length > 0 ? `${tasks.length}, up to ${Math.round(Math.max(...tasks))} ms` : "none";
+    console.log(`${size}: first particles after ${Math.round(first)} ms; tasks over 50 ms: ${longest}`);
+    expect(first).toBeGreaterThan(0);
+    await page.click("#stop");
+    await done(page);
+    expect(await textOf(page, "status")).toMatch(/^Done \(stopped at step \d+ of 50000\)\. 3,000 new points by Heun/);
+    const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(wide).toBeLessThanOrEqual(inner);
+    // Every canvas shows something
+    const blank = await page.$$eval("main canvas", (canvases) =>
+      canvases
+        .filter((canvas) => canvas.width > 0 && canvas.clientWidth > 0)
+        .filter(
+          (canvas) => !canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean),
+        )
+        .map(({ id }) => id),
+    );
+    expect(blank).toEqual([]);
+
+    // The link of a training that was stopped gives the same samples again
+    const print = await textOf(page, "fingerprint");
+    expect(print).toMatch(/^[0-9a-f]{8}$/);
+    await page.reload();
+    await done(page);
+    expect(await textOf(page, "fingerprint")).toBe(print);
+    await page.close();
+  });
+
+  it("a link gives the samples that it gives in Node, and downloads are they", async () => {
+    const { page, errors } = await open(browser(), quickLink);
+    const session = await page.createCDPSession();
+    await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: folder });
+    await done(page);
+    const print = await textOf(page, "fingerprint");
+    expect(print).toBe(await inNode());
+    for (const id of ["save-samples", "save-model", "save-picture"]) await page.click(`#${id}`);
+    const [csv, model, png] = await Promise.all(["samples.csv", "model.safetensors", "picture.png"].map(download));
+    const lines = csv.toString().trimEnd().split("\n");
+    expect(lines[0]).toBe("x,y");
+    expect(fingerprint(Float32Array.from(lines.slice(1).flatMap((line) => line.split(",").map(Number))))).toBe(print);
+    expect(loadModel(await createEngine({ threads: 1 }), new Uint8Array(model)).options.hidden).toEqual([32, 32]);
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    // Another sampler does not train again
+    await page.select("#sampler", "langevin");
+    const changed = (before: string) => {
+      const { textContent } = document.getElementById("status")!;
+      return textContent!.includes("Langevin") && document.getElementById("fingerprint")!.textContent !== before;
+    };
+    await page.waitForFunction(changed, { timeout: 60_000 }, print);
+    expect(await page.evaluate(() => location.hash)).toContain("sampler=langevin");
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("runs from its sources as well, as npm run playground serves it", async () => {
+    const server = await createServer({ configFile: config, logLevel: "error", cacheDir: join(folder, "cache") });
+    await server.listen();
+    try {
+      const page = await browser().newPage();
+      await page.goto(server.resolvedUrls!.local[0] + quickLink);
+      await done(page);
+      expect(await textOf(page, "fingerprint")).toBe(await inNode());
+      await page.close();
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each(["light", "dark"])("axe-core finds nothing to complain about, %s", async (scheme) => {
+    const { page } = await open(browser(), quickLink);
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    await done(page);
+    for (const viewport of [desk, phone]) {
+      await page.setViewport(viewport);
+      await page.select("#data", "drawing");
+      await page.click("#train"); // an empty drawing: its complaint is looked at too
+      await page.$$eval("details", (sections) => sections.forEach((section) => (section.open = true)));
+      await page.evaluate(axe);
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        const { violations } = await axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+      });
+      expect(violations).toEqual([]);
+    }
+    await page.close();
+  });
+
+  it("works by keyboard alone: choose the drawing pad, draw, train, play", async () => {
+    const { page } = await open(browser(), quickLink);
+    await done(page);
+    const tabTo = async (id: string): Promise<void> => {
+      for (let k = 0; k < 40; k++) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate((wanted) => document.activeElement?.id === wanted, id)) return;
+      }
+      throw new Error(`Tab does not lead to ${id}`);
+    };
+    await tabTo("data");
+    await page.keyboard.press("End");
+    await tabTo("pad");
+    for (const key of ["ArrowUp", "ArrowLeft", "ArrowDown", "ArrowRight"] as const)
+      for (let k = 0; k < 4; k++) {
+        await page.keyboard.press(key);
+        await page.keyboard.press("Space");
+      }
+    await tabTo("train");
+    await page.keyboard.press("Enter");
+    await page.waitForFunction(() => location.hash.includes("data=drawing"), { timeout: 60_000 });
+    await done(page);
+    await tabTo("frame");
+    await page.keyboard.press("Home");
+    expect(await textOf(page, "frame-caption")).not.toBe("σ = 0");
+    await page.close();
+  });
+
+  it("draws with the pointer", async () => {
+    const { page } = await open(browser(), quickLink);
+    await page.select("#data", "drawing");
+    const { x, y } = (await (await page.$("#pad"))!.boundingBox())!;
+    await page.mouse.move(x + 50, y + 50);
+    await page.mouse.down();
+    await page.mouse.move(x + 200, y + 120, { steps: 5 });
+    await page.mouse.up();
+    await page.click("#train");
+    await page.waitForFunction(() => location.hash.includes("data=drawing"), { timeout: 60_000 });
+    await page.close();
+  });
+
+  it("says what to do about bad input, and goes on working", async () => {
+    const { page, errors } = await open(browser(), quickLink);
+    await done(page);
+    const upload = async (name: string, content: Uint8Array | string): Promise<void> => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      await ((await page.$("#file")) as ElementHandle<HTMLInputElement>).uploadFile(path);
+    };
+    const complaint = async (): Promise<string> => {
+      await page.waitForFunction(() => document.getElementById("problem")!.textContent !== "", { timeout: 60_000 });
+      const said = await textOf(page, "problem");
+      await page.evaluate(() => (document.getElementById("problem")!.textContent = ""));
+      return said;
+    };
+    await upload("notes.txt", "Dear reader,\nthis is a text.\n");
+    expect(await complaint()).toMatch(/^notes\.txt has no column of numbers.*Choose a CSV file with two/);
+    await upload("words.csv", `name,town\n${"Anna,Ulm\n".repeat(100)}`);
+    expect(await complaint()).toMatch(/^words\.csv has no column of numbers.*Choose a CSV file with two/);
+    await upload("one.csv", `a\n${Array.from({ length: 60 }, (_, k) => k * k).join("\n")}`);
+    expect(await complaint()).toMatch(/^one\.csv has one column of numbers only, a\. Choose/);
+    await upload("broken.png", "no image");
+    expect(await complaint()).toMatch(/^This browser cannot read broken\.png as an image\. Save it/);
+    await page.select("#data", "drawing");
+    await page.click("#train");
+    expect(await complaint()).toMatch(/^The drawing is empty\. Draw/);
+    await page.select("#data", "moons");
+    await page.$eval("#steps", (field) => ((field as HTMLInputElement).value = "1.5"));
+    await page.click("#sampler-note");
+    await page.$eval("#controls", (form) => form.dispatchEvent(new SubmitEvent("submit", { cancelable: true })));
+    expect(await complaint()).toBe("Training steps: enter a whole number from 100 to 50,000.");
+    await page.$eval("#steps", (field) => ((field as HTMLInputElement).value = "200"));
+
+    // 40 megapixels are scaled down, and learned
+    await upload("large.png", largeImage(8000, 5000));
+    await page.waitForFunction(() => location.hash.includes("data=image"), { timeout: 60_000 });
+    expect(await textOf(page, "data-note")).toBe("large.png: 8000 × 5000 pixels, scaled down to 64 × 40.");
+    await done(page);
+    expect(errors).toEqual([]);
+
+    const { page: other } = await open(browser(), "#data=nothing");
+    const said = await other.waitForFunction(() => document.getElementById("problem")!.textContent, {
+      timeout: 60_000,
+    });
+    expect(await said.jsonValue()).toMatch(/^This link names data that does not exist\. The page shows its default/);
+    await other.close();
+    await page.close();
+  });
+});
+
+function largeImage(width: number, height: number): Uint8Array {
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext("2d");
+  context.fillStyle = "white";
+  context.fillRect(0, 0, width, height);
+  context.fillStyle = "black";
+  context.fillRect(width / 4, height / 4, width / 4, height / 2);
+  return canvas.toBuffer("image/png");
+}
+
+async function download(name: string): Promise<Buffer> {
+  const path = join(folder, name);
+  const until = Date.now() + 30_000;
+  while (!existsSync(path)) {
+    if (Date.now() > until) throw new Error(`${name} was not downloaded`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return readFileSync(path);
+}

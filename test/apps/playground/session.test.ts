@@ -1,0 +1,90 @@
+import { annealedLangevin, densities, energyDistance, geometricSigmas, loadModel, createEngine } from "langevin";
+import { expect, it } from "vitest";
+import { fingerprint, samplesOf } from "../../../apps/playground/flow.ts";
+import type { WorkerEvent } from "../../../apps/playground/protocol.ts";
+import { samplers, type SamplerName } from "../../../apps/playground/samplers.ts";
+import { Session } from "../../../apps/playground/session.ts";
+import { defaults, type Settings } from "../../../apps/playground/settings.ts";
+
+const quick: Settings = { ...defaults, network: "32x2", steps: 300, stoppedAt: 300, levels: 8, particles: 1500 };
+
+async function trained(settings: Settings): Promise<{ session: Session; events: WorkerEvent[] }> {
+  const session = new Session();
+  const events: WorkerEvent[] = [];
+  await session.train(settings, (event) => events.push(event));
+  return { session, events };
+}
+
+it("the same settings give the same samples, other seeds and samplers others", async () => {
+  const [a, b, c] = await Promise.all([quick, quick, { ...quick, seed: 2 }].map(trained));
+  const prints = await Promise.all(
+    [a, b, c].map(async ({ session }, k) => session.sample(k < 2 ? quick : { ...quick, seed: 2 })),
+  );
+  expect(prints[0].fingerprint).toBe(prints[1].fingerprint);
+  expect(prints[0].fingerprint).not.toBe(prints[2].fingerprint);
+  const others = new Set<string>();
+  for (const sampler of Object.keys(samplers) as SamplerName[]) {
+    const { flow, fingerprint: print } = await a.session.sample({ ...quick, sampler });
+    expect(flow.frames.length).toBe(2 * flow.count * flow.sigmas.length);
+    expect(flow.sigmas.at(-1)).toBe(0);
+    expect(print).toBe(fingerprint(samplesOf(flow)));
+    others.add(print);
+  }
+  // DDIM and Euler are one and the same step; their ladders differ
+  expect(others.size).toBe(Object.keys(samplers).length);
+});
+
+it("training that was stopped is repeated by its step, and the flow ends where the library's sampler does", async () => {
+  const session = new Session();
+  // So many that no machine is done before the first report
+  const long = { ...quick, steps: 1_000_000, stoppedAt: 1_000_000 };
+  const stoppedAt = await session.train(long, (event) => event.kind === "progress" && session.finish());
+  expect(stoppedAt).toBeLessThan(long.steps);
+  const langevin: Settings = { ...long, stoppedAt, sampler: "langevin" };
+  const { fingerprint: stopped } = await session.sample(langevin);
+  const again = await trained(langevin);
+  expect((await again.session.sample(langevin)).fingerprint).toBe(stopped);
+
+  const { sigmaMax, sigmaMin } = again.events.find((event) => event.kind === "data")!;
+  const network = loadModel(await createEngine({ threads: 1 }), again.session.model());
+  const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: langevin.levels });
+  const stepSize = 0.6 * sigmaMin * sigmaMin;
+  const options = { count: langevin.particles, stepsPerSigma: 5, stepSize, seed: langevin.seed };
+  expect(fingerprint(await annealedLangevin(network, sigmas, options))).toBe(stopped);
+});
+
+it("the defaults learn the moons: samples nearer to unseen points than noise is, a density near the exact one", async () => {
+  const { session, events } = await trained({ ...defaults, steps: 600, stoppedAt: 600 });
+  const { flow } = await session.sample(defaults);
+  const rows = densities.moons.sample(1000, { seed: 99 });
+  const first = flow.frames.slice(0, 2000);
+  const [near, far] = await Promise.all(
+    [samplesOf(flow).slice(0, 2000), first].map((particles) => energyDistance(particles, rows, { dim: 2 })),
+  );
+  expect(near).toBeLessThan(0.02 * far);
+  const { learned, exact, heldOut } = await session.density(() => undefined);
+  expect(exact!.length).toBe(learned.length);
+  expect(heldOut.learned - heldOut.exact!).toBeLessThan(0.4);
+  const kinds = new Set(events.map(({ kind }) => kind));
+  expect(kinds).toEqual(new Set(["data", "preview", "fields", "progress"]));
+});
+
+it("shows rows from everywhere in a table, though its rows are sorted", async () => {
+  const points = Uint16Array.from({ length: 8000 }, (_, i) => (i % 2 === 0 ? (i / 2) * 1.02375 : (i * 7) % 4096));
+  const ranges: [number, number] = [0, 1];
+  const data = { kind: "table", columns: ["a", "b"], ranges: [ranges, ranges], points } satisfies Settings["data"];
+  const { events } = await trained({ ...quick, data, steps: 100, stoppedAt: 1 });
+  const { rows, view } = events.find((event) => event.kind === "data")!;
+  const across = rows.filter((_, i) => i % 2 === 0);
+  expect(Math.max(...across)).toBeGreaterThan(0.99);
+  expect(Math.min(...across)).toBeLessThan(0.01);
+  expect(view.x[1]).toBeGreaterThan(1);
+});
+
+it("a new job ends the one before", async () => {
+  const session = new Session();
+  const first = session.train({ ...quick, steps: 50_000, stoppedAt: 50_000 }, () => undefined);
+  const outcome = first.catch((error: Error) => error.name);
+  await session.train(quick, () => undefined);
+  expect(await outcome).toBe("AbortError");
+});

@@ -1,0 +1,305 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chooseSigmas } from "../../../src/noise/auto/choose-sigmas.ts";
+import { checkChosenSigmas } from "../../../src/noise/auto/chosen-sigmas.ts";
+import { createEngine, type Engine } from "../../../src/engine/engine.ts";
+import { denoisingLoss, overlapRatio } from "../../../src/noise/auto/langevin-budget.ts";
+import { predictGaussianStd } from "../../../src/noise/auto/gaussian-law.ts";
+import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
+import { gaussian } from "../../../src/models/exact/gaussian.ts";
+import { normalCdf } from "../../../src/numerics/normal.ts";
+import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
+import { normals } from "../../metrics/generator.ts";
+import { fourErrors } from "../../kit/statistics.ts";
+
+type Chosen = ReturnType<typeof chooseSigmas>;
+const sigmaMax = ({ sigmas }: Chosen) => sigmas[0];
+const sigmaMin = ({ sigmas }: Chosen) => sigmas[sigmas.length - 1];
+const step = (chosen: Chosen) => chosen.stepSize / (2 * sigmaMin(chosen) ** 2);
+const words = ({ reasons }: Chosen, name: string) => reasons.find((reason) => reason.name === name)!.words;
+
+/** Each column to mean 0 and (population) deviation 1, by the definition. */
+function standardised(rows: number[][]): number[][] {
+  const columns = rows[0].map((_, c) => rows.map((row) => row[c]));
+  const mean = columns.map((column) => column.reduce((sum, v) => sum + v, 0) / rows.length);
+  const std = columns.map((column, c) =>
+    Math.sqrt(column.reduce((sum, v) => sum + (v - mean[c]) ** 2, 0) / rows.length),
+  );
+  return rows.map((row) => row.map((v, c) => (v - mean[c]) / (std[c] || 1)));
+}
+const inRows = (values: ArrayLike<number>, dim: number) =>
+  Array.from({ length: values.length / dim }, (_, i) => Array.from({ length: dim }, (_, c) => values[i * dim + c]));
+const distance = (a: number[], b: number[]) => Math.hypot(...a.map((v, c) => v - b[c]));
+
+describe("technique 2", () => {
+  test("its ratio solves its equation; published dimensions give g = 4.0, 1.86, 1.48, 1.36, 1.08", () => {
+    for (const [dim, known, digits] of [
+      [8, 4.0, 1],
+      [21, 1.86, 2],
+      [43, 1.48, 2],
+      [64, 1.36, 2],
+      [784, 1.08, 2],
+    ]) {
+      // prettier-ignore
+      const g = overlapRatio(dim);
+      const root = Math.sqrt(2 * dim);
+      expect(normalCdf(root * (g - 1) + 3 * g) - normalCdf(root * (g - 1) - 3 * g)).toBeCloseTo(0.5, 12);
+      expect(g).toBeCloseTo(known, digits);
+    }
+  });
+
+  test("has no solution in up to 4 dimensions: the left side stays above ½", () => {
+    for (const dim of [1, 2, 3, 4]) {
+      expect(overlapRatio(dim)).toBe(Infinity);
+      const root = Math.sqrt(2 * dim);
+      for (let g = 1; g < 1e6; g *= 1.1)
+        expect(normalCdf(root * (g - 1) + 3 * g) - normalCdf(root * (g - 1) - 3 * g)).toBeGreaterThan(0.5);
+    }
+    expect(overlapRatio(5)).toBeLessThan(20);
+  });
+
+  test("no ratio of neighbours above 1.4, or technique 2's, when the budget allows; said when it does not", () => {
+    for (const [dim, most] of [
+      [2, 1.4],
+      [100, overlapRatio(100)],
+    ]) {
+      // prettier-ignore
+      const data = normals(300 * dim, 4);
+      const chosen = chooseSigmas(data, { dim });
+      expect(chosen.sigmas[0] / chosen.sigmas[1]).toBeLessThanOrEqual(most);
+      expect(words(chosen, "levels")).not.toContain("raise evaluations");
+      const poor = chooseSigmas(data, { dim, evaluations: 10 });
+      expect(poor.sigmas).toHaveLength(9);
+      expect(poor.stepsPerSigma).toBe(1);
+      expect(words(poor, "levels")).toContain("raise evaluations");
+    }
+    expect(words(chooseSigmas(normals(60, 4), { dim: 2 }), "levels")).toContain("has no solution in 2-D");
+  });
+});
+
+describe("sigmaMax and sigmaMin", () => {
+  test("are the largest distance and the median nearest distance per √dim of the standardised rows", () => {
+    const dim = 2;
+    const values = normals(199 * dim, 1).map((v, i) => (i % 2 ? v * v * v : v));
+    const rows = standardised(inRows(values, dim));
+    const nearest = rows.map((row, i) => Math.min(...rows.filter((_, j) => j !== i).map((other) => distance(row, other)))); // prettier-ignore
+    const median = nearest.sort((a, b) => a - b)[99];
+    // Rounded to three digits. Below 200 rows none may be left out, not even the lone ones of this heavy tail
+    const chosen = chooseSigmas(values, { dim });
+    const largest = Math.max(...rows.map((row) => Math.max(...rows.map((other) => distance(row, other)))));
+    const expectedMin = Math.min(median / Math.sqrt(dim), 0.0448);
+    expect(Math.abs(sigmaMax(chosen) / largest - 1)).toBeLessThan(5e-3);
+    expect(Math.abs(sigmaMin(chosen) / expectedMin - 1)).toBeLessThan(5e-3);
+  });
+
+  test("a cluster of .06 % of the rows, 14 deviations away, counts; a lone row as far does not", () => {
+    const n = 40_000;
+    const cluster = normals(2 * n, 2).map((v, i) => (i < 2 * 24 ? 14 * (i % 2 ? 0.6 : 0.8) + 0.05 * v : v));
+    expect(sigmaMax(chooseSigmas(cluster, { dim: 2 }))).toBeGreaterThan(14);
+    const alone = normals(2 * n, 2);
+    alone.set([1e5, 1e5]);
+    const chosen = chooseSigmas(alone, { dim: 2 });
+    expect(sigmaMax(chosen)).toBeLessThan(3);
+    expect(words(chosen, "sigmaMax")).toContain("without 1 row that is alone, up to 283 from the mean");
+  });
+
+  test("two far clusters: their distance", () => {
+    const data = normals(4000, 3).map((v, i) => 0.01 * v + (i < 2000 ? 0 : 100));
+    // Standardised, two equal clusters are 2√2 apart in 2-D; their own width adds less than .001 of that
+    expect(sigmaMax(chooseSigmas(data, { dim: 2 }))).toBeCloseTo(Math.sqrt(8), 1);
+  });
+
+  test("duplicates: the spacing of rows that differ, not 0", () => {
+    const grid = Array.from({ length: 6400 }, (_, i) => [i % 80, Math.floor(i / 80) % 80]);
+    const spacing = 1 / Math.sqrt((80 ** 2 - 1) / 12); // of 0…79 in deviations
+    const chosen = chooseSigmas([...grid, ...grid, ...grid], { dim: 2 });
+    expect(Math.abs(sigmaMin(chosen) / (spacing / Math.SQRT2) - 1)).toBeLessThan(5e-3);
+    expect(words(chosen, "sigmaMin")).toContain("nearest row that differs");
+  });
+
+  test("point masses, and rows finer than .002: the floor; coarse rows: what denoising may cost", () => {
+    const dense = normals(20_000, 5);
+    expect(sigmaMin(chooseSigmas(dense, { dim: 1 }))).toBe(0.002);
+    const mass = normals(2000, 5).map((v, i) => (i % 2 ? 0 : v));
+    expect(sigmaMin(chooseSigmas(mass, { dim: 1 }))).toBeLessThan(0.01);
+    const chosen = chooseSigmas(normals(50 * 10, 6), { dim: 10 });
+    expect(sigmaMin(chosen)).toBeGreaterThan(0.02);
+    expect(denoisingLoss([1], 0.1)).toBeCloseTo(1 - 1 / Math.sqrt(1.01), 14);
+    expect(denoisingLoss([4, 0], 0.1)).toBeCloseTo(1 - 2 / Math.sqrt(4.01), 14);
+  });
+});
+
+describe("data that bites", () => {
+  const sound = (chosen: Chosen) => {
+    const { sigmas, reasons, spread, ...numbers } = chosen;
+    expect(checkChosenSigmas("test", JSON.parse(JSON.stringify(chosen)))).toEqual(chosen);
+    expect([spread.sigmaMax, spread.sigmaMin]).toEqual([sigmaMax(chosen), sigmaMin(chosen)]);
+    for (const value of [...sigmas, ...Object.values(numbers), ...reasons.map((reason) => reason.value)])
+      expect(Number.isFinite(value)).toBe(true);
+    sigmas.forEach((sigma, i) => expect(sigma).toBeLessThan(i ? sigmas[i - 1] : Infinity));
+    expect(sigmaMin(chosen)).toBeGreaterThan(0);
+    expect(step(chosen)).toBeLessThanOrEqual(0.5 + 1e-12);
+    expect(reasons.map(({ name }) => name)).toEqual(["sigmaMax", "sigmaMin", "levels", "stepsPerSigma", "stepSize", "predictedError"]); // prettier-ignore
+    for (const reason of reasons) expect(reason.words).not.toMatch(/NaN|Infinity|undefined/);
+    return chosen;
+  };
+
+  test("one row, two rows, equal rows, more columns than rows", () => {
+    sound(chooseSigmas([[1, 2, 3]], { dim: 3 }));
+    sound(chooseSigmas([[5, 5], [5, 5], [5, 5]], { dim: 2 })); // prettier-ignore
+    // Two rows are ±1 in both columns
+    expect(sigmaMax(sound(chooseSigmas([[0, 10], [1, 30]], { dim: 2 })))).toBe(2.83); // prettier-ignore
+    sound(chooseSigmas(normals(7 * 400, 1), { dim: 400 }));
+    sound(chooseSigmas(normals(300 * 170, 1), { dim: 170 }));
+    expect(words(chooseSigmas([[5], [5]], { dim: 1 }), "sigmaMin")).toContain("all rows are equal");
+  });
+
+  test("a constant column changes no level but by √dim", () => {
+    const values = normals(2000, 2);
+    const padded = Float64Array.from({ length: 4000 }, (_, i) => (i % 2 ? 1e9 + 0.1 : values[i / 2]));
+    const [plain, constant] = [chooseSigmas(values, { dim: 1 }), sound(chooseSigmas(padded, { dim: 2 }))];
+    expect(sigmaMax(constant)).toBe(sigmaMax(plain));
+    // Both at or near the floor of .002
+    expect(sigmaMin(constant)).toBeLessThanOrEqual(sigmaMin(plain));
+    expect(Math.abs(constant.predictedError / plain.predictedError - 1)).toBeLessThan(0.05);
+  });
+
+  test("timestamps, and units: only rounding differs", () => {
+    const values = normals(3000, 7);
+    const plain = chooseSigmas(values, { dim: 3 });
+    const other = sound(chooseSigmas(values.map((v, i) => v * [1e-9, 3, 1e6][i % 3] + [0, 7, 1.7e12][i % 3]), { dim: 3 })); // prettier-ignore
+    expect(other.stepsPerSigma).toBe(plain.stepsPerSigma);
+    expect(other.sigmas).toHaveLength(plain.sigmas.length);
+    other.sigmas.forEach((sigma, i) => expect(Math.abs(sigma / plain.sigmas[i] - 1)).toBeLessThan(5e-3));
+    expect(Math.abs(other.predictedError / plain.predictedError - 1)).toBeLessThan(5e-3);
+  });
+
+  test("the order of the rows: nothing differs, with all rows looked at and with some", () => {
+    for (const n of [100, 3000]) {
+      const rows = inRows(normals(n * 2, 8), 2);
+      const chosen = chooseSigmas(rows, { dim: 2, seed: 3 });
+      expect(chooseSigmas(rows.slice().reverse(), { dim: 2, seed: 3 })).toEqual(chosen);
+      const cut = Math.floor(n / 3);
+      expect(chooseSigmas([...rows.slice(cut), ...rows.slice(0, cut)], { dim: 2, seed: 3 })).toEqual(chosen);
+    }
+  });
+
+  test("100,000 rows", () => {
+    sound(chooseSigmas(normals(200_000, 9), { dim: 2 }));
+  });
+
+  test("names what is wrong", () => {
+    expect(() => chooseSigmas([], { dim: 2 })).toThrow("chooseSigmas: expected data of at least one row, got no rows");
+    expect(() => chooseSigmas([[1, NaN]], { dim: 2 })).toThrow("got NaN in row 0, column 1");
+    expect(() => chooseSigmas([[1]], undefined as never)).toThrow("chooseSigmas: expected an options object");
+    expect(() => chooseSigmas([[1]], { dim: 1.5 })).toThrow("dim an integer");
+    expect(() => chooseSigmas([[1]], { dim: 1, evaluations: 2 })).toThrow("evaluations an integer from 3 to 100000");
+    expect(() => chooseSigmas([[1]], { dim: 1, stepsPerSigma: 500 })).toThrow("stepsPerSigma an integer from 1 to 499");
+    expect(() => chooseSigmas([[1]], { dim: 1, seed: -1 })).toThrow("seed an integer");
+  });
+});
+
+describe("the budget", () => {
+  const correlated = () => {
+    const z = normals(4000, 10);
+    return z.map((v, i) => (i % 2 ? 0.9 * z[i - 1] + Math.sqrt(0.19) * v : v));
+  };
+
+  test("predictedError is predictGaussianStd's, over the eigenvalues 1 ± r of a correlation r", () => {
+    const data = correlated();
+    const rows = standardised(inRows(data, 2));
+    const r = rows.reduce((sum, [x, y]) => sum + x * y, 0) / rows.length;
+    // With 4, the start is not forgotten yet
+    for (const evaluations of [4, 50, 300, 2000]) {
+      const { sigmas, stepsPerSigma, stepSize, predictedError } = chooseSigmas(data, { dim: 2, evaluations });
+      const startVariance = 1 + sigmas[0] ** 2;
+      const wrong = [1 + r, 1 - r].map((v) => {
+        const chain = { sigmas, stepsPerSigma, stepSize, startVariance, dataStd: Math.sqrt(v) };
+        return predictGaussianStd(chain) - Math.sqrt(v);
+      });
+      expect(predictedError).toBeCloseTo(Math.hypot(...wrong) / Math.SQRT2, 7);
+    }
+    const one = chooseSigmas(normals(500, 1), { dim: 1 });
+    expect(one.predictedError).toBeCloseTo(Math.abs(predictGaussianStd(one) - 1), 7);
+  });
+
+  test("of all with a predicted error up to 2 %, or √2 times the least, none has fairer shares by more than 2 %", () => {
+    const eigenvalues = [1.9, 0.1];
+    for (const evaluations of [201, 2001]) {
+      const chosen = chooseSigmas(correlated(), { dim: 2, evaluations });
+      const [first, last] = [sigmaMax(chosen), sigmaMin(chosen)];
+      const predict = (sigmas: number[], stepsPerSigma: number, u: number) => {
+        const options = { sigmas, stepsPerSigma, stepSize: 2 * u * last ** 2, startVariance: 1 + first ** 2 };
+        const wrong = eigenvalues.map((v) => predictGaussianStd({ ...options, dataStd: Math.sqrt(v) }) - Math.sqrt(v));
+        const updates = sigmas.length * stepsPerSigma;
+        return {
+          error: Math.hypot(...wrong) / Math.SQRT2,
+          share: u ** 2 + (2 * Math.log(first / last)) / (updates * u),
+        };
+      };
+      const own = predict(chosen.sigmas, chosen.stepsPerSigma, step(chosen));
+      expect(chosen.sigmas.length * chosen.stepsPerSigma).toBeLessThan(evaluations);
+      const others = [1, 2, 3, 4, 6, 9].flatMap((steps) => {
+        const count = Math.floor((evaluations - 1) / steps);
+        const sigmas = Array.from({ length: count }, (_, i) => first * (last / first) ** (i / (count - 1)));
+        return Array.from({ length: 11 }, (_, k) => predict(sigmas, steps, 0.5 * 2 ** (-k / 2)));
+      });
+      const allowed = Math.max(0.02, Math.SQRT2 * Math.min(...others.map(({ error }) => error)));
+      // r = .9 of the data is an estimate: 1 % for it
+      expect(own.error).toBeLessThanOrEqual(allowed * 1.01);
+      for (const { error, share } of others)
+        if (error <= allowed * 0.99) expect(own.share).toBeLessThanOrEqual(1.021 * share);
+    }
+  });
+
+  test("a larger budget errs less; stepsPerSigma is obeyed", () => {
+    const data = correlated();
+    let last = Infinity;
+    for (const evaluations of [30, 100, 300, 1000, 10_000]) {
+      const { predictedError } = chooseSigmas(data, { dim: 2, evaluations });
+      expect(predictedError).toBeLessThan(last);
+      last = predictedError;
+    }
+    const chosen = chooseSigmas(data, { dim: 2, evaluations: 101, stepsPerSigma: 7 });
+    expect([chosen.stepsPerSigma, chosen.sigmas.length]).toEqual([7, 14]);
+    expect(words(chosen, "stepsPerSigma")).toContain("as asked; 14 × 7 updates and the denoising are 99 of 101");
+  });
+});
+
+describe("end to end, with exact scores", () => {
+  let engine: Engine;
+  beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
+  afterAll(() => engine.dispose());
+
+  test("a correlated Gaussian: both principal deviations as predicted, within 4 standard errors", async () => {
+    const r = 0.8;
+    const model = gaussian({ mean: [0, 0], covariance: [[1, r], [r, 1]] }); // prettier-ignore
+    const { sigmas, stepsPerSigma, stepSize } = chooseSigmas(model.sample(20_000, { seed: 1 }), { dim: 2 });
+    const n = 6000;
+    const x = await annealedLangevin(model, sigmas, { engine, count: n, stepsPerSigma, stepSize, seed: 1 });
+    for (const sign of [1, -1]) {
+      const along = inRows(x, 2).map(([a, b]) => (a + sign * b) / Math.SQRT2);
+      const std = Math.sqrt(along.reduce((sum, v) => sum + v * v, 0) / n);
+      const options = { sigmas, stepsPerSigma, stepSize, startVariance: 1 + sigmas[0] ** 2 };
+      const expected = predictGaussianStd({ ...options, dataStd: Math.sqrt(1 + sign * r) });
+      expect(Math.abs(std - expected)).toBeLessThan(fourErrors(expected, n));
+    }
+  });
+
+  test("a mixture of .7 and .3: shares and deviation within 4 standard errors", async () => {
+    // Mean −.7·.6 + .3·1.4 = 0 and variance .7·.3·2² + .16 = 1: standardised already
+    const model = gaussianMixture({ weights: [0.7, 0.3], means: [[-0.6], [1.4]], variance: 0.16 });
+    expect(model.variance[0]).toBeCloseTo(1, 12);
+    const chosen = chooseSigmas(model.sample(20_000, { seed: 2 }), { dim: 1, evaluations: 1000 });
+    const { sigmas, stepsPerSigma, stepSize, predictedError } = chosen;
+    // The chain itself gives .315 ± .003 (n = 20,000) for the .3: at n = 2000, four standard errors are .041
+    const n = 2000;
+    const x = await annealedLangevin(model, sigmas, { engine, count: n, stepsPerSigma, stepSize, seed: 3 });
+    // Shares above .4, where the modes meet, by the exact density
+    const expected = 0.7 * (1 - normalCdf(1 / 0.4)) + 0.3 * normalCdf(1 / 0.4);
+    const above = x.filter((v) => v > 0.4);
+    expect(Math.abs(above.length / n - expected)).toBeLessThan(4 * Math.sqrt((expected * (1 - expected)) / n));
+    const std = Math.sqrt(x.reduce((sum, v) => sum + v * v, 0) / n);
+    // Kurtosis of this mixture below 2, so that √((κ − 1)/(4n)) ≤ ½/√n
+    expect(Math.abs(std - 1)).toBeLessThan(4 * (0.5 / Math.sqrt(n)) + predictedError);
+  });
+});

@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { langevinStepSize, predictGaussianStd } from "../../../src/noise/auto/gaussian-law.ts";
+import { geometricSigmas } from "../../../src/noise/ladders.ts";
+
+test("langevinStepSize: the step sizes NCSNv2 recommends, to 0.1 %", () => {
+  // [sigmaMax, levels, steps a level, ε = u·sigmaMin²]; the paper prints 6.2e-6, 3.3e-6, 9e-7, 1.8e-6.
+  const published = [
+    [50, 232, 5, 6.184e-6],
+    [90, 500, 5, 3.337e-6],
+    [348, 2311, 3, 8.932e-7],
+    [190, 1086, 3, 1.767e-6],
+  ];
+  for (const [sigmaMax, count, stepsPerSigma, epsilon] of published) {
+    const sigmas = geometricSigmas({ sigmaMax, sigmaMin: 0.01, count });
+    expect(Math.abs(langevinStepSize({ sigmas, stepsPerSigma }) / (2 * epsilon) - 1)).toBeLessThan(1e-3);
+  }
+});
+
+test("langevinStepSize is the best of a fine grid of steps, by simulating the level's variance", () => {
+  for (const [ratio, steps] of [
+    [1.05, 1],
+    [1.3, 10],
+    [2, 100],
+    [3, 1],
+    [30, 1000],
+  ]) {
+    const deviation = (u: number) => {
+      let v = ratio * ratio;
+      for (let t = 0; t < steps; t++) v = (1 - u) ** 2 * v + 2 * u;
+      return Math.abs(v - 1);
+    };
+    const u = langevinStepSize({ sigmas: [ratio * 0.1, 0.1], stepsPerSigma: steps }) / (2 * 0.1 * 0.1);
+    let best = Infinity;
+    for (let k = 1; k < 20000; k++) best = Math.min(best, deviation(k / 20000));
+    expect(deviation(u), `ratio ${ratio}, ${steps} steps`).toBeLessThanOrEqual(best + 1e-12);
+  }
+});
+
+test("langevinStepSize uses the largest ratio and scales with sigmaMin²", () => {
+  const step = langevinStepSize({ sigmas: [2, 1], stepsPerSigma: 7 });
+  expect(langevinStepSize({ sigmas: [2.4, 2, 1], stepsPerSigma: 7 })).toBeCloseTo(step, 12);
+  expect(langevinStepSize({ sigmas: [0.2, 0.1], stepsPerSigma: 7 })).toBeCloseTo(step / 100, 12);
+});
+
+test("predictGaussianStd: four computed cases", () => {
+  // [sigmaMax, levels, steps, u, variance of the start, final deviation for s₀ = 1, sigmaMin = 0.01]
+  const known = [
+    [1, 10, 100, 0.2, 1 / 12, 1.0155],
+    [50, 232, 5, 0.062, 2500, 1.067],
+    [10, 10, 5, 0.1, 100, 3.6252],
+    [10, 30, 100, 0.1, 100, 1.0129],
+  ];
+  for (const [sigmaMax, count, stepsPerSigma, u, startVariance, std] of known) {
+    const sigmas = geometricSigmas({ sigmaMax, sigmaMin: 0.01, count });
+    const stepSize = 2 * u * 0.01 * 0.01;
+    expect(predictGaussianStd({ sigmas, stepsPerSigma, stepSize, startVariance })).toBeCloseTo(std, 4);
+  }
+});
+
+test("predictGaussianStd: the stationary variance of one level is s²/(1 − α/(4s²)), s² = s₀² + σ²", () => {
+  const total = 0.7 ** 2 + 0.5 ** 2;
+  for (const stepSize of [0.01, 0.3, 1.9]) {
+    const std = predictGaussianStd({ sigmas: [0.5], stepsPerSigma: 20000, stepSize, dataStd: 0.7, denoise: false });
+    expect(std ** 2 / (total / (1 - stepSize / (4 * total)))).toBeCloseTo(1, 12);
+  }
+});
+
+test("predictGaussianStd: no step leaves the start, s₀² + sigmaMax² by default; an unstable step diverges", () => {
+  const options = { sigmas: [3, 0.5], stepSize: 0.1, dataStd: 2 };
+  expect(predictGaussianStd({ ...options, stepsPerSigma: 0, denoise: false })).toBeCloseTo(Math.sqrt(13), 14);
+  expect(predictGaussianStd({ ...options, stepsPerSigma: 0 })).toBeCloseTo((Math.sqrt(13) * 4) / 4.25, 14);
+  expect(predictGaussianStd({ ...options, stepsPerSigma: 9999, stepSize: 30 })).toBe(Infinity);
+  expect(predictGaussianStd({ ...options, dataStd: 0, stepsPerSigma: 3 })).toBe(0);
+});
+
+test("both name what is wrong", () => {
+  const sigmas = [2, 1];
+  expect(() => langevinStepSize({ sigmas: [1], stepsPerSigma: 5 })).toThrow(
+    "langevinStepSize: expected at least 2 sigmas",
+  );
+  expect(() => langevinStepSize({ sigmas: [1, 2], stepsPerSigma: 5 })).toThrow(
+    "langevinStepSize: expected sigmas strictly",
+  );
+  expect(() => langevinStepSize({ sigmas, stepsPerSigma: 0 })).toThrow("stepsPerSigma an integer");
+  const predict = { sigmas, stepsPerSigma: 5, stepSize: 0.1 };
+  expect(() => predictGaussianStd({ ...predict, stepSize: 0 })).toThrow("predictGaussianStd: expected stepSize");
+  expect(() => predictGaussianStd({ ...predict, dataStd: -1 })).toThrow("dataStd");
+  expect(() => predictGaussianStd({ ...predict, startVariance: NaN })).toThrow("startVariance");
+});

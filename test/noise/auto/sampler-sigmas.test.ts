@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { chooseSigmas } from "../../../src/noise/auto/choose-sigmas.ts";
+import { createEngine, type Engine } from "../../../src/engine/engine.ts";
+import { gaussian } from "../../../src/models/exact/gaussian.ts";
+import type { ScoreModel } from "../../../src/models/score-model.ts";
+import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
+import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
+import { consistentAnnealedSampling } from "../../../src/sampling/samplers/consistent-annealed.ts";
+import { ddim } from "../../../src/sampling/samplers/ddim.ts";
+import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
+import { eulerOde } from "../../../src/sampling/samplers/euler-ode.ts";
+import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
+import { predictorCorrector } from "../../../src/sampling/samplers/predictor-corrector.ts";
+import { reverseSde } from "../../../src/sampling/samplers/reverse-sde.ts";
+import { unadjustedLangevin } from "../../../src/sampling/samplers/unadjusted-langevin.ts";
+
+let engine: Engine;
+beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
+afterAll(() => engine.dispose());
+
+const exact = gaussian({ mean: [0, 0], covariance: [[1, 0.8], [0.8, 1]] }); // prettier-ignore
+const chosen = chooseSigmas(exact.sample(5000, { seed: 1 }), { dim: 2 });
+const { spread } = chosen;
+
+/** The exact model, which writes down every σ it is asked for. */
+function counting(): { model: ScoreModel; asked: number[] } {
+  const asked: number[] = [];
+  const score = (x: Float32Array, sigma: number) => {
+    asked.push(sigma);
+    return exact.score(x, sigma);
+  };
+  return { model: { dim: 2, score, spread }, asked };
+}
+
+const auto = "auto" as const;
+type Options = { engine: Engine; count: number; evaluations?: number };
+
+// Scores a row: by default, with 60 evaluations
+const samplers = [
+  ["dpmSolverPlusPlus", dpmSolverPlusPlus, 20, 60],
+  ["heunOde", heunOde, 35, 59],
+  ["eulerOde", eulerOde, 100, 60],
+  ["ddim", ddim, 100, 60],
+  ["ancestral", ancestral, 100, 60],
+  ["predictorCorrector", predictorCorrector, 200, 60],
+  ["consistentAnnealedSampling", consistentAnnealedSampling, 200, 60],
+  ["annealedLangevin", annealedLangevin, 1000, 59],
+] as const;
+
+test.each(samplers)(
+  "%s: spends its evaluations between the ends of the spread",
+  async (name, sampler, byDefault, of60) => {
+    const run = async (options: Options) => {
+      const { model, asked } = counting();
+      await (sampler as typeof eulerOde)(model, auto, options);
+      expect(Math.max(...asked)).toBe(spread.sigmaMax);
+      expect(Math.min(...asked)).toBe(spread.sigmaMin);
+      return asked.length;
+    };
+    const standard = await run({ engine, count: 1 });
+    // Whole numbers of steps a level may leave a few
+    expect(standard).toBeLessThanOrEqual(byDefault);
+    expect(standard).toBeGreaterThanOrEqual(name === "annealedLangevin" ? 0.98 * byDefault : byDefault);
+    const few = await run({ engine, count: 1, evaluations: 60 });
+    expect(few).toBeLessThanOrEqual(60);
+    expect(few).toBeGreaterThanOrEqual(of60 - (name === "annealedLangevin" ? 3 : 0));
+  },
+);
+
+test("annealedLangevin: the same rows as with the numbers of chooseSigmas", async () => {
+  const { model } = counting();
+  const { sigmas, stepsPerSigma, stepSize } = chosen;
+  const byHand = await annealedLangevin(model, sigmas, { engine, count: 5, stepsPerSigma, stepSize, seed: 2 });
+  expect(await annealedLangevin(model, auto, { engine, count: 5, seed: 2 })).toEqual(byHand);
+  const { asked, model: counted } = counting();
+  await annealedLangevin(counted, auto, { engine, count: 1, stepsPerSigma: 7, evaluations: 100, stepSize: 1e-6 });
+  expect(asked).toHaveLength(14 * 7 + 1);
+});
+
+test("unadjustedLangevin stays at the last level; reverseSde is the variance-exploding SDE between the ends", async () => {
+  const single = counting();
+  await unadjustedLangevin(single.model, auto, { engine, count: 1, steps: 3 });
+  expect(single.asked).toEqual([spread.sigmaMin, spread.sigmaMin, spread.sigmaMin]);
+  const sde = counting();
+  await reverseSde(sde.model, auto, { engine, count: 1, steps: 10 });
+  expect(sde.asked[0]).toBe(spread.sigmaMax);
+  expect(sde.asked.at(-1)).toBeCloseTo(spread.sigmaMin, 12);
+});
+
+test("says what is missing or too much", () => {
+  const options = { engine, count: 1 };
+  const bare = { dim: 2, score: exact.score };
+  const missing = "or a model that knows its spread (a trained network does), got \"auto\" and a model without; chooseSigmas(rows, { dim: 2 }).spread"; // prettier-ignore
+  for (const [, sampler] of samplers) expect(() => (sampler as typeof eulerOde)(bare, auto, options)).toThrow(missing);
+  expect(() => reverseSde(bare, auto, options)).toThrow(missing);
+  expect(() => unadjustedLangevin(bare, auto, options)).toThrow(missing);
+  expect(() => eulerOde(bare, [1, 0.1], { ...options, evaluations: 10 })).toThrow('eulerOde: expected evaluations with sigmas "auto" only, got 10'); // prettier-ignore
+  expect(() => annealedLangevin(bare, [1], { ...options, evaluations: 10 })).toThrow('evaluations with sigmas "auto" only'); // prettier-ignore
+  const { model } = counting();
+  expect(() => eulerOde(model, auto, { ...options, evaluations: 2 })).toThrow("evaluations an integer from 3");
+  expect(() => annealedLangevin(model, auto, { ...options, evaluations: 2 })).toThrow("evaluations an integer from 3");
+  expect(() => eulerOde(model, "best" as never, options)).toThrow('sigmas an array of numbers or "auto", got "best"');
+  for (const [wrong, message] of [
+    [{ ...spread, sigmaMin: 0 }, "spread.sigmaMin a positive finite number, got 0"],
+    [{ ...spread, sigmaMax: 1e-9 }, "spread.sigmaMax of at least"],
+    [{ ...spread, eigenvalues: [1] }, "spread.eigenvalues an array of 1 to 16 numbers"],
+    [{ ...spread, eigenvalues: [1, -1] }, "spread.eigenvalues[1] a number from 0"],
+    [{ ...spread, shares: [1, 0] }, "spread.shares[1] an integer from 1"],
+  ] as const)
+    expect(() => eulerOde({ ...model, spread: wrong }, auto, options)).toThrow(`eulerOde: expected ${message}`);
+});

@@ -1,0 +1,178 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { Trainer } from "../../src/engine/trainer.ts";
+import { createScoreNetwork, loadModel, saveModel, train } from "../../src/index.ts";
+import { sigmaQuantiles } from "../../src/recipe/noise-distribution.ts";
+import { autoTargetRows, checkSettings } from "../../src/recipe/settings.ts";
+import { twin } from "../kit/network-twin.ts";
+import { relativeError } from "../reference/bounds.ts";
+import { drawDropped, drawNoise, drawRows, dsmLoss, perturb, sigmaFromQuantiles } from "../reference/dsm.ts";
+import { testData } from "../reference/gradient-check.ts";
+import { stableTargets } from "../reference/stable-target.ts";
+
+let engine: Engine;
+beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
+afterAll(() => engine.dispose());
+
+interface Case {
+  dim: number;
+  batchSize: number;
+  referenceRows: number;
+  /** Rows of data. */
+  count: number;
+  labelDropout?: number;
+  step: number;
+}
+
+const sigmas = sigmaQuantiles("log-uniform", [5, 0.05]);
+const weighting = "edm";
+const seed = 4;
+
+/** What a batch is made of, and its targets by plain loops. */
+function expected({ dim, batchSize, referenceRows, count, labelDropout, step }: Case) {
+  const data = new Float32Array(testData(count * dim, 3));
+  const labels = labelDropout === undefined ? undefined : Int32Array.from({ length: count }, (_, k) => (k % 4) - 1);
+  const how = { seed, step, batch: batchSize };
+  const { row, quantile } = drawRows(count, how);
+  const take = (rows: ArrayLike<number>): Float64Array =>
+    Float64Array.from({ length: rows.length * dim }, (_, k) => data[rows[Math.floor(k / dim)] * dim + (k % dim)]);
+  const sigma = quantile.map((q) => Math.fround(sigmaFromQuantiles(q, sigmas.values)));
+  const noise = drawNoise(dim, how);
+  const noised = perturb(take(row), sigma, noise).map(Math.fround);
+  // Row m of the reference is the one that row m of a batch draws, whatever the batch's size
+  const drawn = drawRows(count, { ...how, batch: referenceRows }).row;
+  const reference = { rows: take(drawn), labels: labels && Int32Array.from(drawn, (r) => labels[r]) };
+  const dropped = drawDropped(labelDropout ?? 0, how);
+  const given = labels && Int32Array.from(row, (r, b) => (dropped[b] ? -1 : labels[r]));
+  return { data, labels, given, sigma, noise, noised, targets: stableTargets(noised, sigma, reference, given) };
+}
+
+const cases: Case[] = [
+  { dim: 1, batchSize: 5, referenceRows: 5, count: 3, step: 1 },
+  { dim: 2, batchSize: 32, referenceRows: 32, count: 1000, step: 7 },
+  { dim: 2, batchSize: 70, referenceRows: 331, count: 5000, step: 2 ** 20 },
+  { dim: 3, batchSize: 64, referenceRows: 1024, count: 400, step: 3 },
+  { dim: 17, batchSize: 40, referenceRows: 64, count: 30, step: 2 },
+  { dim: 2, batchSize: 96, referenceRows: 200, count: 300, labelDropout: 0, step: 1 },
+  { dim: 2, batchSize: 96, referenceRows: 201, count: 300, labelDropout: 0.5, step: 5 },
+];
+
+describe("targets of a batch", () => {
+  test.each(cases)("%o: the posterior mean of the noise, and the loss is over it", async (one) => {
+    const { dim, batchSize, referenceRows, labelDropout, step } = one;
+    const { data, labels, given, sigma, noise, noised, targets } = expected(one);
+    const { network, reference } = twin(engine, { dim, hidden: [9, 9], classes: labels ? 3 : 0 }, true);
+    const trainer = new Trainer(network.mlp, { ...{ data, labels, labelDropout, batchSize, sigmas, weighting, seed }, referenceRows }); // prettier-ignore
+    await trainer.computeGradients(step + 1); // another step's reference rows were there before
+    await trainer.computeGradients(step);
+    // The last tile's targets are still in the scratch memory
+    const { plan, scratch } = network.mlp;
+    const first = Math.floor((batchSize - 1) / 32) * 32;
+    const tile = engine.heap.read(scratch + plan.scratch.noise, Math.ceil(dim / 8) * 256);
+    let moved = 0;
+    for (let b = first; b < batchSize; b++)
+      for (let d = 0; d < dim; d++) {
+        const got = tile[Math.floor(d / 8) * 256 + (b - first) * 8 + (d % 8)];
+        // f32: a coordinate of 4 and σ = 0.05 make exponents uncertain by 4·2⁻²⁴·|z|/σ, and targets by |z| times that
+        if (!(Math.abs(got - targets[b * dim + d]) < 3e-4)) expect.fail(`row ${b}, column ${d}: ${got}, not ${targets[b * dim + d]}`); // prettier-ignore
+        moved = Math.max(moved, Math.abs(got - noise[b * dim + d]));
+      }
+    expect(moved).toBeGreaterThan(0.1);
+    const { predictedNoise } = reference.forward(noised, sigma, given);
+    const { loss } = dsmLoss(predictedNoise, targets, sigma, { weighting, parametrisation: "edm" });
+    expect(relativeError(trainer.loss(), loss)).toBeLessThan(1e-4);
+    trainer.dispose();
+    network.dispose();
+  });
+
+  test("alone in the data, a row's target is its own noise; with rows far away too, and at the largest σ no NaN", async () => {
+    const { network } = twin(engine, { dim: 2, hidden: [9] }, true);
+    const losses = [0, 64].map((referenceRows) => {
+      const data = Float32Array.of(0.3, -0.2, 1e4, 1e4);
+      const trainer = new Trainer(network.mlp, { data, batchSize: 64, sigmas, weighting, seed, referenceRows });
+      trainer.computeGradients(1) as void;
+      const loss = trainer.loss();
+      trainer.dispose();
+      return loss;
+    });
+    expect(relativeError(losses[1], losses[0])).toBeLessThan(1e-2); // x̃ near 1e4 is rounded to 5e-4
+    const wide = { kind: "ladder" as const, values: Float32Array.of(1e8) };
+    const data = new Float32Array(testData(200, 1));
+    const trainer = new Trainer(network.mlp, { data, batchSize: 64, sigmas: wide, weighting: "noise", seed, referenceRows: 128 }); // prettier-ignore
+    trainer.computeGradients(1) as void;
+    expect(Number.isFinite(trainer.loss())).toBe(true);
+    trainer.dispose();
+    network.dispose();
+  });
+});
+
+describe("the minimum is the same, the way to it less noisy", () => {
+  test("gradients of many batches: equal means within 4 standard errors, and a fraction of the variance", async () => {
+    const data = new Float32Array(testData(2 * 4000, 8));
+    const { network } = twin(engine, { dim: 2, hidden: [8] }, true);
+    const BATCHES = 400;
+    const gradients = [0, 1024].map((referenceRows) => {
+      const trainer = new Trainer(network.mlp, { data, batchSize: 64, sigmas, weighting, seed, referenceRows });
+      const all = Array.from({ length: BATCHES }, (_, k) => {
+        trainer.computeGradients(k + 1) as void;
+        return Float64Array.from(trainer.readGradients().at(-1)!.weight);
+      });
+      trainer.dispose();
+      return all;
+    });
+    let variances = [0, 0];
+    for (let i = 0; i < gradients[0][0].length; i++) {
+      const means = gradients.map((all) => all.reduce((sum, g) => sum + g[i], 0) / BATCHES);
+      const each = gradients.map((all, k) => all.reduce((sum, g) => sum + (g[i] - means[k]) ** 2, 0) / BATCHES);
+      variances = variances.map((sum, k) => sum + each[k]);
+      // Both use the same rows and noises, but the difference is bounded as if they were independent
+      expect(Math.abs(means[0] - means[1])).toBeLessThan(4 * Math.sqrt((each[0] + each[1]) / BATCHES));
+    }
+    expect(variances[1]).toBeLessThan(0.5 * variances[0]);
+    network.dispose();
+  });
+});
+
+describe("the setting", () => {
+  test("only where it is in use is it among the settings; 1 by default, 1,024 or the batch with sigmas auto in few columns", () => {
+    expect(checkSettings("test", { sigmas: [1] })).not.toHaveProperty("targetRows");
+    expect(checkSettings("test", { sigmas: [1], targetRows: 600 })).toHaveProperty("targetRows", 600);
+    expect(autoTargetRows(2, {})).toBe(1024);
+    expect(autoTargetRows(16, { batchSize: 2000 })).toBe(2000);
+    expect(autoTargetRows(17, {})).toBe(1);
+    expect(autoTargetRows(2, { coupling: "optimal-transport" })).toBe(1);
+    expect(autoTargetRows(2, { batchSize: 5000 })).toBe(1);
+  });
+
+  test("nonsense is refused by name", () => {
+    const settings = (more: object) => () => checkSettings("train", { sigmas: [1], ...more });
+    expect(settings({ targetRows: 511 })).toThrow(/train: expected targetRows 1 or at least batchSize = 512, got 511/);
+    expect(settings({ targetRows: 1.5 })).toThrow(/targetRows/);
+    expect(settings({ targetRows: 1024, coupling: "optimal-transport" })).toThrow(/targetRows 1 with coupling/);
+  });
+
+  test("interrupted, saved, loaded and resumed: the weights of one run, on one thread and two", async () => {
+    const data = new Float32Array(testData(2 * 500, 1));
+    const options = { sigmas: "auto", steps: 12, batchSize: 300, seed: 3 } as const;
+    const runs: Uint8Array[] = [];
+    for (const [threads, pause] of [
+      [1, 0],
+      [2, 0],
+      [1, 5],
+    ]) {
+      // prettier-ignore
+      const own = await createEngine({ threads });
+      let network = createScoreNetwork(own, { dim: 2, hidden: [96, 96] });
+      for await (const { step } of train(network, data, options)) if (step === pause) break;
+      if (pause) {
+        network = await loadModel(own, saveModel(network));
+        for await (const one of train(network, data, { resume: true })) void one;
+      }
+      expect(network.training!.settings.targetRows).toBe(1024);
+      runs.push(saveModel(network));
+      own.dispose();
+    }
+    expect(runs[1]).toEqual(runs[0]);
+    expect(runs[2]).toEqual(runs[0]);
+  });
+});

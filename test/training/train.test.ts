@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
+import { annealedLangevin } from "../../src/sampling/samplers/annealed-langevin.ts";
+import { train, type ResumeOptions, type TrainOptions, type TrainProgress } from "../../src/training/train.ts";
+import { flatten } from "../kit/network-twin.ts";
+import { drawRows } from "../reference/dsm.ts";
+import { testData } from "../reference/gradient-check.ts";
+
+let engine: Engine;
+beforeAll(async () => void (engine = await createEngine()));
+afterAll(() => engine.dispose());
+
+const data = testData(2 * 300, 1).map((z, k) => (k % 2 ? 1e6 + 300 * z : -4 + z * z));
+const validation = data.subarray(0, 100);
+const options = { sigmas: [8, 2, 0.5, 0.1], steps: 40, batchSize: 37, seed: 3 } as const;
+const small = (): ScoreNetwork => createScoreNetwork(engine, { dim: 2, hidden: [12, 12], seed: 4 });
+
+/** Every progress of a run; `until` leaves it after that step. */
+async function run(network: ScoreNetwork, how: TrainOptions | ResumeOptions, until = Infinity, rows = data) {
+  const all: TrainProgress[] = [];
+  for await (const progress of train(network, rows, how)) {
+    all.push(progress);
+    if (progress.step === until) break;
+  }
+  return all;
+}
+
+/** Weights and average, bit for bit. */
+const state = (network: ScoreNetwork) => [flatten(network.parameters("current")), flatten(network.parameters())];
+
+const refused = (code: string, message: string) => expect.objectContaining({ code, message: expect.stringContaining(message) }); // prettier-ignore
+
+describe("the iterator", () => {
+  test("counts 1…steps, falls in loss, and every number it reports is finite", async () => {
+    const rows = data.map((z, k) => z / 10 + (k % 4 < 2 ? 1e6 : -1e6));
+    const all = await run(small(), { ...options, steps: 400, validation, validateEvery: 150 }, Infinity, rows);
+    expect(all.map(({ step }) => step)).toEqual(Array.from({ length: 400 }, (_, k) => k + 1));
+    for (const { steps, loss, gradientNorm, rowsPerSecond, secondsLeft } of all) {
+      expect(steps).toBe(400);
+      for (const value of [loss, gradientNorm, rowsPerSecond]) expect(value > 0 && value < Infinity).toBe(true);
+      expect(secondsLeft >= 0 && secondsLeft < 600).toBe(true);
+    }
+    expect(all.at(-1)?.secondsLeft).toBe(0);
+    const validated = all.filter((progress) => progress.validationLoss !== undefined);
+    expect(validated.map(({ step }) => step)).toEqual([150, 300, 400]);
+    const mean = (part: TrainProgress[]) => part.reduce((sum, { loss }) => sum + loss, 0) / part.length;
+    expect(mean(all.slice(-50))).toBeLessThan(0.9 * mean(all.slice(0, 50)));
+  });
+
+  test("gives the event loop turns while it works", async () => {
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 1);
+    const began = performance.now();
+    await run(createScoreNetwork(engine, { dim: 2, hidden: [48, 48] }), { ...options, steps: 200, batchSize: 512 });
+    clearInterval(timer);
+    // A turn at least every 8 ms and a step; a quarter of that on a busy machine
+    expect(ticks).toBeGreaterThan((performance.now() - began) / 80);
+  });
+
+  test("does nothing before it is asked for the first step", async () => {
+    const network = small();
+    const before = state(network);
+    train(network, data, options);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(state(network)).toEqual(before);
+    expect(network.training).toBeUndefined();
+  });
+});
+
+describe("same", () => {
+  test("the same seed gives the same bits twice, another seed others; so do losses and validation losses", async () => {
+    const results: unknown[][] = [];
+    for (const seed of [3, 3, 4]) {
+      const network = small();
+      const all = await run(network, { ...options, seed, validation, validateEvery: 20 });
+      results.push([...state(network), all.map((p) => [p.loss, p.gradientNorm, p.validationLoss])]);
+    }
+    expect(results[1]).toEqual(results[0]);
+    results[2].forEach((part, k) => expect(part).not.toEqual(results[0][k]));
+  });
+
+  test("validation changes nothing that is trained", async () => {
+    const [plain, validated] = [small(), small()];
+    await run(plain, options);
+    await run(validated, { ...options, validation, validateEvery: 1 });
+    expect(state(validated)).toEqual(state(plain));
+  });
+
+  test.each([1, 2, 13, 32, 39, 40])("left after step %i and resumed, bit for bit as if never left", async (until) => {
+    const whole = small();
+    const all = await run(whole, { ...options, validation, validateEvery: 8 });
+    for (const own of [{ validation, validateEvery: 8 }, {}]) {
+      const network = small();
+      const first = await run(network, { ...options, ...own }, until);
+      const rest = await run(network, { resume: true, ...own });
+      expect(state(network)).toEqual(state(whole));
+      const both = [...first, ...rest];
+      expect(both.map(({ step }) => step)).toEqual(all.map(({ step }) => step));
+      expect(both.map(({ loss }) => loss)).toEqual(all.map(({ loss }) => loss));
+      if (own.validation) expect(both.map((p) => p.validationLoss)).toEqual(all.map((p) => p.validationLoss));
+    }
+  });
+
+  test("left and resumed after every single step", async () => {
+    const [whole, network] = [small(), small()];
+    await run(whole, { ...options, steps: 12 });
+    await run(network, { ...options, steps: 12 }, 1);
+    for (let step = 2; step <= 12; step++) await run(network, { resume: true }, step);
+    expect(state(network)).toEqual(state(whole));
+    expect(await run(network, { resume: true })).toEqual([]);
+  });
+
+  test("sampling and predicting in between change nothing", async () => {
+    const [whole, network] = [small(), small()];
+    await run(whole, options);
+    for await (const { step } of train(network, data, { ...options, validation, validateEvery: 3 })) {
+      network.score([step, 1], 2);
+      if (step % 10 === 0) await annealedLangevin(network, options.sigmas, { count: 40, stepsPerSigma: 2 });
+    }
+    expect(state(network)).toEqual(state(whole));
+  });
+});
+
+describe("AbortSignal", () => {
+  test("aborted before: nothing is changed, neither weights nor an earlier training", async () => {
+    const network = small();
+    await run(network, options, 5);
+    const { standardisation, training } = network;
+    const before = state(network);
+    const reason = new Error("not now");
+    const other = data.map((value) => 2 * value);
+    const aborted = run(network, { ...options, signal: AbortSignal.abort(reason) }, Infinity, other);
+    await expect(aborted).rejects.toBe(reason);
+    expect(state(network)).toEqual(before);
+    expect([network.standardisation, network.training]).toEqual([standardisation, training]);
+  });
+
+  test("aborted in the loop: no further step; the network keeps the last one's weights and resumes", async () => {
+    const [whole, network] = [small(), small()];
+    await run(whole, options);
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    let last = 0;
+    const aborted = async () => {
+      for await (const { step } of train(network, data, { ...options, signal: controller.signal })) {
+        last = step;
+        if (step === 7) controller.abort(reason);
+      }
+    };
+    await expect(aborted()).rejects.toBe(reason);
+    expect(last).toBe(7);
+    await run(network, { resume: true });
+    expect(state(network)).toEqual(state(whole));
+  });
+
+  test("aborted from outside, by a timer", async () => {
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32] });
+    const signal = AbortSignal.timeout(60);
+    await expect(run(network, { ...options, steps: 1e6, signal })).rejects.toThrow(
+      expect.objectContaining({ name: "TimeoutError" }),
+    );
+    expect(network.training?.running).toBe(false);
+  });
+});
+
+describe("refused", () => {
+  test("a second training of a network that is being trained; the first goes on", async () => {
+    const [whole, network] = [small(), small()];
+    await run(whole, options);
+    for await (const { step } of train(network, data, options)) {
+      if (step !== 3) continue;
+      const message = "train: expected a network that is not being trained, got one that is";
+      await expect(run(network, options)).rejects.toEqual(refused("invalid-argument", message));
+      await expect(run(network, { resume: true })).rejects.toEqual(refused("invalid-argument", message));
+    }
+    expect(state(network)).toEqual(state(whole));
+  });
+
+  test("resuming with other data, or what was never trained; the network stays resumable", async () => {
+    await expect(run(small(), { resume: true })).rejects.toEqual(refused("invalid-argument", "training to resume"));
+    const network = small();
+    await run(network, options, 5);
+    const other = data.slice();
+    other[100] += 1;
+    const attempt = run(network, { resume: true }, Infinity, other);
+    await expect(attempt).rejects.toEqual(refused("invalid-data", "expected the data this training began with"));
+    expect(await run(network, { resume: true })).toHaveLength(35);
+  });
+
+  test("a network disposed in the loop ends it", async () => {
+    const network = small();
+    const { used } = engine.memory;
+    const disposing = async () => {
+      for await (const { step } of train(network, data, options)) if (step === 2) network.dispose();
+    };
+    await expect(disposing()).rejects.toEqual(refused("disposed", "train: expected a live network"));
+    expect(engine.memory.used).toBeLessThan(used);
+  });
+});
+
+describe("a loss that is not finite", () => {
+  test("ends training before the weights change; the network samples, and resumes up to the same step", async () => {
+    const rows = Float64Array.from(testData(2 * 400, 2));
+    rows[2 * 123] = 1e30; // its square is past f32
+    const how = { ...options, standardise: false, steps: 200, batchSize: 8 };
+    const network = small();
+    const before: Float32Array[][] = [];
+    const diverging = async (own: TrainOptions | ResumeOptions) => {
+      for await (const progress of train(network, rows, own)) {
+        before.push(state(network));
+        expect(progress.step).toBe(before.length);
+      }
+    };
+    await expect(diverging(how)).rejects.toEqual(refused("diverged", "Try a learningRate below 0.003"));
+    const drawn = (step: number) => drawRows(400, { seed: 3, step, batch: 8 }).row;
+    const at = before.length + 1;
+    expect(drawn(at)).toContain(123);
+    for (let step = 1; step < at; step++) expect(drawn(step)).not.toContain(123);
+    expect(at).toBeGreaterThan(1);
+    expect(state(network)).toEqual(before.at(-1));
+    const samples = await annealedLangevin(network, options.sigmas, { count: 64, stepsPerSigma: 10 });
+    expect(samples.every(Number.isFinite)).toBe(true);
+    const again = refused("diverged", `at step ${at}; the weights are those of step ${at - 1}`);
+    await expect(diverging({ resume: true })).rejects.toEqual(again);
+    expect(state(network)).toEqual(before.at(-1));
+  });
+
+  test("a huge learning rate: whatever happens, no weight is ever NaN or infinite", async () => {
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [9, 9, 9, 9, 9, 9] });
+    const how = { ...options, steps: 3000, learningRate: 1000, warmupSteps: 0, decay: "constant" } as const;
+    await expect(run(network, { ...how, maxGradientNorm: Infinity })).rejects.toEqual(
+      refused("diverged", "finite loss"),
+    );
+    for (const weights of state(network)) expect(weights.every(Number.isFinite)).toBe(true);
+  });
+});
+
+describe("data", () => {
+  test("standardisation is kept with the network and undone by the sampler; a constant column gets 1", async () => {
+    const network = createScoreNetwork(engine, { dim: 3, hidden: [8] });
+    const rows = Array.from({ length: 200 }, (_, k) => [data[2 * k], data[2 * k + 1], 7]);
+    for await (const progress of train(network, rows, options)) if (progress.step === 2) break;
+    const { mean, std } = network.standardisation;
+    for (const c of [0, 1]) {
+      const column = rows.map((row) => row[c]);
+      const average = column.reduce((sum, value) => sum + value, 0) / 200;
+      const variance = column.reduce((sum, value) => sum + (value - average) ** 2, 0) / 200;
+      expect(mean[c] / average - 1).toBeCloseTo(0, 12);
+      expect(std[c] / Math.sqrt(variance) - 1).toBeCloseTo(0, 9);
+    }
+    expect([mean[2], std[2]]).toEqual([expect.closeTo(7, 12), 1]);
+    // ẑ of an almost untrained network is that of N(0, I): the sampler's rows are N(mean, std²), to the user's units
+    const count = 2000;
+    const samples = await annealedLangevin(network, [4, 2, 1, 0.5, 0.2, 0.05], { count, stepsPerSigma: 50 });
+    let average = 0;
+    for (let k = 0; k < count; k++) average += samples[3 * k + 1] / count;
+    expect(Math.abs(average - mean[1])).toBeLessThan(5 * (std[1] / Math.sqrt(count)));
+  });
+
+  test("flat or rows, of any type: the same bits; the caller's are not changed", async () => {
+    const flat = data.slice();
+    const rows = Array.from({ length: 300 }, (_, k) => [data[2 * k], data[2 * k + 1]]);
+    const states = [];
+    for (const form of [flat, [...data], rows, rows.map((row) => Float64Array.from(row))]) {
+      const network = small();
+      for await (const { step } of train(network, form, options)) expect(step).toBeLessThan(41);
+      states.push(state(network));
+    }
+    for (const other of states) expect(other).toEqual(states[0]);
+    expect(flat).toEqual(data);
+  });
+});
+
+test("predictions are the averaged weights', not the current ones'", async () => {
+  const network = small();
+  await run(network, options, 20);
+  const x = [0.3, -1, 2, 0.1];
+  const sampled = network.score(x, 0.5);
+  network.mlp.copyToAverage();
+  expect(network.score(x, 0.5)).not.toEqual(sampled);
+});
