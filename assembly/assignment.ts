@@ -34,7 +34,7 @@ export function assignmentScratch(n: i32): usize {
 }
 
 /**
- * columns[i] ← the column of row i, the permutation that minimises Σ costs[i, columns[i]]. Deterministic: rows in order,
+ * columns[i] ← the column of row i, the permutation that minimizes Σ costs[i, columns[i]]. Deterministic: rows in order,
  * of equal columns the first.
  *
  * @param columns  out i32 (n)

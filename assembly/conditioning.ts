@@ -1,4 +1,4 @@
-// What depends on a row's noise level: the scalars of the parametrisation and the input features. docs/internals/notation.md.
+// What depends on a row's noise level: the scalars of the parameterization and the input features. docs/internals/notation.md.
 
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { cosReduced4, log4, quadrant4, reduce4, sinReduced4, trigDomain4 } from "./math";
@@ -28,7 +28,7 @@ const VELOCITY = 3;
 
 /** ln σ, cIn, cNoisy, cOut of a tile's rows from their σ. */
 export function conditionRows(plan: usize, rowScalars: usize): void {
-  const kind = Plan.parametrisation(plan);
+  const kind = Plan.parameterization(plan);
   for (let i: usize = 0; i < ARRAY; i += 16) {
     const at = rowScalars + i;
     const sigma = v128.load(at, SIGMA);

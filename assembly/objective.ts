@@ -1,6 +1,6 @@
-// What is minimised, as the host (src/engine/objective.ts) writes it: i32 words, read-only for the kernels.
+// What is minimized, as the host (src/engine/objective.ts) writes it: i32 words, read-only for the kernels.
 
-/** f32 (n, D) row-major: the standardised rows. */
+/** f32 (n, D) row-major: the standardized rows. */
 // @ts-ignore: decorator
 @inline
 export function data(objective: usize): usize { return load<usize>(objective); }

@@ -30,7 +30,7 @@ export function coordinateFrequencies(plan: usize): i32 { return word(plan, 3); 
 export function activation(plan: usize): i32 { return word(plan, 4); }
 // @ts-ignore: decorator
 @inline
-export function parametrisation(plan: usize): i32 { return word(plan, 5); }
+export function parameterization(plan: usize): i32 { return word(plan, 5); }
 /** f32: the frequencies ω of ln σ, then φ of the coordinates. */
 // @ts-ignore: decorator
 @inline

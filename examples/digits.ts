@@ -4,7 +4,7 @@
 //
 //     npx tsx examples/digits.ts [training steps] [path]
 import { existsSync, readFileSync } from "node:fs";
-import { createEngine, createScoreNetwork, dpmSolverPlusPlus, givenLabels, train } from "langevin";
+import { createEngine, createScoreNetwork, dpmSolverPlusPlus, withLabels, train } from "langevin";
 
 const steps = Number(process.argv[2] ?? 3000);
 const path = process.argv[3] ?? new URL("../../shared/data/digits/optdigits.tra.csv", import.meta.url);
@@ -26,7 +26,7 @@ async function write(text: string): Promise<void> {
     if (step % 250 === 0) console.log(`step ${step}: loss ${loss.toFixed(3)}, ${Math.round(secondsLeft)} s left`);
 
   const wanted = Array.from({ length: 10 }, (_, digit) => digit);
-  const samples = await dpmSolverPlusPlus(givenLabels(network, wanted), "auto", {
+  const samples = await dpmSolverPlusPlus(withLabels(network, wanted), "auto", {
     count: 10,
     evaluations: 40,
     seed: 2,

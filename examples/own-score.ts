@@ -5,11 +5,11 @@
 import { annealedLangevin, geometricSigmas, type ScoreModel } from "langevin";
 
 const hills = [
-  { share: 0.8, centre: [5, 5] },
-  { share: 0.2, centre: [-5, -5] },
+  { share: 0.8, center: [5, 5] },
+  { share: 0.2, center: [-5, -5] },
 ];
 
-/** ∇ ln Σ share·N(x; centre, (1 + σ²)·I): each hill pulls with the probability that x belongs to it. */
+/** ∇ ln Σ share·N(x; center, (1 + σ²)·I): each hill pulls with the probability that x belongs to it. */
 const model: ScoreModel = {
   dim: 2,
   mean: [3, 3],
@@ -19,13 +19,13 @@ const model: ScoreModel = {
     const score = new Float32Array(x.length);
     for (let row = 0; row < x.length; row += 2) {
       const logs = hills.map(
-        ({ share, centre: [cx, cy] }) =>
+        ({ share, center: [cx, cy] }) =>
           Math.log(share) - ((x[row] - cx) ** 2 + (x[row + 1] - cy) ** 2) / (2 * variance),
       );
       const weights = logs.map((log) => Math.exp(log - Math.max(...logs)));
       const total = weights.reduce((sum, weight) => sum + weight);
-      hills.forEach(({ centre }, k) => {
-        for (const i of [0, 1]) score[row + i] += ((weights[k] / total) * (centre[i] - x[row + i])) / variance;
+      hills.forEach(({ center }, k) => {
+        for (const i of [0, 1]) score[row + i] += ((weights[k] / total) * (center[i] - x[row + i])) / variance;
       });
     }
     return score;

@@ -37,11 +37,11 @@ const drain = async (data: unknown, options: unknown, which = network) => {
 /** Refused with this code and message, and nothing of the network or the memory is touched. */
 async function refused(act: () => unknown, code: ErrorCode, message: string): Promise<void> {
   const before = [flatten(network.parameters("current")), flatten(network.parameters())];
-  const { standardisation, training } = network;
+  const { standardization, training } = network;
   const { used } = engine.memory;
   expect(await errorOf(act)).toMatchObject({ code, name: "LangevinError", message: expect.stringContaining(message) });
   expect([flatten(network.parameters("current")), flatten(network.parameters())]).toEqual(before);
-  expect([network.standardisation, network.training, engine.memory.used]).toEqual([standardisation, training, used]);
+  expect([network.standardization, network.training, engine.memory.used]).toEqual([standardization, training, used]);
 }
 
 describe("train: data", () => {
@@ -196,7 +196,7 @@ describe("samplers", () => {
 });
 
 describe("predictions", () => {
-  test.each(["score", "predictedNoise", "denoised"] as const)("%s: wrong lengths and σ", (name) => {
+  test.each(["score", "predictNoise", "denoise"] as const)("%s: wrong lengths and σ", (name) => {
     const call = (x: unknown, sigma: unknown) => () => network[name](x as number[], sigma as number);
     expect(call([1, 2, 3], 1)).toThrow(`network.${name}: expected x of a multiple of dim 2 numbers, got 3`);
     expect(call(undefined, 1)).toThrow(`network.${name}: expected x of a multiple of dim 2 numbers, got undefined`);

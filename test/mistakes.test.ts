@@ -3,7 +3,7 @@
 // Output not divided by σ, or twice, and raw σ as the condition: network (reference, score of N(0, I)).
 // EMA trained but not sampled: train, sampling/chain; EMA from zeros, sum for mean, weights twice: trainer.
 // Duplicate or zero σ: schedule, errors. Scaling by batch means: sampling/chain (splits).
-// Generator state missing from checkpoints: train (resume). No standardisation on the way out: train.
+// Generator state missing from checkpoints: train (resume). No standardization on the way out: train.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
 import { Trainer } from "../src/engine/trainer.ts";
@@ -39,8 +39,8 @@ describe("samplers", () => {
     ]) {
       // prettier-ignore
       const std = Math.sqrt(variance + 1600);
-      const centred = samples.filter((_, k) => k % 2 === c).map((x) => x - mean);
-      expect(Math.abs(rms(centred) - std)).toBeLessThan(fourErrors(std, n / 2));
+      const centered = samples.filter((_, k) => k % 2 === c).map((x) => x - mean);
+      expect(Math.abs(rms(centered) - std)).toBeLessThan(fourErrors(std, n / 2));
       expect(Math.abs(columnMean(samples, 2, c) - mean)).toBeLessThan((4 * std) / Math.sqrt(n / 2));
     }
   });
@@ -104,7 +104,7 @@ describe("training", () => {
     const shape = {
       dim,
       hidden: [1],
-      parametrisation: "noise",
+      parameterization: "noise",
       sigmaFrequencies: 0,
       coordinateFrequencies: 0,
     } as const;
@@ -145,8 +145,8 @@ describe("training", () => {
     for (const row of rows) counts[row]++;
     const chiSquare = counts.reduce((sum, c) => sum + (c - steps / count) ** 2 / (steps / count), 0);
     expect(chiSquare).toBeLessThan(9 + 4.5 * Math.sqrt(18));
-    const centred = rows.map((row) => row - 4.5);
-    for (const series of [centred, noise])
+    const centered = rows.map((row) => row - 4.5);
+    for (const series of [centered, noise])
       for (const lag of [1, 2, count])
         expect(Math.abs(correlation(series.slice(lag), series.slice(0, -lag)))).toBeLessThan(4 / Math.sqrt(steps));
     expect(Math.abs(rms(noise) - 1)).toBeLessThan(fourErrors(1, steps));
@@ -177,7 +177,7 @@ describe("training", () => {
       steps: 30,
       batchSize: 16,
       seed: 7,
-      standardise: false,
+      standardize: false,
       learningRate: 0.03,
       decay: "constant",
     } as const;
@@ -191,7 +191,7 @@ describe("training", () => {
       const sigma = quantile.map((q) => sigmaFromLadder(q, sigmas));
       const z = drawNoise(2, draw);
       const predicted = reference.forward(perturb(x, sigma, z), sigma).predictedNoise;
-      return dsmLoss(predicted, z, sigma, { weighting: "edm", parametrisation: "edm" }).loss;
+      return dsmLoss(predicted, z, sigma, { weighting: "edm", parameterization: "edm" }).loss;
     };
     expect(relativeError(reported, lossOf("average"))).toBeLessThan(1e-5);
     expect(relativeError(reported, lossOf("current"))).toBeGreaterThan(1e-3);

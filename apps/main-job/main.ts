@@ -5,7 +5,7 @@ import { help, parseOptions, UsageError, type Options } from "./options.ts";
 import { writePicture, type PictureOptions } from "./picture.ts";
 import { formatSeconds, startPhase, type Phase } from "./progress.ts";
 import { readTable } from "./read-table.ts";
-import { describeJudgement, judge } from "./report.ts";
+import { describeJudgment, judge } from "./report.ts";
 import { splitRows } from "./split.ts";
 import { formatCount, type ReadTable } from "./table.ts";
 import { roundIntegers, writeCsv } from "./write-csv.ts";
@@ -15,10 +15,10 @@ const recipe = {
   hidden: [128, 128, 128],
   // In up to 3 columns: 12 frequencies up to 160 per deviation resolve details of about 1/80 of a deviation.
   coordinateFrequencies: 12,
-  maxFrequency: 160,
+  maxCoordinateFrequency: 160,
   batchSize: 512,
   // In up to 16 columns: targets averaged over rows, docs/decisions/0008.
-  targetRows: 1024,
+  referenceRows: 1024,
   learningRate: 5e-3,
   // About the largest distance between rows, in deviations: islands that far away keep their share of the samples.
   sigmaMax: 20,
@@ -52,13 +52,13 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
       dim,
       hidden: recipe.hidden,
       coordinateFrequencies: dim <= 3 ? recipe.coordinateFrequencies : 0,
-      maxFrequency: recipe.maxFrequency,
+      maxCoordinateFrequency: recipe.maxCoordinateFrequency,
       seed: options.seed,
     });
   const training = {
     sigmas,
     batchSize: recipe.batchSize,
-    targetRows: dim <= 16 ? recipe.targetRows : 1,
+    referenceRows: dim <= 16 ? recipe.referenceRows : 1,
     learningRate: recipe.learningRate,
     seed: options.seed,
     signal,
@@ -115,7 +115,7 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
   writePicture(picture, rows.train, samples, pictureOptions(options.csv, table));
   progress.written.push(picture);
 
-  console.log(`\n${describeJudgement(judge(samples, rows.train, rows.heldOut, dim), process.stdout.isTTY)}\n`);
+  console.log(`\n${describeJudgment(judge(samples, rows.train, rows.heldOut, dim), process.stdout.isTTY)}\n`);
   console.log(`picture   ${picture}\nsamples   ${csv} (${formatCount(options.samples)} rows)`);
   const seconds = (from: number, to: number) => formatSeconds((to - from) / 1000);
   console.log(

@@ -75,7 +75,7 @@ export function drawText(
   context.fillText(shown, x, y);
 }
 
-/** The frame of a plot with grid, tick numbers and labels; `x` or `y` is left unlabelled if told so. */
+/** The frame of a plot with grid, tick numbers and labels; `x` or `y` is left unlabeled if told so. */
 export function drawFrame(
   context: SKRSContext2D,
   box: Box,

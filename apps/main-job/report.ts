@@ -11,7 +11,7 @@ export interface Comparison {
   floor: number;
 }
 
-export interface Judgement {
+export interface Judgment {
   comparisons: Comparison[];
   /** Rows on either side of every comparison. */
   rowCount: number;
@@ -30,7 +30,7 @@ const maxDraws = 3;
  *
  * @param train, heldOut, samples (n, dim) row-major, each in random order
  */
-export function judge(samples: Float64Array, train: Float64Array, heldOut: Float64Array, dim: number): Judgement {
+export function judge(samples: Float64Array, train: Float64Array, heldOut: Float64Array, dim: number): Judgment {
   const deviations = columnDeviations(train, dim);
   const rowCount = Math.min(maxRows, samples.length / dim, train.length / dim, heldOut.length / dim);
   const target = scaledRows(heldOut, 0, rowCount, deviations);
@@ -55,11 +55,8 @@ export function judge(samples: Float64Array, train: Float64Array, heldOut: Float
   };
 }
 
-/** The judgement as a table for the terminal, with how to read it. */
-export function describeJudgement(
-  { comparisons, rowCount, sampleDraws, floorDraws }: Judgement,
-  color = false,
-): string {
+/** The judgment as a table for the terminal, with how to read it. */
+export function describeJudgment({ comparisons, rowCount, sampleDraws, floorDraws }: Judgment, color = false): string {
   const table = new CliTable({
     head: ["distance", "samples ↔ held-out", "train ↔ held-out (floor)", "ratio"],
     colAligns: ["left", "right", "right", "right"],

@@ -25,7 +25,7 @@ const MOST_FRAMES = 120;
 
 interface Recording {
   sigmas: number[];
-  /** Standardised. */
+  /** Standardized. */
   rows: Float32Array[];
 }
 
@@ -48,7 +48,7 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
       sigmas = Float64Array.of(...kept.map((k) => recording.sigmas[k]), 0);
       frames = new Float32Array(2 * count * sigmas.length);
     }
-    kept.forEach((k, frame) => frames.set(unstandardise(recording.rows[k], network), 2 * (frame * count + offset)));
+    kept.forEach((k, frame) => frames.set(unstandardize(recording.rows[k], network), 2 * (frame * count + offset)));
     frames.set(samples, 2 * (kept.length * count + offset));
   }
   return { count, frames, sigmas };
@@ -58,7 +58,7 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
 function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows }: Recording): ScoreModel {
   return {
     dim: network.dim,
-    standardisation: network.standardisation,
+    standardization: network.standardization,
     score(x, sigma) {
       if (shows === "last" && sigmas.at(-1) === sigma) rows[rows.length - 1] = x.slice();
       else {
@@ -70,7 +70,7 @@ function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows 
   };
 }
 
-function unstandardise(rows: Float32Array, { standardisation: { mean, std } }: ScoreNetwork): Float32Array {
+function unstandardize(rows: Float32Array, { standardization: { mean, std } }: ScoreNetwork): Float32Array {
   return rows.map((value, i) => value * std[i % 2] + mean[i % 2]);
 }
 

@@ -28,7 +28,7 @@ export function fit(width: number, height: number): [width: number, height: numb
 /**
  * Darkness of RGBA pixels in 16 steps, from the image's lightest to its darkest; lightness where most of the image is dark.
  *
- * @throws {@link InputError} for an image of one colour
+ * @throws {@link InputError} for an image of one color
  */
 export function imageSpec(rgba: ArrayLike<number>, width: number, height: number): DataSpec & { kind: "image" } {
   const darkness = Float64Array.from({ length: width * height }, (_, k) => {
@@ -37,7 +37,7 @@ export function imageSpec(rgba: ArrayLike<number>, width: number, height: number
   });
   const [least, most] = darkness.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [1, 0]);
   if (most - least < 0.05)
-    throw new InputError("The image has one colour only. Take one with dark shapes on a light ground.");
+    throw new InputError("The image has one color only. Take one with dark shapes on a light ground.");
   const relative = darkness.map((value) => (value - least) / (most - least));
   const mostlyDark = relative.reduce((sum, value) => sum + value, 0) > relative.length / 2;
   const levels = Uint8Array.from(relative, (value) =>

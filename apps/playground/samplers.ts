@@ -1,7 +1,7 @@
 import {
   ancestral,
   annealedLangevin,
-  consistentAnnealedSampling,
+  consistentAnnealed,
   ddim,
   dpmSolverPlusPlus,
   eulerOde,
@@ -106,7 +106,7 @@ export const samplers = {
     label: "Consistent annealed",
     note: "One evaluation a level, with just the noise that the next level should have.",
     shows: "each",
-    run: (model, ladder, options) => consistentAnnealedSampling(model, geometricSigmas(ladder), options),
+    run: (model, ladder, options) => consistentAnnealed(model, geometricSigmas(ladder), options),
   },
   fixed: {
     label: "Langevin, one fixed step",

@@ -144,7 +144,7 @@ export class Session implements PlaygroundWorker {
       network: createScoreNetwork(this.engine, {
         dim: 2,
         hidden: networks[network].hidden,
-        maxFrequency: MAX_FREQUENCY,
+        maxCoordinateFrequency: MAX_FREQUENCY,
         seed,
       }),
       source,

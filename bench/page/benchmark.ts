@@ -69,7 +69,7 @@ export async function benchmarkPage(): Promise<PageRow[]> {
       page.on("pageerror", (error) => progress(`page: ${name}: ${String(error)}`));
       await page.goto(site.origin + path);
       await page.waitForFunction(trains, { timeout: 60_000 });
-      rows.push(summarise(name, await traceTasks(page, () => untilTrained(page))));
+      rows.push(summarize(name, await traceTasks(page, () => untilTrained(page))));
       await page.close();
     };
     for (const name of Object.keys(PAGES))
@@ -89,7 +89,7 @@ function untilTrained(page: Page): Promise<void> {
   return page.evaluate((millis) => new Promise<void>((resolve) => setTimeout(resolve, millis)), 1000 * SECONDS);
 }
 
-function summarise(name: string, all: readonly Task[]): PageRow {
+function summarize(name: string, all: readonly Task[]): PageRow {
   const tasks = all.filter(({ duration }) => duration >= 1).sort((a, b) => a.duration - b.duration);
   const at = (share: number): number => tasks[Math.floor(share * (tasks.length - 1))]?.duration ?? 0;
   return {

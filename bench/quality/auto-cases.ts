@@ -2,12 +2,12 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { densities } from "../../src/index.ts";
 import { toTable } from "../../src/data/rows.ts";
-import { fitStandardisation, standardise } from "../../src/data/standardization.ts";
+import { fitStandardization, standardize } from "../../src/data/standardization.ts";
 
 export interface AutoCase {
   name: string;
   dim: number;
-  /** Standardised, (ROWS or fewer, dim). */
+  /** Standardized, (ROWS or fewer, dim). */
   rows: Float32Array;
 }
 
@@ -28,7 +28,7 @@ export function autoCases(): AutoCase[] {
   const points = Object.entries(densities).map(([name, density]) => ({
     name,
     dim: 2,
-    rows: standardised(density.sample(ROWS, { seed: 1 }), 2),
+    rows: standardized(density.sample(ROWS, { seed: 1 }), 2),
   }));
   const there = TABLES.filter(({ file }) => existsSync(resolve(folder, file)));
   const tables = there.map(({ name, file, separator, columns: [from, to] }) => {
@@ -36,11 +36,11 @@ export function autoCases(): AutoCase[] {
     const stride = Math.max(1, Math.floor(lines.length / ROWS));
     const rows = lines.filter((_, i) => i % stride === 0).slice(0, ROWS);
     const numbers = rows.flatMap((line) => line.trim().split(separator).slice(from, to).map(Number));
-    return { name, dim: to - from, rows: standardised(numbers, to - from) };
+    return { name, dim: to - from, rows: standardized(numbers, to - from) };
   });
   return [...points, ...tables];
 }
 
-function standardised(values: ArrayLike<number>, dim: number): Float32Array {
-  return standardise(values, fitStandardisation(toTable("bench auto", "rows", values, dim)));
+function standardized(values: ArrayLike<number>, dim: number): Float32Array {
+  return standardize(values, fitStandardization(toTable("bench auto", "rows", values, dim)));
 }

@@ -65,8 +65,8 @@ async function judge(
   { name, rows, dim, evaluations }: { name: string; rows: Float32Array; dim: number; evaluations: number },
 ): Promise<AutoRow> {
   const model = idealDenoiser(rows, dim);
-  const { sigmas, stepsPerSigma, stepSize, spread } = chooseSigmas(rows, { dim, evaluations });
-  const { sigmaMin, sigmaMax } = spread;
+  const { sigmas, stepsPerSigma, stepSize, sigmaRange } = chooseSigmas(rows, { dim, evaluations });
+  const { sigmaMin, sigmaMax } = sigmaRange;
   const unit = 2 * sigmaMin * sigmaMin;
   const auto = { levels: sigmas.length, steps: stepsPerSigma, u: stepSize / unit };
 

@@ -1,7 +1,7 @@
 import {
   ancestral,
   annealedLangevin,
-  consistentAnnealedSampling,
+  consistentAnnealed,
   densities,
   dpmSolverPlusPlus,
   eulerOde,
@@ -28,7 +28,7 @@ const SAMPLERS: Record<string, Sampler> = {
   "Euler (DDIM with η = 0)": eulerOde,
   ancestral,
   "predictor-corrector": predictorCorrector,
-  "consistent annealed": consistentAnnealedSampling,
+  "consistent annealed": consistentAnnealed,
   "annealed Langevin": annealedLangevin,
 };
 

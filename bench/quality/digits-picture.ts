@@ -27,8 +27,8 @@ export function drawDigits(generated: Digits, test: Digits): string {
 
 function drawDigit(context: SKRSContext2D, rows: Float64Array, row: number, left: number, top: number): void {
   for (let pixel = 0; pixel < 64; pixel++) {
-    const grey = Math.round(255 - (255 / 16) * rows[64 * row + pixel]);
-    context.fillStyle = `rgb(${grey}, ${grey}, ${grey})`;
+    const gray = Math.round(255 - (255 / 16) * rows[64 * row + pixel]);
+    context.fillStyle = `rgb(${gray}, ${gray}, ${gray})`;
     context.fillRect(left + SCALE * (pixel % 8), top + SCALE * Math.floor(pixel / 8), SCALE, SCALE);
   }
 }

@@ -4,7 +4,7 @@ import {
   createEngine,
   createScoreNetwork,
   dpmSolverPlusPlus,
-  givenLabels,
+  withLabels,
   nearestDistances,
   train,
 } from "../../src/index.ts";
@@ -42,7 +42,7 @@ export async function measureDigits(
   } as const;
   for await (const one of train(network, known.rows, { ...settings, labels: known.labels, labelDropout: 0 })) void one;
   const seconds = (performance.now() - began) / 1000;
-  const samples = await dpmSolverPlusPlus(givenLabels(network, test.labels), "auto", {
+  const samples = await dpmSolverPlusPlus(withLabels(network, test.labels), "auto", {
     count: test.count,
     evaluations: 40,
     seed: 1,

@@ -12,7 +12,7 @@ export interface ForestScores {
 /**
  * ForestDiffusion's metrics (Jolicoeur-Martineau et al. 2024, arXiv:2309.09968): distances are L1 after min-max scaling by
  * the training rows, a class one-hot and halved, so that two classes are 1 apart; W1 is the exact transport cost; coverage
- * that of Naeem et al. with the k of {@link chosenNeighbours}.
+ * that of Naeem et al. with the k of {@link chosenNeighbors}.
  */
 export function scoreForest(train: ForestSet, test: ForestSet, generated: ForestSet): ForestScores {
   const scale = minMaxScaling(train);
@@ -22,8 +22,8 @@ export function scoreForest(train: ForestSet, test: ForestSet, generated: Forest
   return {
     w1Train: wasserstein(a, x, { dim, metric }),
     w1Test: wasserstein(b, x, { dim, metric }),
-    coverageTrain: coverage(a, x, { dim, metric, neighbours: chosenNeighbours(a, dim) }),
-    coverageTest: coverage(b, x, { dim, metric, neighbours: chosenNeighbours(b, dim) }),
+    coverageTrain: coverage(a, x, { dim, metric, neighbors: chosenNeighbors(a, dim) }),
+    coverageTest: coverage(b, x, { dim, metric, neighbors: chosenNeighbors(b, dim) }),
   };
 }
 
@@ -31,9 +31,9 @@ export function scoreForest(train: ForestSet, test: ForestSet, generated: Forest
  * One more than the smallest k with which the real rows cover at least 95 % of themselves: what the published runs used (a
  * row covers itself unless it has k equals, so that k = 2 without repeated rows).
  */
-function chosenNeighbours(real: Float64Array, dim: number): number {
+function chosenNeighbors(real: Float64Array, dim: number): number {
   let k = 1;
-  while (coverage(real, real, { dim, metric: "manhattan", neighbours: k }) < 0.95) k++;
+  while (coverage(real, real, { dim, metric: "manhattan", neighbors: k }) < 0.95) k++;
   return k + 1;
 }
 

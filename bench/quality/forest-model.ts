@@ -1,7 +1,7 @@
 import {
   ancestral,
   createScoreNetwork,
-  givenLabels,
+  withLabels,
   train,
   type Engine,
   type NetworkOptions,
@@ -22,8 +22,11 @@ function trainingSteps({ count, dim }: ForestSet): number {
 }
 
 /** Sines and cosines of the columns, for sharp detail, where rows are many enough for it. */
-function fineFeatures({ count, dim }: ForestSet): Pick<NetworkOptions, "coordinateFrequencies" | "maxFrequency"> {
-  return count >= 64 * dim ? { coordinateFrequencies: 4, maxFrequency: 4 } : {};
+function fineFeatures({
+  count,
+  dim,
+}: ForestSet): Pick<NetworkOptions, "coordinateFrequencies" | "maxCoordinateFrequency"> {
+  return count >= 64 * dim ? { coordinateFrequencies: 4, maxCoordinateFrequency: 4 } : {};
 }
 
 /** A network of the rows' columns, given their class where they have one. */
@@ -49,7 +52,7 @@ export async function trainForest(engine: Engine, set: ForestSet, seed: number):
  * repeat takes observed values only, as a forest's leaves do.
  */
 export async function generateForest(network: ScoreNetwork, set: ForestSet, seed: number): Promise<ForestSet> {
-  const model = set.labels ? givenLabels(network, set.labels) : network;
+  const model = set.labels ? withLabels(network, set.labels) : network;
   const rows = Float64Array.from(await ancestral(model, "auto", { count: set.count, evaluations: EVALUATIONS, seed }));
   const { dim, rounded } = set;
   for (let d = 0; d < dim; d++) {

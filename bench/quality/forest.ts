@@ -44,7 +44,7 @@ export async function* measureForest({ only, quick }: { only: string; quick: boo
       if (published) means[metric].published.push(published[key]);
     }
     const ratio = mean(scores.map((one) => one.w1Train)) / mean(scores.map((one) => one.w1Test));
-    yield qualityRow(name, "W1 to train / W1 to test", ratio, { published: 0.6, note: "0.6: no memorising" });
+    yield qualityRow(name, "W1 to train / W1 to test", ratio, { published: 0.6, note: "0.6: no memorizing" });
   }
   if (names.length === forestNames.length)
     for (const [metric, { ours, published }] of Object.entries(means))

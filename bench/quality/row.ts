@@ -57,8 +57,8 @@ export function mean(values: ArrayLike<number>): number {
 
 /** Of the mean of independent values. */
 export function standardError(values: ArrayLike<number>): number {
-  const centre = mean(values);
+  const center = mean(values);
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - centre) ** 2;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - center) ** 2;
   return Math.sqrt(squares / (values.length - 1) / values.length);
 }

@@ -5,7 +5,7 @@ export const CHAIN = 16 * 1000;
 
 /**
  * Cycles until an f64 addition's sum can be added to: 3 on AMD Zen 3 and 4, 4 on Intel from Skylake to Ice Lake (the
- * makers' optimisation manuals). Nothing where the processor is another's.
+ * makers' optimization manuals). Nothing where the processor is another's.
  */
 export function additionLatency(): number | undefined {
   const model = cpus()[0]?.model ?? "";

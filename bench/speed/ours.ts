@@ -67,10 +67,10 @@ await serve(async (speedCase): Promise<Offer> => {
     hidden,
     sigmaFrequencies: SIGMA_FREQUENCIES,
     coordinateFrequencies,
-    maxFrequency: MAX_FREQUENCY,
+    maxCoordinateFrequency: MAX_FREQUENCY,
     activation: "silu",
     residual: true,
-    parametrisation: "edm",
+    parameterization: "edm",
   });
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;

@@ -73,6 +73,6 @@ function formatLimits(rows: readonly SpeedRow[]): string {
       : `The cycle is a dependent f64 addition's time divided by ${latency}, its latency on this maker's processors.`;
   const peaks =
     "Two vector ports for everything (Intel) allow 8 flops a cycle strict and 16 fused; with two adders beside two " +
-    "multipliers (AMD Zen) strict may exceed 8. A neighbour on the same physical core slows the micro-kernel, not the cycle.";
+    "multipliers (AMD Zen) strict may exceed 8. A neighbor on the same physical core slows the micro-kernel, not the cycle.";
   return `${table.toString()}\nOne thread. ${note}\n${peaks}`;
 }

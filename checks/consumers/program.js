@@ -5,7 +5,7 @@ export async function program() {
   const engine = await createEngine({ threads: 2 });
   const data = Array.from({ length: 600 }, (_, i) => [(i % 20) - 10, ((i * 7) % 30) / 10]);
   const sigmas = geometricSigmas({ sigmaMax: 6, sigmaMin: 0.05, count: 8 });
-  const network = createScoreNetwork(engine, { dim: 2, hidden: [64, 64], maxFrequency: 24, seed: 1 });
+  const network = createScoreNetwork(engine, { dim: 2, hidden: [64, 64], maxCoordinateFrequency: 24, seed: 1 });
   const settings = { sigmas, steps: 200, batchSize: 256, learningRate: 2e-3, seed: 2 };
   let steps = 0;
   for await (const { step } of train(network, data, settings)) steps = step;

@@ -1,7 +1,7 @@
 // One cell of the matrix: what engine × arithmetic × threads compute, as hashes. Plain JavaScript that Node, Deno, Bun and
 // browsers run as it is; it takes the built library as a URL and nothing else.
 
-/** Three networks that between them have every activation, both parametrisations and weightings, with and without residuals. */
+/** Three networks that between them have every activation, both parameterizations and weightings, with and without residuals. */
 const sizes = {
   "1-D 17×2": {
     network: { dim: 1, hidden: [17, 17], activation: "tanh", seed: 1 },
@@ -15,7 +15,7 @@ const sizes = {
   "5-D 128×2": {
     network: {
       ...{ dim: 5, hidden: [128, 128], activation: "softplus", residual: false },
-      ...{ sigmaFrequencies: 4, parametrisation: "noise", seed: 5 },
+      ...{ sigmaFrequencies: 4, parameterization: "noise", seed: 5 },
     },
     settings: { batchSize: 100, seed: 6, weighting: "noise" },
   },
@@ -55,7 +55,7 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
     const training = { ...settings, learningRate: 2e-3, seed: settings.seed + seedShift, sigmas, steps: STEPS };
     const sampling = { stepsPerSigma: 12, seed: 7 };
 
-    const whole = api.createScoreNetwork(engine, { maxFrequency: 24, ...options });
+    const whole = api.createScoreNetwork(engine, { maxCoordinateFrequency: 24, ...options });
     const wholeLosses = await train(api, whole, data, training, STEPS);
     const samples = await api.annealedLangevin(whole, sigmas, { ...sampling, count: SAMPLES });
 
@@ -66,7 +66,7 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
         await api.annealedLangevin(whole, sigmas, { ...sampling, offset: cuts[i], count: cuts[i + 1] - cuts[i] }),
       );
 
-    const interrupted = api.createScoreNetwork(engine, { maxFrequency: 24, ...options });
+    const interrupted = api.createScoreNetwork(engine, { maxCoordinateFrequency: 24, ...options });
     const firstLosses = await train(api, interrupted, data, training, INTERRUPTED_AT);
     const file = api.saveModel(interrupted);
     interrupted.dispose();

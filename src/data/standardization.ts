@@ -1,12 +1,12 @@
 import type { Table } from "./rows.ts";
 
-/** `standardised = (row − mean)/std` per column, in f64. */
-export interface Standardisation {
+/** `standardized = (row − mean)/std` per column, in f64. */
+export interface Standardization {
   readonly mean: Float64Array;
   readonly std: Float64Array;
 }
 
-export function identityStandardisation(dim: number): Standardisation {
+export function identityStandardization(dim: number): Standardization {
   return { mean: new Float64Array(dim), std: new Float64Array(dim).fill(1) };
 }
 
@@ -14,7 +14,7 @@ export function identityStandardisation(dim: number): Standardisation {
  * Mean and (population) standard deviation of each column; two passes, so that columns far from 0 (timestamps) lose
  * nothing. A constant column gets std 1.
  */
-export function fitStandardisation({ values, count, dim }: Table): Standardisation {
+export function fitStandardization({ values, count, dim }: Table): Standardization {
   const mean = new Float64Array(dim);
   const std = new Float64Array(dim);
   for (let i = 0; i < values.length; i++) mean[i % dim] += values[i] / count;
@@ -27,16 +27,16 @@ export function fitStandardisation({ values, count, dim }: Table): Standardisati
   return { mean, std };
 }
 
-/** Rows in the user's units → standardised f32. */
-export function standardise(values: ArrayLike<number>, { mean, std }: Standardisation): Float32Array {
+/** Rows in the user's units → standardized f32. */
+export function standardize(values: ArrayLike<number>, { mean, std }: Standardization): Float32Array {
   const dim = mean.length;
   const rows = new Float32Array(values.length);
   for (let i = 0; i < rows.length; i++) rows[i] = (values[i] - mean[i % dim]) / std[i % dim];
   return rows;
 }
 
-/** Standardised rows → the user's units, in f64, rounded to f32. */
-export function unstandardise(values: ArrayLike<number>, { mean, std }: Standardisation): Float32Array {
+/** Standardized rows → the user's units, in f64, rounded to f32. */
+export function unstandardize(values: ArrayLike<number>, { mean, std }: Standardization): Float32Array {
   const dim = mean.length;
   const rows = new Float32Array(values.length);
   for (let i = 0; i < rows.length; i++) rows[i] = values[i] * std[i % dim] + mean[i % dim];

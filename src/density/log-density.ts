@@ -7,7 +7,7 @@ import { drawProbes } from "./ode/probes.ts";
 import { checkSeed } from "../numerics/random.ts";
 import { toTable, type Rows } from "../data/rows.ts";
 import { Run } from "../support/run.ts";
-import { standardise } from "../data/standardization.ts";
+import { standardize } from "../data/standardization.ts";
 import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
 
 export interface LogDensityOptions extends OdeOptions {
@@ -21,7 +21,7 @@ export interface LogDensityOptions extends OdeOptions {
   offset?: number;
 }
 
-export interface LogDensities {
+export interface LogDensityResult {
   /** ln p of each row, in nats. */
   logDensity: Float64Array;
   /** Estimate of the solver's error in it, in nats; of the solver's only, not of the network or of probes. */
@@ -54,7 +54,7 @@ export function logDensity(
   model: ScoreModel,
   rows: Rows,
   options: LogDensityOptions = {},
-): Run<LogDensities, OdeProgress> {
+): Run<LogDensityResult, OdeProgress> {
   const where = "logDensity";
   checkFlowArguments(where, model, options);
   const { dim } = model;
@@ -75,11 +75,11 @@ async function* evaluate(
   flow: Flow,
   values: Float64Array,
   traceOf: () => Trace,
-): AsyncGenerator<OdeProgress, LogDensities, void> {
-  const { standardisation } = flow;
-  const x = Float64Array.from(standardise(values, standardisation));
+): AsyncGenerator<OdeProgress, LogDensityResult, void> {
+  const { standardization } = flow;
+  const x = Float64Array.from(standardize(values, standardization));
   const { logChange, error, evaluations } = yield* follow(where, flow, x, "up", traceOf());
-  const logScale = standardisation.std.reduce((sum, std) => sum + log(std), 0);
+  const logScale = standardization.std.reduce((sum, std) => sum + log(std), 0);
   const density = logPrior(flow, x).map((prior, k) => prior - logChange[k] - logScale);
   return { logDensity: density, error, evaluations };
 }

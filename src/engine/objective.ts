@@ -14,7 +14,7 @@ export const weightings = ["noise", "edm", "denoised", "velocity"] as const;
 export type Weighting = (typeof weightings)[number];
 
 export interface ObjectiveOptions {
-  /** (n, dim) row-major, standardised */
+  /** (n, dim) row-major, standardized */
   data: Float32Array;
   /** (n), 0…classes−1; −1 for none */
   labels?: Int32Array;

@@ -116,14 +116,14 @@ export class Particles {
     this.engine.kernels.overwriteKnown(this.at(into, begin), this.at(from, begin), (end - begin) * this.dim);
   }
 
-  /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labelled`: given their labels. */
+  /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. */
   networkScore(
     mlp: Mlp,
     { begin, end }: { begin: number; end: number },
-    { of, into, sigma, labelled = true }: { of: Register; into: Register; sigma: number; labelled?: boolean },
+    { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean },
   ): void | Promise<void> {
     const count = end - begin;
-    const rows = [this.at(into, begin), this.at(of, begin), labelled ? this.labelsAt(begin) : 0, count];
+    const rows = [this.at(into, begin), this.at(of, begin), labeled ? this.labelsAt(begin) : 0, count];
     return this.run(mlp, "networkPredict", [...rows, 0, 0, sigma, predictions.indexOf("score")], count, 1);
   }
 

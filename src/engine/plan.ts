@@ -8,9 +8,9 @@ export const PANEL_ROW = 32;
 const PANEL = TILE_ROWS * PANEL_ROW;
 
 export const activations = ["silu", "tanh", "softplus"] as const;
-export const parametrisations = ["edm", "noise", "denoised", "velocity", "score"] as const;
+export const parameterizations = ["edm", "noise", "denoised", "velocity", "score"] as const;
 export type Activation = (typeof activations)[number];
-export type Parametrisation = (typeof parametrisations)[number];
+export type Parameterization = (typeof parameterizations)[number];
 
 /** What a network looks like; docs/internals/notation.md. */
 export interface NetworkShape {
@@ -23,8 +23,8 @@ export interface NetworkShape {
   /** F */
   coordinateFrequencies: number;
   /** φ of the last of them, the first being 1. */
-  maxFrequency: number;
-  parametrisation: Parametrisation;
+  maxCoordinateFrequency: number;
+  parameterization: Parameterization;
   /** K, labels 0…K−1 the network is conditioned on; 0 for none. */
   classes: number;
 }
@@ -125,14 +125,14 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const { shape, layers, tileBytes, scratch } = plan;
   const { sigmaFrequencies: E, coordinateFrequencies: F } = shape;
   const frequencies = arena.allocate((E + F) * 4);
-  engine.heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, shape.maxFrequency, F)]);
+  engine.heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, shape.maxCoordinateFrequency, F)]);
   const words = [
     shape.dim,
     layers.length,
     E,
     F,
     activations.indexOf(shape.activation),
-    parametrisations.indexOf(shape.parametrisation),
+    parameterizations.indexOf(shape.parameterization),
     frequencies,
     tileBytes,
     scratch.noised,

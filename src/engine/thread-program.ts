@@ -36,7 +36,7 @@ export const controlWords = {
 /**
  * A worker's whole program. It is started from its source text, so it refers to nothing but its arguments and globals.
  *
- * It waits for a job, takes units of it until none is left, says so, and waits again. All synchronisation is here, in
+ * It waits for a job, takes units of it until none is left, says so, and waits again. All synchronization is here, in
  * Atomics: the kernels know nothing of threads.
  */
 export async function workerMain(

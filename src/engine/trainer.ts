@@ -6,7 +6,7 @@ import { Objective, type ObjectiveOptions } from "./objective.ts";
 import { TILE_ROWS } from "./plan.ts";
 import type { Job } from "./thread-pool.ts";
 
-/** The scalars of one optimiser step; assembly/adam.ts. */
+/** The scalars of one optimizer step; assembly/adam.ts. */
 export interface AdamStep {
   clip: number;
   beta1: number;

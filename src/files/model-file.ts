@@ -21,16 +21,16 @@ interface SavedTraining {
 }
 
 /**
- * A network as a safetensors file: weights, their moving average, standardisation and, once it was trained, all that a
+ * A network as a safetensors file: weights, their moving average, standardization and, once it was trained, all that a
  * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with sigmas "auto". Deterministic, sealed by a checksum.
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
-  const { mlp, training, options, standardisation, chosen } = network;
+  const { mlp, training, options, standardization, autoSigmas } = network;
   mlp.check("saveModel");
   const tensors = new Map<string, Tensor>();
-  const { mean, std } = standardisation;
-  tensors.set("standardisation.mean", { dtype: "F64", shape: [mean.length], data: mean });
-  tensors.set("standardisation.std", { dtype: "F64", shape: [std.length], data: std });
+  const { mean, std } = standardization;
+  tensors.set("standardization.mean", { dtype: "F64", shape: [mean.length], data: mean });
+  tensors.set("standardization.std", { dtype: "F64", shape: [std.length], data: std });
   addLayers(tensors, mlp.plan, "weights", mlp.readLayers(mlp.parameters));
   addLayers(tensors, mlp.plan, "average", mlp.readLayers(mlp.average));
   const metadata: Record<string, string> = { format: FORMAT, version: VERSION, network: JSON.stringify(options) };
@@ -42,7 +42,7 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
     const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
   }
-  if (chosen) metadata["chosen"] = JSON.stringify(chosen);
+  if (autoSigmas) metadata["autoSigmas"] = JSON.stringify(autoSigmas);
   return encodeSafetensors(tensors, metadata);
 }
 
@@ -59,17 +59,17 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, metadata.get("version"));
   const options = read("network", metadata, (json) => checkNetworkOptions("loadModel", json as NetworkOptions));
   const saved = metadata.has("training") ? read("training", metadata, checkTraining) : undefined;
-  const chosen = metadata.has("chosen")
-    ? read("chosen", metadata, (json) => checkChosenSigmas("loadModel", json as ChosenSigmas))
+  const autoSigmas = metadata.has("autoSigmas")
+    ? read("autoSigmas", metadata, (json) => checkChosenSigmas("loadModel", json as ChosenSigmas))
     : undefined;
   const plan = planNetwork(options);
   const take = tensorReader(tensors);
-  const standardisation = {
-    mean: take("standardisation.mean", "F64", [options.dim]) as Float64Array,
-    std: take("standardisation.std", "F64", [options.dim]) as Float64Array,
+  const standardization = {
+    mean: take("standardization.mean", "F64", [options.dim]) as Float64Array,
+    std: take("standardization.std", "F64", [options.dim]) as Float64Array,
   };
-  const column = standardisation.std.findIndex((std) => !(std > 0));
-  if (column >= 0) throw bad("positive standardisation.std", standardisation.std[column]);
+  const column = standardization.std.findIndex((std) => !(std > 0));
+  if (column >= 0) throw bad("positive standardization.std", standardization.std[column]);
   const weights = takeLayers(take, plan, "weights");
   const average = takeLayers(take, plan, "average");
   const moments = saved && { m: takeLayers(take, plan, "adam.m"), v: takeLayers(take, plan, "adam.v") };
@@ -80,8 +80,8 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   const network = new ScoreNetwork(engine, options);
   network.mlp.writeLayers(network.mlp.parameters, weights);
   network.mlp.writeLayers(network.mlp.average, average);
-  network.standardisation = standardisation;
-  network.chosen = chosen;
+  network.standardization = standardization;
+  network.autoSigmas = autoSigmas;
   if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
 }

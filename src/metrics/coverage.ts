@@ -7,7 +7,7 @@ export interface CoverageOptions {
   /** Numbers in a row. */
   dim: number;
   /** k; default 5, as in the paper. */
-  neighbours?: number;
+  neighbors?: number;
   /** The distance between two rows. */
   metric?: RowMetric;
 }
@@ -16,9 +16,9 @@ export interface CoverageOptions {
 const BLOCK = 256;
 
 /**
- * The share of real rows that have a generated row closer than their k-th nearest real neighbour: coverage of
+ * The share of real rows that have a generated row closer than their k-th nearest real neighbor: coverage of
  * Naeem et al. 2020, "Reliable fidelity and diversity metrics for generative models", eq. 8. A row is not its own
- * neighbour; equal rows are at distance 0, and nothing is closer than that.
+ * neighbor; equal rows are at distance 0, and nothing is closer than that.
  *
  * Its expectation for generated rows of the real rows' own continuous distribution is 1 − Π (n−i)/(n+m−i) over
  * i = 1…k, whatever the distribution: about 1 − 2^−k where n = m.
@@ -31,13 +31,13 @@ const BLOCK = 256;
  */
 export function coverage(real: Rows, generated: Rows, options: CoverageOptions): number {
   const where = "coverage";
-  const { dim, neighbours = 5, metric = "euclidean" } = options;
+  const { dim, neighbors = 5, metric = "euclidean" } = options;
   checkInteger(where, "dim", dim, 1);
   const { values, count } = toTable(where, "real", real, dim);
   const other = toTable(where, "generated", generated, dim);
   checkMetric(where, metric);
-  checkInteger(where, "neighbours", neighbours, 1, count - 1);
-  const radii = neighbourRadii(values, dim, neighbours, metric);
+  checkInteger(where, "neighbors", neighbors, 1, count - 1);
+  const radii = neighborRadii(values, dim, neighbors, metric);
   const nearest = nearestDistances(values, other.values, { dim, metric });
   let covered = 0;
   for (let i = 0; i < count; i++) if (nearest[i] < radii[i]) covered++;
@@ -45,7 +45,7 @@ export function coverage(real: Rows, generated: Rows, options: CoverageOptions):
 }
 
 /** The distance of every row to its k-th nearest other row. */
-function neighbourRadii(values: Float64Array, dim: number, k: number, metric: RowMetric): Float64Array {
+function neighborRadii(values: Float64Array, dim: number, k: number, metric: RowMetric): Float64Array {
   const count = values.length / dim;
   const radii = new Float64Array(count);
   for (let begin = 0; begin < count; begin += BLOCK) {

@@ -17,7 +17,7 @@ const MOST_PAIRS = 1 << 28;
 
 /**
  * W_p = (min_π Σ_ij π_ij ‖a_i − b_j‖^p)^{1/p} over the plans π that move one set of equally likely rows into the other:
- * the Wasserstein distance of the two empirical distributions, exactly (Kantorovich's linear programme; for sets of one
+ * the Wasserstein distance of the two empirical distributions, exactly (Kantorovich's linear program; for sets of one
  * size, an optimal assignment).
  *
  * @param a (n, dim) row-major

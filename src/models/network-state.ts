@@ -8,7 +8,7 @@ export interface Training {
   settings: TrainingSettings;
   /** Steps done. */
   step: number;
-  /** Of the standardised data, so that a resumed run is refused other data. */
+  /** Of the standardized data, so that a resumed run is refused other data. */
   dataChecksum: number;
   /** Of the engine it began on: the other one gives other bits. */
   arithmetic: Arithmetic;

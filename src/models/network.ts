@@ -1,15 +1,15 @@
 import type { ChosenSigmas } from "../noise/auto/chosen-sigmas.ts";
-import { spreadOfLadder, type DataSpread } from "../noise/sigma-range.ts";
+import { rangeOfLadder, type SigmaRange } from "../noise/sigma-range.ts";
 import { checkEngine, type Engine } from "../engine/engine.ts";
 import { Mlp, type LayerParameters, type Prediction } from "../engine/mlp.ts";
 import { uniformRows } from "../engine/uniforms.ts";
-import { activations, featureCount, parametrisations } from "../engine/plan.ts";
-import type { Activation, NetworkShape, Parametrisation } from "../engine/plan.ts";
+import { activations, featureCount, parameterizations } from "../engine/plan.ts";
+import type { Activation, NetworkShape, Parameterization } from "../engine/plan.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { checkSeed, foldKey, purposes, streamKey } from "../numerics/random.ts";
-import { identityStandardisation, type Standardisation } from "../data/standardization.ts";
+import { identityStandardization, type Standardization } from "../data/standardization.ts";
 import type { Training } from "./network-state.ts";
 
 export interface NetworkOptions {
@@ -27,11 +27,11 @@ export interface NetworkOptions {
   coordinateFrequencies?: number;
   /**
    * The highest of those, in radians per standard deviation; default 8. Higher resolves finer detail (about
-   * 2/maxFrequency deviations) and needs more rows and steps.
+   * 2/maxCoordinateFrequency deviations) and needs more rows and steps.
    */
-  maxFrequency?: number;
+  maxCoordinateFrequency?: number;
   /** What the last layer's output stands for; default "edm". */
-  parametrisation?: Parametrisation;
+  parameterization?: Parameterization;
   /** Labels 0…classes−1 that rows may be given; default 0, no labels. At most 4096. */
   classes?: number;
   /** Of the initial weights; default 0. */
@@ -48,10 +48,10 @@ export class ScoreNetwork implements ScoreModel {
   /** @internal */
   readonly mlp: Mlp;
   readonly options: Readonly<Required<NetworkOptions>>;
-  /** Of the data the network was trained on; identity before. Predictions are in standardised units. */
-  standardisation: Standardisation;
+  /** Of the data the network was trained on; identity before. Predictions are in standardized units. */
+  standardization: Standardization;
   /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder of the caller's. */
-  chosen: ChosenSigmas | undefined;
+  autoSigmas: ChosenSigmas | undefined;
   /** What the last or current training left: needed to resume it. @internal */
   training: Training | undefined;
 
@@ -59,7 +59,7 @@ export class ScoreNetwork implements ScoreModel {
   constructor(engine: Engine, options: Required<NetworkOptions>) {
     this.options = options;
     this.mlp = new Mlp(engine, options satisfies NetworkShape);
-    this.standardisation = identityStandardisation(options.dim);
+    this.standardization = identityStandardization(options.dim);
   }
 
   get dim(): number {
@@ -67,8 +67,8 @@ export class ScoreNetwork implements ScoreModel {
   }
 
   /** What samplers with sigmas "auto" go by: what was chosen, or the ends of the ladder it was trained on. */
-  get spread(): DataSpread | undefined {
-    return this.chosen?.spread ?? (this.training && spreadOfLadder(this.training.settings.sigmas));
+  get sigmaRange(): SigmaRange | undefined {
+    return this.autoSigmas?.sigmaRange ?? (this.training && rangeOfLadder(this.training.settings.sigmas));
   }
 
   get engine(): Engine {
@@ -89,20 +89,20 @@ export class ScoreNetwork implements ScoreModel {
   }
 
   /**
-   * ∇ log p_σ at each standardised row: (rows, dim) → (rows, dim), = −ẑ/σ. With `labels`, one for all rows or one each
+   * ∇ log p_σ at each standardized row: (rows, dim) → (rows, dim), = −ẑ/σ. With `labels`, one for all rows or one each
    * (−1: none), ∇ log p_σ(x | label).
    */
   score(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
     return this.predict("score", x, sigma, labels);
   }
 
-  /** ẑ, the noise in each standardised row, in units of σ. */
-  predictedNoise(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
+  /** ẑ, the noise in each standardized row, in units of σ. */
+  predictNoise(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
     return this.predict("noise", x, sigma, labels);
   }
 
   /** x̃ − σ·ẑ = x̃ + σ²·score, the mean of the clean rows given each noised one (Tweedie). */
-  denoised(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
+  denoise(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
     return this.predict("denoised", x, sigma, labels);
   }
 
@@ -121,7 +121,7 @@ export class ScoreNetwork implements ScoreModel {
   }
 
   private predict(kind: Prediction, x: ArrayLike<number>, sigma: number, labels: Labels | undefined): Float32Array {
-    const where = `network.${kind === "noise" ? "predictedNoise" : kind}`;
+    const where = `network.${kind === "noise" ? "predictNoise" : kind === "denoised" ? "denoise" : kind}`;
     this.mlp.check(where);
     checkPositive(where, "sigma", sigma);
     if (typeof x?.length !== "number" || x.length % this.dim !== 0)
@@ -156,8 +156,8 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
     residual = true,
     sigmaFrequencies = 8,
     coordinateFrequencies = dim <= 3 ? 8 : 0,
-    maxFrequency = 8,
-    parametrisation = "edm",
+    maxCoordinateFrequency = 8,
+    parameterization = "edm",
     classes = 0,
     seed = 0,
   } = options;
@@ -169,12 +169,12 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Req
   checkInteger(where, "sigmaFrequencies", sigmaFrequencies, 0, 256);
   if (sigmaFrequencies % 4 !== 0) throw invalid(where, "sigmaFrequencies a multiple of 4", sigmaFrequencies);
   checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0, 256);
-  checkNumber(where, "maxFrequency", maxFrequency, 1, 10000);
-  checkOneOf(where, "parametrisation", parametrisation, parametrisations);
+  checkNumber(where, "maxCoordinateFrequency", maxCoordinateFrequency, 1, 10000);
+  checkOneOf(where, "parameterization", parameterization, parameterizations);
   checkInteger(where, "classes", classes, 0, 4096);
   checkSeed(where, seed);
-  const frequencies = { sigmaFrequencies, coordinateFrequencies, maxFrequency };
-  const shape = { dim, hidden: [...hidden], activation, residual, ...frequencies, parametrisation, classes };
+  const frequencies = { sigmaFrequencies, coordinateFrequencies, maxCoordinateFrequency };
+  const shape = { dim, hidden: [...hidden], activation, residual, ...frequencies, parameterization, classes };
   const features = featureCount(shape);
   if (features > 65536) throw invalid(where, "at most 65536 input features", features);
   return { ...shape, seed };

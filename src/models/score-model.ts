@@ -1,5 +1,5 @@
-import type { DataSpread } from "../noise/sigma-range.ts";
-import type { Standardisation } from "../data/standardization.ts";
+import type { SigmaRange } from "../noise/sigma-range.ts";
+import type { Standardization } from "../data/standardization.ts";
 
 /**
  * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network
@@ -16,7 +16,7 @@ export interface ScoreModel {
   score(x: Float32Array, sigma: number): Float32Array;
 
   /** From the user's units to the model's, where they differ. */
-  readonly standardisation?: Standardisation;
+  readonly standardization?: Standardization;
 
   /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
   divergence?(x: Float32Array, sigma: number): Float64Array;
@@ -26,7 +26,7 @@ export interface ScoreModel {
   readonly variance?: ArrayLike<number>;
 
   /** Where known, samplers take `"auto"` for noise levels. */
-  readonly spread?: DataSpread;
+  readonly sigmaRange?: SigmaRange;
 }
 
 /** A model whose density is known in closed form at every σ; computed in f64, the same bits on every engine. */

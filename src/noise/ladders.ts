@@ -2,7 +2,7 @@ import { checkInteger, checkNumber, checkPositive, invalid, LangevinError } from
 import { pow } from "../numerics/math.ts";
 
 export interface LadderOptions {
-  /** First level, in units of the standardised data. */
+  /** First level, in units of the standardized data. */
   sigmaMax: number;
   /** Last level; above 0. */
   sigmaMin: number;

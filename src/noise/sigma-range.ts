@@ -1,12 +1,12 @@
 import { checkInteger, checkNumber, checkPositive, invalid } from "../support/errors.ts";
 
 /** What a sampler has to know of the data to choose its own noise levels; in the model's units. */
-export interface DataSpread {
+export interface SigmaRange {
   /** The first level. */
   readonly sigmaMax: number;
   /** The last. */
   readonly sigmaMin: number;
-  /** Of the covariance: at most 16 numbers, means of neighbouring eigenvalues. */
+  /** Of the covariance: at most 16 numbers, means of neighboring eigenvalues. */
   readonly eigenvalues: readonly number[];
   /** How many eigenvalues each of them stands for. */
   readonly shares: readonly number[];
@@ -15,7 +15,7 @@ export interface DataSpread {
 const MOST = 16;
 
 /** At most 16 numbers for all eigenvalues (in falling order): means of equal shares, with their sizes. */
-export function condense(eigenvalues: ArrayLike<number>): Pick<DataSpread, "eigenvalues" | "shares"> {
+export function condense(eigenvalues: ArrayLike<number>): Pick<SigmaRange, "eigenvalues" | "shares"> {
   const bins = Math.min(MOST, eigenvalues.length);
   const from = (b: number): number => Math.floor((b * eigenvalues.length) / bins);
   const shares = Array.from({ length: bins }, (_, b) => from(b + 1) - from(b));
@@ -27,8 +27,8 @@ export function condense(eigenvalues: ArrayLike<number>): Pick<DataSpread, "eige
   return { eigenvalues: means, shares };
 }
 
-/** All that an explicit ladder tells: its ends, and standardised columns. */
-export function spreadOfLadder(sigmas: ArrayLike<number>): DataSpread {
+/** All that an explicit ladder tells: its ends, and standardized columns. */
+export function rangeOfLadder(sigmas: ArrayLike<number>): SigmaRange {
   return { sigmaMax: sigmas[0], sigmaMin: sigmas[sigmas.length - 1], eigenvalues: [1], shares: [1] };
 }
 
@@ -37,16 +37,16 @@ export function spreadOfLadder(sigmas: ArrayLike<number>): DataSpread {
  *
  * @throws LangevinError "invalid-argument"
  */
-export function checkSpread(where: string, spread: DataSpread): DataSpread {
-  if (typeof spread !== "object" || spread === null) throw invalid(where, "spread an object", spread);
-  const { sigmaMax, sigmaMin, eigenvalues, shares } = spread;
-  checkPositive(where, "spread.sigmaMin", sigmaMin);
-  checkPositive(where, "spread.sigmaMax", sigmaMax);
-  if (sigmaMax < sigmaMin) throw invalid(where, `spread.sigmaMax of at least sigmaMin = ${sigmaMin}`, sigmaMax);
+export function checkSigmaRange(where: string, sigmaRange: SigmaRange): SigmaRange {
+  if (typeof sigmaRange !== "object" || sigmaRange === null) throw invalid(where, "sigmaRange an object", sigmaRange);
+  const { sigmaMax, sigmaMin, eigenvalues, shares } = sigmaRange;
+  checkPositive(where, "sigmaRange.sigmaMin", sigmaMin);
+  checkPositive(where, "sigmaRange.sigmaMax", sigmaMax);
+  if (sigmaMax < sigmaMin) throw invalid(where, `sigmaRange.sigmaMax of at least sigmaMin = ${sigmaMin}`, sigmaMax);
   for (const [name, list] of Object.entries({ eigenvalues, shares }))
     if (!Array.isArray(list) || list.length === 0 || list.length > MOST || list.length !== shares.length)
-      throw invalid(where, `spread.${name} an array of 1 to ${MOST} numbers, as many of both`, list);
-  eigenvalues.forEach((value, i) => checkNumber(where, `spread.eigenvalues[${i}]`, value, 0, Number.MAX_VALUE));
-  shares.forEach((share, i) => checkInteger(where, `spread.shares[${i}]`, share, 1, 4096));
+      throw invalid(where, `sigmaRange.${name} an array of 1 to ${MOST} numbers, as many of both`, list);
+  eigenvalues.forEach((value, i) => checkNumber(where, `sigmaRange.eigenvalues[${i}]`, value, 0, Number.MAX_VALUE));
+  shares.forEach((share, i) => checkInteger(where, `sigmaRange.shares[${i}]`, share, 1, 4096));
   return { sigmaMax, sigmaMin, eigenvalues: [...eigenvalues], shares: [...shares] };
 }

@@ -6,7 +6,7 @@ export type Decay = (typeof decays)[number];
 
 /** AdamW, its learning rate over time, and the moving average of the weights. */
 export interface OptimizerOptions {
-  /** Default 0.003, with `targetRows` 0.006; for hidden layers wider than 128 in proportion less. */
+  /** Default 0.003, with `referenceRows` 0.006; for hidden layers wider than 128 in proportion less. */
   learningRate: number;
   /** Steps over which the learning rate rises linearly from 0. */
   warmupSteps: number;
@@ -25,8 +25,8 @@ export interface OptimizerOptions {
  * 0.003 for hidden layers up to 128 wide, then falling as 1/width, as Adam's best rate does (Yang et al. 2021,
  * arXiv:2203.03466); twice that for averaged targets, whose gradients are less noisy.
  */
-export function usualLearningRate(hidden: readonly number[], targetRows: number): number {
-  return (targetRows > 1 ? 0.768 : 0.384) / Math.max(128, ...hidden);
+export function usualLearningRate(hidden: readonly number[], referenceRows: number): number {
+  return (referenceRows > 1 ? 0.768 : 0.384) / Math.max(128, ...hidden);
 }
 
 /** The learning rate of step t = 1…steps. */

@@ -7,7 +7,7 @@ import { checkSigmas } from "../noise/ladders.ts";
 
 /** What a training run is, apart from its data: kept in model files so that it can be resumed. */
 export interface TrainingSettings extends OptimizerOptions {
-  /** The ladder: strictly decreasing, in units of the standardised data. A σ is drawn for every row. */
+  /** The ladder: strictly decreasing, in units of the standardized data. A σ is drawn for every row. */
   sigmas: readonly number[];
   /** Default 10,000: under a minute for a network of the default size in the plane on two cores. */
   steps: number;
@@ -29,10 +29,10 @@ export interface TrainingSettings extends OptimizerOptions {
    * Rows over which a noised row's target is averaged; absent: 1, its own noise. From the batch size on the target is
    * E[z | x̃] over the batch's rows and others drawn like them, each as likely as it is to have become x̃ (stable targets:
    * Xu et al. 2023, arXiv:2302.00670): the same minimum, with far less variance where rows lie closer than σ. Takes time in
-   * proportion to batchSize·targetRows·dim. Default 1; with sigmas "auto" and up to 16 columns
+   * proportion to batchSize·referenceRows·dim. Default 1; with sigmas "auto" and up to 16 columns
    * 1,024, or the batch if that is more.
    */
-  targetRows?: number;
+  referenceRows?: number;
 }
 
 /** The same as a caller gives them. */
@@ -46,8 +46,8 @@ const usualBatchSize = 512;
 /** Columns up to which rows lie close enough for their targets to be worth averaging, and batches, for its time. */
 const [STABLE_COLUMNS, STABLE_BATCH] = [16, 4096];
 
-/** Default `targetRows` with sigmas "auto". */
-export function autoTargetRows(
+/** Default `referenceRows` with sigmas "auto". */
+export function autoReferenceRows(
   dim: number,
   { batchSize = usualBatchSize, coupling }: Pick<SettingsOptions, "batchSize" | "coupling">,
 ): number {
@@ -69,9 +69,9 @@ export function checkSettings(where: string, options: SettingsOptions): Training
     noiseDistribution = "ladder",
     coupling = "independent",
     couplingRows = 64,
-    targetRows = 1,
+    referenceRows = 1,
     labelDropout = 0.1,
-    learningRate = usualLearningRate([], targetRows),
+    learningRate = usualLearningRate([], referenceRows),
     warmupSteps = Math.min(100, Math.floor(steps / 10)),
     decay = "cosine",
     beta1 = 0.9,
@@ -89,11 +89,15 @@ export function checkSettings(where: string, options: SettingsOptions): Training
   const noise = checkNoiseDistribution(where, noiseDistribution, sigmas);
   checkOneOf(where, "coupling", coupling, couplings);
   checkInteger(where, "couplingRows", couplingRows, 2, 1024);
-  checkInteger(where, "targetRows", targetRows, 1, 1 << 20);
-  if (targetRows > 1 && targetRows < batchSize)
-    throw invalid(where, `targetRows 1 or at least batchSize = ${batchSize}`, targetRows);
-  if (targetRows > 1 && coupling !== "independent")
-    throw invalid(where, `targetRows 1 with coupling "${coupling}", whose targets are the coupled noises`, targetRows);
+  checkInteger(where, "referenceRows", referenceRows, 1, 1 << 20);
+  if (referenceRows > 1 && referenceRows < batchSize)
+    throw invalid(where, `referenceRows 1 or at least batchSize = ${batchSize}`, referenceRows);
+  if (referenceRows > 1 && coupling !== "independent")
+    throw invalid(
+      where,
+      `referenceRows 1 with coupling "${coupling}", whose targets are the coupled noises`,
+      referenceRows,
+    );
   checkNumber(where, "labelDropout", labelDropout, 0, 1);
   // In these ranges no update overflows f32 before the loss does, and ε does not round to 0
   checkNumber(where, "learningRate", learningRate, 1e-30, 1e3);
@@ -111,6 +115,6 @@ export function checkSettings(where: string, options: SettingsOptions): Training
     // Only where they are in use, so that other model files stay as they are, byte for byte
     ...(noise !== "ladder" && { noiseDistribution: noise }),
     ...(coupling !== "independent" && { coupling, couplingRows }),
-    ...(targetRows > 1 && { targetRows }),
+    ...(referenceRows > 1 && { referenceRows }),
   };
 }

@@ -7,7 +7,7 @@ import type { ScoreModel } from "../models/score-model.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { Run } from "../support/run.ts";
 import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
-import { identityStandardisation, standardise } from "../data/standardization.ts";
+import { identityStandardization, standardize } from "../data/standardization.ts";
 import { runChain } from "./chain/chain.ts";
 import { combine, drift, noiseStart, overwrite, SCORE, X, type Block, type Chain, type Move } from "./chain/moves.ts";
 import { checkModel, checkSamplerOptions } from "./chain/options.ts";
@@ -16,7 +16,7 @@ import type { SamplingProgress } from "./chain/sampling-run.ts";
 export interface ImputeOptions {
   /**
    * Noise levels, strictly decreasing, at least 2, in the model's units. Default: each half of the one before, between the
-   * ends of the model's spread; where that is unknown, from 10 times its largest deviation to 1/100 of its smallest.
+   * ends of the model's sigmaRange; where that is unknown, from 10 times its largest deviation to 1/100 of its smallest.
    */
   sigmas?: ArrayLike<number>;
   /**
@@ -25,7 +25,7 @@ export interface ImputeOptions {
    */
   resamples?: number;
   /** Levels that are gone down before they are gone up again; default 1. */
-  jump?: number;
+  jumpLength?: number;
   /** Completions of every row; default 1. */
   copies?: number;
   /** Default 0. */
@@ -54,7 +54,7 @@ const KNOWN = 2;
  *
  *     x ← x + (σ² − σ'²)·score(x, σ) + √(σ² − σ'²)·z,   then   x ← known + σ'·z   where known.
  *
- * Once is not enough: the gaps would be drawn for known columns that were noise themselves. So after every `jump` levels
+ * Once is not enough: the gaps would be drawn for known columns that were noise themselves. So after every `jumpLength` levels
  * the rows are noised again to where the jump began, `x + √(σ² − σ'²)·z`, and go down once more, `resamples` times in all
  * (RePaint: Lugmayr et al. 2022, arXiv:2201.09865, algorithm 1). The last step is `x + σ_min²·score(x, σ_min)`.
  *
@@ -67,7 +67,7 @@ const KNOWN = 2;
  *               one for each of `rows`
  * @param rows   (n, dim) in the user's units, NaN at gaps; copied. Rows without gaps cost nothing
  * @returns (n·copies, dim) row-major in f64, the copies of a row one after another: known values as they were given, bit for
- *   bit. Row k depends on (model, sigmas, resamples, jump, copies, seed, offset + k) only
+ *   bit. Row k depends on (model, sigmas, resamples, jumpLength, copies, seed, offset + k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming level and row; "disposed"
  */
 export function impute(
@@ -78,13 +78,13 @@ export function impute(
   const where = "impute";
   checkModel(where, model);
   if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  const { resamples, jump = 1, copies = 1, seed = 0, offset = 0, signal, engine } = options;
+  const { resamples, jumpLength = 1, copies = 1, seed = 0, offset = 0, signal, engine } = options;
   const table = toTable(where, "rows", rows, model.dim, { gaps: true });
-  const labelled = rowsOf(model);
-  if (labelled !== undefined && labelled !== table.count)
-    throw invalid(where, `${labelled} rows, as the model has labels`, table.count);
+  const labeled = rowsOf(model);
+  if (labeled !== undefined && labeled !== table.count)
+    throw invalid(where, `${labeled} rows, as the model has labels`, table.count);
   if (resamples !== undefined) checkInteger(where, "resamples", resamples, 1, 1e6);
-  checkInteger(where, "jump", jump, 1, 1e6);
+  checkInteger(where, "jumpLength", jumpLength, 1, 1e6);
   checkInteger(where, "copies", copies, 1, 1e6);
   checkInteger(where, "offset", offset, 0, 0xffffffff);
   const whole = repeat(table, copies);
@@ -104,11 +104,11 @@ export function impute(
   if (blocks.length === 0) return new Run(completed(undefined, whole));
   const s2 = deviations(model).square;
   const times = (sigma: number): number => resamples ?? Math.min(200, Math.ceil(8 * (1 + s2 / (sigma * sigma))));
-  const levels = jumps(sigmas, jump).map((ladder, k) => ({
+  const levels = jumps(sigmas, jumpLength).map((ladder, k) => ({
     sigma: ladder[0],
     moves: [...(k === 0 ? renoise(ladder[0]) : []), ...resampled(ladder, times(ladder[0]))],
   }));
-  const known = standardise(whole.values, model.standardisation ?? identityStandardisation(model.dim));
+  const known = standardize(whole.values, model.standardization ?? identityStandardization(model.dim));
   const chain: Chain = {
     ...{ levels, blocks, registers: 3, constant: { register: KNOWN, rows: known } },
     ...noiseStart(model, sigmas[0]),
@@ -117,10 +117,10 @@ export function impute(
   return new Run(completed(runChain(where, repeated, chain, run), whole));
 }
 
-/** The ladder in overlapping pieces of `jump` steps. */
-function jumps(sigmas: Float64Array, jump: number): Float64Array[] {
-  const count = Math.ceil((sigmas.length - 1) / jump);
-  return Array.from({ length: count }, (_, k) => sigmas.subarray(k * jump, (k + 1) * jump + 1));
+/** The ladder in overlapping pieces of `jumpLength` steps. */
+function jumps(sigmas: Float64Array, jumpLength: number): Float64Array[] {
+  const count = Math.ceil((sigmas.length - 1) / jumpLength);
+  return Array.from({ length: count }, (_, k) => sigmas.subarray(k * jumpLength, (k + 1) * jumpLength + 1));
 }
 
 /** Down a piece of the ladder and up again, `times` times down. */
@@ -189,7 +189,7 @@ function deviations(model: ScoreModel): { largest: number; smallest: number; squ
 
 function ladderOf(model: ScoreModel): Float64Array {
   const { largest, smallest } = deviations(model);
-  const { sigmaMax, sigmaMin } = model.spread ?? { sigmaMax: 10 * largest, sigmaMin: smallest / 100 };
+  const { sigmaMax, sigmaMin } = model.sigmaRange ?? { sigmaMax: 10 * largest, sigmaMin: smallest / 100 };
   let count = 2;
   for (let sigma = sigmaMax; sigma > 2 * sigmaMin; sigma /= 2) count++;
   return geometricSigmas({ sigmaMax, sigmaMin, count });

@@ -8,7 +8,7 @@ const BUDGET = 8;
  *
  * The clock decides when to pause, never what is computed.
  */
-export class Breather {
+export class Pacer {
   private readonly signal: AbortSignal | undefined;
   private until = performance.now() + BUDGET;
 
@@ -21,7 +21,7 @@ export class Breather {
   }
 
   /** @throws the signal's reason when it is aborted */
-  async breathe(): Promise<void> {
+  async pause(): Promise<void> {
     await nextTask();
     this.signal?.throwIfAborted();
     this.until = performance.now() + BUDGET;

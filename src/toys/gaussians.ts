@@ -1,20 +1,20 @@
 import { cos, log, logSumExp, sin } from "../numerics/math.ts";
 import { defineDensity, type Density2D } from "./density.ts";
 
-/** Σ_k N(centre_k, sd²I)/K. */
-function equalGaussians(name: string, sd: number, entropy: number, centres: [number, number][]): Density2D {
+/** Σ_k N(center_k, sd²I)/K. */
+function equalGaussians(name: string, sd: number, entropy: number, centers: [number, number][]): Density2D {
   return defineDensity({
     name,
     entropy,
     draw(random) {
-      const [x, y] = centres[Math.floor(random.uniform() * centres.length)];
+      const [x, y] = centers[Math.floor(random.uniform() * centers.length)];
       return [x + sd * random.normal(), y + sd * random.normal()];
     },
     prepare() {
-      const logNorm = log(2 * Math.PI * sd * sd * centres.length);
-      const logs = new Float64Array(centres.length);
+      const logNorm = log(2 * Math.PI * sd * sd * centers.length);
+      const logs = new Float64Array(centers.length);
       return (x, y) => {
-        centres.forEach(([cx, cy], k) => {
+        centers.forEach(([cx, cy], k) => {
           const dx = (x - cx) / sd;
           const dy = (y - cy) / sd;
           logs[k] = -(dx * dx + dy * dy) / 2;

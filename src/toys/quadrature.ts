@@ -15,7 +15,7 @@ export const CUTOFF = 36;
 /**
  * ∫ f(point(t))·weight(t) dt ≈ Σ_k weight_k·f(x_k, y_k): 10 Gauss–Legendre nodes on each of `panels` equal parts of
  * `from`…`to`. For f a Gaussian of deviation s and panels no longer than 2s on the curve, the relative error is below
- * 1e-10 where f's centre is within 6s of the curve, 1e-6 within 10s and 1e-3 within 20s.
+ * 1e-10 where f's center is within 6s of the curve, 1e-6 within 10s and 1e-3 within 20s.
  */
 export function curveNodes(
   from: number,

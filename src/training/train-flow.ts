@@ -15,7 +15,7 @@ export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDi
 
 /**
  * Flow matching (Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, arXiv:2209.03003): learns the velocity of the
- * straight paths `x_t = (1 − t)·x + t·z` from data (t = 0) to noise (t = 1), by minimising E‖(z − x) − v(x_t, t)‖², t
+ * straight paths `x_t = (1 − t)·x + t·z` from data (t = 0) to noise (t = 1), by minimizing E‖(z − x) − v(x_t, t)‖², t
  * uniform. A thin form of {@link train}, over the same network: with σ = t/(1 − t), x_t/(1 − t) = x + σz is a noised row,
  * the velocity is `v = (x_t − D)/t`, and the squared error is (1 + σ)²·‖z − ẑ‖² (docs/internals/notation.md).
  *
@@ -38,18 +38,18 @@ export function trainFlow(
 }
 
 /**
- * σ = t/(1 − t) of `steps` equal steps in t, of which the last, to t = 0, is the sampler's own: tᵢ = t_max·(1 − i/steps),
- * i = 0 … steps − 1. Euler's method in σ on these is exactly Euler's method in t.
+ * σ = t/(1 − t) of `count` equal steps in t, of which the last, to t = 0, is the sampler's own: tᵢ = t_max·(1 − i/count),
+ * i = 0 … count − 1. Euler's method in σ on these is exactly Euler's method in t.
  *
  * @param sigmaMax  t_max/(1 − t_max), default 999, where noise is all there is; the first entry
  * @throws LangevinError "invalid-argument"
  */
-export function flowSigmas({ steps, sigmaMax = SIGMA_MAX }: { steps: number; sigmaMax?: number }): Float64Array {
+export function flowSigmas({ count, sigmaMax = SIGMA_MAX }: { count: number; sigmaMax?: number }): Float64Array {
   const where = "flowSigmas";
-  checkInteger(where, "steps", steps, 1, 1e6);
+  checkInteger(where, "count", count, 1, 1e6);
   checkPositive(where, "sigmaMax", sigmaMax);
-  // t/(1 − t) with t = (sigmaMax/(1 + sigmaMax))·k/steps, and no difference of nearly equal numbers
-  const sigmas = Float64Array.from({ length: steps }, (_, i) => (sigmaMax * (steps - i)) / (steps + sigmaMax * i));
+  // t/(1 − t) with t = (sigmaMax/(1 + sigmaMax))·k/count, and no difference of nearly equal numbers
+  const sigmas = Float64Array.from({ length: count }, (_, i) => (sigmaMax * (count - i)) / (count + sigmaMax * i));
   sigmas[0] = sigmaMax;
   return checkSigmas(where, sigmas);
 }

@@ -9,10 +9,10 @@ import type { ScoreNetwork } from "../models/network.ts";
 import { AUTO_NOISE, sigmaQuantiles } from "../recipe/noise-distribution.ts";
 import { adamStep, usualLearningRate } from "../recipe/optimizer.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
-import { fitStandardisation, identityStandardisation, standardise } from "../data/standardization.ts";
-import { autoTargetRows, checkSettings, type SettingsOptions, type TrainingSettings } from "../recipe/settings.ts";
+import { fitStandardization, identityStandardization, standardize } from "../data/standardization.ts";
+import { autoReferenceRows, checkSettings, type SettingsOptions, type TrainingSettings } from "../recipe/settings.ts";
 import type { Training } from "../models/network-state.ts";
-import { Breather, checkSignal } from "../support/pacer.ts";
+import { Pacer, checkSignal } from "../support/pacer.ts";
 
 interface RunOptions {
   /** One for each row of the data, 0…classes−1, or −1 for none; for a network with classes. */
@@ -29,13 +29,13 @@ interface RunOptions {
 
 export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"> {
   /**
-   * The ladder: strictly decreasing, in units of the standardised data; or "auto": chosen from the data by `chooseSigmas`,
-   * which says in `network.chosen` what and why, with σ drawn log-normally between its ends unless `noiseDistribution`
+   * The ladder: strictly decreasing, in units of the standardized data; or "auto": chosen from the data by `chooseSigmas`,
+   * which says in `network.autoSigmas` what and why, with σ drawn log-normally between its ends unless `noiseDistribution`
    * says otherwise.
    */
   sigmas: ArrayLike<number> | "auto";
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
-  standardise?: boolean;
+  standardize?: boolean;
   resume?: false;
 }
 
@@ -49,7 +49,7 @@ export interface TrainProgress {
   step: number;
   steps: number;
   /**
-   * Of this step's batch, before its update: mean weight·(ẑ − target)² per column; noisy. With `targetRows` lower than
+   * Of this step's batch, before its update: mean weight·(ẑ − target)² per column; noisy. With `referenceRows` lower than
    * `validationLoss` in any case, as the targets' chance is averaged out of it.
    */
   loss: number;
@@ -64,9 +64,9 @@ export interface TrainProgress {
 const VALIDATION_ROWS = 4096;
 
 /**
- * Denoising score matching: minimises mean weight(σ)·‖z − ẑ(x + σz, σ)‖² with AdamW (docs/internals/notation.md), one step for
- * every value iterated. With `targetRows` z is replaced by its mean given the noised row, over rows of the data. The event
- * loop gets a turn every 8 ms. Leaving the loop early keeps what was learnt; `resume` goes on from there. The same seed
+ * Denoising score matching: minimizes mean weight(σ)·‖z − ẑ(x + σz, σ)‖² with AdamW (docs/internals/notation.md), one step for
+ * every value iterated. With `referenceRows` z is replaced by its mean given the noised row, over rows of the data. The event
+ * loop gets a turn every 8 ms. Leaving the loop early keeps what was learned; `resume` goes on from there. The same seed
  * gives the same weights, on any machine.
  *
  * @param data  (n, dim) rows in the user's units; copied
@@ -88,7 +88,7 @@ export async function* train(
   const { settings } = training;
   const trainer = training.trainer!;
   const { steps, batchSize } = settings;
-  const breather = new Breather(options.signal);
+  const pacer = new Pacer(options.signal);
   const first = training.step;
   let busy = 0;
   let since = performance.now();
@@ -106,7 +106,7 @@ export async function* train(
       training.step = step;
       const validates = options.validation !== undefined && (step % validateEvery === 0 || step === steps);
       const validationLoss = validates ? await trainer.validationLoss() : undefined;
-      if (breather.due) await breather.breathe();
+      if (pacer.due) await pacer.pause();
       busy += performance.now() - since;
       // A coarse clock may not have moved yet
       const millisPerStep = Math.max(busy, 1) / (step - first);
@@ -132,14 +132,14 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
   const table = toTable("train", "data", data, network.dim);
   refuseSecondRun(network);
   const { settings, chosen } = settle(network, table, options);
-  const standardisation =
-    (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(network.dim);
-  const rows = labelledRows(network, standardise(table.values, standardisation), "labels", options.labels);
-  const trainer = makeTrainer(network, settings, rows, validationRows(network, options, standardisation));
+  const standardization =
+    (options.standardize ?? true) ? fitStandardization(table) : identityStandardization(network.dim);
+  const rows = labeledRows(network, standardize(table.values, standardization), "labels", options.labels);
+  const trainer = makeTrainer(network, settings, rows, validationRows(network, options, standardization));
   network.mlp.copyToAverage();
   network.training?.trainer?.dispose();
-  network.standardisation = standardisation;
-  network.chosen = chosen;
+  network.standardization = standardization;
+  network.autoSigmas = chosen;
   network.training = {
     settings,
     step: 0,
@@ -161,12 +161,12 @@ function settle(
   { sigmas, ...given }: TrainOptions,
 ): { settings: TrainingSettings; chosen: ChosenSigmas | undefined } {
   const noiseDistribution = given.noiseDistribution ?? (sigmas === "auto" ? AUTO_NOISE : "ladder");
-  const targetRows = given.targetRows ?? (sigmas === "auto" ? autoTargetRows(dim, given) : 1);
-  const learningRate = given.learningRate ?? usualLearningRate(hidden, targetRows);
-  const others = { ...given, noiseDistribution, learningRate, targetRows };
+  const referenceRows = given.referenceRows ?? (sigmas === "auto" ? autoReferenceRows(dim, given) : 1);
+  const learningRate = given.learningRate ?? usualLearningRate(hidden, referenceRows);
+  const others = { ...given, noiseDistribution, learningRate, referenceRows };
   if (sigmas !== "auto") return { settings: checkSettings("train", { ...others, sigmas }), chosen: undefined };
   checkSettings("train", { ...others, sigmas: ANY_LADDER });
-  const chosen = chooseSigmas(values, { dim, seed: others.seed, standardise: others.standardise });
+  const chosen = chooseSigmas(values, { dim, seed: others.seed, standardize: others.standardize });
   return { settings: checkSettings("train", { ...others, sigmas: chosen.sigmas }), chosen };
 }
 
@@ -181,7 +181,7 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
       `train: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
   const table = toTable("train", "data", data, network.dim);
-  const rows = labelledRows(network, standardise(table.values, network.standardisation), "labels", options.labels);
+  const rows = labeledRows(network, standardize(table.values, network.standardization), "labels", options.labels);
   if (checksum(rows) !== training.dataChecksum)
     throw new LangevinError(
       "invalid-data",
@@ -190,7 +190,7 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
   const { mlp } = network;
   const old = training.trainer;
   const moments = old ? { m: mlp.readLayers(old.m), v: mlp.readLayers(old.v) } : training.moments!;
-  const validation = validationRows(network, options, network.standardisation);
+  const validation = validationRows(network, options, network.standardization);
   const trainer = makeTrainer(network, training.settings, rows, validation);
   mlp.writeLayers(trainer.m, moments.m);
   mlp.writeLayers(trainer.v, moments.v);
@@ -208,13 +208,13 @@ function refuseSecondRun({ training }: ScoreNetwork): void {
 function makeTrainer(
   network: ScoreNetwork,
   settings: TrainingSettings,
-  rows: LabelledRows,
-  validation: LabelledRows | undefined,
+  rows: LabeledRows,
+  validation: LabeledRows | undefined,
 ): Trainer {
   const sigmas = sigmaQuantiles(settings.noiseDistribution ?? "ladder", settings.sigmas);
   return new Trainer(
     network.mlp,
-    { ...settings, ...rows, sigmas, referenceRows: settings.targetRows },
+    { ...settings, ...rows, sigmas, referenceRows: settings.referenceRows },
     validation && { ...validation, batchSize: VALIDATION_ROWS },
   );
 }
@@ -222,28 +222,28 @@ function makeTrainer(
 function validationRows(
   network: ScoreNetwork,
   { validation, validationLabels }: RunOptions,
-  standardisation: ScoreNetwork["standardisation"],
-): LabelledRows | undefined {
+  standardization: ScoreNetwork["standardization"],
+): LabeledRows | undefined {
   if (validation === undefined) return undefined;
-  const data = standardise(toTable("train", "validation", validation, network.dim).values, standardisation);
-  return labelledRows(network, data, "validationLabels", validationLabels);
+  const data = standardize(toTable("train", "validation", validation, network.dim).values, standardization);
+  return labeledRows(network, data, "validationLabels", validationLabels);
 }
 
-/** Standardised rows as the trainer takes them. */
-type LabelledRows = Pick<ObjectiveOptions, "data" | "labels">;
+/** Standardized rows as the trainer takes them. */
+type LabeledRows = Pick<ObjectiveOptions, "data" | "labels">;
 
-function labelledRows(
+function labeledRows(
   { dim, classes }: ScoreNetwork,
   data: Float32Array,
   name: string,
   labels: ArrayLike<number> | undefined,
-): LabelledRows {
+): LabeledRows {
   if (labels === undefined) return { data };
   return { data, labels: toLabels("train", labels, data.length / dim, classes, name) };
 }
 
 /** Of the rows, and of the labels where there are any. */
-function checksum({ data, labels }: LabelledRows): number {
+function checksum({ data, labels }: LabeledRows): number {
   const bytes = (array: ArrayBufferView): number =>
     crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
   return labels ? (bytes(data) ^ bytes(labels)) >>> 0 : bytes(data);

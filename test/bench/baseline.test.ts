@@ -18,16 +18,16 @@ const CASES: (BaselineOptions & { batchSize: number })[] = [
   { dim: 2, hidden: [13, 13, 13], sigmaFrequencies: 8, coordinateFrequencies: 8, batchSize: 65 },
   { dim: 3, hidden: [7, 7, 11], activation: "softplus", sigmaFrequencies: 4, coordinateFrequencies: 3, batchSize: 130 },
   { dim: 5, hidden: [16, 16], activation: "tanh", residual: false, coordinateFrequencies: 1, batchSize: 64 },
-  { dim: 4, hidden: [9, 9], parametrisation: "noise", sigmaFrequencies: 4, coordinateFrequencies: 2, batchSize: 127 },
+  { dim: 4, hidden: [9, 9], parameterization: "noise", sigmaFrequencies: 4, coordinateFrequencies: 2, batchSize: 127 },
 ];
 
 /** A reference with the same configuration, and weights rounded to f32 that are nowhere zero, given to both. */
 function twins(options: BaselineOptions): { network: BaselineNetwork; reference: ReferenceMlp } {
   const network = new BaselineNetwork(options);
-  const { hidden = [], activation = "silu", residual = true, parametrisation = "edm" } = options;
+  const { hidden = [], activation = "silu", residual = true, parameterization = "edm" } = options;
   const { dim, sigmaFrequencies = 8, coordinateFrequencies = 8 } = options;
   const reference = new ReferenceMlp({
-    ...{ dim, hidden, activation, residual, parametrisation, sigmaFrequencies, coordinateFrequencies },
+    ...{ dim, hidden, activation, residual, parameterization, sigmaFrequencies, coordinateFrequencies },
   });
   reference.layers.forEach(({ w, bias }, l) => {
     const outputs = bias.length;
@@ -102,11 +102,11 @@ describe.each(CASES)("BaselineNetwork, D $dim, hidden $hidden, batch $batchSize"
   test("loss and gradients of a training step are the reference's within their f32 roundings", () => {
     const seed = 2 ** 40 + 7;
     const { network, reference } = twins({ ...options, seed });
-    const { parametrisation = "edm" } = options;
+    const { parameterization = "edm" } = options;
     const step = 3;
     const { sigma, noise, noised } = drawn(data, rows, { ...options, seed }, step);
     const cache = reference.forward(noised, sigma);
-    const expected = dsmLoss(cache.predictedNoise, noise, sigma, { weighting: parametrisation, parametrisation });
+    const expected = dsmLoss(cache.predictedNoise, noise, sigma, { weighting: parameterization, parameterization });
     const gradients = reference.backward(cache, expected.dPredictedNoise).layers;
 
     const loss = network.trainStep(data, rows, { sigmas: Float64Array.from(SIGMAS), batchSize, learningRate: 0, step });
@@ -158,8 +158,8 @@ describe.each(CASES)("BaselineNetwork, D $dim, hidden $hidden, batch $batchSize"
 
 test("initial weights are the reference's, rounded to f32", () => {
   const options = { dim: 3, hidden: [7, 6], sigmaFrequencies: 4, coordinateFrequencies: 2 };
-  const reference = new ReferenceMlp({ ...options, activation: "silu", residual: true, parametrisation: "edm" });
-  reference.initialise(2 ** 33 + 1);
+  const reference = new ReferenceMlp({ ...options, activation: "silu", residual: true, parameterization: "edm" });
+  reference.initialize(2 ** 33 + 1);
   const network = new BaselineNetwork({ ...options, seed: 2 ** 33 + 1 });
   for (const buffer of [network.parameters, network.ema]) {
     read(network, buffer).forEach(({ w, bias }, l) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { logDensity, type LogDensityOptions } from "../../src/density/log-density.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { givenLabels } from "../../src/models/conditioning/with-labels.ts";
+import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { gaussian } from "../../src/models/exact/gaussian.ts";
 import { gaussianMixture } from "../../src/models/exact/gaussian-mixture.ts";
 import { idealDenoiser } from "../../src/models/exact/ideal-denoiser.ts";
@@ -75,7 +75,7 @@ describe("a network", () => {
     expect(Math.max(...error)).toBeLessThan(0.002);
   });
 
-  test("what it has learnt is a density in the user's units: it sums to 1 over the plane", async () => {
+  test("what it has learned is a density in the user's units: it sums to 1 over the plane", async () => {
     const rows: number[][] = [];
     const [dx, dy] = [3.5, 0.35];
     for (let x = -63; x <= 63; x += dx) for (let y = -5.6; y <= 6.6; y += dy) rows.push([x, y]);
@@ -100,10 +100,10 @@ describe("a network", () => {
   test("columns scaled by 100: ln p less ln 100 for each", async () => {
     const rows = clusters.sample(30, { seed: 4 });
     const before = (await logDensity(network, rows)).logDensity;
-    const { standardisation } = network;
-    network.standardisation = {
-      mean: standardisation.mean.map((m) => 100 * m),
-      std: standardisation.std.map((s) => 100 * s),
+    const { standardization } = network;
+    network.standardization = {
+      mean: standardization.mean.map((m) => 100 * m),
+      std: standardization.std.map((s) => 100 * s),
     };
     const after = (
       await logDensity(
@@ -111,7 +111,7 @@ describe("a network", () => {
         Float64Array.from(rows, (x) => 100 * x),
       )
     ).logDensity;
-    network.standardisation = standardisation;
+    network.standardization = standardization;
     after.forEach((p, k) => expect(Math.abs(p - before[k] + 2 * Math.log(100))).toBeLessThan(1e-4));
   });
 
@@ -149,19 +149,19 @@ describe("a network", () => {
   });
 
   test("labels: each row's own, the same as a network given them", async () => {
-    const { network: labelled } = twin(engine, { dim: 2, hidden: [16, 16], classes: 2 }, true);
+    const { network: labeled } = twin(engine, { dim: 2, hidden: [16, 16], classes: 2 }, true);
     const rows = testData(2 * 30, 8);
     const ends = { sigmaMax: 5, sigmaMin: 0.2 };
     const labels = Array.from({ length: 30 }, (_, k) => (k % 3) - 1);
-    const mixed = await logDensity(labelled, rows, { ...ends, labels });
-    expect(await logDensity(givenLabels(labelled, labels), rows, ends)).toEqual(mixed);
+    const mixed = await logDensity(labeled, rows, { ...ends, labels });
+    expect(await logDensity(withLabels(labeled, labels), rows, ends)).toEqual(mixed);
     for (const label of [-1, 0, 1]) {
-      const alone = (await logDensity(labelled, rows, { ...ends, labels: label })).logDensity;
+      const alone = (await logDensity(labeled, rows, { ...ends, labels: label })).logDensity;
       for (let k = 0; k < 30; k++) expect(alone[k] === mixed.logDensity[k]).toBe(label === labels[k]);
     }
-    const free = await logDensity(labelled, rows, ends);
-    expect(await logDensity(givenLabels(labelled, labels, { guidance: 0 }), rows, ends)).toEqual(free);
-    labelled.dispose();
+    const free = await logDensity(labeled, rows, ends);
+    expect(await logDensity(withLabels(labeled, labels, { guidanceScale: 0 }), rows, ends)).toEqual(free);
+    labeled.dispose();
   });
 });
 
@@ -269,7 +269,7 @@ describe("as a run", () => {
 test("what cannot be is refused by name before any work", () => {
   const model = gaussian({ mean: [0, 0], std: 1 });
   const ends = { sigmaMax: 5, sigmaMin: 0.1 };
-  const { network: labelled } = twin(engine, { dim: 2, hidden: [4], classes: 2 });
+  const { network: labeled } = twin(engine, { dim: 2, hidden: [4], classes: 2 });
   const refused = (call: () => unknown, message: string, code = "invalid-argument") =>
     expect(call).toThrow(expect.objectContaining({ code, message: expect.stringContaining(message) }));
   refused(() => logDensity(model, [[1, 2], [3, NaN]], ends), "logDensity: expected rows of finite numbers, got NaN in row 1, column 1", "invalid-data"); // prettier-ignore
@@ -280,7 +280,7 @@ test("what cannot be is refused by name before any work", () => {
   refused(() => logDensity(model, [1, 2]), "logDensity: expected sigmaMin a positive finite number, got undefined");
   refused(() => logDensity(model, [1, 2], { sigmaMin: 0.1 }), "expected sigmaMax a positive finite number, got undefined"); // prettier-ignore
   refused(() => logDensity(model, [1, 2], { sigmaMin: 5, sigmaMax: 5 }), "expected sigmaMax above sigmaMin = 5, got 5");
-  refused(() => logDensity(labelled, [1, 2]), "expected sigmaMin a positive");
+  refused(() => logDensity(labeled, [1, 2]), "expected sigmaMin a positive");
   for (const [wrong, message] of [
     [{ sigmaMin: 0 }, "sigmaMin a positive finite number, got 0"],
     [{ sigmaMax: 0.01 }, "sigmaMax above sigmaMin = 0.1, got 0.01"],
@@ -295,9 +295,9 @@ test("what cannot be is refused by name before any work", () => {
     [{ labels: 0 }, "labels with a network that has classes"],
   ] as [LogDensityOptions, string][])
     refused(() => logDensity(model, [1, 2], { ...ends, ...wrong }), `logDensity: expected ${message}`);
-  refused(() => logDensity(labelled, [1, 2], { ...ends, labels: 2 }), "labels[0] an integer from -1 to 1, got 2");
-  refused(() => logDensity(labelled, [1, 2], { ...ends, labels: [0, 1] }), "expected labels for 1 rows, got 2");
+  refused(() => logDensity(labeled, [1, 2], { ...ends, labels: 2 }), "labels[0] an integer from -1 to 1, got 2");
+  refused(() => logDensity(labeled, [1, 2], { ...ends, labels: [0, 1] }), "expected labels for 1 rows, got 2");
   refused(() => logDensity(network, [1, 2], { labels: 0 }), "no labels, as the network has no classes");
-  refused(() => logDensity(givenLabels(labelled, [0, 1]), [1, 2], ends), "expected 2 rows, as the model has labels for so many, got 1"); // prettier-ignore
-  labelled.dispose();
+  refused(() => logDensity(withLabels(labeled, [0, 1]), [1, 2], ends), "expected 2 rows, as the model has labels for so many, got 1"); // prettier-ignore
+  labeled.dispose();
 });

@@ -15,13 +15,13 @@ const variances = [
 /** Two clusters, their first column ten times as wide as the second. */
 export const clusters: ExactModel = gaussianMixture({ ...components, variance: variances });
 
-/** A small network that has learnt {@link clusters} in about a second, and what it should have learnt: them, smoothed. */
+/** A small network that has learned {@link clusters} in about a second, and what it should have learned: them, smoothed. */
 export async function trainOnClusters(engine: Engine): Promise<{ network: ScoreNetwork; smoothed: ExactModel }> {
   const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32], coordinateFrequencies: 0, seed: 1 });
   const sigmas = geometricSigmas({ sigmaMax: 20, sigmaMin: SIGMA_MIN, count: 20 });
   const rows = clusters.sample(20000, { seed: 1 });
   for await (const { loss } of train(network, rows, { sigmas, steps: 1200, learningRate: 5e-3, seed: 1 })) void loss;
-  const noise = network.standardisation.std.map((std) => (std * SIGMA_MIN) ** 2);
+  const noise = network.standardization.std.map((std) => (std * SIGMA_MIN) ** 2);
   const variance = variances.map((of) => of.map((v, i) => v + noise[i]));
   return { network, smoothed: gaussianMixture({ ...components, variance }) };
 }

@@ -45,7 +45,7 @@ describe("Heap", () => {
     expect(heap.bytesInUse).toBe(0);
   });
 
-  test("freed neighbours join, in whatever order they are freed: memory does not grow", () => {
+  test("freed neighbors join, in whatever order they are freed: memory does not grow", () => {
     for (const order of [
       [0, 1, 2],
       [0, 2, 1],

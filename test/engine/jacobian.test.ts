@@ -14,8 +14,8 @@ const shapes: NetworkOptions[] = [
   { dim: 1, hidden: [1], sigmaFrequencies: 0, coordinateFrequencies: 0 },
   { dim: 2, hidden: [13, 13], coordinateFrequencies: 8 },
   { dim: 3, hidden: [9, 9, 9], activation: "softplus", coordinateFrequencies: 3, classes: 5 },
-  { dim: 9, hidden: [7, 16, 16], activation: "tanh", parametrisation: "noise", residual: false },
-  { dim: 17, hidden: [24, 24], parametrisation: "denoised", classes: 1 },
+  { dim: 9, hidden: [7, 16, 16], activation: "tanh", parameterization: "noise", residual: false },
+  { dim: 17, hidden: [24, 24], parameterization: "denoised", classes: 1 },
 ];
 
 /** J[b] (D, D) of each row b: row i is the gradient of ẑ_i. */
@@ -80,6 +80,6 @@ test("ẑ is bit for bit what network.predictedNoise gives at one σ", async () 
   const labels = Int32Array.from({ length: 50 }, (_, b) => (b % 4) - 1);
   const sigmas = new Float32Array(50).fill(0.37);
   const { noise } = await evaluator.evaluate({ count: 50, x, sigmas, labels }, "trace");
-  expect(noise.slice()).toEqual(network.predictedNoise(x, Math.fround(0.37), labels));
-  expect(network.predictedNoise(x, 0.37, 1)).not.toEqual(network.predictedNoise(x, 0.37, 2));
+  expect(noise.slice()).toEqual(network.predictNoise(x, Math.fround(0.37), labels));
+  expect(network.predictNoise(x, 0.37, 1)).not.toEqual(network.predictNoise(x, 0.37, 2));
 });

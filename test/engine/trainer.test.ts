@@ -31,13 +31,13 @@ function referenceStep(
   reference: ReferenceMlp,
   { data, sigmaOf, weighting, ...draw }: Batch,
 ): MlpGradients & { loss: number } {
-  const { dim, parametrisation } = reference.config;
+  const { dim, parameterization } = reference.config;
   const { row, quantile } = drawRows(data.length / dim, draw);
   const sigma = quantile.map(sigmaOf);
   const x = Float64Array.from({ length: draw.batch * dim }, (_, k) => data[row[Math.floor(k / dim)] * dim + (k % dim)]);
   const noise = drawNoise(dim, draw);
   const cache = reference.forward(perturb(x, sigma, noise), sigma);
-  const { loss, dPredictedNoise } = dsmLoss(cache.predictedNoise, noise, sigma, { weighting, parametrisation });
+  const { loss, dPredictedNoise } = dsmLoss(cache.predictedNoise, noise, sigma, { weighting, parameterization });
   return { loss, ...reference.backward(cache, dPredictedNoise) };
 }
 
@@ -49,18 +49,18 @@ const shapes: NetworkOptions[] = [
   { dim: 1, hidden: [1], coordinateFrequencies: 0, sigmaFrequencies: 0 },
   { dim: 1, hidden: [9, 9], activation: "softplus", coordinateFrequencies: 3 },
   { dim: 2, hidden: [13, 13, 13], activation: "silu" },
-  { dim: 2, hidden: [7, 7], activation: "softplus", residual: false, parametrisation: "noise" },
+  { dim: 2, hidden: [7, 7], activation: "softplus", residual: false, parameterization: "noise" },
   {
     dim: 3,
     hidden: [5, 17, 17],
     activation: "tanh",
-    parametrisation: "velocity",
+    parameterization: "velocity",
     sigmaFrequencies: 4,
     coordinateFrequencies: 1,
   },
-  { dim: 5, hidden: [11], activation: "softplus", parametrisation: "score", coordinateFrequencies: 2 },
-  { dim: 9, hidden: [16, 16, 16, 3], activation: "silu", parametrisation: "noise" },
-  { dim: 17, hidden: [33, 33], activation: "tanh", parametrisation: "denoised", coordinateFrequencies: 1 },
+  { dim: 5, hidden: [11], activation: "softplus", parameterization: "score", coordinateFrequencies: 2 },
+  { dim: 9, hidden: [16, 16, 16, 3], activation: "silu", parameterization: "noise" },
+  { dim: 17, hidden: [33, 33], activation: "tanh", parameterization: "denoised", coordinateFrequencies: 1 },
 ];
 
 describe("loss to 1e-5, every weight's and bias's gradient to 1e-4 of its layer's largest", () => {
@@ -126,7 +126,7 @@ function rate(t: number, { steps = 0, learningRate = 0, warmupSteps = 0, decay }
 }
 
 describe("after several steps of train(), weights and average are the reference's AdamW run", () => {
-  const common = { sigmas: ladder, steps: 12, batchSize: 33, seed: 5, standardise: false } as const;
+  const common = { sigmas: ladder, steps: 12, batchSize: 33, seed: 5, standardize: false } as const;
   test.each([
     { learningRate: 0.02, warmupSteps: 4, decay: "cosine", maxGradientNorm: 0.7, emaDecay: 0.999, weighting: "edm" },
     {
@@ -173,7 +173,7 @@ describe("after several steps of train(), weights and average are the reference'
         expect(largestDifference(flatten(network.parameters()), state.ema)).toBeLessThan(tolerance);
       }
       expect(step).toBe(12);
-      // and the tolerance is small beside what was learnt
+      // and the tolerance is small beside what was learned
       expect(largestDifference(before, state.parameters)).toBeGreaterThan(1000 * tolerance);
       network.dispose();
     }
@@ -200,7 +200,7 @@ describe("after several steps of train(), weights and average are the reference'
       const x = rowsOf(40, shape.dim);
       const exact = reference.forward(x, new Float64Array(40).fill(0.5)).predictedNoise;
       network.mlp.copyToAverage();
-      expect(maxErrorOfScale(network.predictedNoise(x, 0.5), exact)).toBeLessThan(1e-3);
+      expect(maxErrorOfScale(network.predictNoise(x, 0.5), exact)).toBeLessThan(1e-3);
       network.dispose();
     }
   });

@@ -51,7 +51,7 @@ function expectBound({ error, at }: { error: number; at: number }, bound: number
   expect(error).toBeGreaterThan(bound / 1.5);
 }
 
-describe("elementary functions on every 1009th f32, and the neighbours of every boundary of a reduction", () => {
+describe("elementary functions on every 1009th f32, and the neighbors of every boundary of a reduction", () => {
   test("exp: ≤ 1.1 ulp, subnormal results and overflow included", () => {
     const boundaries = Array.from({ length: 283 }, (_, n) => near((n - 151.5) * Math.LN2, 8)).flat();
     const clamps = [89, -104, 88.72283905206835, -87.3365447505531, -103.97207708399179].flatMap((x) => near(x, 8));

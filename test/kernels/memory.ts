@@ -1,7 +1,7 @@
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { Kernels, Pointer } from "../../src/engine/kernels.ts";
 
-/** A signalling NaN: a kernel that reads it spoils its result, one that writes over it is noticed. */
+/** A signaling NaN: a kernel that reads it spoils its result, one that writes over it is noticed. */
 const GUARD = 0x7fa5c3e1;
 const GUARD_WORDS = 16;
 

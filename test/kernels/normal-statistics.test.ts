@@ -74,7 +74,7 @@ describe("10⁷ normals", () => {
     expect(errors(kurtosis, 3, Math.sqrt(24 / n))).toBeLessThan(4);
   });
 
-  test("any two columns, and neighbouring rows, uncorrelated, in value and in square: 4.5 standard errors", () => {
+  test("any two columns, and neighboring rows, uncorrelated, in value and in square: 4.5 standard errors", () => {
     const products = new Float64Array(DIM * DIM);
     const squares = new Float64Array(DIM * DIM);
     for (let row = 0; row + 1 < rows; row++) {
@@ -169,7 +169,7 @@ describe("2²⁰ uniforms", () => {
     return errors(sum, bins - 1, Math.sqrt(2 * (bins - 1)));
   }
 
-  test("χ² of 4096 bins, of 64 × 64 pairs of neighbours, of the words' low 12 bits: within 4 standard errors", () => {
+  test("χ² of 4096 bins, of 64 × 64 pairs of neighbors, of the words' low 12 bits: within 4 standard errors", () => {
     expect(chiSquare(4096, (k) => Math.min(4095, Math.floor(uniforms[k] * 4096)))).toBeLessThan(4);
     const coarse = (k: number) => Math.min(63, Math.floor(uniforms[k] * 64));
     expect(chiSquare(4096, (k) => coarse(2 * k) * 64 + coarse(2 * k + 1), n / 2)).toBeLessThan(4);

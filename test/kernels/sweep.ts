@@ -6,7 +6,7 @@ const PART = 1 << 16;
 const bits = new Uint32Array(1);
 const value = new Float32Array(bits.buffer);
 
-/** The f32 nearest to x and `count` neighbours on either side. */
+/** The f32 nearest to x and `count` neighbors on either side. */
 export function near(x: number, count: number): number[] {
   value[0] = x;
   const center = bits[0];
@@ -21,7 +21,7 @@ export function near(x: number, count: number): number[] {
 const SPECIAL = [
   ...[0x00000000, 0x00000001, 0x00000002, 0x007fffff, 0x00800000, 0x00800001], // 0, subnormals, smallest normals
   ...[0x3f7fffff, 0x3f800000, 0x3f800001, 0x7f7fffff, 0x7f800000], // around 1, largest, ∞
-  ...[0x7fc00000, 0x7f800001, 0x7fffffff], // NaN: quiet, signalling, all ones
+  ...[0x7fc00000, 0x7f800001, 0x7fffffff], // NaN: quiet, signaling, all ones
 ].flatMap((pattern) => [pattern, pattern + 0x80000000]);
 
 /** Every `stride`-th of all 2³² bit patterns, the special values, and the given ones. */

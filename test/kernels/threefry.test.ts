@@ -38,7 +38,7 @@ describe("threefry", () => {
     expect(wrong).toEqual([]);
   });
 
-  test("every single bit of key and counter counts: 128 neighbours of (0, 0) equal the reference and differ", () => {
+  test("every single bit of key and counter counts: 128 neighbors of (0, 0) equal the reference and differ", () => {
     const seen = new Set<string>();
     for (let bit = 0; bit < 128; bit++) {
       const words = [0, 0, 0, 0];

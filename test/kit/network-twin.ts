@@ -10,12 +10,12 @@ export interface Twin {
   reference: ReferenceMlp;
 }
 
-/** Both as `initialise(seed)` leaves them; with `random`, the output layer and the biases are not 0 either. */
+/** Both as `initialize(seed)` leaves them; with `random`, the output layer and the biases are not 0 either. */
 export function twin(engine: Engine, options: NetworkOptions, random = false): Twin {
   const network = createScoreNetwork(engine, options);
   const { hidden, ...shape } = network.options;
   const reference = new ReferenceMlp({ ...shape, hidden: [...hidden] });
-  reference.initialise(network.options.seed);
+  reference.initialize(network.options.seed);
   if (random) {
     reference.layers.forEach(({ w, bias }, l) => {
       const scale = 1 / Math.sqrt(reference.widths[l]);

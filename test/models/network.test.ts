@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { activations, parametrisations } from "../../src/engine/plan.ts";
+import { activations, parameterizations } from "../../src/engine/plan.ts";
 import { createScoreNetwork, type NetworkOptions } from "../../src/models/network.ts";
 import { flatten, flattenReference, twin } from "../kit/network-twin.ts";
 import { maxErrorOfScale } from "../reference/bounds.ts";
@@ -21,7 +21,7 @@ const shapes: NetworkOptions[] = [1, 2, 3, 5, 9, 17].flatMap((dim, d) =>
       hidden,
       activation,
       residual: (d + h + a) % 2 === 0,
-      parametrisation: parametrisations[(d + (h >> 1)) % 5],
+      parameterization: parameterizations[(d + (h >> 1)) % 5],
       sigmaFrequencies: [0, 4, 8, 12][(h + a) % 4],
       coordinateFrequencies: [0, 1, 3, 8][(d + h + 2 * a) % 4],
       seed: 100 * d + 10 * h + a,
@@ -65,9 +65,9 @@ describe("predictions equal the reference to 1e-5 of their scale", () => {
         const rows = rowCounts[turn++ % rowCounts.length];
         const x = rowsAt(sigma, rows * dim, turn);
         const exact = reference.forward(x, new Float64Array(rows).fill(sigma)).predictedNoise;
-        const noise = network.predictedNoise(x, sigma);
+        const noise = network.predictNoise(x, sigma);
         const score = network.score(x, sigma);
-        const denoised = network.denoised(x, sigma);
+        const denoised = network.denoise(x, sigma);
         const what = `${JSON.stringify(options)}, sigma ${sigma}, ${rows} rows`;
         expect([noise.length, score.length, denoised.length], what).toEqual(Array(3).fill(rows * dim));
         if (rows === 0) continue;
@@ -92,7 +92,7 @@ describe("predictions equal the reference to 1e-5 of their scale", () => {
       const { network, reference } = twin(engine, options, true);
       const x = rowsAt(0.7, rows * options.dim, rows);
       const exact = reference.forward(x, new Float64Array(rows).fill(0.7)).predictedNoise;
-      expect(maxErrorOfScale(network.predictedNoise(x, 0.7), exact)).toBeLessThan(1e-5);
+      expect(maxErrorOfScale(network.predictNoise(x, 0.7), exact)).toBeLessThan(1e-5);
     }
   });
 
@@ -117,7 +117,7 @@ test("an untrained edm network has the exact score of N(0, I); an untrained nois
     const score = createScoreNetwork(engine, { dim: 2 }).score(x, sigma);
     const gaussian = x.map((value) => -value / (1 + sigma * sigma));
     expect(maxErrorOfScale(score, gaussian)).toBeLessThan(1e-6);
-    const noise = createScoreNetwork(engine, { dim: 2, parametrisation: "noise" }).predictedNoise(x, sigma);
+    const noise = createScoreNetwork(engine, { dim: 2, parameterization: "noise" }).predictNoise(x, sigma);
     expect(noise.every((z) => z === 0)).toBe(true);
   }
 });
@@ -163,8 +163,8 @@ test.each([
   [{ dim: 2, coordinateFrequencies: 257 }, "coordinateFrequencies an integer from 0 to 256, got 257"],
   [{ dim: 4096, coordinateFrequencies: 8 }, "at most 65536 input features, got 69648"],
   [
-    { dim: 2, parametrisation: "x0" },
-    'parametrisation one of "edm", "noise", "denoised", "velocity", "score", got "x0"',
+    { dim: 2, parameterization: "x0" },
+    'parameterization one of "edm", "noise", "denoised", "velocity", "score", got "x0"',
   ],
   [{ dim: 2, seed: -1 }, "seed an integer from 0 to 9007199254740991, got -1"],
   [null, "an options object, got null"],

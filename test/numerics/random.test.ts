@@ -83,7 +83,7 @@ function kolmogorov(values: number[], cdf: (x: number) => number): number {
   return distance * Math.sqrt(n);
 }
 
-test("uniforms and normals have their distributions (Kolmogorov, p > 0.001), and neighbours are uncorrelated", () => {
+test("uniforms and normals have their distributions (Kolmogorov, p > 0.001), and neighbors are uncorrelated", () => {
   const key = streamKey(3, purposes.exactDensity);
   const uniforms: number[] = [];
   const normals: number[] = [];

@@ -3,7 +3,7 @@ import { dotBound, maxErrorOfScale, sumBound, ulp32, ulpDifference32, ulpError32
 import { testData } from "./gradient-check.ts";
 
 describe("bounds", () => {
-  test("ulpDifference32 counts f32 neighbours, through zero and across a power of two", () => {
+  test("ulpDifference32 counts f32 neighbors, through zero and across a power of two", () => {
     expect(ulpDifference32(1, 1 + 2 ** -23)).toBe(1);
     expect(ulpDifference32(1, 1 - 2 ** -24)).toBe(1);
     expect(ulpDifference32(-(2 ** -149), 2 ** -149)).toBe(2);
@@ -12,7 +12,7 @@ describe("bounds", () => {
     expect(ulpDifference32(1, NaN)).toBe(Infinity);
   });
 
-  test("ulp32 and ulpError32 at powers of two, their neighbours, and below the normal range", () => {
+  test("ulp32 and ulpError32 at powers of two, their neighbors, and below the normal range", () => {
     expect([1, 2 - 2 ** -40, 2, -3, 2 ** -126, 1e-40, 0].map(ulp32)).toEqual(
       [-23, -23, -22, -22, -149, -149, -149].map((e) => 2 ** e),
     );

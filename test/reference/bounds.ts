@@ -27,7 +27,7 @@ function ordinal32(value: number): number {
   return bits < 0 ? -(bits & 0x7fffffff) : bits;
 }
 
-/** How many f32 numbers a and b, rounded to f32, lie apart: 0 when equal, 1 for neighbours; two NaN are 0, one is Infinity. */
+/** How many f32 numbers a and b, rounded to f32, lie apart: 0 when equal, 1 for neighbors; two NaN are 0, one is Infinity. */
 export function ulpDifference32(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) && Number.isNaN(b) ? 0 : Infinity;
   return Math.abs(ordinal32(a) - ordinal32(b));

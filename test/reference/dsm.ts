@@ -1,5 +1,5 @@
 import { SIGMA_DATA } from "./features.ts";
-import { outputFactors, type Parametrisation } from "./mlp.ts";
+import { outputFactors, type Parameterization } from "./mlp.ts";
 import { normals } from "./normal.ts";
 import { PURPOSE, stepKey, threefry2x32 } from "./threefry.ts";
 
@@ -32,7 +32,7 @@ export function dsmLoss(
   predictedNoise: ArrayLike<number>,
   noise: ArrayLike<number>,
   sigma: ArrayLike<number>,
-  { weighting, parametrisation }: { weighting: Weighting; parametrisation: Parametrisation },
+  { weighting, parameterization }: { weighting: Weighting; parameterization: Parameterization },
 ): DsmLoss {
   const count = noise.length;
   const dim = count / sigma.length;
@@ -44,7 +44,7 @@ export function dsmLoss(
     const error = predictedNoise[k] - noise[k];
     loss += (weight(s, weighting) * error * error) / count;
     dPredictedNoise[k] = (2 * weight(s, weighting) * error) / count;
-    dOutput[k] = outputFactors(s, parametrisation).cOut * dPredictedNoise[k];
+    dOutput[k] = outputFactors(s, parameterization).cOut * dPredictedNoise[k];
   }
   return { loss, dPredictedNoise, dOutput };
 }

@@ -1,4 +1,4 @@
-/** Deviation of the standardised data, σ_d. */
+/** Deviation of the standardized data, σ_d. */
 export const SIGMA_DATA = 1;
 
 export interface FeatureConfig {
@@ -8,7 +8,7 @@ export interface FeatureConfig {
   /** F: sines and cosines of each coordinate. */
   coordinateFrequencies: number;
   /** The highest of those; default 8. */
-  maxFrequency?: number;
+  maxCoordinateFrequency?: number;
   /** K: a feature for each label; default none. */
   classes?: number;
 }
@@ -26,9 +26,9 @@ export function frequencyLadder(count: number, first: number, last: number): Flo
 /** ω, 0.25…4, on ln σ. */
 export const sigmaLadder = (count: number): Float64Array => frequencyLadder(count, 0.25, 4);
 
-/** φ, 1…maxFrequency, on cIn·x̃. */
-export const coordinateLadder = (count: number, maxFrequency = 8): Float64Array =>
-  frequencyLadder(count, 1, maxFrequency);
+/** φ, 1…maxCoordinateFrequency, on cIn·x̃. */
+export const coordinateLadder = (count: number, maxCoordinateFrequency = 8): Float64Array =>
+  frequencyLadder(count, 1, maxCoordinateFrequency);
 
 /** cIn = 1/√(σ² + σ_d²) */
 export function inputScale(sigma: number): number {
@@ -48,7 +48,7 @@ export function features(
   const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
   const width = featureCount(config);
   const omega = sigmaLadder(E);
-  const phi = coordinateLadder(F, config.maxFrequency);
+  const phi = coordinateLadder(F, config.maxCoordinateFrequency);
   const out = new Float64Array(sigma.length * width);
   for (let b = 0; b < sigma.length; b++) {
     const row = out.subarray(b * width, (b + 1) * width);
@@ -80,7 +80,7 @@ export function featuresBackward(
 ): Float64Array {
   const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
   const width = featureCount(config);
-  const phi = coordinateLadder(F, config.maxFrequency);
+  const phi = coordinateLadder(F, config.maxCoordinateFrequency);
   const dX = new Float64Array(sigma.length * dim);
   for (let b = 0; b < sigma.length; b++) {
     const cIn = inputScale(sigma[b]);

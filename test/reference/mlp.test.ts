@@ -31,7 +31,7 @@ describe("mlp", () => {
   const configs: MlpConfig[] = shapes.flatMap((shape) =>
     (["silu", "tanh", "softplus"] as const).flatMap((activation) =>
       [false, true].flatMap((residual) =>
-        (["edm", "noise"] as const).map((parametrisation) => ({ ...shape, activation, residual, parametrisation })),
+        (["edm", "noise"] as const).map((parameterization) => ({ ...shape, activation, residual, parameterization })),
       ),
     ),
   );
@@ -46,7 +46,7 @@ describe("mlp", () => {
     const noised = testData(rows * config.dim, 30);
     const noise = testData(rows * config.dim, 31);
     const sigma = Float64Array.of(0.05, 0.8, 6);
-    const options = { weighting: "edm", parametrisation: config.parametrisation } as const;
+    const options = { weighting: "edm", parameterization: config.parameterization } as const;
     const loss = () => dsmLoss(mlp.forward(noised, sigma).predictedNoise, noise, sigma, options);
 
     const cache = mlp.forward(noised, sigma);
@@ -61,15 +61,15 @@ describe("mlp", () => {
   });
 
   const fixtures: MlpFixture[] = pytorch as MlpFixture[];
-  test.each(fixtures)("loss and gradients equal PyTorch's to 1e-10: $activation $parametrisation", (expected) => {
-    const { x, sigma, noise, weighting, parametrisation } = expected;
-    const mlp = new ReferenceMlp({ ...expected, maxFrequency: 24 });
+  test.each(fixtures)("loss and gradients equal PyTorch's to 1e-10: $activation $parameterization", (expected) => {
+    const { x, sigma, noise, weighting, parameterization } = expected;
+    const mlp = new ReferenceMlp({ ...expected, maxCoordinateFrequency: 24 });
     mlp.layers.forEach((layer, l) => {
       layer.w.set(expected.w[l]);
       layer.bias.set(expected.bias[l]);
     });
     const cache = mlp.forward(perturb(x, sigma, noise), sigma);
-    const { loss, dPredictedNoise } = dsmLoss(cache.predictedNoise, noise, sigma, { weighting, parametrisation });
+    const { loss, dPredictedNoise } = dsmLoss(cache.predictedNoise, noise, sigma, { weighting, parameterization });
     const gradients = mlp.backward(cache, dPredictedNoise);
     expect(maxErrorOfScale(cache.predictedNoise, expected.predictedNoise)).toBeLessThan(1e-10);
     expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-10);
@@ -80,9 +80,9 @@ describe("mlp", () => {
     expect(maxErrorOfScale(gradients.dNoised, expected.dNoised)).toBeLessThan(1e-10);
   });
 
-  test("initialise: variance 1/fanIn within 4 standard errors, bounded, output layer zero", () => {
+  test("initialize: variance 1/fanIn within 4 standard errors, bounded, output layer zero", () => {
     const mlp = new ReferenceMlp({ ...configs[0], dim: 3, hidden: [200, 100] });
-    mlp.initialise(12);
+    mlp.initialize(12);
     for (const l of [0, 1]) {
       const { w, bias } = mlp.layers[l];
       const fanIn = mlp.widths[l];

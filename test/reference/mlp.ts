@@ -4,14 +4,14 @@ import { type FeatureConfig, featureCount, features, featuresBackward, SIGMA_DAT
 import { uniform } from "./normal.ts";
 import { PURPOSE, stepKey, threefry2x32 } from "./threefry.ts";
 
-export type Parametrisation = "edm" | "noise" | "denoised" | "velocity" | "score";
+export type Parameterization = "edm" | "noise" | "denoised" | "velocity" | "score";
 
 export interface MlpConfig extends FeatureConfig {
   /** Widths of the hidden layers. */
   hidden: readonly number[];
   activation: Activation;
   residual: boolean;
-  parametrisation: Parametrisation;
+  parameterization: Parameterization;
 }
 
 /** W (I, O) and bias (O) of one layer; also their gradients. */
@@ -45,13 +45,13 @@ export interface MlpGradients {
 }
 
 /** Factors of ẑ = cNoisy·x̃ + cOut·F at one σ. */
-export function outputFactors(sigma: number, parametrisation: Parametrisation): { cNoisy: number; cOut: number } {
-  if (parametrisation === "noise") return { cNoisy: 0, cOut: 1 };
-  if (parametrisation === "denoised") return { cNoisy: 1 / sigma, cOut: -1 / sigma };
-  if (parametrisation === "score") return { cNoisy: 0, cOut: -sigma };
+export function outputFactors(sigma: number, parameterization: Parameterization): { cNoisy: number; cOut: number } {
+  if (parameterization === "noise") return { cNoisy: 0, cOut: 1 };
+  if (parameterization === "denoised") return { cNoisy: 1 / sigma, cOut: -1 / sigma };
+  if (parameterization === "score") return { cNoisy: 0, cOut: -sigma };
   const total = sigma * sigma + SIGMA_DATA * SIGMA_DATA;
   const cOut = SIGMA_DATA / Math.sqrt(total);
-  return { cNoisy: sigma / total, cOut: parametrisation === "velocity" ? cOut : -cOut };
+  return { cNoisy: sigma / total, cOut: parameterization === "velocity" ? cOut : -cOut };
 }
 
 /** The network of docs/internals/notation.md in plain loops; `layers` holds its parameters, zero until someone fills them. */
@@ -70,7 +70,7 @@ export class ReferenceMlp {
   }
 
   /** Hidden weights uniform on ±√(3/fanIn), W_l[i,o] from word o mod 2 at counter (i, ⌊o/2⌋); all else zero. */
-  initialise(seed: number): void {
+  initialize(seed: number): void {
     for (const layer of this.layers) {
       layer.w.fill(0);
       layer.bias.fill(0);
@@ -89,7 +89,7 @@ export class ReferenceMlp {
 
   /** ẑ (B, D) of rows x̃ (B, D) at noise levels σ (B), given their labels if any, with everything `backward` needs. */
   forward(noised: ArrayLike<number>, sigma: ArrayLike<number>, labels?: ArrayLike<number>): MlpCache {
-    const { dim, hidden, activation, parametrisation } = this.config;
+    const { dim, hidden, activation, parameterization } = this.config;
     const { value } = ACTIVATIONS[activation];
     const inputs = [features(noised, sigma, this.config, labels)];
     const preActivations: Float64Array[] = [];
@@ -102,7 +102,7 @@ export class ReferenceMlp {
     }
     const output = this.product(hidden.length, inputs[hidden.length], sigma.length);
     const predictedNoise = output.map((F, k) => {
-      const { cNoisy, cOut } = outputFactors(sigma[Math.floor(k / dim)], parametrisation);
+      const { cNoisy, cOut } = outputFactors(sigma[Math.floor(k / dim)], parameterization);
       return cNoisy * noised[k] + cOut * F;
     });
     return { noised, sigma, inputs, preActivations, output, predictedNoise };
@@ -110,11 +110,11 @@ export class ReferenceMlp {
 
   /** Gradients of a scalar whose gradient with respect to ẑ is dPredictedNoise (B, D). */
   backward(cache: MlpCache, dPredictedNoise: ArrayLike<number>): MlpGradients {
-    const { dim, hidden, activation, parametrisation } = this.config;
+    const { dim, hidden, activation, parameterization } = this.config;
     const { noised, sigma, inputs, preActivations } = cache;
     const { derivative } = ACTIVATIONS[activation];
     const rows = sigma.length;
-    const factors = Array.from(sigma, (s) => outputFactors(s, parametrisation));
+    const factors = Array.from(sigma, (s) => outputFactors(s, parameterization));
     const dOutput = Float64Array.from(dPredictedNoise, (g, k) => factors[Math.floor(k / dim)].cOut * g);
 
     const layers: LayerParameters[] = [];

@@ -16,12 +16,12 @@ torch.manual_seed(11059)
 ACTIVATIONS = {"silu": torch.nn.functional.silu, "tanh": torch.tanh, "softplus": torch.nn.functional.softplus}
 CONFIGS = [
     dict(dim=3, hidden=[7, 7, 5], activation="silu", residual=True, sigmaFrequencies=4, coordinateFrequencies=2,
-         parametrisation="edm", weighting="noise"),
+         parameterization="edm", weighting="noise"),
     dict(dim=2, hidden=[6], activation="softplus", residual=False, sigmaFrequencies=8, coordinateFrequencies=3,
-         parametrisation="noise", weighting="edm"),
+         parameterization="noise", weighting="edm"),
     # as many features as hidden units: the first layer still has no skip connection
     dict(dim=3, hidden=[3, 3], activation="tanh", residual=True, sigmaFrequencies=0, coordinateFrequencies=0,
-         parametrisation="edm", weighting="edm"),
+         parameterization="edm", weighting="edm"),
 ]  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def run(config, rows=5):
         y = ACTIVATIONS[config["activation"]](h @ w[layer] + bias[layer])
         h = y + h if config["residual"] and layer > 0 and y.shape == h.shape else y
     output = h @ w[-1] + bias[-1]
-    if config["parametrisation"] == "edm":
+    if config["parameterization"] == "edm":
         variance = sigma[:, None] ** 2 + 1
         predicted = sigma[:, None] / variance * noised - output / variance.sqrt()
     else:

@@ -141,7 +141,7 @@ describe("features", () => {
 });
 
 describe("dsm", () => {
-  test("edm weighting on edm's parametrisation is the mean square error of F, gradient 2(F − F*)/(B·D)", () => {
+  test("edm weighting on edm's parameterization is the mean square error of F, gradient 2(F − F*)/(B·D)", () => {
     const rows = 4;
     const dim = 3;
     const sigma = Float64Array.of(0.02, 0.5, 2, 20);
@@ -152,7 +152,7 @@ describe("dsm", () => {
     const of = (k: number) => factors[Math.floor(k / dim)];
     const predicted = output.map((F, k) => of(k).cNoisy * noised[k] + of(k).cOut * F);
     const target = noise.map((z, k) => (z - of(k).cNoisy * noised[k]) / of(k).cOut);
-    const { loss, dOutput } = dsmLoss(predicted, noise, sigma, { weighting: "edm", parametrisation: "edm" });
+    const { loss, dOutput } = dsmLoss(predicted, noise, sigma, { weighting: "edm", parameterization: "edm" });
     const count = rows * dim;
     expect(loss).toBeCloseTo(output.reduce((sum, F, k) => sum + (F - target[k]) ** 2, 0) / count, 12);
     const expected = output.map((F, k) => (2 * (F - target[k])) / count);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { givenLabels } from "../../src/models/conditioning/with-labels.ts";
+import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { gaussian } from "../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
 import { impute } from "../../src/sampling/impute.ts";
@@ -93,7 +93,7 @@ describe("a step once only, plain replacement, is biased; resampling mends it", 
     [10, 1, 4, 25],
     [150, 2, 0, 4],
   ])("%i times, jumps of %i: between %f and %f standard errors", async (resamples, jump, least, most) => {
-    const x = await impute(model, [row], { sigmas, resamples, jump, copies: COUNT, engine });
+    const x = await impute(model, [row], { sigmas, resamples, jumpLength: jump, copies: COUNT, engine });
     const { mean, covariance } = errors(x, 3, exact);
     expect(mean).toBeGreaterThanOrEqual(least);
     expect(Math.max(mean, covariance)).toBeLessThan(most);
@@ -127,7 +127,7 @@ describe("rows as they are given", () => {
   const model: ScoreModel = {
     dim: 3,
     score: (x, sigma) => x.map((v) => -v / (1 + sigma * sigma)),
-    standardisation: { mean: Float64Array.of(5, -2, 1), std: Float64Array.of(3, 0.1, 1e4) },
+    standardization: { mean: Float64Array.of(5, -2, 1), std: Float64Array.of(3, 0.1, 1e4) },
   };
 
   test("known values come back bit for bit in f64, gaps filled, copies side by side; the input is left alone", async () => {
@@ -186,7 +186,7 @@ describe("rows as they are given", () => {
 
   test.each([
     [{ resamples: 0 }, "resamples"],
-    [{ jump: 0.5 }, "jump"],
+    [{ jumpLength: 0.5 }, "jumpLength"],
     [{ copies: 0 }, "copies"],
     [{ sigmas: [1] }, "at least 2 sigmas"],
     [{ sigmas: [1, 2] }, "strictly decreasing"],
@@ -214,13 +214,13 @@ describe("networks", () => {
       const own = await createEngine({ threads });
       const { network } = twin(own, { dim: 2, hidden: [32, 32], classes: 3 }, true);
       for (const guidance of [1, 2.5]) {
-        const whole = await impute(givenLabels(network, labels, { guidance }), rows, how);
+        const whole = await impute(withLabels(network, labels, { guidanceScale: guidance }), rows, how);
         results.push(whole);
-        const alone = givenLabels(network, labels[41], { guidance });
+        const alone = withLabels(network, labels[41], { guidanceScale: guidance });
         const options = { ...how, offset: 41 };
         expect(await impute(alone, [rows[41]], options)).toEqual(whole.slice(41 * 4, 42 * 4));
       }
-      expect(() => impute(givenLabels(network, labels), rows.slice(1))).toThrow("70 rows, as the model has labels");
+      expect(() => impute(withLabels(network, labels), rows.slice(1))).toThrow("70 rows, as the model has labels");
       own.dispose();
     }
     expect(results[2]).toEqual(results[0]);

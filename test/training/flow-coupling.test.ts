@@ -22,7 +22,7 @@ interface Draw {
   dim: number;
   batchSize: number;
   couplingRows: number;
-  labelled?: boolean;
+  labeled?: boolean;
   step: number;
   seed: number;
 }
@@ -45,7 +45,7 @@ const squaredDistance = (a: ArrayLike<number>, i: number, b: ArrayLike<number>, 
 /** The batch's noise, coupled with plain loops: within groups, and within labels. */
 function coupled(draw: Draw): Float64Array {
   const { dim, batchSize, couplingRows } = draw;
-  const labels = draw.labelled ? allLabels : undefined;
+  const labels = draw.labeled ? allLabels : undefined;
   const { row, x, noise } = drawn(draw);
   const result = new Float64Array(noise.length);
   for (let first = 0; first < batchSize; first += couplingRows) {
@@ -69,11 +69,11 @@ function noiseOf(trainer: Trainer, count: number, which: "training" | "validatin
   return engine.heap.read(engine.heap.i32[objective / 4 + 11], count);
 }
 
-function makeTrainer({ dim, batchSize, couplingRows, labelled, seed }: Draw, validation = false) {
-  const pair = twin(engine, { dim, hidden: [9, 9], classes: labelled ? 3 : 0 }, true);
+function makeTrainer({ dim, batchSize, couplingRows, labeled, seed }: Draw, validation = false) {
+  const pair = twin(engine, { dim, hidden: [9, 9], classes: labeled ? 3 : 0 }, true);
   const options: ObjectiveOptions = {
     ...{ data: data(dim), batchSize, sigmas, weighting: "velocity", seed, couplingRows },
-    ...(labelled && { labels: allLabels }),
+    ...(labeled && { labels: allLabels }),
   };
   return { ...pair, trainer: new Trainer(pair.network.mlp, options, validation ? { ...options } : undefined) };
 }
@@ -85,8 +85,8 @@ const cases: Draw[] = [
   { dim: 3, batchSize: 128, couplingRows: 128, step: 5, seed: 2 ** 40 },
   { dim: 9, batchSize: 100, couplingRows: 37, step: 1, seed: 5 },
   { dim: 17, batchSize: 41, couplingRows: 1024, step: 3, seed: 6 },
-  { dim: 2, batchSize: 96, couplingRows: 48, labelled: true, step: 1, seed: 7 },
-  { dim: 5, batchSize: 13, couplingRows: 6, labelled: true, step: 9, seed: 8 },
+  { dim: 2, batchSize: 96, couplingRows: 48, labeled: true, step: 1, seed: 7 },
+  { dim: 5, batchSize: 13, couplingRows: 6, labeled: true, step: 9, seed: 8 },
 ];
 
 describe("noise of a batch", () => {
@@ -100,11 +100,11 @@ describe("noise of a batch", () => {
     noiseOf(trainer, batchSize * dim).forEach((z, k) => {
       if (!(Math.abs(z - expected[k]) < 1e-5)) expect.fail(`number ${k} is ${z}, not ${expected[k]}`);
     });
-    if (!draw.labelled) {
+    if (!draw.labeled) {
       const { x, sigma } = drawn(draw);
       const { predictedNoise } = reference.forward(perturb(x, sigma, expected), sigma);
-      const { parametrisation } = reference.config;
-      const { loss } = dsmLoss(predictedNoise, expected, sigma, { weighting: "velocity", parametrisation });
+      const { parameterization } = reference.config;
+      const { loss } = dsmLoss(predictedNoise, expected, sigma, { weighting: "velocity", parameterization });
       expect(relativeError(trainer.loss(), loss)).toBeLessThan(1e-5);
     }
     trainer.dispose();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
-import { givenLabels } from "../../src/models/conditioning/with-labels.ts";
+import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { loadModel, saveModel } from "../../src/files/model-file.ts";
 import { gaussian } from "../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
@@ -42,7 +42,7 @@ describe("a batch's loss to 1e-5 and gradients to 1e-4 are the reference's with 
         const noise = drawNoise(2, draw);
         const given = Array.from(row, (r, b) => (dropped[b] ? -1 : labels[r]));
         const cache = reference.forward(perturb(x, sigma, noise), sigma, given);
-        const how = { weighting: "edm", parametrisation: "edm" } as const;
+        const how = { weighting: "edm", parameterization: "edm" } as const;
         const { loss, dPredictedNoise } = dsmLoss(cache.predictedNoise, noise, sigma, how);
         const expected = reference.backward(cache, dPredictedNoise);
         await trainer.computeGradients(step);
@@ -76,7 +76,7 @@ const mean = (values: number[]): number => values.reduce((a, b) => a + b) / valu
 const columnOf = (x: ArrayLike<number>, c: number): number[] => Array.from(x).filter((_, i) => i % 2 === c);
 const deviation = (values: number[]): number => Math.sqrt(mean(values.map((v) => (v - mean(values)) ** 2)));
 
-describe("a mixture learnt with labels", () => {
+describe("a mixture learned with labels", () => {
   let network: ScoreNetwork;
   // An ODE would keep the start's mean, which is that of all labels
   const sigmas = karrasSigmas({ sigmaMax: 10, sigmaMin: 0.02, count: 60 });
@@ -99,7 +99,7 @@ describe("a mixture learnt with labels", () => {
   }, 60_000);
 
   test.each([0, 1, 2])("rows given label %i are of its mode", async (label) => {
-    const x = await sample(givenLabels(network, label));
+    const x = await sample(withLabels(network, label));
     for (const c of [0, 1]) {
       expect(Math.abs(mean(columnOf(x, c)) - modes[label][c])).toBeLessThan(0.15);
       expect(Math.abs(deviation(columnOf(x, c)) - 1)).toBeLessThan(0.12);
@@ -107,9 +107,9 @@ describe("a mixture learnt with labels", () => {
   });
 
   test("rows without one have every mode's share", async () => {
-    const x = await sample(givenLabels(network, 1, { guidance: 0 }));
+    const x = await sample(withLabels(network, 1, { guidanceScale: 0 }));
     expect(x).toEqual(await sample(network));
-    // 4 standard errors of a share, and what the network has not learnt
+    // 4 standard errors of a share, and what the network has not learned
     weights.forEach((weight, label) => {
       expect(Math.abs(mean(posterior(x, label)) - weight)).toBeLessThan(4 * Math.sqrt(0.25 / count) + 0.01);
     });
@@ -117,7 +117,7 @@ describe("a mixture learnt with labels", () => {
 
   test("a label for each row; guidance beyond 1 makes rows more clearly of their label and less various", async () => {
     const labels = Array.from({ length: count }, (_, k) => k % 3);
-    const [plain, strong] = [1, 2].map((guidance) => sample(givenLabels(network, labels, { guidance })));
+    const [plain, strong] = [1, 2].map((guidance) => sample(withLabels(network, labels, { guidanceScale: guidance })));
     for (const label of [0, 1, 2]) {
       const of = (x: Float32Array): Float32Array => x.filter((_, i) => labels[i >> 1] === label);
       const [a, b] = [of(await plain), of(await strong)];
@@ -133,9 +133,9 @@ describe("a mixture learnt with labels", () => {
   test("gaps are filled according to the label, if there is one", async () => {
     const rows = Array.from({ length: 200 }, () => [NaN, 0]);
     const how = { resamples: 30 };
-    const left = columnOf(await impute(givenLabels(network, 0), rows, how), 0);
-    const right = columnOf(await impute(givenLabels(network, 1), rows, how), 0);
-    // 4 standard errors of 200 rows, and what the network has not learnt
+    const left = columnOf(await impute(withLabels(network, 0), rows, how), 0);
+    const right = columnOf(await impute(withLabels(network, 1), rows, how), 0);
+    // 4 standard errors of 200 rows, and what the network has not learned
     expect(Math.abs(mean(left) + 2)).toBeLessThan(4 / Math.sqrt(200) + 0.15);
     expect(Math.abs(mean(right) - 2)).toBeLessThan(4 / Math.sqrt(200) + 0.15);
     // Without a label both modes are there: 0.5 to 0.3, and 0.2·e^(−4.5) of the third

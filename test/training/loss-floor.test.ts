@@ -19,14 +19,14 @@ let trainingLoss = 0;
 
 const data = testData(dim * 50_000, 11).map((z) => s0 * z);
 const validation = testData(dim * 50_000, 12).map((z) => s0 * z);
-const how = { standardise: false, weighting: "noise", seed: 2, batchSize: 256, validation } as const;
+const how = { standardize: false, weighting: "noise", seed: 2, batchSize: 256, validation } as const;
 
 /** Mean of ‖z − ẑ‖² per dimension over fresh rows and noise. */
 function lossAt(sigma: number, rows = 40_000): number {
   const x = testData(dim * rows, 13);
   const z = testData(dim * rows, 14);
   const noised = Float32Array.from(x, (value, k) => s0 * value + sigma * z[k]);
-  const predicted = network.predictedNoise(noised, sigma);
+  const predicted = network.predictNoise(noised, sigma);
   return predicted.reduce((sum, value, k) => sum + (value - z[k]) ** 2, 0) / (dim * rows);
 }
 

@@ -3,7 +3,7 @@ import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
 import { createScoreNetwork, loadModel, saveModel, train } from "../../src/index.ts";
 import { sigmaQuantiles } from "../../src/recipe/noise-distribution.ts";
-import { autoTargetRows, checkSettings } from "../../src/recipe/settings.ts";
+import { autoReferenceRows, checkSettings } from "../../src/recipe/settings.ts";
 import { twin } from "../kit/network-twin.ts";
 import { relativeError } from "../reference/bounds.ts";
 import { drawDropped, drawNoise, drawRows, dsmLoss, perturb, sigmaFromQuantiles } from "../reference/dsm.ts";
@@ -79,7 +79,7 @@ describe("targets of a batch", () => {
       }
     expect(moved).toBeGreaterThan(0.1);
     const { predictedNoise } = reference.forward(noised, sigma, given);
-    const { loss } = dsmLoss(predictedNoise, targets, sigma, { weighting, parametrisation: "edm" });
+    const { loss } = dsmLoss(predictedNoise, targets, sigma, { weighting, parameterization: "edm" });
     expect(relativeError(trainer.loss(), loss)).toBeLessThan(1e-4);
     trainer.dispose();
     network.dispose();
@@ -135,20 +135,22 @@ describe("the minimum is the same, the way to it less noisy", () => {
 
 describe("the setting", () => {
   test("only where it is in use is it among the settings; 1 by default, 1,024 or the batch with sigmas auto in few columns", () => {
-    expect(checkSettings("test", { sigmas: [1] })).not.toHaveProperty("targetRows");
-    expect(checkSettings("test", { sigmas: [1], targetRows: 600 })).toHaveProperty("targetRows", 600);
-    expect(autoTargetRows(2, {})).toBe(1024);
-    expect(autoTargetRows(16, { batchSize: 2000 })).toBe(2000);
-    expect(autoTargetRows(17, {})).toBe(1);
-    expect(autoTargetRows(2, { coupling: "optimal-transport" })).toBe(1);
-    expect(autoTargetRows(2, { batchSize: 5000 })).toBe(1);
+    expect(checkSettings("test", { sigmas: [1] })).not.toHaveProperty("referenceRows");
+    expect(checkSettings("test", { sigmas: [1], referenceRows: 600 })).toHaveProperty("referenceRows", 600);
+    expect(autoReferenceRows(2, {})).toBe(1024);
+    expect(autoReferenceRows(16, { batchSize: 2000 })).toBe(2000);
+    expect(autoReferenceRows(17, {})).toBe(1);
+    expect(autoReferenceRows(2, { coupling: "optimal-transport" })).toBe(1);
+    expect(autoReferenceRows(2, { batchSize: 5000 })).toBe(1);
   });
 
   test("nonsense is refused by name", () => {
     const settings = (more: object) => () => checkSettings("train", { sigmas: [1], ...more });
-    expect(settings({ targetRows: 511 })).toThrow(/train: expected targetRows 1 or at least batchSize = 512, got 511/);
-    expect(settings({ targetRows: 1.5 })).toThrow(/targetRows/);
-    expect(settings({ targetRows: 1024, coupling: "optimal-transport" })).toThrow(/targetRows 1 with coupling/);
+    expect(settings({ referenceRows: 511 })).toThrow(
+      /train: expected referenceRows 1 or at least batchSize = 512, got 511/,
+    );
+    expect(settings({ referenceRows: 1.5 })).toThrow(/referenceRows/);
+    expect(settings({ referenceRows: 1024, coupling: "optimal-transport" })).toThrow(/referenceRows 1 with coupling/);
   });
 
   test("interrupted, saved, loaded and resumed: the weights of one run, on one thread and two", async () => {
@@ -168,7 +170,7 @@ describe("the setting", () => {
         network = await loadModel(own, saveModel(network));
         for await (const one of train(network, data, { resume: true })) void one;
       }
-      expect(network.training!.settings.targetRows).toBe(1024);
+      expect(network.training!.settings.referenceRows).toBe(1024);
       runs.push(saveModel(network));
       own.dispose();
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   ancestral,
   annealedLangevin,
-  consistentAnnealedSampling,
+  consistentAnnealed,
   createEngine,
   createScoreNetwork,
   ddim,
@@ -49,7 +49,7 @@ async function finish(run: AsyncIterable<{ step: number; loss: number }>, until 
 describe("flowSigmas", () => {
   test.each([1, 2, 7, 100])("t = σ/(1 + σ) of %i steps: equal, down to one step above 0", (steps) => {
     for (const sigmaMax of [999, 80, 0.5]) {
-      const sigmas = flowSigmas({ steps, sigmaMax });
+      const sigmas = flowSigmas({ count: steps, sigmaMax });
       expect(sigmas[0]).toBe(sigmaMax);
       const tMax = sigmaMax / (1 + sigmaMax);
       sigmas.forEach((sigma, i) => expect(sigma / (1 + sigma)).toBeCloseTo(tMax * (1 - i / steps), 12));
@@ -57,8 +57,8 @@ describe("flowSigmas", () => {
   });
 
   test("refuses steps and sigmaMax out of range", () => {
-    expect(() => flowSigmas({ steps: 0 })).toThrow(/flowSigmas: expected steps/);
-    expect(() => flowSigmas({ steps: 3, sigmaMax: 0 })).toThrow(/flowSigmas: expected sigmaMax/);
+    expect(() => flowSigmas({ count: 0 })).toThrow(/flowSigmas: expected count/);
+    expect(() => flowSigmas({ count: 3, sigmaMax: 0 })).toThrow(/flowSigmas: expected sigmaMax/);
   });
 });
 
@@ -72,7 +72,7 @@ describe("flow matching's ODE is the probability flow in σ", () => {
 
   test.each([1, 2, 5, 40])("%i steps of Euler in t are those of eulerOde on flowSigmas, to f32", async (steps) => {
     const [sigmaMax, tMax] = [19, 0.95];
-    const rows = await eulerOde(model, flowSigmas({ steps, sigmaMax }), { count: start.length, start });
+    const rows = await eulerOde(model, flowSigmas({ count: steps, sigmaMax }), { count: start.length, start });
     start.forEach((y, k) => {
       let x = y * (1 - tMax);
       for (let i = 0; i < steps; i++) {
@@ -87,7 +87,7 @@ describe("flow matching's ODE is the probability flow in σ", () => {
     const sigmaMax = 19;
     const exact = start.map((y) => mean + (std * (y - mean)) / Math.sqrt(std * std + sigmaMax * sigmaMax));
     const error = async (sampler: typeof eulerOde, steps: number): Promise<number> => {
-      const rows = await sampler(model, flowSigmas({ steps, sigmaMax }), { count: start.length, start });
+      const rows = await sampler(model, flowSigmas({ count: steps, sigmaMax }), { count: start.length, start });
       return Math.max(...exact.map((x, k) => Math.abs(rows[k] - x)));
     };
     const [coarse, middle, fine] = [await error(eulerOde, 80), await error(eulerOde, 160), await error(eulerOde, 320)];
@@ -156,7 +156,7 @@ test("samplers that draw noise on the way refuse a network without a score, the 
     () => unadjustedLangevin(network, 1, options),
     () => fixedStepLangevin(network, sigmas, { ...options, stepSize: 0.1 }),
     () => predictorCorrector(network, sigmas, options),
-    () => consistentAnnealedSampling(network, sigmas, options),
+    () => consistentAnnealed(network, sigmas, options),
     () => reverseSde(network, veSde({ sigmaMax: 5, sigmaMin: 0.1 }), options),
     () => ancestral(network, sigmas, options),
     () => ddim(network, sigmas, { ...options, eta: 0.5 }),
@@ -178,7 +178,7 @@ test("moons: both couplings sample them; optimal transport needs fewer steps (To
     await finish(trainFlow(network, rows, { steps: 900, batchSize: 256, seed: 1, coupling, emaDecay: 0.99 }));
     const found: number[] = [];
     for (const steps of [2, 4, 40]) {
-      const samples = await eulerOde(network, flowSigmas({ steps }), { count: 3000, seed: 5 });
+      const samples = await eulerOde(network, flowSigmas({ count: steps }), { count: 3000, seed: 5 });
       found.push(slicedWasserstein(samples, unseen, { dim: 2, projections: 32 }));
     }
     return found;

@@ -11,7 +11,7 @@ export interface DensityElements {
 /** The share of cells that may be denser than what is drawn as densest: narrow peaks would make all else invisible. */
 const SATURATED = 0.005;
 
-/** Heat maps of the learned and the exact density on one scale: colour is the square root of the density. */
+/** Heat maps of the learned and the exact density on one scale: color is the square root of the density. */
 export class DensityPanel {
   readonly learned: Surface;
   readonly exact: Surface;

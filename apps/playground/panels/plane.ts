@@ -38,7 +38,7 @@ export function drawPoints(
   }
 }
 
-/** The data behind a panel's own picture, drawn once for every size and colour. */
+/** The data behind a panel's own picture, drawn once for every size and color. */
 export class DataLayer {
   private rows: Float32Array = new Float32Array(0);
   private view: View | undefined;

@@ -1,4 +1,4 @@
-/** Colours of the page, as its style sheet has them for light and for dark. */
+/** Colors of the page, as its style sheet has them for light and for dark. */
 export interface Theme {
   surface: string;
   line: string;
@@ -34,7 +34,7 @@ export function theme(): Theme {
 /** Draws on a canvas in CSS pixels. */
 export type Draw = (context: CanvasRenderingContext2D, width: number, height: number) => void;
 
-/** A canvas as sharp as the screen; drawn anew, at most once a frame, when asked to, resized, or recoloured. */
+/** A canvas as sharp as the screen; drawn anew, at most once a frame, when asked to, resized, or recolored. */
 export class Surface {
   readonly canvas: HTMLCanvasElement;
   private readonly draw: Draw;

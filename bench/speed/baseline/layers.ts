@@ -11,7 +11,7 @@ export interface Layer {
   biasAt: number;
 }
 
-/** The layers between neighbouring widths, one after another; `size` numbers in all. */
+/** The layers between neighboring widths, one after another; `size` numbers in all. */
 export function layOut(widths: readonly number[]): { layers: Layer[]; size: number } {
   const layers: Layer[] = [];
   let size = 0;
@@ -27,7 +27,7 @@ export function layOut(widths: readonly number[]): { layers: Layer[]; size: numb
 }
 
 /** Uniform on ±√(3/fanIn) in the hidden layers; biases and the output layer are left zero. */
-export function initialise(parameters: Float32Array, layers: readonly Layer[], seed: number): void {
+export function initialize(parameters: Float32Array, layers: readonly Layer[], seed: number): void {
   for (let l = 0; l + 1 < layers.length; l++) {
     const { inputs, outputs, paddedOutputs, weightsAt } = layers[l];
     const bound = Math.sqrt(3 / inputs);

@@ -2,7 +2,7 @@ import { checkInteger, checkOneOf, checkPositive, invalid } from "../../../src/s
 import { activate, type Activation } from "./activation.ts";
 import { addColumns, fillRows, multiplyAdd, padded, transpose } from "./dense.ts";
 import { fillCoordinateFeatures, fillSigmaFeatures, frequencyLadder } from "./features.ts";
-import { initialise, type Layer, layOut } from "./layers.ts";
+import { initialize, type Layer, layOut } from "./layers.ts";
 import { adamW } from "./optimizer.ts";
 import { fillNormals, PURPOSE, stepKey, threefry, words } from "./random.ts";
 
@@ -16,7 +16,7 @@ export interface BaselineOptions {
   sigmaFrequencies?: number;
   coordinateFrequencies?: number;
   /** Also the weighting of the loss. */
-  parametrisation?: "edm" | "noise";
+  parameterization?: "edm" | "noise";
   seed?: number;
 }
 
@@ -73,7 +73,7 @@ export class BaselineNetwork {
     residual = true,
     sigmaFrequencies = 8,
     coordinateFrequencies = 8,
-    parametrisation = "edm",
+    parameterization = "edm",
     seed = 0,
   }: BaselineOptions) {
     const where = "BaselineNetwork";
@@ -81,7 +81,7 @@ export class BaselineNetwork {
     this.seed = checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
     this.activation = checkOneOf(where, "activation", activation, ["silu", "tanh", "softplus"]);
     this.residual = residual;
-    this.edm = checkOneOf(where, "parametrisation", parametrisation, ["edm", "noise"]) === "edm";
+    this.edm = checkOneOf(where, "parameterization", parameterization, ["edm", "noise"]) === "edm";
     this.omega = frequencyLadder(checkInteger(where, "sigmaFrequencies", sigmaFrequencies, 1), 0.25, 4);
     this.phi = frequencyLadder(checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0), 1, 8);
     for (const width of hidden) checkInteger(where, "hidden a list of widths, each", width, 1);
@@ -102,7 +102,7 @@ export class BaselineNetwork {
     this.noised = new Float32Array(TILE * dim);
     this.noise = new Float32Array(TILE * dim);
     this.sharedSums = new Float32Array(layers[0].paddedOutputs);
-    initialise(this.parameters, layers, this.seed);
+    initialize(this.parameters, layers, this.seed);
     this.ema.set(this.parameters);
   }
 

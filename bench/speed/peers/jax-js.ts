@@ -6,7 +6,7 @@ import { serve } from "../serve.ts";
 import { installed, require } from "./installed.ts";
 import { geometric, layerSizes } from "./model.ts";
 
-// jax-js on WebAssembly: the whole step, optimiser and random numbers included, is one jitted function.
+// jax-js on WebAssembly: the whole step, optimizer and random numbers included, is one jitted function.
 
 type Array = numpy.Array;
 type Layer = { weight: Array; bias: Array };

@@ -1,6 +1,6 @@
 import { checkNumber, LangevinError } from "../../support/errors.ts";
 import { exp, log, pow } from "../../numerics/math.ts";
-import { Breather } from "../../support/pacer.ts";
+import { Pacer } from "../../support/pacer.ts";
 import type { FlowField } from "./field.ts";
 import { freshHistory, stepFactor, type StepHistory } from "./step-control.ts";
 import { errorWeights, nodes, weights } from "./tableau.ts";
@@ -91,7 +91,7 @@ export async function* integrate(
   const logChange = new Float64Array(total);
   const error = new Float64Array(total);
   const evaluations = new Uint32Array(total);
-  const breather = new Breather(signal);
+  const pacer = new Pacer(signal);
   const began = performance.now();
   let paused = false;
   signal?.throwIfAborted();
@@ -152,8 +152,8 @@ export async function* integrate(
     });
     if (pending) await pending;
     for (let slot = first; slot < busy; slot++) evaluations[rows[slot]]++;
-    if (!breather.due) return;
-    await breather.breathe();
+    if (!pacer.due) return;
+    await pacer.pause();
     paused = true;
   }
 

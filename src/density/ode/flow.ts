@@ -1,5 +1,5 @@
 import { checkPositive, invalid } from "../../support/errors.ts";
-import { givenLabels } from "../../models/conditioning/with-labels.ts";
+import { withLabels } from "../../models/conditioning/with-labels.ts";
 import { networkOf } from "../../models/conditioning/network-of.ts";
 import { rowsOf } from "../../models/conditioning/per-row.ts";
 import { toLabels, type Labels } from "../../data/labels.ts";
@@ -9,15 +9,15 @@ import { ScoreNetwork } from "../../models/network.ts";
 import { checkTolerance, integrate, type FlowResult, type OdeProgress } from "./dormand-prince.ts";
 import { flowField, type Trace } from "./field.ts";
 import { checkModel } from "../../sampling/chain/options.ts";
-import { identityStandardisation, type Standardisation } from "../../data/standardization.ts";
+import { identityStandardization, type Standardization } from "../../data/standardization.ts";
 import { checkSignal } from "../../support/pacer.ts";
 
 /** What everything along the probability-flow ODE takes. */
 export interface OdeOptions {
-  /** The ODE's ends, in the model's units; default those of a trained network's ladder, or of the model's `spread`. */
+  /** The ODE's ends, in the model's units; default those of a trained network's ladder, or of the model's `sigmaRange`. */
   sigmaMax?: number;
   sigmaMin?: number;
-  /** Of one step's error, relative to the spread √(variance + σ²) of a column; default 1e-5, at least 1e-8. */
+  /** Of one step's error, relative to the sigmaRange √(variance + σ²) of a column; default 1e-5, at least 1e-8. */
   tolerance?: number;
   /** For a network with classes: one for all rows or one each, −1 for none. */
   labels?: Labels;
@@ -30,7 +30,7 @@ export interface Flow {
   model: ScoreModel;
   mean: ArrayLike<number>;
   variance: ArrayLike<number>;
-  standardisation: Standardisation;
+  standardization: Standardization;
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
@@ -40,22 +40,22 @@ export interface Flow {
 /** @throws LangevinError "invalid-argument" */
 export function checkFlow(where: string, given: ScoreModel, count: number, options: OdeOptions): Flow {
   const { labels, signal } = options;
-  const model = labels === undefined ? given : labelled(where, given, count, labels);
+  const model = labels === undefined ? given : labeled(where, given, count, labels);
   const rows = rowsOf(model) ?? count;
   if (rows !== count) throw invalid(where, `${rows} rows, as the model has labels for so many`, count);
-  const spread = (networkOf(model)?.network ?? model).spread;
-  const sigmaMin = checkPositive(where, "sigmaMin", options.sigmaMin ?? spread?.sigmaMin);
-  const sigmaMax = checkPositive(where, "sigmaMax", options.sigmaMax ?? spread?.sigmaMax);
+  const sigmaRange = (networkOf(model)?.network ?? model).sigmaRange;
+  const sigmaMin = checkPositive(where, "sigmaMin", options.sigmaMin ?? sigmaRange?.sigmaMin);
+  const sigmaMax = checkPositive(where, "sigmaMax", options.sigmaMax ?? sigmaRange?.sigmaMax);
   if (!(sigmaMax > sigmaMin)) throw invalid(where, `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
   const tolerance = checkTolerance(where, options.tolerance);
   checkSignal(where, signal);
-  const standardisation = model.standardisation ?? identityStandardisation(model.dim);
-  return { model, ...momentsOf(model), standardisation, sigmaMax, sigmaMin, tolerance, signal };
+  const standardization = model.standardization ?? identityStandardization(model.dim);
+  return { model, ...momentsOf(model), standardization, sigmaMax, sigmaMin, tolerance, signal };
 }
 
-function labelled(where: string, model: ScoreModel, count: number, labels: Labels): ScoreModel {
+function labeled(where: string, model: ScoreModel, count: number, labels: Labels): ScoreModel {
   if (!(model instanceof ScoreNetwork)) throw invalid(where, "labels with a network that has classes", "another model");
-  return givenLabels(model, toLabels(where, labels, count, model.classes));
+  return withLabels(model, toLabels(where, labels, count, model.classes));
 }
 
 /** A model, before anything of it is used, and options that are an object. */

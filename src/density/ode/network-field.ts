@@ -18,8 +18,8 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
   const probes = typeof trace === "string" ? undefined : trace;
   const derivative = probes ? "probed-trace" : trace === "exact" ? "trace" : "none";
   const sides = [
-    { weight: 1 - guidance, labelled: false },
-    { weight: guidance, labelled: true },
+    { weight: 1 - guidance, labeled: false },
+    { weight: guidance, labeled: true },
   ].filter(({ weight }) => weight !== 0);
 
   const passes = sides.length * (probes ? 2 * probes.length : trace === "exact" ? 1 + dim : 1);
@@ -30,7 +30,7 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
   const ownProbes = new Float32Array(probes ? capacity * dim : 0);
 
   /** Adds `weight` of the flow along one probe, or of the whole. */
-  async function add(batch: FlowBatch, labelled: boolean, weight: number, signs?: Int8Array): Promise<void> {
+  async function add(batch: FlowBatch, labeled: boolean, weight: number, signs?: Int8Array): Promise<void> {
     const { count, rows, velocity, divergence } = batch;
     for (let b = 0; b < count; b++) ownLabels[b] = typeof labels === "number" ? labels : labels[rows[b]];
     if (signs) for (let k = 0; k < count * dim; k++) ownProbes[k] = signs[rows[Math.floor(k / dim)] * dim + (k % dim)];
@@ -38,7 +38,7 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
       count,
       x: batch.x.subarray(0, count * dim),
       sigmas: batch.sigmas.subarray(0, count),
-      labels: labelled ? ownLabels.subarray(0, count) : undefined,
+      labels: labeled ? ownLabels.subarray(0, count) : undefined,
       probes: signs && ownProbes.subarray(0, count * dim),
     };
     mlp.check(where);
@@ -57,9 +57,9 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
     async evaluate(batch) {
       batch.velocity.fill(0, 0, batch.count * dim);
       batch.divergence.fill(0, 0, batch.count);
-      for (const { weight, labelled } of sides) {
-        if (!probes) await add(batch, labelled, weight);
-        else for (const signs of probes) await add(batch, labelled, weight / probes.length, signs);
+      for (const { weight, labeled } of sides) {
+        if (!probes) await add(batch, labeled, weight);
+        else for (const signs of probes) await add(batch, labeled, weight / probes.length, signs);
       }
     },
     dispose: () => evaluator.dispose(),

@@ -13,7 +13,7 @@ export type GuidanceGradient = (rows: Float32Array, sigma: number) => ArrayLike<
 
 export interface GuidedOptions {
   /** How strongly the term counts; default 1, Bayes' rule. */
-  scale?: number;
+  guidanceScale?: number;
   /**
    * Where the function is evaluated: at the noised rows x, for a function that knows p(y | x) of rows at noise σ; or at the
    * denoised rows D(x, σ), for one that knows clean rows only. Default "noised".
@@ -39,8 +39,8 @@ class GuidedModel implements PerRowModel {
     return this.base.dim;
   }
 
-  get standardisation(): ScoreModel["standardisation"] {
-    return this.base.standardisation;
+  get standardization(): ScoreModel["standardization"] {
+    return this.base.standardization;
   }
 
   get mean(): ScoreModel["mean"] {
@@ -51,8 +51,8 @@ class GuidedModel implements PerRowModel {
     return this.base.variance;
   }
 
-  get spread(): ScoreModel["spread"] {
-    return this.base.spread;
+  get sigmaRange(): ScoreModel["sigmaRange"] {
+    return this.base.sigmaRange;
   }
 
   get rows(): number | undefined {
@@ -66,13 +66,13 @@ class GuidedModel implements PerRowModel {
   score(x: Float32Array, sigma: number): Float32Array {
     checkSigma(WHERE, sigma, false);
     checkRows(WHERE, x, this.dim);
-    const { scale, at } = this.options;
+    const { guidanceScale, at } = this.options;
     const score = scoreOf(WHERE, this.base, x, sigma);
     const noised = at === "noised";
     const place = Float32Array.from(x, (value, k) => (noised ? value : value + sigma * sigma * score[k]));
     const gradient = this.gradientAt(place, sigma);
     const term = noised ? gradient : denoiserProduct(WHERE, this.base, x, sigma, gradient);
-    return Float32Array.from(term, (value, k) => score[k] + scale * value);
+    return Float32Array.from(term, (value, k) => score[k] + guidanceScale * value);
   }
 
   /** The user's gradient, if it is one. */
@@ -96,19 +96,19 @@ class GuidedModel implements PerRowModel {
 /**
  * A model guided by a term of the user's own: with Bayes' rule ∇ log p_σ(x | y) = ∇ log p_σ(x) + ∇ log p_σ(y | x),
  *
- *     score(x, σ) + scale·gradient(x, σ)                               at "noised"
- *     score(x, σ) + scale·(∂D/∂x)ᵀ·gradient(D, σ),  D = D(x, σ)        at "denoised"
+ *     score(x, σ) + guidanceScale·gradient(x, σ)                         at "noised"
+ *     score(x, σ) + guidanceScale·(∂D/∂x)ᵀ·gradient(D, σ),  D = D(x, σ)        at "denoised"
  *
  * Song et al. 2021 (arXiv:2011.13456, section 5), and for the second form, which takes p(y | x) to be p(y | x₀ = D) and so is
  * exact as σ → 0 only, diffusion posterior sampling (Chung et al. 2023, arXiv:2209.14687). Its Jacobian ∂D/∂x is symmetric
  * for an exact score, so that (∂D/∂x)·v is taken for (∂D/∂x)ᵀ·v: of a network by derivatives in forward mode, of other
- * models by differences. A learned score's is symmetric as nearly as it has been learnt.
+ * models by differences. A learned score's is symmetric as nearly as it has been learned.
  *
  * The function is called between evaluations, on this thread, and in the model's units: for a network those of
- * standardised rows, where a gradient in the user's units is to be multiplied by `standardisation.std`. Steps that are
+ * standardized rows, where a gradient in the user's units is to be multiplied by `standardization.std`. Steps that are
  * stable for the model alone may be too large with a steep term.
  *
- * @param model     anything with a score; a network, or one with {@link givenLabels}
+ * @param model     anything with a score; a network, or one with {@link withLabels}
  * @param gradient  (rows, σ) → ∇ log p(y | rows), as many numbers, all finite, which is checked at every call
  * @throws LangevinError "invalid-argument" naming the argument, or what the function returned
  */
@@ -116,8 +116,8 @@ export function guided(model: ScoreModel, gradient: GuidanceGradient, options: G
   if (typeof model?.score !== "function") throw invalid(WHERE, "a model with score(x, sigma)", model);
   networkOf(model)?.network.mlp.check(WHERE);
   if (typeof gradient !== "function") throw invalid(WHERE, "gradient a function of rows and sigma", gradient);
-  const { scale = 1, at = "noised" } = options;
-  checkNumber(WHERE, "scale", scale, -1e6, 1e6);
+  const { guidanceScale = 1, at = "noised" } = options;
+  checkNumber(WHERE, "guidanceScale", guidanceScale, -1e6, 1e6);
   checkOneOf(WHERE, "at", at, ["noised", "denoised"]);
-  return new GuidedModel(model, gradient, { scale, at });
+  return new GuidedModel(model, gradient, { guidanceScale, at });
 }

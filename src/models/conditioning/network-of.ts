@@ -1,6 +1,6 @@
 import type { ScoreModel } from "../score-model.ts";
 import { ScoreNetwork } from "../network.ts";
-import { LabelledNetwork } from "./with-labels.ts";
+import { LabeledNetwork } from "./with-labels.ts";
 
 /** What is evaluated inside WebAssembly: score = (1 − guidance)·score(x, σ) + guidance·score(x, σ, labels). @internal */
 export interface NetworkModel {
@@ -14,7 +14,7 @@ export interface NetworkModel {
 /** The network, labels and weight that a model consists of, or undefined where it is anything else. @internal */
 export function networkOf(model: ScoreModel): NetworkModel | undefined {
   if (model instanceof ScoreNetwork) return { network: model, labels: -1, guidance: 0 };
-  return model instanceof LabelledNetwork ? model : undefined;
+  return model instanceof LabeledNetwork ? model : undefined;
 }
 
 /** Whether every score of the model is made of two. @internal */

@@ -3,16 +3,16 @@ import { toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { ScoreNetwork } from "../network.ts";
-import type { Standardisation } from "../../data/standardization.ts";
+import type { Standardization } from "../../data/standardization.ts";
 import type { PerRowModel } from "./per-row.ts";
 
-export interface GivenLabelsOptions {
+export interface WithLabelsOptions {
   /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. Default 1. */
-  guidance?: number;
+  guidanceScale?: number;
 }
 
-/** A network whose rows are given labels. @internal Use {@link givenLabels}. */
-export class LabelledNetwork implements PerRowModel {
+/** A network whose rows are given labels. @internal Use {@link withLabels}. */
+export class LabeledNetwork implements PerRowModel {
   readonly network: ScoreNetwork;
   /** One for all rows of a run, or one for each. */
   readonly labels: number | Int32Array;
@@ -28,22 +28,22 @@ export class LabelledNetwork implements PerRowModel {
     return this.network.dim;
   }
 
-  get standardisation(): Standardisation {
-    return this.network.standardisation;
+  get standardization(): Standardization {
+    return this.network.standardization;
   }
 
-  get spread(): ScoreModel["spread"] {
-    return this.network.spread;
+  get sigmaRange(): ScoreModel["sigmaRange"] {
+    return this.network.sigmaRange;
   }
 
   get rows(): number | undefined {
     return typeof this.labels === "number" ? undefined : this.labels.length;
   }
 
-  forRows(rows: ArrayLike<number>): LabelledNetwork {
+  forRows(rows: ArrayLike<number>): LabeledNetwork {
     const { network, labels, guidance } = this;
     if (typeof labels === "number") return this;
-    return new LabelledNetwork(
+    return new LabeledNetwork(
       network,
       Int32Array.from(rows, (row) => labels[row]),
       guidance,
@@ -52,8 +52,8 @@ export class LabelledNetwork implements PerRowModel {
 
   score(x: ArrayLike<number>, sigma: number): Float32Array {
     const { network, labels, guidance } = this;
-    if (this.rows !== undefined && checkRows("givenLabels.score", x, this.dim) !== this.rows)
-      throw invalid("givenLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
+    if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
+      throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
     if (guidance === 0) return network.score(x, sigma);
     const given = network.score(x, sigma, labels);
     if (guidance === 1) return given;
@@ -81,17 +81,17 @@ export class LabelledNetwork implements PerRowModel {
  *                 `count` must be its length; copied
  * @throws LangevinError "invalid-argument", "disposed"
  */
-export function givenLabels(
+export function withLabels(
   network: ScoreNetwork,
   labels: Labels,
-  { guidance = 1 }: GivenLabelsOptions = {},
+  { guidanceScale = 1 }: WithLabelsOptions = {},
 ): ScoreModel {
-  const where = "givenLabels";
+  const where = "withLabels";
   if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
   network.mlp.check(where);
-  checkNumber(where, "guidance", guidance, -1e6, 1e6);
+  checkNumber(where, "guidanceScale", guidanceScale, -1e6, 1e6);
   const one = typeof labels === "number";
   const each = toLabels(where, labels, one ? 1 : (labels?.length ?? 1), network.classes);
   if (each.length === 0) throw invalid(where, "labels for at least one row", labels);
-  return new LabelledNetwork(network, one ? each[0] : each, guidance);
+  return new LabeledNetwork(network, one ? each[0] : each, guidanceScale);
 }

@@ -21,17 +21,17 @@ export interface GaussianOptions {
  */
 export function gaussian({ mean, covariance, variance, std }: GaussianOptions): ExactModel {
   const where = "gaussian";
-  const centre = checkVector(where, "mean", mean);
+  const center = checkVector(where, "mean", mean);
   const given = [covariance, variance, std].filter((value) => value !== undefined).length;
   if (given !== 1) throw invalid(where, "one of covariance, variance and std", given);
-  const dim = centre.length;
+  const dim = center.length;
   const component =
     covariance !== undefined
-      ? fullNormal(where, "covariance", centre, checkCovariance(where, "covariance", covariance, dim))
+      ? fullNormal(where, "covariance", center, checkCovariance(where, "covariance", covariance, dim))
       : variance !== undefined
-        ? diagonalNormal(centre, checkVariance(where, "variance", variance, dim))
+        ? diagonalNormal(center, checkVariance(where, "variance", variance, dim))
         : diagonalNormal(
-            centre,
+            center,
             checkVariance(where, "std", std!, dim).map((s) => s * s),
           );
   return mixtureOf(where, Float64Array.of(1), [component]);

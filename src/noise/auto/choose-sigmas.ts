@@ -1,5 +1,5 @@
 import type { ChosenSigmas, Reason } from "./chosen-sigmas.ts";
-import { condense, type DataSpread } from "../sigma-range.ts";
+import { condense, type SigmaRange } from "../sigma-range.ts";
 import { symmetricEigenvalues } from "../../numerics/eigenvalues.ts";
 import { checkInteger, invalid } from "../../support/errors.ts";
 import {
@@ -15,8 +15,8 @@ import { langevinStepSize } from "./gaussian-law.ts";
 import { subsample } from "../../numerics/draws.ts";
 import { checkSeed } from "../../numerics/random.ts";
 import { toTable, type Rows, type Table } from "../../data/rows.ts";
-import { extent, neighbourDistances, type Extent, type NeighbourDistances } from "./extent.ts";
-import { fitStandardisation, identityStandardisation, standardise } from "../../data/standardization.ts";
+import { extent, neighborDistances, type Extent, type NeighborDistances } from "./extent.ts";
+import { fitStandardization, identityStandardization, standardize } from "../../data/standardization.ts";
 
 export interface ChooseSigmasOptions {
   /** Numbers in a row. */
@@ -26,14 +26,14 @@ export interface ChooseSigmasOptions {
   /** Updates on each level; chosen unless given. */
   stepsPerSigma?: number;
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. If not, they should be about that. */
-  standardise?: boolean;
+  standardize?: boolean;
   /** Of the rows that stand for all where there are too many. */
   seed?: number;
 }
 
 /** No detail below 1/500 of a deviation is sought: a network does not resolve it. */
 const FINEST = 0.002;
-/** Two equal point masses, standardised, are this far apart; nothing that varies is narrower. */
+/** Two equal point masses, standardized, are this far apart; nothing that varies is narrower. */
 const NARROWEST = 2;
 /** Of the standard deviation, which the final denoising may cost; and σ_min is never above COARSEST. */
 const DENOISING_LOSS = 0.001;
@@ -41,20 +41,20 @@ const COARSEST = 0.05;
 /** Of larger tables a part is looked at: so many numbers, or rows, drawn without replacement. */
 const MOST_NUMBERS = 1e6;
 const MOST_ROWS = 100_000;
-/** Rows whose neighbours are looked for, at most; fewer in large tables, but never below 32. */
+/** Rows whose neighbors are looked for, at most; fewer in large tables, but never below 32. */
 const PROBES = 256;
 /** Above it, the covariance's eigenvalues are those of as many rows. */
 const MOST_EIGENVALUES = 160;
 
 /**
  * The noise ladder, steps and step size of annealed Langevin dynamics for a table, chosen before any training, with the
- * reasons. All distances are between standardised rows (mean 0, deviation 1 per column).
+ * reasons. All distances are between standardized rows (mean 0, deviation 1 per column).
  *
  * - σ_max: the largest distance between rows, technique 1 of NCSNv2 (Song & Ermon 2020, arXiv:2006.09011), without rows
  *   that are alone: at most 0.5 % of the rows and 32 of them. At least 2.
  * - σ_min: the median distance to the nearest row that differs, per √dim (noise σ moves a row by σ√dim); at least 0.002,
  *   and at most 0.05 and what costs the final denoising 0.1 % of the deviation.
- * - levels, steps, step: within `evaluations`, with no ratio of neighbours above technique 2's or 1.4 if the budget allows,
+ * - levels, steps, step: within `evaluations`, with no ratio of neighbors above technique 2's or 1.4 if the budget allows,
  *   and u = α/(2σ²) ≤ ½, those that err least in the shares of modes far apart (docs/decisions/0005) among all with a
  *   `predictedError` of up to 2 %, or up to √2 times the smallest; then the smallest (to 2 %); then the fewest levels.
  *
@@ -80,32 +80,32 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions): ChosenSi
   const most = Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / dim));
   const values = subsample(all, most, seed, 2);
   const table = sorted({ values, count: values.length / dim, dim });
-  const standardisation = (options.standardise ?? true) ? fitStandardisation(table) : identityStandardisation(dim);
-  const rows = standardise(table.values, standardisation);
+  const standardization = (options.standardize ?? true) ? fitStandardization(table) : identityStandardization(dim);
+  const rows = standardize(table.values, standardization);
   const whole: Table = { values: new Float64Array(rows), count: table.count, dim };
 
   // Company: a ten-thousandth of the rows, and two at least.
   const k = Math.min(table.count - 1, Math.max(2, Math.ceil(table.count / 10_000)));
   const probes = Math.max(32, Math.min(PROBES, Math.floor(5e7 / rows.length)));
-  const near = neighbourDistances(rows, new Float32Array(subsample(whole, probes, seed, 0)), dim, k);
+  const near = neighborDistances(rows, new Float32Array(subsample(whole, probes, seed, 0)), dim, k);
   const reach = 3 * quantile(near.kth, 0.9);
   const maxLeftOut = Math.min(32, Math.floor(table.count / 200));
   const eigenvalues = covarianceEigenvalues(whole, seed);
 
   const far = extent(rows, dim, { k, reach, maxLeftOut });
   const sigmaMax = threeDigits(Math.max(NARROWEST, far.diameter));
-  const { sigmaMin, words } = finestSigma(near, eigenvalues, dim);
-  const spread: DataSpread = { sigmaMax, sigmaMin, ...condense(eigenvalues) };
-  const chain = spendBudget({ spread, dim, updates: evaluations - 1, stepsPerSigma });
+  const { sigmaMin, explanation } = finestSigma(near, eigenvalues, dim);
+  const sigmaRange: SigmaRange = { sigmaMax, sigmaMin, ...condense(eigenvalues) };
+  const chain = spendBudget({ sigmaRange, dim, updates: evaluations - 1, stepsPerSigma });
   const predictedError = predictError(eigenvalues, chain);
 
   const reasons: Reason[] = [
-    { name: "sigmaMax", value: sigmaMax, words: describeExtent(far, sigmaMax) },
-    { name: "sigmaMin", value: sigmaMin, words },
-    ...describeChain(chain, { eigenvalues, predictedError, dim, spread, evaluations, given: stepsPerSigma }),
+    { name: "sigmaMax", value: sigmaMax, explanation: describeExtent(far, sigmaMax) },
+    { name: "sigmaMin", value: sigmaMin, explanation },
+    ...describeChain(chain, { eigenvalues, predictedError, dim, sigmaRange, evaluations, given: stepsPerSigma }),
   ];
   const { stepsPerSigma: steps, stepSize } = chain;
-  return { sigmas: Array.from(chain.sigmas), stepsPerSigma: steps, stepSize, predictedError, reasons, spread };
+  return { sigmas: Array.from(chain.sigmas), stepsPerSigma: steps, stepSize, predictedError, reasons, sigmaRange };
 }
 
 /** The rows in lexicographic order: what follows depends on the set of rows alone, to the last bit. */
@@ -123,9 +123,9 @@ function sorted({ values, count, dim }: Table): Table {
 }
 
 /** σ_min and why. */
-function finestSigma(near: NeighbourDistances, eigenvalues: Float64Array, dim: number) {
+function finestSigma(near: NeighborDistances, eigenvalues: Float64Array, dim: number) {
   const distances = near.nearest.filter((distance) => distance < Infinity);
-  if (distances.length === 0) return { sigmaMin: 0.01, words: "all rows are equal; any level would do" };
+  if (distances.length === 0) return { sigmaMin: 0.01, explanation: "all rows are equal; any level would do" };
   const median = quantile(distances, 0.5);
   const spacing = median / Math.sqrt(dim);
   let [low, high] = [FINEST, COARSEST];
@@ -137,15 +137,15 @@ function finestSigma(near: NeighbourDistances, eigenvalues: Float64Array, dim: n
   const coarsest = high;
   const measured = `the median distance to the nearest row that differs, ${show(median)}${dim > 1 ? `, per √${dim}: ${show(spacing)}` : ""}`;
   if (spacing < FINEST)
-    return { sigmaMin: FINEST, words: `the least there is; ${measured}, is finer than a network resolves` };
+    return { sigmaMin: FINEST, explanation: `the least there is; ${measured}, is finer than a network resolves` };
   if (spacing > coarsest) {
     const cost = percent(denoisingLoss(eigenvalues, coarsest));
     return {
       sigmaMin: threeDigits(coarsest),
-      words: `its final denoising takes ${cost} of the deviation, no more; ${measured}`,
+      explanation: `its final denoising takes ${cost} of the deviation, no more; ${measured}`,
     };
   }
-  return { sigmaMin: threeDigits(spacing), words: measured };
+  return { sigmaMin: threeDigits(spacing), explanation: measured };
 }
 
 function describeExtent({ diameter, leftOut, leftOutRadius }: Extent, sigmaMax: number): string {
@@ -162,13 +162,13 @@ function describeChain(
     eigenvalues: Float64Array;
     predictedError: number;
     dim: number;
-    spread: DataSpread;
+    sigmaRange: SigmaRange;
     evaluations: number;
     given: number | undefined;
   },
 ): Reason[] {
-  const { eigenvalues, predictedError, dim, spread, evaluations, given } = about;
-  const { ratio: widest, count: minLevels } = levelsNeeded(spread, dim);
+  const { eigenvalues, predictedError, dim, sigmaRange, evaluations, given } = about;
+  const { ratio: widest, count: minLevels } = levelsNeeded(sigmaRange, dim);
   const { sigmas, stepsPerSigma, stepSize } = chain;
   const levels = sigmas.length;
   const scale = 2 * sigmas[levels - 1] * sigmas[levels - 1];
@@ -183,21 +183,21 @@ function describeChain(
     {
       name: "levels",
       value: levels,
-      words:
-        `a ratio of ${show(sigmas[0] / sigmas[1])} between neighbours${short}; ${minLevels} levels keep it within ` +
+      explanation:
+        `a ratio of ${show(sigmas[0] / sigmas[1])} between neighbors${short}; ${minLevels} levels keep it within ` +
         `${show(widest)} (technique 2 of NCSNv2 ${technique2})`,
     },
     {
       name: "stepsPerSigma",
       value: stepsPerSigma,
-      words:
+      explanation:
         `${given ? "as asked" : "the fewest levels for this predicted error, to 2 %"}; ${levels} × ${stepsPerSigma} updates and the ` +
         `denoising are ${used + 1} of ${evaluations} evaluations`,
     },
     {
       name: "stepSize",
       value: stepSize,
-      words:
+      explanation:
         `u = α/(2σ²) = ${show(stepSize / scale)}, of all up to 0.5 what errs least in the shares of modes far apart, at ` +
         `little cost in predicted error; technique 4 of NCSNv2 would take ${show(technique4 / scale)}, with an error of ` +
         percent(error4),
@@ -205,7 +205,7 @@ function describeChain(
     {
       name: "predictedError",
       value: predictedError,
-      words:
+      explanation:
         `${percent(predictedError)} of the deviation, by the exact law for Gaussian data of the table's ${law} and an ` +
         `exact score${predictedError > 0.1 ? ": raise evaluations" : ""}; it does not see the shares of modes far apart`,
     },

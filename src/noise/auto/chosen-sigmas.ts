@@ -1,4 +1,4 @@
-import { checkSpread, type DataSpread } from "../sigma-range.ts";
+import { checkSigmaRange, type SigmaRange } from "../sigma-range.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../../support/errors.ts";
 import { checkSigmas } from "../ladders.ts";
 
@@ -8,12 +8,12 @@ const reasonNames = ["sigmaMax", "sigmaMin", "levels", "stepsPerSigma", "stepSiz
 export interface Reason {
   name: (typeof reasonNames)[number];
   value: number;
-  words: string;
+  explanation: string;
 }
 
 /** What `chooseSigmas` found; a network trained with sigmas "auto" keeps it. */
 export interface ChosenSigmas {
-  /** Geometric, strictly decreasing, in units of the standardised data. */
+  /** Geometric, strictly decreasing, in units of the standardized data. */
   sigmas: number[];
   stepsPerSigma: number;
   /** α on the last level, as `annealedLangevin` takes it. */
@@ -22,7 +22,7 @@ export interface ChosenSigmas {
   predictedError: number;
   reasons: Reason[];
   /** What samplers with sigmas "auto" go by. */
-  spread: DataSpread;
+  sigmaRange: SigmaRange;
 }
 
 const LONGEST_WORDS = 1000;
@@ -33,7 +33,7 @@ const LONGEST_WORDS = 1000;
  * @throws LangevinError "invalid-argument"
  */
 export function checkChosenSigmas(where: string, chosen: ChosenSigmas): ChosenSigmas {
-  if (typeof chosen !== "object" || chosen === null) throw invalid(where, "chosen an object", chosen);
+  if (typeof chosen !== "object" || chosen === null) throw invalid(where, "autoSigmas an object", chosen);
   const { stepsPerSigma, stepSize, predictedError, reasons } = chosen;
   const sigmas = [...checkSigmas(where, chosen.sigmas)];
   checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, 1e6);
@@ -41,13 +41,13 @@ export function checkChosenSigmas(where: string, chosen: ChosenSigmas): ChosenSi
   checkNumber(where, "predictedError", predictedError, 0, Number.MAX_VALUE);
   if (!Array.isArray(reasons) || reasons.length !== reasonNames.length)
     throw invalid(where, `reasons an array of ${reasonNames.length}`, reasons);
-  const checked = reasons.map(({ name, value, words }: Reason, i) => {
+  const checked = reasons.map(({ name, value, explanation }: Reason, i) => {
     checkOneOf(where, `reasons[${i}].name`, name, [reasonNames[i]]);
     checkNumber(where, `reasons[${i}].value`, value, 0, Number.MAX_VALUE);
-    if (typeof words !== "string" || words.length > LONGEST_WORDS)
-      throw invalid(where, `reasons[${i}].words a string of up to ${LONGEST_WORDS} characters`, words);
-    return { name, value, words };
+    if (typeof explanation !== "string" || explanation.length > LONGEST_WORDS)
+      throw invalid(where, `reasons[${i}].explanation a string of up to ${LONGEST_WORDS} characters`, explanation);
+    return { name, value, explanation };
   });
-  const spread = checkSpread(where, chosen.spread);
-  return { sigmas, stepsPerSigma, stepSize, predictedError, reasons: checked, spread };
+  const sigmaRange = checkSigmaRange(where, chosen.sigmaRange);
+  return { sigmas, stepsPerSigma, stepSize, predictedError, reasons: checked, sigmaRange };
 }

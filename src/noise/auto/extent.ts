@@ -1,6 +1,6 @@
 /** What the noise levels have to span: how far the rows of a table reach, and how close they lie. */
 
-export interface NeighbourDistances {
+export interface NeighborDistances {
   /** To the nearest row that differs; Infinity where none does. */
   nearest: Float64Array;
   /** To the k-th nearest of the other rows, equal ones counted. */
@@ -11,12 +11,12 @@ export interface NeighbourDistances {
  * Distances from `queries` (m, dim), each a row of `rows`, to the nearest rows of `rows` (n, dim). Takes at most m·n·dim
  * steps; a pair is given up as soon as it is too far.
  */
-export function neighbourDistances(
+export function neighborDistances(
   rows: Float32Array,
   queries: Float32Array,
   dim: number,
   k: number,
-): NeighbourDistances {
+): NeighborDistances {
   const m = queries.length / dim;
   const nearest = new Float64Array(m);
   const kth = new Float64Array(m);

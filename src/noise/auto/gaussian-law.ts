@@ -18,7 +18,7 @@ function relativeVariance(u: number, g: number, steps: number): number {
  *     (1−u)^2T·(g² − 2u/(1 − (1−u)²)) + 2u/(1 − (1−u)²) → 1,   T = stepsPerSigma,
  *
  * returned as stepSize = 2·u·sigmaMin², for updates x ← x + (α/2)·score + √α·z with α = stepSize·(σ/sigmaMin)². (The
- * paper's ε is u·sigmaMin²: it steps by α·score + √(2α)·z.) g is the largest ratio of neighbouring levels, the same
+ * paper's ε is u·sigmaMin²: it steps by α·score + √(2α)·z.) g is the largest ratio of neighboring levels, the same
  * everywhere on a geometric ladder. Throws on a ladder of one level, which leaves g open.
  */
 export function langevinStepSize({
@@ -35,7 +35,7 @@ export function langevinStepSize({
   let g = 1;
   for (let i = 1; i < levels.length; i++) g = Math.max(g, levels[i - 1] / levels[i]);
 
-  // The best of a grid of ratio 2^(1/8); then, between its neighbours, drop the worse third again and again.
+  // The best of a grid of ratio 2^(1/8); then, between its neighbors, drop the worse third again and again.
   let best = 1;
   for (let k = 1; k <= 320; k++) {
     const u = pow(2, -k / 8);

@@ -1,11 +1,11 @@
-import type { DataSpread } from "../sigma-range.ts";
+import type { SigmaRange } from "../sigma-range.ts";
 import { predictGaussianStd } from "./gaussian-law.ts";
 import { log, pow } from "../../numerics/math.ts";
 import { normalCdf } from "../../numerics/normal.ts";
 import { geometricSigmas } from "../ladders.ts";
 
 /**
- * The ratio g of neighbouring noise levels by technique 2 of NCSNv2 (Song & Ermon 2020, arXiv:2006.09011), which keeps
+ * The ratio g of neighboring noise levels by technique 2 of NCSNv2 (Song & Ermon 2020, arXiv:2006.09011), which keeps
  * half of a level's rows where the next level's are:
  *
  *     Φ(√(2D)(g − 1) + 3g) − Φ(√(2D)(g − 1) − 3g) = ½,   D = dim.
@@ -52,7 +52,7 @@ const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 
 /**
  * W₂/√Σλ, for the 2-Wasserstein distance W₂ between N(0, Σ) and what annealed Langevin dynamics with the exact score makes
- * of it: W₂² = Σ(ŝ − √λ)² over the eigenvalues λ of Σ, ŝ = `predictGaussianStd` from the start of a standardised table,
+ * of it: W₂² = Σ(ŝ − √λ)² over the eigenvalues λ of Σ, ŝ = `predictGaussianStd` from the start of a standardized table,
  * N(0, (1 + sigmaMax²)I). In one dimension the relative error of the standard deviation.
  */
 export function predictError(
@@ -72,7 +72,7 @@ export function denoisingLoss(eigenvalues: ArrayLike<number>, sigma: number): nu
 }
 
 export interface Budget {
-  spread: DataSpread;
+  sigmaRange: SigmaRange;
   /** Numbers in a row. */
   dim: number;
   /** Updates to spend: levels × steps a level stay within it. At least 2. */
@@ -93,8 +93,8 @@ const SHARE_LAG = 2;
 /** Where technique 2 has no solution, or too large a one. */
 const WIDEST_RATIO = 1.4;
 
-/** The largest ratio of neighbouring levels that is good, and how many levels keep it. */
-export function levelsNeeded({ sigmaMax, sigmaMin }: DataSpread, dim: number): { ratio: number; count: number } {
+/** The largest ratio of neighboring levels that is good, and how many levels keep it. */
+export function levelsNeeded({ sigmaMax, sigmaMin }: SigmaRange, dim: number): { ratio: number; count: number } {
   const ratio = Math.min(overlapRatio(dim), WIDEST_RATIO);
   return { ratio, count: Math.ceil(log(sigmaMax / sigmaMin) / log(ratio)) + 1 };
 }
@@ -115,13 +115,13 @@ export function shareError(u: number, updatesPerEFold: number): number {
  * 2 %) the smallest `predictError`, then the fewest levels. Tried are 1, 2, 3, 4, 6, 9, … steps a level with as many levels
  * as they leave, if these are `levelsNeeded` or else one step only, and u = ½, ½/√2, ¼, … 1/64.
  */
-export function spendBudget({ spread, dim, updates, stepsPerSigma }: Budget): Chain {
-  const { sigmaMax, sigmaMin, eigenvalues, shares } = spread;
+export function spendBudget({ sigmaRange, dim, updates, stepsPerSigma }: Budget): Chain {
+  const { sigmaMax, sigmaMin, eigenvalues, shares } = sigmaRange;
   if (sigmaMax === sigmaMin)
     return { sigmas: [sigmaMin], stepsPerSigma: stepsPerSigma ?? updates, stepSize: sigmaMin * sigmaMin };
   const eFolds = log(sigmaMax / sigmaMin);
   const tried: { chain: Chain; error: number; shareError: number }[] = [];
-  for (const steps of stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, levelsNeeded(spread, dim).count)) {
+  for (const steps of stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, levelsNeeded(sigmaRange, dim).count)) {
     const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: Math.floor(updates / steps) });
     for (let k = 0; k < 11; k++) {
       const u = 0.5 * pow(2, -k / 2);

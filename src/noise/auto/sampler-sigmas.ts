@@ -1,5 +1,5 @@
-import type { DataSpread } from "../sigma-range.ts";
-import { checkSpread } from "../sigma-range.ts";
+import type { SigmaRange } from "../sigma-range.ts";
+import { checkSigmaRange } from "../sigma-range.ts";
 import { checkInteger, invalid, LangevinError } from "../../support/errors.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { checkSigmas, karrasSigmas, type LadderOptions } from "../ladders.ts";
@@ -28,10 +28,10 @@ export function scoresPerLevel(scores: number, evaluations: number): AutoLadder 
 }
 
 /**
- * The ladder a sampler runs on: the caller's, checked; or for "auto" one between the ends of the model's `spread` with as
+ * The ladder a sampler runs on: the caller's, checked; or for "auto" one between the ends of the model's `sigmaRange` with as
  * many levels as `evaluations` pay for.
  *
- * @throws LangevinError "invalid-argument" for levels that do not fall, for "auto" with a model whose spread is unknown, and
+ * @throws LangevinError "invalid-argument" for levels that do not fall, for "auto" with a model whose sigmaRange is unknown, and
  *   for `evaluations` beside levels
  */
 export function resolveSigmas(
@@ -42,7 +42,7 @@ export function resolveSigmas(
   auto: AutoLadder,
 ): Float64Array {
   if (sigmas !== "auto") return givenSigmas(where, sigmas, evaluations);
-  const { sigmaMax, sigmaMin } = spreadOf(where, model);
+  const { sigmaMax, sigmaMin } = sigmaRangeOf(where, model);
   const budget = checkInteger(where, "evaluations", evaluations ?? auto.evaluations, 3, 1e6);
   if (sigmaMax === sigmaMin) return Float64Array.of(sigmaMax);
   const count = Math.max(2, auto.levels(budget));
@@ -57,11 +57,11 @@ export function givenSigmas(where: string, sigmas: ArrayLike<number>, evaluation
 }
 
 /** What "auto" goes by. */
-export function spreadOf(where: string, model: ScoreModel): DataSpread {
-  if (model.spread !== undefined) return checkSpread(where, model.spread);
+export function sigmaRangeOf(where: string, model: ScoreModel): SigmaRange {
+  if (model.sigmaRange !== undefined) return checkSigmaRange(where, model.sigmaRange);
   throw new LangevinError(
     "invalid-argument",
-    `${where}: expected numbers for noise levels, or a model that knows its spread (a trained network does), got "auto" ` +
-      `and a model without; chooseSigmas(rows, { dim: ${model.dim} }).spread is one for standardised rows`,
+    `${where}: expected numbers for noise levels, or a model that knows its sigmaRange (a trained network does), got "auto" ` +
+      `and a model without; chooseSigmas(rows, { dim: ${model.dim} }).sigmaRange is one for standardized rows`,
   );
 }

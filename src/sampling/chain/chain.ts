@@ -7,8 +7,8 @@ import { forRows } from "../../models/conditioning/per-row.ts";
 import { scoreOf } from "../../models/check.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { toTable } from "../../data/rows.ts";
-import { identityStandardisation, standardise, unstandardise } from "../../data/standardization.ts";
-import { Breather } from "../../support/pacer.ts";
+import { identityStandardization, standardize, unstandardize } from "../../data/standardization.ts";
+import { Pacer } from "../../support/pacer.ts";
 import { lowered } from "./expand.ts";
 import { drift, isEvaluation, stepsOf, type Block, type Chain, type Level, type Move } from "./moves.ts";
 import type { SamplerOptions } from "./options.ts";
@@ -74,11 +74,11 @@ async function* run(
   signal?.throwIfAborted();
   const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   home.check(where);
-  const standardisation = model.standardisation ?? identityStandardisation(dim);
-  const breather = new Breather(signal);
+  const standardization = model.standardization ?? identityStandardization(dim);
+  const pacer = new Pacer(signal);
   const labels = inside && labelsOf(inside, count);
   const particles = new Particles(home, { dim, count, offset, seed, registers: registers + scores - 1, labels });
-  const current = (): Float32Array => unstandardise(particles.rows(), standardisation);
+  const current = (): Float32Array => unstandardize(particles.rows(), standardization);
   const stages = levels.map((level, k): Stage => ({ ...level, level: k, name: `level ${k} (sigma ${level.sigma})` }));
   if (denoise !== undefined) {
     const moves = drift(denoise, denoise * denoise);
@@ -92,7 +92,7 @@ async function* run(
     sum(moves.map((move) => (isEvaluation(move) ? stepsOf(move) : 0)));
   const total = sum(stages.map(work));
   try {
-    if (start) particles.set(standardise(toTable(where, "start", start, dim).values, standardisation));
+    if (start) particles.set(standardize(toTable(where, "start", start, dim).values, standardization));
     else particles.start(startMean, startStd);
     if (constant) particles.replace(0, constant.rows, constant.register);
     const began = performance.now();
@@ -102,8 +102,8 @@ async function* run(
       for (const part of parts(moves, rows, inside, registers)) {
         const pending = perform(where, model, particles, level, part);
         if (pending) await pending;
-        if (!isEvaluation(part.move) || !breather.due) continue;
-        await breather.breathe();
+        if (!isEvaluation(part.move) || !pacer.due) continue;
+        await pacer.pause();
         (network ? network.mlp : home).check(where);
         const fraction = (before + part.evaluated) / total;
         const secondsLeft = ((performance.now() - began) / 1000) * (1 / fraction - 1);

@@ -17,8 +17,8 @@ export function* lowered(
       for (let step = 0; step < move.steps; step++) yield* lowered(update, inside, spare);
     } else if (move.kind === "score" && two) {
       const w = inside!.guidance;
-      yield { ...move, into: spare, labelled: false };
-      yield { ...move, labelled: true };
+      yield { ...move, into: spare, labeled: false };
+      yield { ...move, labeled: true };
       yield combine(move.into, [
         [w, move.into],
         [1 - w, spare],

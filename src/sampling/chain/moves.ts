@@ -9,8 +9,8 @@ export const SCORE: Register = 1;
 
 /** What is done to every row; a sampler is a list of them for each level. */
 export type Move =
-  /** into ← score(of, σ); with `labelled` false, of a network given labels, the score without them */
-  | { kind: "score"; of: Register; into: Register; sigma: number; labelled?: boolean }
+  /** into ← score(of, σ); with `labeled` false, of a network given labels, the score without them */
+  | { kind: "score"; of: Register; into: Register; sigma: number; labeled?: boolean }
   | ({ kind: "combine" } & Combination)
   /** into ← from, wherever that is not NaN */
   | { kind: "overwrite"; into: Register; from: Register }

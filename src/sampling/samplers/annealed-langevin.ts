@@ -1,7 +1,7 @@
 import { checkInteger, checkPositive } from "../../support/errors.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { DEFAULT_EVALUATIONS, spendBudget, type Chain } from "../../noise/auto/langevin-budget.ts";
-import { givenSigmas, spreadOf, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
+import { givenSigmas, sigmaRangeOf, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { runChain } from "../chain/chain.ts";
 import { langevin, noiseStart } from "../chain/moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
@@ -25,7 +25,7 @@ export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
  * Song & Ermon 2019, Algorithm 1 (arXiv:1907.05600).
  *
  * @param model   anything with `dim` and `score(x, σ)`; a network runs inside WebAssembly
- * @param sigmas  strictly decreasing, in the model's units (a trained network's: of the standardised data); or "auto": the
+ * @param sigmas  strictly decreasing, in the model's units (a trained network's: of the standardized data); or "auto": the
  *   ladder, steps and step size that `chooseSigmas` takes for `evaluations` (default 1,000) between its ends
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
@@ -56,10 +56,10 @@ function settle(where: string, model: ScoreModel, sigmas: Sigmas, options: Annea
     checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, 1e6);
     return { sigmas: ladder, stepsPerSigma, stepSize };
   }
-  const spread = spreadOf(where, model);
+  const sigmaRange = sigmaRangeOf(where, model);
   const budget = checkInteger(where, "evaluations", evaluations ?? DEFAULT_EVALUATIONS, 3, 100_000);
   const { stepsPerSigma } = options;
   if (stepsPerSigma !== undefined) checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor((budget - 1) / 2));
-  const chain = spendBudget({ spread, dim: model.dim, updates: budget - 1, stepsPerSigma });
+  const chain = spendBudget({ sigmaRange, dim: model.dim, updates: budget - 1, stepsPerSigma });
   return { ...chain, stepSize: options.stepSize ?? chain.stepSize };
 }

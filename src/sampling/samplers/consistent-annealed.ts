@@ -9,10 +9,10 @@ import { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
   /**
-   * How far a step goes to the denoised row, between 1 − g and 1 + g for every ratio g = σ'/σ of neighbouring levels.
+   * How far a step goes to the denoised row, between 1 − g and 1 + g for every ratio g = σ'/σ of neighboring levels.
    * Default 1.5·(1 − g) of the smallest g, at most 1. Nearer to 1 − g there is less noise and less error.
    */
-  eta?: number;
+  stepFraction?: number;
   /** Whether a last noiseless step removes the noise of σ_min; default true. */
   denoise?: boolean;
 }
@@ -24,15 +24,11 @@ export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
  *
  * @param sigmas  strictly decreasing (the paper's: geometric), in the model's units; or "auto": `geometricSigmas` of a
  *   trained network's ends, a level for each of `evaluations` but the last (default 200)
- * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
+ * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, stepFraction, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function consistentAnnealedSampling(
-  model: ScoreModel,
-  sigmas: Sigmas,
-  options: ConsistentAnnealedOptions,
-): SamplingRun {
-  const where = "consistentAnnealedSampling";
+export function consistentAnnealed(model: ScoreModel, sigmas: Sigmas, options: ConsistentAnnealedOptions): SamplingRun {
+  const where = "consistentAnnealed";
   checkModel(where, model);
   checkSamplerOptions(where, options, model);
   const auto = { evaluations: 200, levels: (budget: number) => budget - 1, ladder: geometricSigmas };
@@ -41,14 +37,18 @@ export function consistentAnnealedSampling(
   checkBoolean(where, "denoise", denoise);
   const ratios = Array.from(ladder.subarray(1), (sigma, i) => sigma / ladder[i]);
   const smallest = Math.min(1, ...ratios);
-  const eta = options.eta ?? (ratios.length === 0 ? 1 : Math.min(1, 1.5 * (1 - smallest)));
-  checkNumber(where, "eta", eta, 0, 2);
-  if (!(eta > 1 - smallest && eta < 1 + smallest))
-    throw invalid(where, `eta between ${1 - smallest} and ${1 + smallest}, 1 ∓ the smallest ratio of sigmas`, eta);
+  const stepFraction = options.stepFraction ?? (ratios.length === 0 ? 1 : Math.min(1, 1.5 * (1 - smallest)));
+  checkNumber(where, "stepFraction", stepFraction, 0, 2);
+  if (!(stepFraction > 1 - smallest && stepFraction < 1 + smallest))
+    throw invalid(
+      where,
+      `stepFraction between ${1 - smallest} and ${1 + smallest}, 1 ∓ the smallest ratio of sigmas`,
+      stepFraction,
+    );
   const levels = Array.from(ladder, (sigma, i) => {
-    const rest = (1 - eta) / (ratios[i] ?? 1);
+    const rest = (1 - stepFraction) / (ratios[i] ?? 1);
     const noise = i < ratios.length ? ladder[i + 1] * Math.sqrt(Math.max(0, 1 - rest * rest)) : 0;
-    return { sigma, moves: drift(sigma, eta * sigma * sigma, noise) };
+    return { sigma, moves: drift(sigma, stepFraction * sigma * sigma, noise) };
   });
   const sigmaMin = ladder[ladder.length - 1];
   const chain = { levels, ...noiseStart(model, ladder[0]), denoise: denoise ? sigmaMin : undefined };

@@ -8,17 +8,17 @@ import { checkTolerance, integrate } from "../../density/ode/dormand-prince.ts";
 import { flowField } from "../../density/ode/field.ts";
 import { toTable } from "../../data/rows.ts";
 import {
-  identityStandardisation,
-  standardise,
-  unstandardise,
-  type Standardisation,
+  identityStandardization,
+  standardize,
+  unstandardize,
+  type Standardization,
 } from "../../data/standardization.ts";
-import { givenSigmas, spreadOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
+import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { noiseStart } from "../chain/moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
 import { SamplingRun, type SamplingProgress } from "../chain/sampling-run.ts";
 
-export interface RungeKuttaOptions extends SamplerOptions {
+export interface DormandPrinceOptions extends SamplerOptions {
   /** Of one step's error, relative to the spread √(variance + σ²) of a column; default 1e-4, at least 1e-8. */
   tolerance?: number;
   /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min); default true. */
@@ -28,7 +28,7 @@ export interface RungeKuttaOptions extends SamplerOptions {
 /** What is sampled, from where to where. */
 interface Path {
   model: ScoreModel;
-  standardisation: Standardisation;
+  standardization: Standardization;
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
@@ -44,16 +44,16 @@ interface Path {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, σ_max, σ_min, tolerance, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming σ and rows; "disposed"
  */
-export function rungeKuttaOde(model: ScoreModel, sigmas: Sigmas, options: RungeKuttaOptions): SamplingRun {
-  const where = "rungeKuttaOde";
+export function dormandPrinceOde(model: ScoreModel, sigmas: Sigmas, options: DormandPrinceOptions): SamplingRun {
+  const where = "dormandPrinceOde";
   checkModel(where, model);
   checkSamplerOptions(where, options, model);
   const { denoise = true } = options;
   const tolerance = checkTolerance(where, options.tolerance ?? 1e-4);
   checkBoolean(where, "denoise", denoise);
-  const { sigmaMax, sigmaMin } = sigmas === "auto" ? spreadOf(where, model) : endsOf(where, sigmas);
-  const standardisation = model.standardisation ?? identityStandardisation(model.dim);
-  const path = { model, standardisation, sigmaMax, sigmaMin, tolerance, denoise };
+  const { sigmaMax, sigmaMin } = sigmas === "auto" ? sigmaRangeOf(where, model) : endsOf(where, sigmas);
+  const standardization = model.standardization ?? identityStandardization(model.dim);
+  const path = { model, standardization, sigmaMax, sigmaMin, tolerance, denoise };
   return new SamplingRun(descend(where, path, options));
 }
 
@@ -68,12 +68,12 @@ async function* descend(
   path: Path,
   options: SamplerOptions,
 ): AsyncGenerator<SamplingProgress, Float32Array, void> {
-  const { model, standardisation, sigmaMax, sigmaMin, tolerance, denoise } = path;
+  const { model, standardization, sigmaMax, sigmaMin, tolerance, denoise } = path;
   const { signal } = options;
   signal?.throwIfAborted();
   const x = await startRows(where, path, options);
   const field = flowField(where, model, "none");
-  const current = (): Float32Array => unstandardise(x, standardisation);
+  const current = (): Float32Array => unstandardize(x, standardization);
   try {
     const ends = { from: sigmaMax, to: sigmaMin };
     const steps = integrate(where, field, x, { ...ends, tolerance, ...momentsOf(model), signal });
@@ -108,11 +108,11 @@ async function denoiseAll(field: ReturnType<typeof flowField>, x: Float64Array, 
 /** The caller's rows, or every sampler's noise; (count, dim) in the model's units. */
 async function startRows(
   where: string,
-  { model, standardisation, sigmaMax }: Path,
+  { model, standardization, sigmaMax }: Path,
   { count, seed = 0, offset = 0, start, engine }: SamplerOptions,
 ): Promise<Float64Array> {
   const { dim } = model;
-  if (start) return Float64Array.from(standardise(toTable(where, "start", start, dim).values, standardisation));
+  if (start) return Float64Array.from(standardize(toTable(where, "start", start, dim).values, standardization));
   const network = networkOf(model)?.network;
   const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   const particles = new Particles(home, { dim, count, offset, seed });

@@ -1,6 +1,6 @@
 import { checkInteger, invalid } from "../../support/errors.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
-import { spreadOf } from "../../noise/auto/sampler-sigmas.ts";
+import { sigmaRangeOf } from "../../noise/auto/sampler-sigmas.ts";
 import { runChain } from "../chain/chain.ts";
 import { drift, noiseStart } from "../chain/moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
@@ -29,7 +29,7 @@ export interface ReverseSdeOptions extends SamplerOptions {
 export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: ReverseSdeOptions): SamplingRun {
   const where = "reverseSde";
   checkModel(where, model);
-  const sde = forward === "auto" ? veSde(spreadOf(where, model)) : forward;
+  const sde = forward === "auto" ? veSde(sigmaRangeOf(where, model)) : forward;
   if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
     throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
   checkSamplerOptions(where, options, model);

@@ -1,6 +1,6 @@
 import { checkInteger, checkPositive } from "../../support/errors.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
-import { spreadOf } from "../../noise/auto/sampler-sigmas.ts";
+import { sigmaRangeOf } from "../../noise/auto/sampler-sigmas.ts";
 import { runChain } from "../chain/chain.ts";
 import { langevin, noiseStart } from "../chain/moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
@@ -34,7 +34,7 @@ export function unadjustedLangevin(
   const where = "unadjustedLangevin";
   checkModel(where, model);
   checkSamplerOptions(where, options, model);
-  const sigma = level === "auto" ? spreadOf(where, model).sigmaMin : checkPositive(where, "sigma", level);
+  const sigma = level === "auto" ? sigmaRangeOf(where, model).sigmaMin : checkPositive(where, "sigma", level);
   const { denoise = false } = options;
   checkBoolean(where, "denoise", denoise);
   const steps = checkInteger(where, "steps", options.steps ?? 1000, 1, 1e9);

@@ -60,8 +60,8 @@ describe("an image", () => {
     expect(imageSpec(inverse, 8, 4).levels[3]).toBe(0);
   });
 
-  it("of one colour is refused", () => {
-    expect(() => imageSpec(new Array(64).fill(255), 4, 4)).toThrow(/one colour only\. Take one/);
+  it("of one color is refused", () => {
+    expect(() => imageSpec(new Array(64).fill(255), 4, 4)).toThrow(/one color only\. Take one/);
   });
 
   it("keeps its proportions, and at least a pixel", () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
-import { givenLabels } from "../../../src/models/conditioning/with-labels.ts";
+import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
 import type { PerRowModel } from "../../../src/models/conditioning/per-row.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
@@ -105,8 +105,8 @@ describe("a network", () => {
     const { network } = twin(engine, options, true);
     for (const [guidance, given] of [
       [0, network],
-      [1, givenLabels(network, labels)],
-      [2.5, givenLabels(network, labels, { guidance: 2.5 })],
+      [1, withLabels(network, labels)],
+      [2.5, withLabels(network, labels, { guidanceScale: 2.5 })],
     ] as const)
       // prettier-ignore
       for (const trace of ["exact", drawProbes(1, 0, { count, dim: 3, probes: 2 })] as const) {
@@ -134,7 +134,7 @@ describe("a network", () => {
 
   test("its probes: all patterns of signs have the trace as their mean, with labels and guidance too", async () => {
     const { network } = twin(engine, options, true);
-    const model = givenLabels(network, labels, { guidance: 1.5 });
+    const model = withLabels(network, labels, { guidanceScale: 1.5 });
     const patterns = Array.from({ length: 4 }, (_, p) =>
       Int8Array.from({ length: 3 * count }, (_, k) => [1, p & 1 ? 1 : -1, p & 2 ? 1 : -1][k % 3]),
     );
@@ -148,7 +148,7 @@ describe("a network", () => {
 
   test("a row's label and probes are those of its number, wherever it is in the batch", async () => {
     const { network } = twin(engine, options, true);
-    const model = givenLabels(network, labels);
+    const model = withLabels(network, labels);
     const trace = drawProbes(1, 0, { count, dim: 3, probes: 1 });
     const whole = await evaluate(of(model, trace), x, sigmas);
     const rows = [17, 3, 38, 3];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
-import { givenLabels } from "../../../src/models/conditioning/with-labels.ts";
+import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
 import { guided, type GuidanceGradient } from "../../../src/models/conditioning/guided.ts";
 import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
@@ -67,14 +67,14 @@ describe("at noised rows", () => {
   test("scale multiplies the term and 0 leaves the model's bits; what the model knows is passed on", () => {
     const x = rowsOf(2);
     const plain = prior.score(x, 0.7);
-    expect(guided(prior, exactTerm, { scale: 0 }).score(x, 0.7)).toEqual(plain);
+    expect(guided(prior, exactTerm, { guidanceScale: 0 }).score(x, 0.7)).toEqual(plain);
     const one = guided(prior, exactTerm).score(x, 0.7);
-    guided(prior, exactTerm, { scale: -3 })
+    guided(prior, exactTerm, { guidanceScale: -3 })
       .score(x, 0.7)
       .forEach((value, k) => expect(Math.abs(value - (plain[k] - 3 * (one[k] - plain[k])))).toBeLessThan(1e-5));
-    const standardisation = { mean: Float64Array.of(1, 2), std: Float64Array.of(3, 4) };
-    const model = guided({ ...prior, standardisation, score: (rows, sigma) => prior.score(rows, sigma) }, exactTerm);
-    expect(model).toMatchObject({ dim: 2, standardisation, mean: prior.mean, variance: prior.variance });
+    const standardization = { mean: Float64Array.of(1, 2), std: Float64Array.of(3, 4) };
+    const model = guided({ ...prior, standardization, score: (rows, sigma) => prior.score(rows, sigma) }, exactTerm);
+    expect(model).toMatchObject({ dim: 2, standardization, mean: prior.mean, variance: prior.variance });
   });
 });
 
@@ -88,7 +88,7 @@ describe("at denoised rows: score + scale·(∂D/∂x)ᵀ·gradient(D)", () => {
       // C(C + σ²)⁻¹ = I − σ²(C + σ²)⁻¹
       const J = [[1 - (s2 * d) / det, (s2 * b) / det], [(s2 * b) / det, 1 - (s2 * a) / det]]; // prettier-ignore
       const score = prior.score(x, sigma);
-      const actual = guided(prior, cleanTerm, { at: "denoised", scale: 0.5 }).score(x, sigma);
+      const actual = guided(prior, cleanTerm, { at: "denoised", guidanceScale: 0.5 }).score(x, sigma);
       for (let k = 0; k < x.length; k += 2) {
         const D = [0, 1].map((i) => J[i][0] * x[k] + J[i][1] * x[k + 1]);
         const g = (y - D[0] - D[1]) / r;
@@ -106,7 +106,7 @@ describe("at denoised rows: score + scale·(∂D/∂x)ᵀ·gradient(D)", () => {
     const x = rowsOf(3);
     const gradient: GuidanceGradient = (rows) => rows.map((v, i) => (i % 3) - v * v);
     const labels = Array.from({ length: ROWS }, (_, k) => (k % 3) - 1);
-    const models = [network, givenLabels(network, 1), givenLabels(network, labels, { guidance: 2.5 })];
+    const models = [network, withLabels(network, 1), withLabels(network, labels, { guidanceScale: 2.5 })];
     const { used } = engine.memory;
     for (const model of models)
       for (const sigma of [0.1, 1]) {
@@ -151,7 +151,7 @@ describe("errors name what is wrong", () => {
   test("arguments", () => {
     expect(() => guided({} as ScoreModel, exactTerm)).toThrow("a model with score");
     expect(() => guided(prior, 3 as unknown as GuidanceGradient)).toThrow("gradient a function");
-    expect(() => guided(prior, exactTerm, { scale: NaN })).toThrow("scale");
+    expect(() => guided(prior, exactTerm, { guidanceScale: NaN })).toThrow("guidanceScale");
     expect(() => guided(prior, exactTerm, { at: "clean" as "noised" })).toThrow('at one of "noised", "denoised"');
   });
 });
@@ -162,10 +162,10 @@ test("labels for each row of a run reach the rows they belong to, through blocks
   const labels = Array.from({ length: count }, (_, k) => k % 3); // 1024 is no multiple of 3
   const term: GuidanceGradient = (rows) => rows.map((v) => -v);
   const sigmas = [3, 1];
-  const model = guided(givenLabels(network, labels, { guidance: 2 }), term);
+  const model = guided(withLabels(network, labels, { guidanceScale: 2 }), term);
   const whole = await ancestral(model, sigmas, { count, engine });
   for (const k of [0, 3, 1023, 1024, 1099]) {
-    const alone = guided(givenLabels(network, labels[k], { guidance: 2 }), term);
+    const alone = guided(withLabels(network, labels[k], { guidanceScale: 2 }), term);
     expect(await ancestral(alone, sigmas, { count: 1, offset: k, engine })).toEqual(whole.slice(2 * k, 2 * k + 2));
   }
 });

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
-import { givenLabels } from "../../../src/models/conditioning/with-labels.ts";
+import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
 import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
-import { unstandardise } from "../../../src/data/standardization.ts";
+import { unstandardize } from "../../../src/data/standardization.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { everySampler } from "../../sampling/samplers/every-sampler.ts";
@@ -16,17 +16,17 @@ afterAll(() => engine.dispose());
 const COUNT = 70;
 const sigmas = [4, 1.5, 0.5, 0.1];
 const labels = Array.from({ length: COUNT }, (_, k) => (k % 4) - 1);
-const standardisation = { mean: Float64Array.of(-7, 100), std: Float64Array.of(3, 0.2) };
+const standardization = { mean: Float64Array.of(-7, 100), std: Float64Array.of(3, 0.2) };
 
 function network(own: Engine) {
   const { network, reference } = twin(own, { dim: 2, hidden: [48, 48], classes: 3 }, true);
-  network.standardisation = standardisation;
+  network.standardization = standardization;
   return { network, reference };
 }
 
 /** The same scores, but not from inside WebAssembly. */
 const outside = (model: ScoreModel): ScoreModel => ({
-  ...{ dim: 2, standardisation },
+  ...{ dim: 2, standardization },
   score: (x, sigma) => model.score(x, sigma),
 });
 
@@ -38,7 +38,7 @@ test("the score is (1 − w)·that without and w·that with the label, of the re
       const at = new Float64Array(COUNT).fill(sigma);
       const free = reference.forward(x, at).predictedNoise;
       const given = reference.forward(x, at, labels).predictedNoise;
-      const actual = givenLabels(net, labels, { guidance: w }).score(x, sigma);
+      const actual = withLabels(net, labels, { guidanceScale: w }).score(x, sigma);
       actual.forEach((value, k) => {
         const expected = -((1 - w) * free[k] + w * given[k]) / sigma;
         expect(Math.abs(value - expected)).toBeLessThan((2e-5 * (1 + Math.abs(w))) / sigma);
@@ -49,18 +49,18 @@ test("the score is (1 − w)·that without and w·that with the label, of the re
 test("w = 0 and w = 1 are the network's own bits, whatever the labels; one label is that label for all", () => {
   const { network: net } = network(engine);
   const x = Float32Array.from(testData(2 * COUNT, 2));
-  expect(givenLabels(net, labels, { guidance: 0 }).score(x, 1)).toEqual(net.score(x, 1));
-  expect(givenLabels(net, labels).score(x, 1)).toEqual(net.score(x, 1, labels));
-  expect(givenLabels(net, 2).score(x, 1)).toEqual(net.score(x, 1, 2));
-  expect(givenLabels(net, -1).score(x, 1)).toEqual(net.score(x, 1));
+  expect(withLabels(net, labels, { guidanceScale: 0 }).score(x, 1)).toEqual(net.score(x, 1));
+  expect(withLabels(net, labels).score(x, 1)).toEqual(net.score(x, 1, labels));
+  expect(withLabels(net, 2).score(x, 1)).toEqual(net.score(x, 1, 2));
+  expect(withLabels(net, -1).score(x, 1)).toEqual(net.score(x, 1));
 });
 
 describe("samplers: inside WebAssembly or through score(), each row alone, threads 1 or 2, all the same bits", () => {
   test.each([0, 1, 2.5])("w = %f, annealed Langevin and Heun", async (guidance) => {
     const { network: net } = network(engine);
     const two = await createEngine({ threads: 2 });
-    const model = givenLabels(net, labels, { guidance });
-    const threaded = givenLabels(network(two).network, labels, { guidance });
+    const model = withLabels(net, labels, { guidanceScale: guidance });
+    const threaded = withLabels(network(two).network, labels, { guidanceScale: guidance });
     const langevin = (m: ScoreModel, count: number, offset: number) =>
       annealedLangevin(m, sigmas, { count, offset, stepsPerSigma: 5, seed: 3, engine });
     const heun = (m: ScoreModel, count: number, offset: number) =>
@@ -70,10 +70,10 @@ describe("samplers: inside WebAssembly or through score(), each row alone, threa
       expect(await sample(outside(model), COUNT, 0)).toEqual(whole);
       expect(await sample(threaded, COUNT, 0)).toEqual(whole);
       for (const k of [0, 1, 41]) {
-        const alone = givenLabels(net, labels[k], { guidance });
+        const alone = withLabels(net, labels[k], { guidanceScale: guidance });
         expect(await sample(alone, 1, k)).toEqual(whole.slice(2 * k, 2 * k + 2));
       }
-      const part = givenLabels(net, labels.slice(20, 50), { guidance });
+      const part = withLabels(net, labels.slice(20, 50), { guidanceScale: guidance });
       expect(await sample(part, 30, 20)).toEqual(whole.slice(40, 100));
     }
     two.dispose();
@@ -82,11 +82,11 @@ describe("samplers: inside WebAssembly or through score(), each row alone, threa
   test.each(everySampler)("%s", async (_, sampler) => {
     const { network: net } = network(engine);
     const how = { count: COUNT, seed: 1, engine };
-    expect(await sampler(givenLabels(net, labels, { guidance: 0 }), sigmas, how)).toEqual(
+    expect(await sampler(withLabels(net, labels, { guidanceScale: 0 }), sigmas, how)).toEqual(
       await sampler(net, sigmas, how),
     );
     for (const guidance of [1, 2]) {
-      const model = givenLabels(net, labels, { guidance });
+      const model = withLabels(net, labels, { guidanceScale: guidance });
       expect(await sampler(model, sigmas, how)).toEqual(await sampler(outside(model), sigmas, how));
     }
   });
@@ -96,7 +96,7 @@ describe("samplers: inside WebAssembly or through score(), each row alone, threa
     for (const threads of [1, 2]) {
       const own = await createEngine({ threads });
       const { network: net } = twin(own, { dim: 2, hidden: [128, 128, 128], classes: 3 }, true);
-      const model = givenLabels(net, 1, { guidance: 3 });
+      const model = withLabels(net, 1, { guidanceScale: 3 });
       results.push(await annealedLangevin(model, [2, 1], { count: 300, stepsPerSigma: 3 }));
       own.dispose();
     }
@@ -108,28 +108,28 @@ test("samples come back in the user's units", async () => {
   const { network: net } = network(engine);
   const plain = twin(engine, { dim: 2, hidden: [48, 48], classes: 3 }, true).network;
   const how = { count: 9, stepsPerSigma: 3 };
-  const x = await annealedLangevin(givenLabels(plain, 1), sigmas, how);
-  expect(await annealedLangevin(givenLabels(net, 1), sigmas, how)).toEqual(unstandardise(x, standardisation));
+  const x = await annealedLangevin(withLabels(plain, 1), sigmas, how);
+  expect(await annealedLangevin(withLabels(net, 1), sigmas, how)).toEqual(unstandardize(x, standardization));
 });
 
 describe("errors name what is wrong", () => {
   test("of the adapter", () => {
     const { network: net } = network(engine);
-    expect(() => givenLabels(outside(net) as typeof net, 1)).toThrow("a network made by createScoreNetwork");
-    expect(() => givenLabels(net, 3)).toThrow("givenLabels: expected labels[0] an integer from -1 to 2, got 3");
-    expect(() => givenLabels(net, [0, 1, 0.5])).toThrow("labels[2]");
-    expect(() => givenLabels(net, [])).toThrow("labels for at least one row");
-    expect(() => givenLabels(net, null as unknown as number)).toThrow("labels");
-    expect(() => givenLabels(net, 1, { guidance: Infinity })).toThrow("guidance");
+    expect(() => withLabels(outside(net) as typeof net, 1)).toThrow("a network made by createScoreNetwork");
+    expect(() => withLabels(net, 3)).toThrow("withLabels: expected labels[0] an integer from -1 to 2, got 3");
+    expect(() => withLabels(net, [0, 1, 0.5])).toThrow("labels[2]");
+    expect(() => withLabels(net, [])).toThrow("labels for at least one row");
+    expect(() => withLabels(net, null as unknown as number)).toThrow("labels");
+    expect(() => withLabels(net, 1, { guidanceScale: Infinity })).toThrow("guidanceScale");
     const { network: none } = twin(engine, { dim: 2, hidden: [3] });
-    expect(() => givenLabels(none, 0)).toThrow("no classes");
+    expect(() => withLabels(none, 0)).toThrow("no classes");
     net.dispose();
-    expect(() => givenLabels(net, 1)).toThrow("live network");
+    expect(() => withLabels(net, 1)).toThrow("live network");
   });
 
   test("of a run: another count than labels, a network disposed", () => {
     const { network: net } = network(engine);
-    const model = givenLabels(net, labels);
+    const model = withLabels(net, labels);
     expect(() => annealedLangevin(model, sigmas, { count: 3 })).toThrow("count 70, as the model has labels, got 3");
     expect(() => model.score(new Float32Array(6), 1)).toThrow("x of 70 rows, as there are labels");
     net.dispose();

@@ -27,7 +27,7 @@ describe('train({ sigmas: "auto" })', () => {
   test("trains on the ladder chooseSigmas chooses, keeps what it chose and why, and samples by it", async () => {
     const network = await trained();
     const chosen = chooseSigmas(data, { dim: 2, seed: 5 });
-    expect(network.chosen).toEqual(chosen);
+    expect(network.autoSigmas).toEqual(chosen);
     expect(network.training!.settings.sigmas).toEqual(chosen.sigmas);
     const { sigmas, stepsPerSigma, stepSize } = chosen;
     const byHand = await annealedLangevin(network, sigmas, { count: 3, stepsPerSigma, stepSize });
@@ -37,26 +37,26 @@ describe('train({ sigmas: "auto" })', () => {
   test("the same network as with those numbers, bit for bit; numbers leave nothing chosen", async () => {
     const network = await trained();
     const noiseDistribution = { kind: "log-normal", logMean: -1.2, logStd: 1.4 } as const;
-    const byHand = await trained({ sigmas: network.chosen!.sigmas, noiseDistribution, targetRows: 1024 });
+    const byHand = await trained({ sigmas: network.autoSigmas!.sigmas, noiseDistribution, referenceRows: 1024 });
     expect(byHand.parameters("current")).toEqual(network.parameters("current"));
-    expect(byHand.chosen).toBeUndefined();
-    const { sigmaMax, sigmaMin } = network.spread!;
-    expect(byHand.spread).toEqual({ sigmaMax, sigmaMin, eigenvalues: [1], shares: [1] });
+    expect(byHand.autoSigmas).toBeUndefined();
+    const { sigmaMax, sigmaMin } = network.sigmaRange!;
+    expect(byHand.sigmaRange).toEqual({ sigmaMax, sigmaMin, eigenvalues: [1], shares: [1] });
     expect(await dpmSolverPlusPlus(byHand, "auto", { count: 3 })).toEqual(await dpmSolverPlusPlus(network, "auto", { count: 3 })); // prettier-ignore
     for await (const { step } of train(network, data, { sigmas: [3, 0.1], ...small })) void step;
-    expect(network.chosen).toBeUndefined();
-    expect(network.spread).toMatchObject({ sigmaMax: 3, sigmaMin: 0.1 });
+    expect(network.autoSigmas).toBeUndefined();
+    expect(network.sigmaRange).toMatchObject({ sigmaMax: 3, sigmaMin: 0.1 });
   });
 
-  test("standardise: false takes the rows as they are", async () => {
-    const network = await trained({ standardise: false });
-    expect(network.chosen).toEqual(chooseSigmas(data, { dim: 2, seed: 5, standardise: false }));
-    expect(network.spread!.sigmaMax).toBeGreaterThan(12); // four deviations of 3 to either side, about
+  test("standardize: false takes the rows as they are", async () => {
+    const network = await trained({ standardize: false });
+    expect(network.autoSigmas).toEqual(chooseSigmas(data, { dim: 2, seed: 5, standardize: false }));
+    expect(network.sigmaRange!.sigmaMax).toBeGreaterThan(12); // four deviations of 3 to either side, about
   });
 
-  test("other settings out of range are refused before anything is chosen; an untrained network has no spread", async () => {
+  test("other settings out of range are refused before anything is chosen; an untrained network has no sigmaRange", async () => {
     const network = createScoreNetwork(engine, { dim: 2, hidden: [8] });
-    expect(network.spread).toBeUndefined();
+    expect(network.sigmaRange).toBeUndefined();
     expect(() => annealedLangevin(network, "auto", { count: 1 })).toThrow("a trained network does");
     await expect(train(network, data, { sigmas: "auto", steps: 0 }).next()).rejects.toThrow("train: expected steps");
     await expect(train(network, data, { sigmas: "best" as never }).next()).rejects.toThrow("train: expected sigmas");
@@ -75,37 +75,37 @@ describe("model files", () => {
     const network = await trained();
     const file = saveModel(network);
     const loaded = loadModel(engine, file);
-    expect(loaded.chosen).toEqual(network.chosen);
+    expect(loaded.autoSigmas).toEqual(network.autoSigmas);
     expect(saveModel(loaded)).toEqual(file);
     for (const sampler of [annealedLangevin, dpmSolverPlusPlus])
       expect(await sampler(loaded, "auto", { count: 3 })).toEqual(await sampler(network, "auto", { count: 3 }));
     for await (const { step } of train(loaded, data, { resume: true })) void step;
-    expect(loaded.chosen).toEqual(network.chosen);
-    const older = loadModel(engine, edited(file, (metadata) => delete metadata["chosen"])); // prettier-ignore
-    expect(older.chosen).toBeUndefined();
-    expect(older.spread!.sigmaMin).toBe(network.spread!.sigmaMin);
+    expect(loaded.autoSigmas).toEqual(network.autoSigmas);
+    const older = loadModel(engine, edited(file, (metadata) => delete metadata["autoSigmas"])); // prettier-ignore
+    expect(older.autoSigmas).toBeUndefined();
+    expect(older.sigmaRange!.sigmaMin).toBe(network.sigmaRange!.sigmaMin);
   });
 
   test("a file that says nonsense was chosen is refused", async () => {
     const file = saveModel(await trained());
     const refused = (change: (chosen: Record<string, unknown>) => unknown, message: string) => {
       const bad = edited(file, (metadata) => {
-        const chosen = JSON.parse(metadata["chosen"]) as Record<string, unknown>;
-        metadata["chosen"] = JSON.stringify(change(chosen));
+        const chosen = JSON.parse(metadata["autoSigmas"]) as Record<string, unknown>;
+        metadata["autoSigmas"] = JSON.stringify(change(chosen));
       });
       expect(() => loadModel(engine, bad)).toThrow(expect.objectContaining({ code: "invalid-file", message: expect.stringContaining(message) })); // prettier-ignore
     };
-    refused(() => null, "chosen an object");
+    refused(() => null, "autoSigmas an object");
     refused((chosen) => ({ ...chosen, sigmas: [1, 2] }), "strictly decreasing");
     refused((chosen) => ({ ...chosen, sigmas: "auto" }), "sigmas a non-empty array");
     refused((chosen) => ({ ...chosen, stepsPerSigma: 1e9 }), "stepsPerSigma an integer");
     refused((chosen) => ({ ...chosen, stepSize: 0 }), "stepSize a positive");
     refused((chosen) => ({ ...chosen, predictedError: "small" }), "predictedError a number");
     refused((chosen) => ({ ...chosen, reasons: [] }), "reasons an array of 6");
-    refused((chosen) => ({ ...chosen, reasons: (chosen.reasons as object[]).map((reason) => ({ ...reason, words: 3 })) }), "reasons[0].words a string"); // prettier-ignore
+    refused((chosen) => ({ ...chosen, reasons: (chosen.reasons as object[]).map((reason) => ({ ...reason, explanation: 3 })) }), "reasons[0].explanation a string"); // prettier-ignore
     refused((chosen) => ({ ...chosen, reasons: (chosen.reasons as object[]).slice().reverse() }), "reasons[0].name");
-    refused((chosen) => ({ ...chosen, spread: undefined }), "spread an object");
-    refused((chosen) => ({ ...chosen, spread: { ...(chosen.spread as object), shares: [] } }), "spread.");
+    refused((chosen) => ({ ...chosen, sigmaRange: undefined }), "sigmaRange an object");
+    refused((chosen) => ({ ...chosen, sigmaRange: { ...(chosen.sigmaRange as object), shares: [] } }), "sigmaRange.");
   });
 });
 
@@ -134,8 +134,8 @@ describe("the shares of two modes far apart", () => {
         const denoised = b + (a - b) / (1 + Math.exp(-odds));
         const mean = x[i] + u * (denoised - x[i]);
         const reach = Math.ceil((5 * spread) / width);
-        const centre = Math.floor((mean + half) / width);
-        const [from, to] = [Math.max(0, centre - reach), Math.min(cells - 1, centre + reach)];
+        const center = Math.floor((mean + half) / width);
+        const [from, to] = [Math.max(0, center - reach), Math.min(cells - 1, center + reach)];
         let total = 0;
         for (let j = from; j <= to; j++) total += normal((next[j] - mean) / spread);
         if (total > 0) for (let j = from; j <= to; j++) moved[j] += (p[i] * normal((next[j] - mean) / spread)) / total;

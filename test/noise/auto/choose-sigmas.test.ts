@@ -15,10 +15,10 @@ type Chosen = ReturnType<typeof chooseSigmas>;
 const sigmaMax = ({ sigmas }: Chosen) => sigmas[0];
 const sigmaMin = ({ sigmas }: Chosen) => sigmas[sigmas.length - 1];
 const step = (chosen: Chosen) => chosen.stepSize / (2 * sigmaMin(chosen) ** 2);
-const words = ({ reasons }: Chosen, name: string) => reasons.find((reason) => reason.name === name)!.words;
+const words = ({ reasons }: Chosen, name: string) => reasons.find((reason) => reason.name === name)!.explanation;
 
 /** Each column to mean 0 and (population) deviation 1, by the definition. */
-function standardised(rows: number[][]): number[][] {
+function standardized(rows: number[][]): number[][] {
   const columns = rows[0].map((_, c) => rows.map((row) => row[c]));
   const mean = columns.map((column) => column.reduce((sum, v) => sum + v, 0) / rows.length);
   const std = columns.map((column, c) =>
@@ -57,7 +57,7 @@ describe("technique 2", () => {
     expect(overlapRatio(5)).toBeLessThan(20);
   });
 
-  test("no ratio of neighbours above 1.4, or technique 2's, when the budget allows; said when it does not", () => {
+  test("no ratio of neighbors above 1.4, or technique 2's, when the budget allows; said when it does not", () => {
     for (const [dim, most] of [
       [2, 1.4],
       [100, overlapRatio(100)],
@@ -77,10 +77,10 @@ describe("technique 2", () => {
 });
 
 describe("sigmaMax and sigmaMin", () => {
-  test("are the largest distance and the median nearest distance per √dim of the standardised rows", () => {
+  test("are the largest distance and the median nearest distance per √dim of the standardized rows", () => {
     const dim = 2;
     const values = normals(199 * dim, 1).map((v, i) => (i % 2 ? v * v * v : v));
-    const rows = standardised(inRows(values, dim));
+    const rows = standardized(inRows(values, dim));
     const nearest = rows.map((row, i) => Math.min(...rows.filter((_, j) => j !== i).map((other) => distance(row, other)))); // prettier-ignore
     const median = nearest.sort((a, b) => a - b)[99];
     // Rounded to three digits. Below 200 rows none may be left out, not even the lone ones of this heavy tail
@@ -104,7 +104,7 @@ describe("sigmaMax and sigmaMin", () => {
 
   test("two far clusters: their distance", () => {
     const data = normals(4000, 3).map((v, i) => 0.01 * v + (i < 2000 ? 0 : 100));
-    // Standardised, two equal clusters are 2√2 apart in 2-D; their own width adds less than .001 of that
+    // Standardized, two equal clusters are 2√2 apart in 2-D; their own width adds less than .001 of that
     expect(sigmaMax(chooseSigmas(data, { dim: 2 }))).toBeCloseTo(Math.sqrt(8), 1);
   });
 
@@ -130,16 +130,16 @@ describe("sigmaMax and sigmaMin", () => {
 
 describe("data that bites", () => {
   const sound = (chosen: Chosen) => {
-    const { sigmas, reasons, spread, ...numbers } = chosen;
+    const { sigmas, reasons, sigmaRange, ...numbers } = chosen;
     expect(checkChosenSigmas("test", JSON.parse(JSON.stringify(chosen)))).toEqual(chosen);
-    expect([spread.sigmaMax, spread.sigmaMin]).toEqual([sigmaMax(chosen), sigmaMin(chosen)]);
+    expect([sigmaRange.sigmaMax, sigmaRange.sigmaMin]).toEqual([sigmaMax(chosen), sigmaMin(chosen)]);
     for (const value of [...sigmas, ...Object.values(numbers), ...reasons.map((reason) => reason.value)])
       expect(Number.isFinite(value)).toBe(true);
     sigmas.forEach((sigma, i) => expect(sigma).toBeLessThan(i ? sigmas[i - 1] : Infinity));
     expect(sigmaMin(chosen)).toBeGreaterThan(0);
     expect(step(chosen)).toBeLessThanOrEqual(0.5 + 1e-12);
     expect(reasons.map(({ name }) => name)).toEqual(["sigmaMax", "sigmaMin", "levels", "stepsPerSigma", "stepSize", "predictedError"]); // prettier-ignore
-    for (const reason of reasons) expect(reason.words).not.toMatch(/NaN|Infinity|undefined/);
+    for (const reason of reasons) expect(reason.explanation).not.toMatch(/NaN|Infinity|undefined/);
     return chosen;
   };
 
@@ -206,7 +206,7 @@ describe("the budget", () => {
 
   test("predictedError is predictGaussianStd's, over the eigenvalues 1 ± r of a correlation r", () => {
     const data = correlated();
-    const rows = standardised(inRows(data, 2));
+    const rows = standardized(inRows(data, 2));
     const r = rows.reduce((sum, [x, y]) => sum + x * y, 0) / rows.length;
     // With 4, the start is not forgotten yet
     for (const evaluations of [4, 50, 300, 2000]) {
@@ -286,7 +286,7 @@ describe("end to end, with exact scores", () => {
   });
 
   test("a mixture of .7 and .3: shares and deviation within 4 standard errors", async () => {
-    // Mean −.7·.6 + .3·1.4 = 0 and variance .7·.3·2² + .16 = 1: standardised already
+    // Mean −.7·.6 + .3·1.4 = 0 and variance .7·.3·2² + .16 = 1: standardized already
     const model = gaussianMixture({ weights: [0.7, 0.3], means: [[-0.6], [1.4]], variance: 0.16 });
     expect(model.variance[0]).toBeCloseTo(1, 12);
     const chosen = chooseSigmas(model.sample(20_000, { seed: 2 }), { dim: 1, evaluations: 1000 });

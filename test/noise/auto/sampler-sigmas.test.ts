@@ -5,7 +5,7 @@ import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
-import { consistentAnnealedSampling } from "../../../src/sampling/samplers/consistent-annealed.ts";
+import { consistentAnnealed } from "../../../src/sampling/samplers/consistent-annealed.ts";
 import { ddim } from "../../../src/sampling/samplers/ddim.ts";
 import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
 import { eulerOde } from "../../../src/sampling/samplers/euler-ode.ts";
@@ -20,7 +20,7 @@ afterAll(() => engine.dispose());
 
 const exact = gaussian({ mean: [0, 0], covariance: [[1, 0.8], [0.8, 1]] }); // prettier-ignore
 const chosen = chooseSigmas(exact.sample(5000, { seed: 1 }), { dim: 2 });
-const { spread } = chosen;
+const { sigmaRange } = chosen;
 
 /** The exact model, which writes down every σ it is asked for. */
 function counting(): { model: ScoreModel; asked: number[] } {
@@ -29,7 +29,7 @@ function counting(): { model: ScoreModel; asked: number[] } {
     asked.push(sigma);
     return exact.score(x, sigma);
   };
-  return { model: { dim: 2, score, spread }, asked };
+  return { model: { dim: 2, score, sigmaRange }, asked };
 }
 
 const auto = "auto" as const;
@@ -43,18 +43,18 @@ const samplers = [
   ["ddim", ddim, 100, 60],
   ["ancestral", ancestral, 100, 60],
   ["predictorCorrector", predictorCorrector, 200, 60],
-  ["consistentAnnealedSampling", consistentAnnealedSampling, 200, 60],
+  ["consistentAnnealed", consistentAnnealed, 200, 60],
   ["annealedLangevin", annealedLangevin, 1000, 59],
 ] as const;
 
 test.each(samplers)(
-  "%s: spends its evaluations between the ends of the spread",
+  "%s: spends its evaluations between the ends of the sigmaRange",
   async (name, sampler, byDefault, of60) => {
     const run = async (options: Options) => {
       const { model, asked } = counting();
       await (sampler as typeof eulerOde)(model, auto, options);
-      expect(Math.max(...asked)).toBe(spread.sigmaMax);
-      expect(Math.min(...asked)).toBe(spread.sigmaMin);
+      expect(Math.max(...asked)).toBe(sigmaRange.sigmaMax);
+      expect(Math.min(...asked)).toBe(sigmaRange.sigmaMin);
       return asked.length;
     };
     const standard = await run({ engine, count: 1 });
@@ -80,17 +80,17 @@ test("annealedLangevin: the same rows as with the numbers of chooseSigmas", asyn
 test("unadjustedLangevin stays at the last level; reverseSde is the variance-exploding SDE between the ends", async () => {
   const single = counting();
   await unadjustedLangevin(single.model, auto, { engine, count: 1, steps: 3 });
-  expect(single.asked).toEqual([spread.sigmaMin, spread.sigmaMin, spread.sigmaMin]);
+  expect(single.asked).toEqual([sigmaRange.sigmaMin, sigmaRange.sigmaMin, sigmaRange.sigmaMin]);
   const sde = counting();
   await reverseSde(sde.model, auto, { engine, count: 1, steps: 10 });
-  expect(sde.asked[0]).toBe(spread.sigmaMax);
-  expect(sde.asked.at(-1)).toBeCloseTo(spread.sigmaMin, 12);
+  expect(sde.asked[0]).toBe(sigmaRange.sigmaMax);
+  expect(sde.asked.at(-1)).toBeCloseTo(sigmaRange.sigmaMin, 12);
 });
 
 test("says what is missing or too much", () => {
   const options = { engine, count: 1 };
   const bare = { dim: 2, score: exact.score };
-  const missing = "or a model that knows its spread (a trained network does), got \"auto\" and a model without; chooseSigmas(rows, { dim: 2 }).spread"; // prettier-ignore
+  const missing = "or a model that knows its sigmaRange (a trained network does), got \"auto\" and a model without; chooseSigmas(rows, { dim: 2 }).sigmaRange"; // prettier-ignore
   for (const [, sampler] of samplers) expect(() => (sampler as typeof eulerOde)(bare, auto, options)).toThrow(missing);
   expect(() => reverseSde(bare, auto, options)).toThrow(missing);
   expect(() => unadjustedLangevin(bare, auto, options)).toThrow(missing);
@@ -101,11 +101,11 @@ test("says what is missing or too much", () => {
   expect(() => annealedLangevin(model, auto, { ...options, evaluations: 2 })).toThrow("evaluations an integer from 3");
   expect(() => eulerOde(model, "best" as never, options)).toThrow('sigmas an array of numbers or "auto", got "best"');
   for (const [wrong, message] of [
-    [{ ...spread, sigmaMin: 0 }, "spread.sigmaMin a positive finite number, got 0"],
-    [{ ...spread, sigmaMax: 1e-9 }, "spread.sigmaMax of at least"],
-    [{ ...spread, eigenvalues: [1] }, "spread.eigenvalues an array of 1 to 16 numbers"],
-    [{ ...spread, eigenvalues: [1, -1] }, "spread.eigenvalues[1] a number from 0"],
-    [{ ...spread, shares: [1, 0] }, "spread.shares[1] an integer from 1"],
+    [{ ...sigmaRange, sigmaMin: 0 }, "sigmaRange.sigmaMin a positive finite number, got 0"],
+    [{ ...sigmaRange, sigmaMax: 1e-9 }, "sigmaRange.sigmaMax of at least"],
+    [{ ...sigmaRange, eigenvalues: [1] }, "sigmaRange.eigenvalues an array of 1 to 16 numbers"],
+    [{ ...sigmaRange, eigenvalues: [1, -1] }, "sigmaRange.eigenvalues[1] a number from 0"],
+    [{ ...sigmaRange, shares: [1, 0] }, "sigmaRange.shares[1] an integer from 1"],
   ] as const)
-    expect(() => eulerOde({ ...model, spread: wrong }, auto, options)).toThrow(`eulerOde: expected ${message}`);
+    expect(() => eulerOde({ ...model, sigmaRange: wrong }, auto, options)).toThrow(`eulerOde: expected ${message}`);
 });

@@ -61,8 +61,8 @@ describe("final deviation on N(0, 1) with the exact score, within 4 standard err
       // prettier-ignore
       const s2 = std ** 2 + sigma ** 2;
       const exact = Math.sqrt(s2 / (1 - alpha / (4 * s2)));
-      const centred = samples.filter((_, k) => k % 2 === c).map((x) => x - mean);
-      expect(Math.abs(rms(centred) - exact)).toBeLessThan(fourErrors(exact, n));
+      const centered = samples.filter((_, k) => k % 2 === c).map((x) => x - mean);
+      expect(Math.abs(rms(centered) - exact)).toBeLessThan(fourErrors(exact, n));
       expect(Math.abs(columnMean(samples, 2, c) - mean)).toBeLessThan((4 * exact) / Math.sqrt(n));
     }
   });

@@ -3,7 +3,7 @@ import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
-import { unstandardise } from "../../../src/data/standardization.ts";
+import { unstandardize } from "../../../src/data/standardization.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { everySampler } from "./every-sampler.ts";
@@ -19,7 +19,7 @@ const sigmas = geometricSigmas({ sigmaMax: 6, sigmaMin: 0.1, count: 6 });
 function odd(home: Engine, dim: number, hidden = [13, 13]) {
   const { network } = twin(home, { dim, hidden }, true);
   const mean = Float64Array.from({ length: dim }, (_, c) => 50 * c - 20);
-  network.standardisation = { mean, std: mean.map((m) => 3 + Math.abs(m) / 10) };
+  network.standardization = { mean, std: mean.map((m) => 3 + Math.abs(m) / 10) };
   return network;
 }
 
@@ -30,7 +30,7 @@ describe.each(everySampler)("%s", (name, sample) => {
     for (const count of [1, 33, 1100]) {
       const how = { engine, count, seed: 2 ** 35 + 1, offset: 7 };
       const samples = await sample(outside, sigmas, how);
-      expect(await sample(network, sigmas, how)).toEqual(unstandardise(samples, network.standardisation));
+      expect(await sample(network, sigmas, how)).toEqual(unstandardize(samples, network.standardization));
     }
   });
 
@@ -149,7 +149,7 @@ describe("weights .8 at (5, 5) and .2 at (−5, −5), unit variance, within 4 s
 });
 
 test("options out of range are refused by name", async () => {
-  const { ancestral, consistentAnnealedSampling, ddim, dpmSolverPlusPlus, eulerOde, heunOde, predictorCorrector, reverseSde, unadjustedLangevin, vpSde, veSde } = await import("../../../src/index.ts"); // prettier-ignore
+  const { ancestral, consistentAnnealed, ddim, dpmSolverPlusPlus, eulerOde, heunOde, predictorCorrector, reverseSde, unadjustedLangevin, vpSde, veSde } = await import("../../../src/index.ts"); // prettier-ignore
   const model: ScoreModel = { dim: 1, score: (x) => x };
   const how = { engine, count: 3 };
   const no = undefined as never;
@@ -172,8 +172,8 @@ test("options out of range are refused by name", async () => {
       "predictorCorrector: expected correctorSteps",
     ],
     [
-      () => consistentAnnealedSampling(model, sigmas, { ...how, eta: 0 }),
-      "consistentAnnealedSampling: expected eta between",
+      () => consistentAnnealed(model, sigmas, { ...how, stepFraction: 0 }),
+      "consistentAnnealed: expected stepFraction between",
     ],
     [() => reverseSde(model, sigmas as never, how), "reverseSde: expected an SDE: veSde(…), vpSde(…) or subVpSde(…)"],
     [() => reverseSde(model, vpSde(), { ...how, steps: 0 }), "reverseSde: expected steps"],

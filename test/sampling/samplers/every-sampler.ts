@@ -1,6 +1,6 @@
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
-import { consistentAnnealedSampling } from "../../../src/sampling/samplers/consistent-annealed.ts";
+import { consistentAnnealed } from "../../../src/sampling/samplers/consistent-annealed.ts";
 import { ddim } from "../../../src/sampling/samplers/ddim.ts";
 import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
 import { eulerOde } from "../../../src/sampling/samplers/euler-ode.ts";
@@ -20,7 +20,7 @@ const sdeOf = (sigmas: ArrayLike<number>) => veSde({ sigmaMax: sigmas[0], sigmaM
 /** Every sampler beside annealed Langevin, on a ladder. */
 export const everySampler: readonly (readonly [name: string, Sampler])[] = [
   ["ancestral", ancestral],
-  ["consistentAnnealedSampling", consistentAnnealedSampling],
+  ["consistentAnnealed", consistentAnnealed],
   ["ddim", (model, sigmas, options) => ddim(model, sigmas, { ...options, eta: 0.5 })],
   ["dpmSolverPlusPlus", dpmSolverPlusPlus],
   ["dpmSolverPlusPlus, SDE", (model, sigmas, options) => dpmSolverPlusPlus(model, sigmas, { ...options, eta: 1 })],

@@ -191,7 +191,7 @@ test("without noise ddim and ancestral are the ODE by Euler, bit for bit, and th
   expect(await ancestral(normal, sigmas, { ...how, eta: 0 })).toEqual(expected);
 });
 
-test("radicands near 0: neighbouring doubles as σ and any η give finite rows", async () => {
+test("radicands near 0: neighboring doubles as σ and any η give finite rows", async () => {
   const sigmas = Array.from({ length: 200 }, (_, k) => (0.3 * (2 ** 53 - 3 * k)) / 2 ** 53);
   const near = sigmas.filter((sigma, k) => k === 0 || sigma < sigmas[k - 1]);
   expect(near.length).toBeGreaterThan(150);

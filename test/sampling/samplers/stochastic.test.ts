@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
-import { consistentAnnealedSampling } from "../../../src/sampling/samplers/consistent-annealed.ts";
+import { consistentAnnealed } from "../../../src/sampling/samplers/consistent-annealed.ts";
 import { ddim } from "../../../src/sampling/samplers/ddim.ts";
 import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
 import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
@@ -172,8 +172,8 @@ const cases: Case[] = [
       }, v),
   },
   {
-    ...{ name: "consistentAnnealedSampling", sigmaMax: 12 },
-    run: (options) => consistentAnnealedSampling(model, sigmas, { ...options, eta: casEta }),
+    ...{ name: "consistentAnnealed", sigmaMax: 12 },
+    run: (options) => consistentAnnealed(model, sigmas, { ...options, stepFraction: casEta }),
     follow: (x, D, z) => {
       const last = steps.reduce((y, { sigma: s, next: n, i }) => {
         const beta = n > 0 ? Math.sqrt(1 - (((1 - casEta) * s) / n) ** 2) : 0;
@@ -252,7 +252,7 @@ describe("consistent annealed sampling's exact deviation on N(0, 1) (methods.md,
     const n = 40000;
     const normal = gaussian({ mean: Array<number>(8).fill(0), std: 1 });
     const ladder = geometricSigmas({ sigmaMax, sigmaMin: 0.01, count });
-    const samples = await consistentAnnealedSampling(normal, ladder, { engine, count: n / 8, eta, seed: 4 });
+    const samples = await consistentAnnealed(normal, ladder, { engine, count: n / 8, stepFraction: eta, seed: 4 });
     expect(Math.abs(rms(samples) - std)).toBeLessThan(fourErrors(std, n) + 5e-4); // std has three digits
   });
 
@@ -266,11 +266,11 @@ describe("consistent annealed sampling's exact deviation on N(0, 1) (methods.md,
     }, 101);
     expect(Math.abs(Math.sqrt(exact) - 1)).toBeLessThan(0.03);
     const how = { engine, count: 40000, seed: 1 };
-    const std = rms(
-      await consistentAnnealedSampling(gaussian({ mean: [0], std: 1 }), ladder, { ...how, denoise: false }),
-    );
+    const std = rms(await consistentAnnealed(gaussian({ mean: [0], std: 1 }), ladder, { ...how, denoise: false }));
     expect(Math.abs(std - Math.sqrt(exact))).toBeLessThan(fourErrors(std, 40000));
     for (const eta of [0.9 * (1 - g), 1.01 * (1 + g)])
-      expect(() => consistentAnnealedSampling(model, ladder, { ...how, eta })).toThrow("expected eta between 0.067");
+      expect(() => consistentAnnealed(model, ladder, { ...how, stepFraction: eta })).toThrow(
+        "expected stepFraction between 0.067",
+      );
   });
 });
