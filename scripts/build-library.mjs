@@ -34,7 +34,8 @@ const mainEntryOnce = {
       if (!from.startsWith("src/")) return undefined;
       const target = relative(root, fileURLToPath(new URL(path, `file://${resolveDir}/`)));
       if (target === "src/index.ts") return { path: path.replace(/\.ts$/, ".js"), external: true };
-      if (target.startsWith("src/worker/") || target === "src/support/node-module.ts") return undefined;
+      if (target.startsWith("src/worker/") || ["src/support/node-module.ts", "src/support/show.ts"].includes(target))
+        return undefined;
       return { errors: [{ text: `${from} would bring a second copy of ${target}; import it from src/index.ts` }] };
     });
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { loadModel, LangevinError, saveModel, type Engine, type ScoreNetwork } from "./index.ts";
+import { show } from "./support/show.ts";
 
 /**
  * {@link saveModel} to a file. The whole file is written beside it and takes its place at once, so that a process that
@@ -47,5 +48,5 @@ function beside(place: string | URL): string | URL {
 
 function toPath(where: string, path: unknown): string | URL {
   if ((typeof path === "string" && path !== "") || path instanceof URL) return path;
-  throw new LangevinError("invalid-argument", `${where}: expected path a string or a file: URL, got ${String(path)}`);
+  throw new LangevinError("invalid-argument", `${where}: expected path a string or a file: URL, got ${show(path)}`);
 }

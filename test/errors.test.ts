@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
-import { LangevinError, show, type ErrorCode } from "../src/support/errors.ts";
+import { LangevinError, type ErrorCode } from "../src/support/errors.ts";
+import { show } from "../src/support/show.ts";
 import type { ScoreModel } from "../src/models/score-model.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../src/models/network.ts";
 import { annealedLangevin, type AnnealedLangevinOptions } from "../src/sampling/samplers/annealed-langevin.ts";
@@ -68,7 +69,7 @@ describe("train: data", () => {
         [1, 2],
         ["3", 4],
       ],
-      "data of finite numbers, got 3 in row 1, column 0",
+      'data of finite numbers, got "3" (a string) in row 1, column 0',
     ],
     [
       [
@@ -106,7 +107,7 @@ describe("train: options", () => {
     [{ steps: 1.5 }, "steps an integer from 1 to 1000000000, got 1.5"],
     [{ batchSize: 0 }, "batchSize an integer from 1 to 1048576, got 0"],
     [{ batchSize: 2 ** 20 + 1 }, "batchSize an integer from 1 to 1048576, got 1048577"],
-    [{ batchSize: "512" }, 'batchSize an integer from 1 to 1048576, got "512"'],
+    [{ batchSize: "512" }, 'batchSize an integer from 1 to 1048576, got "512" (a string)'],
     [{ seed: 2 ** 53 }, "seed an integer from 0 to 9007199254740991, got 9007199254740992"],
     [{ weighting: "min-snr" }, 'weighting one of "noise", "edm", "denoised", "velocity", got "min-snr"'],
     [{ decay: "step" }, 'decay one of "cosine", "linear", "constant", got "step"'],
@@ -154,7 +155,7 @@ describe("samplers", () => {
     [{ stepSize: Infinity }, "stepSize a positive finite number, got Infinity"],
     [{ denoise: 1 }, "denoise true or false, got 1"],
     [{ signal: "stop" }, 'signal an AbortSignal, got "stop"'],
-    [{ engine: Promise.resolve() }, "engine as await createEngine() gives it, got an object"],
+    [{ engine: Promise.resolve() }, "engine as await createEngine() gives it, got a Promise"],
     [{ start: [[1, 2]] }, "start of count 4 rows, got 1"],
   ])("annealedLangevin %o: refused at the call, before it is awaited", (options, message) => {
     const expected = { code: "invalid-argument", message: `annealedLangevin: expected ${message}` };

@@ -1,4 +1,5 @@
 import { invalid, LangevinError } from "../support/errors.ts";
+import { show } from "../support/show.ts";
 
 /** Rows of numbers: one flat array, row after row, or an array of rows. */
 export type Rows = ArrayLike<number> | ArrayLike<ArrayLike<number>>;
@@ -32,7 +33,7 @@ export function toTable(where: string, name: string, rows: Rows, dim: number, { 
       throw bad(
         where,
         `${name} of finite numbers${gaps ? " and NaN" : ""}`,
-        `${String(value)} in row ${Math.floor(i / dim)}, column ${i % dim}`,
+        `${show(value)} in row ${Math.floor(i / dim)}, column ${i % dim}`,
       );
     copy[i] = value;
   }
@@ -52,7 +53,7 @@ function flatten(where: string, name: string, rows: ArrayLike<ArrayLike<number>>
 
 function describeRow(row: unknown): string {
   const length = (row as { length?: unknown } | null | undefined)?.length;
-  return typeof length === "number" ? `${length}` : String(row);
+  return typeof length === "number" ? `${length}` : show(row);
 }
 
 function bad(where: string, expected: string, got: string): LangevinError {

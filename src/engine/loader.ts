@@ -1,5 +1,6 @@
 import { instantiate, instantiateSync, type Imports } from "@assemblyscript/loader";
 import { invalid, LangevinError } from "../support/errors.ts";
+import { messageOf } from "../support/show.ts";
 import { inlinedKernels } from "./inlined-kernels.ts";
 import type { Kernels } from "./kernels.ts";
 import { checkKernels, isModule, readWasm, type WasmSource } from "./wasm-source.ts";
@@ -69,8 +70,9 @@ async function compile(
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw new LangevinError("invalid-argument", `${where}: expected wasm that compiles, got: ${got}`, { cause });
+    throw new LangevinError("invalid-argument", `${where}: expected wasm that compiles, got: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 

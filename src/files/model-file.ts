@@ -4,6 +4,7 @@ import { arithmetics, type Arithmetic } from "../engine/loader.ts";
 import type { LayerParameters } from "../engine/mlp.ts";
 import { planNetwork, type Plan } from "../engine/plan.ts";
 import { checkOneOf, LangevinError } from "../support/errors.ts";
+import { messageOf, quote, show } from "../support/show.ts";
 import { checkNetworkOptions, ScoreNetwork, type NetworkOptions } from "../models/network.ts";
 import type { Training } from "../models/network-state.ts";
 import { checkSettings, type TrainingSettings } from "../recipe/settings.ts";
@@ -55,8 +56,8 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
 export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): ScoreNetwork {
   engine.check("loadModel");
   const { tensors, metadata } = decodeSafetensors(file);
-  if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, metadata.get("format"));
-  if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, metadata.get("version"));
+  if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
+  if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
   const options = read("network", metadata, (json) => checkNetworkOptions("loadModel", json as NetworkOptions));
   const saved = metadata.has("training") ? read("training", metadata, checkTraining) : undefined;
   const autoSigmas = metadata.has("autoSigmas")
@@ -69,13 +70,13 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
     std: take("standardization.std", "F64", [options.dim]) as Float64Array,
   };
   const column = standardization.std.findIndex((std) => !(std > 0));
-  if (column >= 0) throw bad("positive standardization.std", standardization.std[column]);
+  if (column >= 0) throw bad("positive standardization.std", show(standardization.std[column]));
   const weights = takeLayers(take, plan, "weights");
   const average = takeLayers(take, plan, "average");
   const moments = saved && { m: takeLayers(take, plan, "adam.m"), v: takeLayers(take, plan, "adam.v") };
   if (moments?.v.some(({ weight, bias }) => weight.some((v) => v < 0) || bias.some((v) => v < 0)))
     throw bad("second moments of 0 or more", "a negative one");
-  if (tensors.size > 0) throw bad("no further tensors", [...tensors.keys()][0]);
+  if (tensors.size > 0) throw bad("no further tensors", quote([...tensors.keys()][0]));
 
   const network = new ScoreNetwork(engine, options);
   network.mlp.writeLayers(network.mlp.parameters, weights);
@@ -100,9 +101,9 @@ type Take = (name: string, dtype: Tensor["dtype"], shape: readonly number[]) => 
 function tensorReader(tensors: Map<string, Tensor>): Take {
   return (name, dtype, shape) => {
     const tensor = tensors.get(name);
-    if (!tensor) throw bad(`a tensor "${name}"`, undefined);
+    if (!tensor) throw bad(`a tensor "${name}"`, "none");
     if (tensor.dtype !== dtype || tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i]))
-      throw bad(`tensor "${name}" of ${dtype} [${shape.join(", ")}]`, `${tensor.dtype} [${tensor.shape.join(", ")}]`);
+      throw bad(`tensor "${name}" of ${dtype} [${shape.join(", ")}]`, `${tensor.dtype} [${showShape(tensor.shape)}]`);
     tensors.delete(name);
     return tensor.data;
   };
@@ -118,29 +119,36 @@ function takeLayers(take: Take, plan: Plan, prefix: string): LayerParameters[] {
 /** A metadata entry that is JSON, parsed and checked; whatever is wrong with it is wrong with the file. */
 function read<T>(name: string, metadata: ReadonlyMap<string, string>, check: (json: unknown) => T): T {
   const text = metadata.get(name);
-  if (text === undefined) throw bad(`metadata "${name}"`, undefined);
+  if (text === undefined) throw bad(`metadata "${name}"`, "none");
   try {
     return check(JSON.parse(text));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new LangevinError("invalid-file", `loadModel: expected valid metadata "${name}", got: ${reason}`, { cause });
+    throw new LangevinError("invalid-file", `loadModel: expected valid metadata "${name}", got: ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 
 function checkTraining(json: unknown): SavedTraining {
   const { settings, step, dataChecksum, arithmetic } = (json ?? {}) as Partial<SavedTraining>;
-  if (typeof settings !== "object" || settings === null) throw bad("training settings", settings);
+  if (typeof settings !== "object" || settings === null) throw bad("training settings", show(settings));
   const norm: unknown = settings.maxGradientNorm;
   const checked = checkSettings("loadModel", {
     ...settings,
     maxGradientNorm: norm === "Infinity" ? Infinity : settings.maxGradientNorm,
   });
-  if (!Number.isInteger(step) || step! < 0 || step! > checked.steps) throw bad(`step 0 to ${checked.steps}`, step);
-  if (!Number.isInteger(dataChecksum)) throw bad("an integer dataChecksum", dataChecksum);
+  if (!Number.isInteger(step) || step! < 0 || step! > checked.steps)
+    throw bad(`step 0 to ${checked.steps}`, show(step));
+  if (!Number.isInteger(dataChecksum)) throw bad("an integer dataChecksum", show(dataChecksum));
   checkOneOf("loadModel", "arithmetic", arithmetic, arithmetics);
   return { settings: checked, step: step!, dataChecksum: dataChecksum!, arithmetic: arithmetic! };
 }
 
-function bad(expected: string, got: unknown): LangevinError {
-  return new LangevinError("invalid-file", `loadModel: expected ${expected}, got ${String(got)}`);
+function bad(expected: string, got: string): LangevinError {
+  return new LangevinError("invalid-file", `loadModel: expected ${expected}, got ${got}`);
+}
+
+/** The first sizes of a shape, however many a file claims. */
+function showShape(shape: readonly number[]): string {
+  return shape.length > 8 ? `${shape.slice(0, 8).join(", ")}, …` : shape.join(", ");
 }

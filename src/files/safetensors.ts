@@ -1,4 +1,5 @@
-import { LangevinError, checkInteger, checkOneOf, invalid, show } from "../support/errors.ts";
+import { LangevinError, checkInteger, checkOneOf, invalid } from "../support/errors.ts";
+import { quote, show } from "../support/show.ts";
 import { crc32c } from "../numerics/crc32c.ts";
 import { JsonReader } from "./strict-json.ts";
 
@@ -145,12 +146,13 @@ function checksumOf(file: Uint8Array): string {
 function verifyChecksum(file: Uint8Array, required: boolean): boolean {
   const ascii = String.fromCharCode(...file.subarray(8, checksumAt + noChecksum.length));
   if (!ascii.startsWith(seal)) {
-    if (required) throw refusal(`the header to begin with a checksum, ${seal}…`, show(ascii));
+    if (required) throw refusal(`the header to begin with a checksum, ${seal}…`, quote(ascii));
     return false;
   }
   const written = ascii.slice(seal.length);
   const computed = checksumOf(file);
-  if (written !== computed) throw refusal(`contents with checksum ${show(written)}`, `${show(computed)}: damaged file`);
+  if (written !== computed)
+    throw refusal(`contents with checksum ${quote(written)}`, `${quote(computed)}: damaged file`);
   return true;
 }
 
@@ -176,7 +178,7 @@ function decodeUtf8(bytes: Uint8Array): string {
 }
 
 function readEntry(name: string, json: JsonReader): Entry {
-  const which = `tensor ${show(name)}`;
+  const which = `tensor ${quote(name)}`;
   let dtype: string | undefined;
   const shape: number[] = [];
   const offsets: number[] = [];
@@ -186,7 +188,7 @@ function readEntry(name: string, json: JsonReader): Entry {
     if (key === "dtype") dtype = json.string();
     else if (key === "shape") json.array(() => shape.push(json.integer()));
     else if (key === "data_offsets") json.array(() => offsets.push(json.integer()));
-    else throw refusal(`only dtype, shape and data_offsets for ${which}`, show(key));
+    else throw refusal(`only dtype, shape and data_offsets for ${which}`, quote(key));
   });
   for (const key of ["dtype", "shape", "data_offsets"])
     if (!seen.has(key)) throw refusal(`a ${key} for ${which}`, "none");
@@ -211,7 +213,7 @@ function checkLayout(entries: Entry[], dataBytes: number): void {
   let filled = 0;
   for (const { name, dtype, shape, begin, end } of entries) {
     const offsets = `data_offsets [${begin}, ${end}]`;
-    const which = `tensor ${show(name)}`;
+    const which = `tensor ${quote(name)}`;
     const count = countOf(shape);
     if (Number.isNaN(count)) throw refusal(`a shape of at most 2^53 - 1 numbers for ${which}`, "more");
     if (begin > end) throw refusal(`${which} to begin before its end`, offsets);
@@ -238,7 +240,7 @@ function readTensor({ name, dtype, shape, begin, end }: Entry, view: DataView, d
   if (dtype === "F32") for (let i = 0; i < count; i++) data[i] = view.getFloat32(start + 4 * i, true);
   else for (let i = 0; i < count; i++) data[i] = view.getFloat64(start + 8 * i, true);
   const odd = findNonFinite(data);
-  if (odd >= 0) throw refusal(`finite numbers in tensor ${show(name)}`, `${data[odd]} at index ${odd}`);
+  if (odd >= 0) throw refusal(`finite numbers in tensor ${quote(name)}`, `${data[odd]} at index ${odd}`);
   return tensor;
 }
 
@@ -252,7 +254,7 @@ function compare(a: string, b: string): number {
 }
 
 function checkTensor(name: string, { dtype, shape, data }: Tensor): void {
-  const where = `${encoder}: tensor ${show(name)}`;
+  const where = `${encoder}: tensor ${quote(name)}`;
   if (name === "__metadata__" || hasLoneSurrogate(name))
     throw invalid(encoder, 'tensor names in well-formed Unicode other than "__metadata__"', name);
   checkOneOf(where, "dtype", dtype, ["F32", "F64"]);
@@ -272,7 +274,7 @@ function metadataText(metadata: Readonly<Record<string, string>>): string {
     if (key === "checksum" || hasLoneSurrogate(key))
       throw invalid(encoder, 'metadata keys in well-formed Unicode other than "checksum"', key);
     if (typeof value !== "string" || hasLoneSurrogate(value))
-      throw invalid(encoder, `metadata ${show(key)} a string of well-formed Unicode`, value);
+      throw invalid(encoder, `metadata ${quote(key)} a string of well-formed Unicode`, value);
     text += `,${JSON.stringify(key)}:${JSON.stringify(value)}`;
   }
   return text;

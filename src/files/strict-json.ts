@@ -1,4 +1,4 @@
-import { show } from "../support/errors.ts";
+import { quote } from "../support/show.ts";
 
 const escapes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
@@ -38,7 +38,7 @@ export class JsonReader {
     this.list("{", "}", () => {
       const start = this.position;
       const key = this.string();
-      if (keys.has(key)) throw this.fail("each key once in an object", `${show(key)} again${this.at(start)}`);
+      if (keys.has(key)) throw this.fail("each key once in an object", `${quote(key)} again${this.at(start)}`);
       keys.add(key);
       this.punctuation(":");
       member(key);
@@ -116,7 +116,7 @@ export class JsonReader {
     if (plain !== undefined) return plain;
     const hex = this.text.slice(this.position + 1, this.position + 5);
     if (char !== "u" || !/^[0-9a-fA-F]{4}$/.test(hex))
-      throw this.fail("a JSON escape", show(this.text.slice(start, start + 6)) + this.at(start));
+      throw this.fail("a JSON escape", quote(this.text.slice(start, start + 6)) + this.at(start));
     this.position += 4;
     return String.fromCharCode(parseInt(hex, 16));
   }
@@ -139,7 +139,7 @@ export class JsonReader {
   private token(): string {
     const rest = this.text.slice(this.position, this.position + 24);
     if (rest === "") return "the end of the text";
-    return show(/^[\w+.-]+/.exec(rest)?.[0] ?? rest[0]);
+    return quote(/^[\w+.-]+/.exec(rest)?.[0] ?? rest[0]);
   }
 
   private at(position: number): string {

@@ -1,4 +1,5 @@
 import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
+import { show } from "../support/show.ts";
 import { checkSeed } from "../numerics/random.ts";
 import type { ScoreModel } from "./score-model.ts";
 
@@ -17,7 +18,7 @@ export function checkVector(where: string, name: string, value: ArrayLike<number
 /** The number of rows of x. */
 export function checkRows(where: string, x: ArrayLike<number>, dim: number): number {
   if (!(Array.isArray(x) || ArrayBuffer.isView(x)) || !(x.length % dim === 0)) {
-    const got = x?.length === undefined ? String(x) : `${x.length}`;
+    const got = x?.length === undefined ? show(x) : `${x.length}`;
     throw new LangevinError("invalid-argument", `${where}: expected x an array of rows × ${dim} numbers, got ${got}`);
   }
   return x.length / dim;

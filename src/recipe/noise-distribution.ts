@@ -1,5 +1,6 @@
 import type { SigmaQuantiles } from "../engine/objective.ts";
-import { checkNumber, checkOneOf, invalid, LangevinError, show } from "../support/errors.ts";
+import { checkNumber, checkOneOf, invalid, LangevinError } from "../support/errors.ts";
+import { show } from "../support/show.ts";
 import { log } from "../numerics/math.ts";
 import { normalCdf, normalQuantile } from "../numerics/normal.ts";
 

@@ -1,3 +1,5 @@
+import { show } from "./show.ts";
+
 /** What went wrong, for programs: stable across versions, unlike the message. */
 export type ErrorCode =
   | "invalid-argument"
@@ -18,17 +20,6 @@ export class LangevinError extends Error {
     this.name = "LangevinError";
     this.code = code;
   }
-}
-
-/** A value as an error message shows it: short, and telling "1" from 1. */
-export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? value.slice(0, 40) + "…" : value);
-  if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "function") return "a function";
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name} of ${value.byteLength} bytes`;
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (value !== null && typeof value === "object") return "an object";
-  return String(value);
 }
 
 /** `where: expected …, got …`, the one shape of our complaints about arguments. */

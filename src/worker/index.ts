@@ -1,4 +1,5 @@
 import { LangevinError } from "../index.ts";
+import { messageOf, show } from "../support/show.ts";
 import type { RemoteLibrary } from "./remote-types.ts";
 import { Session } from "./session.ts";
 
@@ -39,7 +40,7 @@ export async function startWorker({ worker, progressMillis = 0 }: WorkerOptions 
   if (typeof progressMillis !== "number" || !(progressMillis >= 0 && progressMillis <= 60_000))
     throw new LangevinError(
       "invalid-argument",
-      `startWorker: expected progressMillis a number from 0 to 60000, got ${String(progressMillis)}`,
+      `startWorker: expected progressMillis a number from 0 to 60000, got ${show(progressMillis)}`,
     );
   try {
     const session = new Session(worker, progressMillis);
@@ -51,7 +52,7 @@ export async function startWorker({ worker, progressMillis = 0 }: WorkerOptions 
     return library as LangevinWorker;
   } catch (error) {
     const cause = error instanceof LangevinError ? error.cause : error;
-    const got = cause instanceof Error ? cause.message : String(cause);
+    const got = messageOf(cause);
     throw new LangevinError(
       "unsupported",
       `startWorker: expected langevin/worker-main to start, got: ${got}; the option worker may say where it is served`,

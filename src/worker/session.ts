@@ -1,5 +1,6 @@
 import { transfer, wrap } from "comlink";
 import { LangevinError } from "../index.ts";
+import { messageOf } from "../support/show.ts";
 import { openLine, type Line } from "./endpoint.ts";
 import { RemoteRun, type Opened } from "./remote-run.ts";
 import type { Server } from "./server.ts";
@@ -174,6 +175,6 @@ function isSignal(value: object): value is AbortSignal {
 }
 
 function lost(cause: unknown): LangevinError {
-  const got = `one that ended: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const got = `one that ended: ${messageOf(cause)}`;
   return new LangevinError("thread-lost", `startWorker: expected the worker to go on, got ${got}`, { cause });
 }

@@ -1,5 +1,6 @@
 import { transferHandlers } from "comlink";
 import { LangevinError, type ErrorCode } from "../index.ts";
+import { messageOf } from "../support/show.ts";
 
 /**
  * What messages hold: values that structured cloning keeps, and in place of the others objects with this key. Numbers
@@ -119,7 +120,7 @@ export function sendTypedErrors(): void {
 }
 
 function encodeError(error: unknown): WireError {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error) };
+  if (!(error instanceof Error)) return { name: "Error", message: messageOf(error) };
   const { name, message, stack, cause } = error;
   const code = error instanceof LangevinError ? error.code : undefined;
   const signal = error instanceof SignalAborted ? error.signal : undefined;

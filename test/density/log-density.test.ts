@@ -286,7 +286,7 @@ test("what cannot be is refused by name before any work", () => {
     [{ sigmaMax: 0.01 }, "sigmaMax above sigmaMin = 0.1, got 0.01"],
     [{ sigmaMax: Infinity }, "sigmaMax a positive finite number, got Infinity"],
     [{ tolerance: 0 }, "tolerance a number from 1e-8 to 0.1, got 0"],
-    [{ tolerance: "1e-5" as never }, 'tolerance a number from 1e-8 to 0.1, got "1e-5"'],
+    [{ tolerance: "1e-5" as never }, 'tolerance a number from 1e-8 to 0.1, got "1e-5" (a string)'],
     [{ trace: "none" as never }, 'trace one of "exact", "hutchinson", got "none"'],
     [{ probes: 0 }, "probes an integer from 1 to 1024, got 0"],
     [{ seed: -1 }, "seed an integer"],

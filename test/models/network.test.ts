@@ -148,7 +148,7 @@ test("two networks of one engine do not disturb each other; a disposed one gives
 test.each([
   [{ dim: 0 }, "dim an integer from 1 to 4096, got 0"],
   [{ dim: 2.5 }, "dim an integer from 1 to 4096, got 2.5"],
-  [{ dim: "2" }, 'dim an integer from 1 to 4096, got "2"'],
+  [{ dim: "2" }, 'dim an integer from 1 to 4096, got "2" (a string)'],
   [{}, "dim an integer from 1 to 4096, got undefined"],
   [{ dim: 2, hidden: [] }, "hidden an array of 1 to 64 widths, got an array of 0"],
   [{ dim: 2, hidden: 128 }, "hidden an array of 1 to 64 widths, got 128"],

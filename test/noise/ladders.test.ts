@@ -70,7 +70,7 @@ test("checkSigmas names index and values", () => {
   expect(message([0.1, 1])).toBe("annealedLangevin: expected sigmas strictly decreasing, got 1 after 0.1 (index 1)");
   expect(message([1, 0])).toBe("annealedLangevin: expected sigmas[1] a positive finite number, got 0");
   expect(message([NaN])).toBe("annealedLangevin: expected sigmas[0] a positive finite number, got NaN");
-  expect(message([2, "1"])).toBe('annealedLangevin: expected sigmas[1] a positive finite number, got "1"');
+  expect(message([2, "1"])).toBe('annealedLangevin: expected sigmas[1] a positive finite number, got "1" (a string)');
   expect(message([Infinity, 1])).toContain("sigmas[0]");
   for (const none of [[], undefined, null, 5, "32", {}, new DataView(new ArrayBuffer(8))])
     expect(message(none)).toContain("expected sigmas a non-empty array of numbers");

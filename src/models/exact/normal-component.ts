@@ -1,4 +1,5 @@
 import { LangevinError } from "../../support/errors.ts";
+import { show } from "../../support/show.ts";
 import { log } from "../../numerics/math.ts";
 import type { RowRandom } from "../../numerics/random.ts";
 import { checkVector } from "../check.ts";
@@ -133,7 +134,7 @@ export function checkCovariance(
   dim: number,
 ): Float64Array {
   if (!Array.isArray(rows) || rows.length !== dim) {
-    const got = Array.isArray(rows) ? `${rows.length} rows` : String(rows);
+    const got = Array.isArray(rows) ? `${rows.length} rows` : show(rows);
     throw new LangevinError("invalid-argument", `${where}: expected ${name} an array of ${dim} rows, got ${got}`);
   }
   const covariance = new Float64Array(dim * dim);
