@@ -1,4 +1,5 @@
-import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid, LangevinError, show } from "./errors.ts";
+import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid, LangevinError } from "./errors.ts";
+import { quote } from "./show.ts";
 
 /**
  * One option: what a value must be, and what stands for one that is left out. `Absent` is `undefined` for an option that
@@ -62,7 +63,7 @@ export function checkNames(where: string, options: unknown, known: readonly stri
 function unknownName(where: string, name: string, known: readonly string[]): LangevinError {
   const nearest = nearestName(name, known);
   const expected = nearest === undefined ? `one of ${known.join(", ")}` : `"${nearest}"`;
-  return new LangevinError("invalid-argument", `${where}: expected option ${expected}, got ${show(name)}`);
+  return new LangevinError("invalid-argument", `${where}: expected option ${expected}, got ${quote(name)}`);
 }
 
 /** The known name that fewest edits lead to, if they are at most a third of its letters, or two. */
