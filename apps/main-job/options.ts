@@ -7,7 +7,7 @@ export interface Options {
   samples: number;
   /** Training time the number of steps is chosen for, unless `steps` says it. */
   seconds: number;
-  steps?: number;
+  steps: number | undefined;
   /** Folder for what the job writes. */
   out: string;
 }

@@ -24,7 +24,7 @@ export interface PictureOptions {
   /** What each axis shows; otherwise all but the outermost thousandth of the data's values on either side. */
   frame?: [number, number][];
   /** Length of a unit of the second column over that of the first, for maps. */
-  aspect?: number;
+  aspect?: number | undefined;
 }
 
 interface Series {
@@ -41,7 +41,7 @@ interface Picture {
   /** For each column shown, as are the bins. */
   axes: Axis[];
   bins: Bins[];
-  aspect?: number;
+  aspect?: number | undefined;
 }
 
 const maxColumns = 4;

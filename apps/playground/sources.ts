@@ -10,7 +10,7 @@ export interface Source {
   /** ln p at rows, in nats, where it is known. */
   logDensity?(rows: Float32Array): Float64Array;
   /** −E ln p, the least mean −ln q that any model q reaches; where it is known. */
-  entropy?: number;
+  entropy?: number | undefined;
   /** Whether a unit of x is as long as one of y. */
   square: boolean;
 }

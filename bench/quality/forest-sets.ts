@@ -8,7 +8,7 @@ export interface ForestSet {
   rows: Float64Array;
   count: number;
   /** The class of each row, in order of appearance. */
-  labels?: Int32Array;
+  labels?: Int32Array | undefined;
   classes: number;
   /** Columns of whole numbers and of two values, as the published runs declare them: generated values are rounded to those. */
   rounded: readonly number[];

@@ -17,7 +17,9 @@ export interface QualityRow {
   note?: string;
 }
 
-export type Figures = Partial<Omit<QualityRow, "case" | "metric" | "value">>;
+type Figure = Omit<QualityRow, "case" | "metric" | "value">;
+
+export type Figures = { [Name in keyof Figure]?: Figure[Name] | undefined };
 
 export function qualityRow(name: string, metric: string, value: number | null, figures: Figures = {}): QualityRow {
   const { error = null, floor = null, published = null, seconds = null, note } = figures;

@@ -6,7 +6,7 @@ import type { Operation, SpeedCase } from "./cases.ts";
 export interface Offer {
   version: string;
   /** Anything worth a word beside the version: threads, mode. */
-  note?: string;
+  note?: string | undefined;
   runs: Partial<Record<Operation, () => void | Promise<void>>>;
 }
 
@@ -14,7 +14,7 @@ export interface Offer {
 export type Request =
   { load: SpeedCase } | { operation: Operation; calls: number } | { operation: Operation; warmUp: true };
 export type Answer =
-  | { version: string; note?: string; operations: Operation[] }
+  | { version: string; note?: string | undefined; operations: Operation[] }
   | { millis: number }
   | { absent: string }
   | { error: string };

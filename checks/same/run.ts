@@ -8,7 +8,10 @@ export async function runColumns(
   engine: RunningEngine,
   shown: typeof columns,
   golden: Golden,
-  { update = false, onCell = (): void => undefined }: { update?: boolean; onCell?: (outcome: Outcome) => void } = {},
+  {
+    update = false,
+    onCell = (): void => undefined,
+  }: { update?: boolean | undefined; onCell?: (outcome: Outcome) => void } = {},
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const column of shown) {

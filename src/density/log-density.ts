@@ -12,13 +12,13 @@ import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } fro
 
 export interface LogDensityOptions extends OdeOptions {
   /** How tr ∂ẑ/∂x is found; default "exact" up to 64 columns and for models with a `divergence`, else "hutchinson". */
-  trace?: "exact" | "hutchinson";
+  trace?: "exact" | "hutchinson" | undefined;
   /** Of Hutchinson's estimate, for each row; default 1. */
-  probes?: number;
+  probes?: number | undefined;
   /** Of the probes; default 0. */
-  seed?: number;
+  seed?: number | undefined;
   /** Index of the first row: its probes are those of row `offset` of one large run. Default 0. */
-  offset?: number;
+  offset?: number | undefined;
 }
 
 export interface LogDensityResult {

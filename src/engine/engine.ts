@@ -18,15 +18,15 @@ export interface EngineOptions {
    * depend on it. Where memory cannot be shared (a page that is not cross-origin isolated) it is one; see
    * {@link Engine.notice}.
    */
-  threads?: number;
+  threads?: number | undefined;
   /** Default "strict". */
-  arithmetic?: Arithmetic;
+  arithmetic?: Arithmetic | undefined;
   /** The most memory the engine may take, in bytes (64 KiB … 4 GiB). Default 4 GiB; memory grows as it is needed. */
-  maxMemoryBytes?: number;
+  maxMemoryBytes?: number | undefined;
   /** The kernels, for runtimes that do not compile bytes, and for hosts that serve or verify the file themselves. */
-  wasm?: WasmSource | Promise<WasmSource>;
+  wasm?: WasmSource | Promise<WasmSource> | undefined;
   /** Where `langevin/thread-worker` is served, for pages whose bundler does not find it by itself. */
-  threadWorker?: string | URL;
+  threadWorker?: string | URL | undefined;
 }
 
 const PAGE = 65536;
@@ -53,7 +53,11 @@ export class Engine {
   constructor(
     kernels: Kernels,
     heap: Heap,
-    { arithmetic, pool, notice }: { arithmetic: Arithmetic; pool?: ThreadPool; notice?: string },
+    {
+      arithmetic,
+      pool,
+      notice,
+    }: { arithmetic: Arithmetic; pool?: ThreadPool | undefined; notice?: string | undefined },
   ) {
     this.kernels = kernels;
     this.heap = heap;

@@ -17,17 +17,17 @@ export interface ObjectiveOptions {
   /** (n, dim) row-major, standardized */
   data: Float32Array;
   /** (n), 0…classes−1; −1 for none */
-  labels?: Int32Array;
+  labels?: Int32Array | undefined;
   /** Share of the batch trained without its label; default 0. */
-  labelDropout?: number;
+  labelDropout?: number | undefined;
   batchSize: number;
   sigmas: SigmaQuantiles;
   weighting: Weighting;
   seed: number;
   /** Rows of the batch that are paired with each other's noise by optimal transport; default 0, none. */
-  couplingRows?: number;
+  couplingRows?: number | undefined;
   /** Rows over which a noised row's target is averaged, at least the batch; default 0: its own noise is its target. */
-  referenceRows?: number;
+  referenceRows?: number | undefined;
 }
 
 /** What one objective needs in memory: data, quantiles, a loss for every tile, noise that is coupled, reference rows. */

@@ -36,7 +36,7 @@ export interface ParticlesOptions {
   offset: number;
   seed: number;
   /** How many arrays of rows, the particles included; default 1. */
-  registers?: number;
+  registers?: number | undefined;
   /** One for each particle, −1 for none, where a network is conditioned on them. */
   labels?: ArrayLike<number> | undefined;
 }
@@ -120,7 +120,7 @@ export class Particles {
   networkScore(
     mlp: Mlp,
     { begin, end }: { begin: number; end: number },
-    { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean },
+    { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean | undefined },
   ): void | Promise<void> {
     const count = end - begin;
     const rows = [this.at(into, begin), this.at(of, begin), labeled ? this.labelsAt(begin) : 0, count];

@@ -59,7 +59,7 @@ export class ThreadPool {
       memory: WebAssembly.Memory;
       kernels: Kernels;
       control: Pointer;
-      threadWorker?: string | URL;
+      threadWorker?: string | URL | undefined;
     },
   ) {
     const { module, memory, kernels, control } = source;

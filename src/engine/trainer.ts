@@ -22,7 +22,7 @@ export interface AdamStep {
 interface Stage {
   job: Job;
   operations: number;
-  step?: number;
+  step?: number | undefined;
 }
 
 /** What coupling a group takes for each pair of a row and a noise, as operations of the network's: measured, 12 to 21 ns. */

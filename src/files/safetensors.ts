@@ -22,11 +22,11 @@ interface Entry {
 /** What is to be refused, and what is to be believed, in a file from elsewhere. */
 export interface DecodeOptions {
   /** Longest header accepted, in bytes. Default 16 MiB. */
-  maxHeaderBytes?: number;
+  maxHeaderBytes?: number | undefined;
   /** Most bytes of tensor data accepted, over all tensors. Default 1 GiB. */
-  maxTensorBytes?: number;
+  maxTensorBytes?: number | undefined;
   /** Whether to refuse a file without checksum, as other programs write them. Default true. */
-  requireChecksum?: boolean;
+  requireChecksum?: boolean | undefined;
 }
 
 const encoder = "encodeSafetensors";

@@ -7,9 +7,9 @@ export interface CoverageOptions {
   /** Numbers in a row. */
   dim: number;
   /** k; default 5, as in the paper. */
-  neighbors?: number;
+  neighbors?: number | undefined;
   /** The distance between two rows. */
-  metric?: RowMetric;
+  metric?: RowMetric | undefined;
 }
 
 /** Rows of `real` whose distances to all others are held at a time. */

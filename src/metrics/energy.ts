@@ -7,11 +7,11 @@ export interface EnergyDistanceOptions {
   /** Numbers in a row. */
   dim: number;
   /** `"V"`: pairs of a row with itself count. `"U"`: they do not. */
-  statistic?: "V" | "U";
+  statistic?: "V" | "U" | undefined;
   /** A set with more rows is replaced by this many of its rows, drawn without replacement; `Infinity` for all of them. */
-  maxRows?: number;
+  maxRows?: number | undefined;
   /** Of the subsamples. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /**

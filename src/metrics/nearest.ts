@@ -6,9 +6,9 @@ export interface NearestOptions {
   /** Numbers in a row. */
   dim: number;
   /** The distance between two rows. */
-  metric?: RowMetric;
+  metric?: RowMetric | undefined;
   /** Leave out row i of `b` for row i of `a`: for a set against itself. */
-  excludeSelf?: boolean;
+  excludeSelf?: boolean | undefined;
 }
 
 /**

@@ -7,11 +7,11 @@ export interface SlicedWassersteinOptions {
   /** Numbers in a row. */
   dim: number;
   /** p of W_p. */
-  order?: 1 | 2;
+  order?: 1 | 2 | undefined;
   /** How many directions; in one dimension there is only one. */
-  projections?: number;
+  projections?: number | undefined;
   /** Of the directions. Equal seeds compare along equal directions, and a longer run begins with a shorter one's. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /**

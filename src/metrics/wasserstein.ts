@@ -7,9 +7,9 @@ export interface WassersteinOptions {
   /** Numbers in a row. */
   dim: number;
   /** p of W_p. */
-  order?: 1 | 2;
+  order?: 1 | 2 | undefined;
   /** The distance between two rows. */
-  metric?: RowMetric;
+  metric?: RowMetric | undefined;
 }
 
 /** Costs in f64: 2³¹ bytes. */

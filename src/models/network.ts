@@ -5,6 +5,7 @@ import { Mlp, type LayerParameters, type Prediction } from "../engine/mlp.ts";
 import { uniformRows } from "../engine/uniforms.ts";
 import { activations, featureCount, parameterizations } from "../engine/plan.ts";
 import type { Activation, NetworkShape, Parameterization } from "../engine/plan.ts";
+import type { Complete } from "../support/options.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
@@ -16,26 +17,26 @@ export interface NetworkOptions {
   /** D, columns of a row: 1…4096. */
   dim: number;
   /** Widths of the hidden layers, each 1…8192; default three of 128. */
-  hidden?: readonly number[];
+  hidden?: readonly number[] | undefined;
   /** Default "silu". */
-  activation?: Activation;
+  activation?: Activation | undefined;
   /** Whether hidden layers of equal width add their input to their output; default true. */
-  residual?: boolean;
+  residual?: boolean | undefined;
   /** Sines and cosines of ln σ, a multiple of 4; default 8. */
-  sigmaFrequencies?: number;
+  sigmaFrequencies?: number | undefined;
   /** Sines and cosines of each coordinate; default 8 up to 3 columns, where they decide over sharp detail, else 0. */
-  coordinateFrequencies?: number;
+  coordinateFrequencies?: number | undefined;
   /**
    * The highest of those, in radians per standard deviation; default 8. Higher resolves finer detail (about
    * 2/maxCoordinateFrequency deviations) and needs more rows and steps.
    */
-  maxCoordinateFrequency?: number;
+  maxCoordinateFrequency?: number | undefined;
   /** What the last layer's output stands for; default "edm". */
-  parameterization?: Parameterization;
+  parameterization?: Parameterization | undefined;
   /** Labels 0…classes−1 that rows may be given; default 0, no labels. At most 4096. */
-  classes?: number;
+  classes?: number | undefined;
   /** Of the initial weights; default 0. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /**
@@ -47,7 +48,7 @@ export interface NetworkOptions {
 export class ScoreNetwork implements ScoreModel {
   /** @internal */
   readonly mlp: Mlp;
-  readonly options: Readonly<Required<NetworkOptions>>;
+  readonly options: Readonly<Complete<NetworkOptions>>;
   /** Of the data the network was trained on; identity before. Predictions are in standardized units. */
   standardization: Standardization;
   /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder of the caller's. */
@@ -56,7 +57,7 @@ export class ScoreNetwork implements ScoreModel {
   training: Training | undefined;
 
   /** @internal Use {@link createScoreNetwork}. */
-  constructor(engine: Engine, options: Required<NetworkOptions>) {
+  constructor(engine: Engine, options: Complete<NetworkOptions>) {
     this.options = options;
     this.mlp = new Mlp(engine, options satisfies NetworkShape);
     this.standardization = identityStandardization(options.dim);
@@ -147,7 +148,7 @@ export function createScoreNetwork(engine: Engine, options: NetworkOptions): Sco
 }
 
 /** Every option filled in and in range. */
-export function checkNetworkOptions(where: string, options: NetworkOptions): Required<NetworkOptions> {
+export function checkNetworkOptions(where: string, options: NetworkOptions): Complete<NetworkOptions> {
   if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
   const dim = checkInteger(where, "dim", options.dim, 1, 4096);
   const {

@@ -16,17 +16,17 @@ export interface ScoreModel {
   score(x: Float32Array, sigma: number): Float32Array;
 
   /** From the user's units to the model's, where they differ. */
-  readonly standardization?: Standardization;
+  readonly standardization?: Standardization | undefined;
 
   /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
   divergence?(x: Float32Array, sigma: number): Float64Array;
 
   /** Per column of the unsmoothed density, where known: samplers start from them. */
-  readonly mean?: ArrayLike<number>;
-  readonly variance?: ArrayLike<number>;
+  readonly mean?: ArrayLike<number> | undefined;
+  readonly variance?: ArrayLike<number> | undefined;
 
   /** Where known, samplers take `"auto"` for noise levels. */
-  readonly sigmaRange?: SigmaRange;
+  readonly sigmaRange?: SigmaRange | undefined;
 }
 
 /** A model whose density is known in closed form at every σ; computed in f64, the same bits on every engine. */
@@ -43,7 +43,7 @@ export interface ExactModel extends ScoreModel {
    * `count` rows of the unsmoothed density. Row k depends on (seed, offset + k) only, so that any split of a range of
    * rows into several calls gives the same rows.
    */
-  sample(count: number, options?: { seed?: number; offset?: number }): Float32Array;
+  sample(count: number, options?: { seed?: number | undefined; offset?: number | undefined }): Float32Array;
 
   readonly mean: Float64Array;
   readonly variance: Float64Array;

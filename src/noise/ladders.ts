@@ -46,7 +46,7 @@ export function linearSigmas(options: LadderOptions): Float64Array {
  * σᵢ = (sigmaMax^(1/ρ) + i/(count − 1)·(sigmaMin^(1/ρ) − sigmaMax^(1/ρ)))^ρ (Karras et al. 2022, arXiv:2206.00364,
  * equation 5), without that paper's final 0. Larger ρ puts more levels near sigmaMin. Both ends exact.
  */
-export function karrasSigmas({ rho = 7, ...options }: LadderOptions & { rho?: number }): Float64Array {
+export function karrasSigmas({ rho = 7, ...options }: LadderOptions & { rho?: number | undefined }): Float64Array {
   checkNumber("karrasSigmas", "rho", rho, 0.01, 1000);
   const first = pow(options.sigmaMax, 1 / rho);
   const last = pow(options.sigmaMin, 1 / rho);

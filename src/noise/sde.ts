@@ -46,10 +46,10 @@ export function veSde({ sigmaMin, sigmaMax }: { sigmaMin: number; sigmaMax: numb
 
 export interface VpOptions {
   /** β(t) = betaMin + t·(betaMax − betaMin); default 0.1 and 20. */
-  betaMin?: number;
-  betaMax?: number;
+  betaMin?: number | undefined;
+  betaMax?: number | undefined;
   /** Default 1e-3. */
-  tMin?: number;
+  tMin?: number | undefined;
 }
 
 /**

@@ -17,14 +17,14 @@ export interface TrainingSettings extends OptimizerOptions {
   /** Share of rows trained without their label, so that the network learns the density of all rows too; default 0.1. */
   labelDropout: number;
   /** How σ is drawn between the ladder's ends; absent: "ladder". Default "ladder"; log-normal with sigmas "auto". */
-  noiseDistribution?: Exclude<NoiseDistribution, "log-normal">;
+  noiseDistribution?: Exclude<NoiseDistribution, "log-normal"> | undefined;
   /**
    * How rows are paired with noises; absent: "independent". With "optimal-transport" the network's ẑ is the velocity of
    * an ODE that ends at the data, but −ẑ/σ is no score: samplers that draw noise on the way refuse it.
    */
-  coupling?: Coupling;
+  coupling?: Coupling | undefined;
   /** Rows paired with each other by optimal transport, 2…1024; default 64. Time grows faster than its square. */
-  couplingRows?: number;
+  couplingRows?: number | undefined;
   /**
    * Rows over which a noised row's target is averaged; absent: 1, its own noise. From the batch size on the target is
    * E[z | x̃] over the batch's rows and others drawn like them, each as likely as it is to have become x̃ (stable targets:
@@ -32,13 +32,13 @@ export interface TrainingSettings extends OptimizerOptions {
    * proportion to batchSize·referenceRows·dim. Default 1; with sigmas "auto" and up to 16 columns
    * 1,024, or the batch if that is more.
    */
-  referenceRows?: number;
+  referenceRows?: number | undefined;
 }
 
 /** The same as a caller gives them. */
 export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas" | "noiseDistribution">> & {
   sigmas: ArrayLike<number>;
-  noiseDistribution?: NoiseDistribution;
+  noiseDistribution?: NoiseDistribution | undefined;
 };
 
 const usualBatchSize = 512;

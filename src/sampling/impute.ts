@@ -18,24 +18,24 @@ export interface ImputeOptions {
    * Noise levels, strictly decreasing, at least 2, in the model's units. Default: each half of the one before, between the
    * ends of the model's sigmaRange; where that is unknown, from 10 times its largest deviation to 1/100 of its smallest.
    */
-  sigmas?: ArrayLike<number>;
+  sigmas?: ArrayLike<number> | undefined;
   /**
    * How often every step is taken. Default ⌈8(1 + s²/σ²)⌉ but at most 200, s the model's deviation: what it takes for the
    * gaps to settle at each σ.
    */
-  resamples?: number;
+  resamples?: number | undefined;
   /** Levels that are gone down before they are gone up again; default 1. */
-  jumpLength?: number;
+  jumpLength?: number | undefined;
   /** Completions of every row; default 1. */
-  copies?: number;
+  copies?: number | undefined;
   /** Default 0. */
-  seed?: number;
+  seed?: number | undefined;
   /** Index of the first row: rows offset, offset + 1, … of one large table, bit for bit. Default 0. */
-  offset?: number;
+  offset?: number | undefined;
   /** Ends the work with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Where the rows live when the model is not a network; default an engine of its own. */
-  engine?: Engine;
+  engine?: Engine | undefined;
 }
 
 /** How far an imputation has come. */

@@ -31,6 +31,9 @@ export type Spec<Options> = {
 
 type AnySpec = Readonly<Record<string, Option<unknown, undefined>>>;
 
+/** An options interface with every option given. */
+export type Complete<Options> = { [Name in keyof Options]-?: Exclude<Options[Name], undefined> };
+
 /** What {@link readOptions} gives for a table. */
 export type Settled<S> = {
   -readonly [Name in keyof S]: S[Name] extends Option<infer T, infer Absent> ? T | Absent : never;

@@ -3,9 +3,9 @@ import { checkSeed, purposes, RowRandom, streamKey } from "../numerics/random.ts
 
 export interface SampleOptions {
   /** Rows of equal seeds are equal; those of different seeds, and of the samplers, are independent. */
-  seed?: number;
+  seed?: number | undefined;
   /** Number of the first row: `sample(5)` is `sample(2)` followed by `sample(3, { offset: 2 })`. */
-  offset?: number;
+  offset?: number | undefined;
 }
 
 /** A distribution in the plane whose density is known: what a model of its samples can be measured against. */

@@ -10,7 +10,7 @@ const SIGMA_MIN = 1 / 999;
 
 export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDistribution" | "weighting"> {
   /** Of which the first and the last count: the ends of σ = t/(1 − t); default 999 and 1/999. */
-  sigmas?: ArrayLike<number>;
+  sigmas?: ArrayLike<number> | undefined;
 }
 
 /**
@@ -44,7 +44,13 @@ export function trainFlow(
  * @param sigmaMax  t_max/(1 − t_max), default 999, where noise is all there is; the first entry
  * @throws LangevinError "invalid-argument"
  */
-export function flowSigmas({ count, sigmaMax = SIGMA_MAX }: { count: number; sigmaMax?: number }): Float64Array {
+export function flowSigmas({
+  count,
+  sigmaMax = SIGMA_MAX,
+}: {
+  count: number;
+  sigmaMax?: number | undefined;
+}): Float64Array {
   const where = "flowSigmas";
   checkInteger(where, "count", count, 1, 1e6);
   checkPositive(where, "sigmaMax", sigmaMax);

@@ -16,15 +16,15 @@ import { Pacer, checkSignal } from "../support/pacer.ts";
 
 interface RunOptions {
   /** One for each row of the data, 0…classes−1, or −1 for none; for a network with classes. */
-  labels?: ArrayLike<number>;
+  labels?: ArrayLike<number> | undefined;
   /** The same for `validation`. */
-  validationLabels?: ArrayLike<number>;
+  validationLabels?: ArrayLike<number> | undefined;
   /** Rows that are not trained on: their loss on a fixed set of (x, σ, z) is reported every `validateEvery` steps. */
-  validation?: Rows;
+  validation?: Rows | undefined;
   /** Default 500. */
-  validateEvery?: number;
+  validateEvery?: number | undefined;
   /** Ends training with the signal's reason; the network keeps the last step's weights and can be resumed. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"> {
@@ -35,8 +35,8 @@ export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"
    */
   sigmas: ArrayLike<number> | "auto";
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
-  standardize?: boolean;
-  resume?: false;
+  standardize?: boolean | undefined;
+  resume?: false | undefined;
 }
 
 /** Goes on with a network's interrupted training, bit for bit as if it had not been interrupted. */

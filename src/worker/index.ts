@@ -11,13 +11,13 @@ export interface WorkerOptions {
    * Where `langevin/worker-main` is served, for pages whose bundler does not find it by itself, or a module worker that
    * runs it already.
    */
-  worker?: string | URL | Worker;
+  worker?: string | URL | Worker | undefined;
   /**
    * Progress values are sent together, so many milliseconds' worth; then a run goes on for up to that long after the loop
    * is left. The default 0 sends each by itself: the run waits for the loop's body, as it does without a worker, and is
    * left at that very value.
    */
-  progressMillis?: number;
+  progressMillis?: number | undefined;
 }
 
 /** The library in a worker; see {@link startWorker}. */

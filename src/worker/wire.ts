@@ -9,7 +9,7 @@ import { messageOf } from "../support/show.ts";
 export const wireKey = "langevin:wire";
 
 export type Reference =
-  | { [wireKey]: "object"; id: number; values?: Record<string, unknown> }
+  | { [wireKey]: "object"; id: number; values?: Record<string, unknown> | undefined }
   | { [wireKey]: "run"; id: number }
   | { [wireKey]: "signal"; id: number; aborted: boolean };
 
@@ -101,10 +101,10 @@ export class SignalAborted extends Error {
 interface WireError {
   name: string;
   message: string;
-  stack?: string;
-  code?: ErrorCode;
-  signal?: number;
-  cause?: WireError;
+  stack?: string | undefined;
+  code?: ErrorCode | undefined;
+  signal?: number | undefined;
+  cause?: WireError | undefined;
 }
 
 /** Errors keep their class and code on the way; comlink by itself keeps name and message. */

@@ -1,7 +1,7 @@
 /** Reference rows, and their labels where rows that have one are compared with their own label only. */
 export interface Reference {
   rows: ArrayLike<number>;
-  labels?: ArrayLike<number>;
+  labels?: ArrayLike<number> | undefined;
 }
 
 /**

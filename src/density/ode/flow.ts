@@ -15,14 +15,14 @@ import { checkSignal } from "../../support/pacer.ts";
 /** What everything along the probability-flow ODE takes. */
 export interface OdeOptions {
   /** The ODE's ends, in the model's units; default those of a trained network's ladder, or of the model's `sigmaRange`. */
-  sigmaMax?: number;
-  sigmaMin?: number;
+  sigmaMax?: number | undefined;
+  sigmaMin?: number | undefined;
   /** Of one step's error, relative to the sigmaRange √(variance + σ²) of a column; default 1e-5, at least 1e-8. */
-  tolerance?: number;
+  tolerance?: number | undefined;
   /** For a network with classes: one for all rows or one each, −1 for none. */
-  labels?: Labels;
+  labels?: Labels | undefined;
   /** Ends the work with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** A model, its moments and units, and the options filled in. */

@@ -1,4 +1,5 @@
 import { checkNumber, checkOneOf, invalid, LangevinError } from "../../support/errors.ts";
+import type { Complete } from "../../support/options.ts";
 import { checkRows, checkSigma, scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { networkOf } from "./network-of.ts";
@@ -13,12 +14,12 @@ export type GuidanceGradient = (rows: Float32Array, sigma: number) => ArrayLike<
 
 export interface GuidedOptions {
   /** How strongly the term counts; default 1, Bayes' rule. */
-  guidanceScale?: number;
+  guidanceScale?: number | undefined;
   /**
    * Where the function is evaluated: at the noised rows x, for a function that knows p(y | x) of rows at noise σ; or at the
    * denoised rows D(x, σ), for one that knows clean rows only. Default "noised".
    */
-  at?: "noised" | "denoised";
+  at?: "noised" | "denoised" | undefined;
 }
 
 const WHERE = "guided";
@@ -27,9 +28,9 @@ const WHERE = "guided";
 class GuidedModel implements PerRowModel {
   private readonly base: ScoreModel;
   private readonly gradient: GuidanceGradient;
-  private readonly options: Required<GuidedOptions>;
+  private readonly options: Complete<GuidedOptions>;
 
-  constructor(base: ScoreModel, gradient: GuidanceGradient, options: Required<GuidedOptions>) {
+  constructor(base: ScoreModel, gradient: GuidanceGradient, options: Complete<GuidedOptions>) {
     this.base = base;
     this.gradient = gradient;
     this.options = options;

@@ -8,7 +8,7 @@ import type { PerRowModel } from "./per-row.ts";
 
 export interface WithLabelsOptions {
   /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. Default 1. */
-  guidanceScale?: number;
+  guidanceScale?: number | undefined;
 }
 
 /** A network whose rows are given labels. @internal Use {@link withLabels}. */

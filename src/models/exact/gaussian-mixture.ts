@@ -18,9 +18,9 @@ export interface GaussianMixtureOptions {
   /** K rows of dim numbers. */
   means: ArrayLike<ArrayLike<number>>;
   /** K symmetric positive definite matrices, each an array of dim rows. */
-  covariances?: ArrayLike<ArrayLike<ArrayLike<number>>>;
+  covariances?: ArrayLike<ArrayLike<ArrayLike<number>>> | undefined;
   /** Instead of covariances: one variance for all, or K entries, each a number or dim numbers. */
-  variance?: number | ArrayLike<number | ArrayLike<number>>;
+  variance?: number | ArrayLike<number | ArrayLike<number>> | undefined;
 }
 
 /**

@@ -8,11 +8,11 @@ export interface GaussianOptions {
   /** dim numbers. */
   mean: ArrayLike<number>;
   /** Symmetric positive definite, an array of dim rows. */
-  covariance?: ArrayLike<ArrayLike<number>>;
+  covariance?: ArrayLike<ArrayLike<number>> | undefined;
   /** Instead of covariance: dim numbers, or one for every column. */
-  variance?: number | ArrayLike<number>;
+  variance?: number | ArrayLike<number> | undefined;
   /** Instead of covariance: dim numbers, or one for every column. */
-  std?: number | ArrayLike<number>;
+  std?: number | ArrayLike<number> | undefined;
 }
 
 /**

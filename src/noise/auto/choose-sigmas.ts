@@ -22,13 +22,13 @@ export interface ChooseSigmasOptions {
   /** Numbers in a row. */
   dim: number;
   /** Scores a sample may cost, the one of the final denoising included: 3 to 100,000; default 1,000. */
-  evaluations?: number;
+  evaluations?: number | undefined;
   /** Updates on each level; chosen unless given. */
-  stepsPerSigma?: number;
+  stepsPerSigma?: number | undefined;
   /** Whether columns are brought to mean 0 and deviation 1 first; default true. If not, they should be about that. */
-  standardize?: boolean;
+  standardize?: boolean | undefined;
   /** Of the rows that stand for all where there are too many. */
-  seed?: number;
+  seed?: number | undefined;
 }
 
 /** No detail below 1/500 of a deviation is sought: a network does not resolve it. */

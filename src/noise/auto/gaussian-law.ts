@@ -59,11 +59,11 @@ export interface GaussianPredictionOptions {
   /** α on the last level; α = stepSize·(σ/sigmaMin)² on the others. */
   stepSize: number;
   /** s₀, the standard deviation of the data. */
-  dataStd?: number;
+  dataStd?: number | undefined;
   /** Variance of the start; s₀² + sigmaMax² unless given. */
-  startVariance?: number;
+  startVariance?: number | undefined;
   /** Whether x + sigmaMin²·score ends the run. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /**

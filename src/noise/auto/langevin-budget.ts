@@ -78,7 +78,7 @@ export interface Budget {
   /** Updates to spend: levels × steps a level stay within it. At least 2. */
   updates: number;
   /** Updates on each level, if they are not to be chosen. */
-  stepsPerSigma?: number;
+  stepsPerSigma?: number | undefined;
 }
 
 /** What a row of annealed Langevin dynamics may cost unless somebody says more: a second or so for 1,000 rows. */

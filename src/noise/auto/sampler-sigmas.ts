@@ -10,7 +10,7 @@ export type Sigmas = ArrayLike<number> | "auto";
 /** What goes with `sigmas: "auto"`. */
 export interface AutoOptions {
   /** Scores a row may cost, with sigmas "auto" only; each sampler has its own default. */
-  evaluations?: number;
+  evaluations?: number | undefined;
 }
 
 export interface AutoLadder {
@@ -19,7 +19,7 @@ export interface AutoLadder {
   /** Levels that so many evaluations pay for; the ladder has 2 at least. */
   levels: (evaluations: number) => number;
   /** Default `karrasSigmas`, ρ = 7. */
-  ladder?: (options: LadderOptions) => Float64Array;
+  ladder?: ((options: LadderOptions) => Float64Array) | undefined;
 }
 
 /** Of a sampler with as many scores on every level. */

@@ -9,7 +9,7 @@ import { SamplingRun } from "./sampling-run.ts";
 /** What every sampler that goes from one σ to the next takes. */
 export interface DescentOptions extends SamplerOptions, AutoOptions {
   /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min); default true. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /** One step, from `sigma` to `next`; `previous` is the σ before, if any. */

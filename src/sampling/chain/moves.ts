@@ -10,7 +10,7 @@ export const SCORE: Register = 1;
 /** What is done to every row; a sampler is a list of them for each level. */
 export type Move =
   /** into ← score(of, σ); with `labeled` false, of a network given labels, the score without them */
-  | { kind: "score"; of: Register; into: Register; sigma: number; labeled?: boolean }
+  | { kind: "score"; of: Register; into: Register; sigma: number; labeled?: boolean | undefined }
   | ({ kind: "combine" } & Combination)
   /** into ← from, wherever that is not NaN */
   | { kind: "overwrite"; into: Register; from: Register }
@@ -31,11 +31,11 @@ export interface Chain {
   /** σ of a last noiseless step x + σ²·score(x, σ), or undefined for none. */
   denoise: number | undefined;
   /** Arrays of rows, x included; default 2: x and a score. */
-  registers?: number;
+  registers?: number | undefined;
   /** Rows that a register holds from the start, (count, dim) in the model's units. */
-  constant?: { register: Register; rows: ArrayLike<number> };
+  constant?: { register: Register; rows: ArrayLike<number> } | undefined;
   /** The rows that are moved, ascending; default all. */
-  blocks?: readonly Block[];
+  blocks?: readonly Block[] | undefined;
 }
 
 /** Rows [begin, end). */

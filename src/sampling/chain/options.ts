@@ -12,15 +12,15 @@ export interface SamplerOptions {
   /** Rows to make. */
   count: number;
   /** Default 0. */
-  seed?: number;
+  seed?: number | undefined;
   /** Index of the first row: rows offset…offset+count−1 of one large run, bit for bit. Default 0. */
-  offset?: number;
+  offset?: number | undefined;
   /** Where the particles start, (count, dim) in the user's units, instead of noise. */
-  start?: Rows;
+  start?: Rows | undefined;
   /** Ends sampling with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Where the particles live when the model is not a network; default an engine of the sampler's own. */
-  engine?: Engine;
+  engine?: Engine | undefined;
 }
 
 export function checkModel(where: string, model: ScoreModel): void {

@@ -7,7 +7,7 @@ import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface AncestralOptions extends DescentOptions {
   /** Noise drawn in a step, as a part of the posterior's deviation; default 1. Above 1 it is cut off at σ'. */
-  eta?: number;
+  eta?: number | undefined;
 }
 
 /**

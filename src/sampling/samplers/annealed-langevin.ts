@@ -9,14 +9,14 @@ import { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
   /** Updates on each level; default 100, or chosen with sigmas "auto". */
-  stepsPerSigma?: number;
+  stepsPerSigma?: number | undefined;
   /**
    * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². Default σ_min², that is u = α/(2σ²) = ½: each
    * update moves halfway to the denoised row (docs/decisions/0003); or chosen with sigmas "auto".
    */
-  stepSize?: number;
+  stepSize?: number | undefined;
   /** Whether a last noiseless step removes the noise of σ_min; default true. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /**

@@ -12,9 +12,9 @@ export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
    * How far a step goes to the denoised row, between 1 − g and 1 + g for every ratio g = σ'/σ of neighboring levels.
    * Default 1.5·(1 − g) of the smallest g, at most 1. Nearer to 1 − g there is less noise and less error.
    */
-  stepFraction?: number;
+  stepFraction?: number | undefined;
   /** Whether a last noiseless step removes the noise of σ_min; default true. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface DdimOptions extends DescentOptions {
   /** Standard deviation of the noise drawn in a step, as a part of DDPM's: 0 … 1, default 0, no noise. */
-  eta?: number;
+  eta?: number | undefined;
 }
 
 /**

@@ -20,9 +20,9 @@ import { SamplingRun, type SamplingProgress } from "../chain/sampling-run.ts";
 
 export interface DormandPrinceOptions extends SamplerOptions {
   /** Of one step's error, relative to the spread √(variance + σ²) of a column; default 1e-4, at least 1e-8. */
-  tolerance?: number;
+  tolerance?: number | undefined;
   /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min); default true. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /** What is sampled, from where to where. */

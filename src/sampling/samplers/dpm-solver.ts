@@ -8,7 +8,7 @@ import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface DpmSolverOptions extends DescentOptions {
   /** η. 0, the default: the ODE; 1: the reverse SDE (SDE-DPM-Solver++ 2M); more of it draws more noise. */
-  eta?: number;
+  eta?: number | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ export interface FixedStepLangevinOptions extends SamplerOptions {
   /** s*, the step size α on every level. */
   stepSize: number;
   /** N, updates on each level; default 100. */
-  stepsPerSigma?: number;
+  stepsPerSigma?: number | undefined;
 }
 
 /**

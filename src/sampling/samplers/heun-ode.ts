@@ -7,12 +7,12 @@ import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface HeunOptions extends DescentOptions {
   /** S_churn: how much noise is added and removed again over all steps; default 0, the ODE. */
-  churn?: number;
+  churn?: number | undefined;
   /** S_min and S_max, the range of σ with churn; default 0 and ∞. */
-  churnMin?: number;
-  churnMax?: number;
+  churnMin?: number | undefined;
+  churnMax?: number | undefined;
   /** S_noise, the deviation of the noise added; default 1. */
-  churnNoise?: number;
+  churnNoise?: number | undefined;
 }
 
 /** The end of Euler's step, then the score there. */

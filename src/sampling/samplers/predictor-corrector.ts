@@ -7,9 +7,9 @@ import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface PredictorCorrectorOptions extends DescentOptions {
   /** Langevin updates on each level, before its predictor; 0 is the predictor alone. Default 1. */
-  correctorSteps?: number;
+  correctorSteps?: number | undefined;
   /** Signal-to-noise ratio r of the corrector; default 0.16. */
-  snr?: number;
+  snr?: number | undefined;
 }
 
 /**

@@ -9,9 +9,9 @@ import { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface ReverseSdeOptions extends SamplerOptions {
   /** Equal steps in t; default 1000. */
-  steps?: number;
+  steps?: number | undefined;
   /** Whether a last noiseless step removes the noise that is left at tMin; default true. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /**

@@ -8,11 +8,11 @@ import { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface UnadjustedLangevinOptions extends SamplerOptions {
   /** Updates; default 1000. */
-  steps?: number;
+  steps?: number | undefined;
   /** α; default σ². */
-  stepSize?: number;
+  stepSize?: number | undefined;
   /** Whether a last noiseless step x + σ²·score(x, σ) follows; default false: rows of the data smoothed by σ. */
-  denoise?: boolean;
+  denoise?: boolean | undefined;
 }
 
 /**
