@@ -12,48 +12,95 @@ export interface Table {
   dim: number;
 }
 
+/** What {@link toTable} lets through: NaN, and no rows at all. */
+interface Allowed {
+  gaps?: boolean;
+  empty?: boolean;
+}
+
 /**
  * Rows as one flat f64 array.
  *
+ * @param dim  numbers in a row; may stay out for nested rows, whose length it then is
  * @throws LangevinError "invalid-data" for no rows, ragged rows, a length that is no multiple of dim, or a value that is
- *   not a finite number (or, with `gaps`, NaN); row and column are named, counted from 0
+ *   not a finite number (or, with `gaps`, NaN); row and column are named, counted from 0. "invalid-argument" for what is
+ *   no array, and for a flat one without `dim`
  */
-export function toTable(where: string, name: string, rows: Rows, dim: number, { gaps = false } = {}): Table {
-  const isList = Array.isArray(rows) || ArrayBuffer.isView(rows);
-  if (!isList || rows instanceof DataView) throw invalid(where, `${name} an array of rows or one flat array`, rows);
-  const list = rows as ArrayLike<number | ArrayLike<number>>;
-  if (list.length === 0) throw bad(where, `${name} of at least one row`, "no rows");
-  const values = typeof list[0] === "object" ? flatten(where, name, list as ArrayLike<ArrayLike<number>>, dim) : list;
-  if (values.length % dim !== 0)
-    throw bad(where, `${name} of a multiple of dim ${dim} numbers`, `${values.length} numbers`);
-  const copy = new Float64Array(values.length);
-  for (let i = 0; i < copy.length; i++) {
-    const value = values[i] as unknown;
-    if (typeof value !== "number" || !(Number.isFinite(value) || (gaps && value !== value)))
-      throw bad(
-        where,
-        `${name} of finite numbers${gaps ? " and NaN" : ""}`,
-        `${show(value)} in row ${Math.floor(i / dim)}, column ${i % dim}`,
-      );
-    copy[i] = value;
-  }
-  return { values: copy, count: copy.length / dim, dim };
+export function toTable(where: string, name: string, rows: Rows, dim: number | undefined, allowed?: Allowed): Table {
+  checkList(where, name, rows);
+  if (rows.length === 0 && !allowed?.empty) throw bad(where, `${name} of at least one row`, "no rows");
+  const width = dim ?? lengthOfFirst(where, name, rows);
+  if (width === undefined) throw invalid(where, `dim, the numbers in a row, beside a flat array of ${name}`, undefined);
+  const values = isNested(rows)
+    ? fromNested(where, name, rows, width, allowed)
+    : fromFlat(where, name, rows as ArrayLike<number>, width, allowed);
+  return { values, count: values.length / width, dim: width };
 }
 
-function flatten(where: string, name: string, rows: ArrayLike<ArrayLike<number>>, dim: number): unknown[] {
-  const flat = new Array<unknown>(rows.length * dim);
+/** Two sets of rows as tables of one `dim`, which nested rows of either tell; the sets' names are what messages call them. */
+export function toTables(
+  where: string,
+  sets: Readonly<Record<string, Rows>>,
+  dim: number | undefined,
+): [first: Table, second: Table] {
+  const [[a, first], [b, second]] = Object.entries(sets);
+  checkList(where, a, first);
+  checkList(where, b, second);
+  const width = dim ?? lengthOfFirst(where, a, first) ?? lengthOfFirst(where, b, second);
+  return [toTable(where, a, first, width), toTable(where, b, second, width)];
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}
+
+function checkList(where: string, name: string, rows: unknown): void {
+  if (!isList(rows)) throw invalid(where, `${name} an array of rows or one flat array`, rows);
+}
+
+function isNested(rows: Rows): rows is ArrayLike<ArrayLike<number>> {
+  return typeof rows[0] === "object";
+}
+
+/** How many numbers a nested first row has; undefined for a flat array. */
+function lengthOfFirst(where: string, name: string, rows: Rows): number | undefined {
+  if (!isNested(rows)) return undefined;
+  if (isList(rows[0]) && rows[0].length > 0) return rows[0].length;
+  throw bad(where, `${name} of rows of one or more numbers`, `${describeRow(rows[0])} in row 0`);
+}
+
+function fromFlat(where: string, name: string, values: ArrayLike<number>, dim: number, allowed?: Allowed) {
+  if (values.length % dim !== 0)
+    throw bad(where, `${name} of a multiple of dim ${dim} numbers`, `${values.length} numbers`);
+  for (let i = 0; i < values.length; i++)
+    if (!isNumber(values[i], allowed)) throw badValue(where, name, values[i], [Math.floor(i / dim), i % dim], allowed);
+  return new Float64Array(values);
+}
+
+function fromNested(where: string, name: string, rows: ArrayLike<ArrayLike<number>>, dim: number, allowed?: Allowed) {
+  // Everything is looked at before room is made for it: an array of holes has any length
   for (let r = 0; r < rows.length; r++) {
-    const row = rows[r] as ArrayLike<number> | null | undefined;
-    if (typeof row !== "object" || row?.length !== dim)
+    const row: unknown = rows[r];
+    if (!isList(row) || row.length !== dim)
       throw bad(where, `${name} of rows of ${dim} numbers`, `${describeRow(row)} in row ${r}`);
-    for (let c = 0; c < dim; c++) flat[r * dim + c] = row[c];
+    for (let c = 0; c < dim; c++) if (!isNumber(row[c], allowed)) throw badValue(where, name, row[c], [r, c], allowed);
   }
+  const flat = new Float64Array(rows.length * dim);
+  for (let r = 0; r < rows.length; r++) flat.set(rows[r], r * dim);
   return flat;
 }
 
+function isNumber(value: unknown, allowed?: Allowed): boolean {
+  return typeof value === "number" && (Number.isFinite(value) || (allowed?.gaps === true && value !== value));
+}
+
 function describeRow(row: unknown): string {
-  const length = (row as { length?: unknown } | null | undefined)?.length;
-  return typeof length === "number" ? `${length}` : show(row);
+  return isList(row) ? `${row.length}` : show(row);
+}
+
+function badValue(where: string, name: string, value: unknown, [row, column]: [number, number], allowed?: Allowed) {
+  const expected = `${name} of finite numbers${allowed?.gaps ? " and NaN" : ""}`;
+  return bad(where, expected, `${show(value)} in row ${row}, column ${column}`);
 }
 
 function bad(where: string, expected: string, got: string): LangevinError {
