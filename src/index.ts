@@ -38,7 +38,7 @@ export type { OdeProgress } from "./density/ode/dormand-prince.ts";
 export type { Run } from "./support/run.ts";
 export type { Labels } from "./data/labels.ts";
 export type { Rows } from "./data/rows.ts";
-export type { Standardization } from "./data/standardization.ts";
+export type { Encoding } from "./data/encoding.ts";
 export * from "./toys/index.ts";
 export * from "./metrics/index.ts";
 export { langevinStepSize, predictGaussianStd, type GaussianPredictionOptions } from "./noise/auto/gaussian-law.ts";

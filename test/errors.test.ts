@@ -38,11 +38,11 @@ const drain = async (data: unknown, options: unknown, which = network) => {
 /** Refused with this code and message, and nothing of the network or the memory is touched. */
 async function refused(act: () => unknown, code: ErrorCode, message: string): Promise<void> {
   const before = [flatten(network.parameters("current")), flatten(network.parameters())];
-  const { standardization, training } = network;
+  const { encoding, training } = network;
   const { used } = engine.memory;
   expect(await errorOf(act)).toMatchObject({ code, name: "LangevinError", message: expect.stringContaining(message) });
   expect([flatten(network.parameters("current")), flatten(network.parameters())]).toEqual(before);
-  expect([network.standardization, network.training, engine.memory.used]).toEqual([standardization, training, used]);
+  expect([network.encoding, network.training, engine.memory.used]).toEqual([encoding, training, used]);
 }
 
 describe("train: data", () => {

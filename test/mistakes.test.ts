@@ -3,7 +3,7 @@
 // Output not divided by σ, or twice, and raw σ as the condition: network (reference, score of N(0, I)).
 // EMA trained but not sampled: train, sampling/chain; EMA from zeros, sum for mean, weights twice: trainer.
 // Duplicate or zero σ: schedule, errors. Scaling by batch means: sampling/chain (splits).
-// Generator state missing from checkpoints: train (resume). No standardization on the way out: train.
+// Generator state missing from checkpoints: train (resume). No decoding on the way out: train.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
 import { Trainer } from "../src/engine/trainer.ts";
@@ -177,7 +177,7 @@ describe("training", () => {
       steps: 30,
       batchSize: 16,
       seed: 7,
-      standardize: false,
+      encoding: "identity",
       learningRate: 0.03,
       decay: "constant",
     } as const;

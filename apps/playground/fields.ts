@@ -7,8 +7,8 @@ const SIZE = 21;
 
 /** The network's score on the view's grid at {@link FIELD_LEVELS} levels of noise. */
 export function computeFields(network: ScoreNetwork, view: View, sigmaMax: number, sigmaMin: number): Fields {
-  const { mean, std } = network.standardization;
-  const rows = gridRows(view, SIZE).map((value, i) => (value - mean[i % 2]) / std[i % 2]);
+  const { std = [1, 1] } = network.encoding.parameters;
+  const rows = network.encoding.encode(gridRows(view, SIZE));
   const extent = [view.x[1] - view.x[0], view.y[1] - view.y[0]];
   const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: FIELD_LEVELS });
   const arrows = new Float32Array(FIELD_LEVELS * rows.length);

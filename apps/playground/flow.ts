@@ -48,7 +48,7 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
       sigmas = Float64Array.of(...kept.map((k) => recording.sigmas[k]), 0);
       frames = new Float32Array(2 * count * sigmas.length);
     }
-    kept.forEach((k, frame) => frames.set(unstandardize(recording.rows[k], network), 2 * (frame * count + offset)));
+    kept.forEach((k, frame) => frames.set(network.encoding.decode(recording.rows[k]), 2 * (frame * count + offset)));
     frames.set(samples, 2 * (kept.length * count + offset));
   }
   return { count, frames, sigmas };
@@ -58,7 +58,7 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
 function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows }: Recording): ScoreModel {
   return {
     dim: network.dim,
-    standardization: network.standardization,
+    encoding: network.encoding,
     score(x, sigma) {
       if (shows === "last" && sigmas.at(-1) === sigma) rows[rows.length - 1] = x.slice();
       else {
@@ -68,10 +68,6 @@ function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows 
       return network.score(x, sigma);
     },
   };
-}
-
-function unstandardize(rows: Float32Array, { standardization: { mean, std } }: ScoreNetwork): Float32Array {
-  return rows.map((value, i) => value * std[i % 2] + mean[i % 2]);
 }
 
 /** At most `most` of the indices 0…count−1, evenly spaced, both ends among them. */

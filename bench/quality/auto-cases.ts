@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { densities } from "../../src/index.ts";
 import { toTable } from "../../src/data/rows.ts";
-import { fitStandardization, standardize } from "../../src/data/standardization.ts";
+import { encodings } from "../../src/data/encodings/index.ts";
 
 export interface AutoCase {
   name: string;
@@ -42,5 +42,5 @@ export function autoCases(): AutoCase[] {
 }
 
 function standardized(values: ArrayLike<number>, dim: number): Float32Array {
-  return standardize(values, fitStandardization(toTable("bench auto", "rows", values, dim)));
+  return encodings.standard.fit(toTable("bench auto", "rows", values, dim)).encode(values);
 }

@@ -3,7 +3,6 @@ import type { OdeProgress } from "./ode/dormand-prince.ts";
 import { toTable, type Rows } from "../data/rows.ts";
 import { Run } from "../support/run.ts";
 import { noiseStart } from "../sampling/chain/moves.ts";
-import { standardize, unstandardize } from "../data/standardization.ts";
 import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
 
 /**
@@ -41,17 +40,17 @@ function checkRun(where: string, name: string, model: ScoreModel, rows: Rows, op
 }
 
 async function* up(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float32Array, void> {
-  const { model, standardization, sigmaMax } = flow;
-  const x = Float64Array.from(standardize(values, standardization));
+  const { model, encoding, sigmaMax } = flow;
+  const x = Float64Array.from(encoding.encode(values));
   yield* follow(where, flow, x, "up", "none");
   const { startMean, startStd } = noiseStart(model, sigmaMax);
   return Float32Array.from(x, (value, k) => (value - startMean[k % model.dim]) / startStd[k % model.dim]);
 }
 
 async function* down(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float32Array, void> {
-  const { model, standardization, sigmaMax } = flow;
+  const { model, encoding, sigmaMax } = flow;
   const { startMean, startStd } = noiseStart(model, sigmaMax);
   const x = values.map((code, k) => startMean[k % model.dim] + startStd[k % model.dim] * code);
   yield* follow(where, flow, x, "down", "none");
-  return unstandardize(x, standardization);
+  return encoding.decode(x);
 }

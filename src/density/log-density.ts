@@ -7,7 +7,6 @@ import { drawProbes } from "./ode/probes.ts";
 import { checkSeed } from "../numerics/random.ts";
 import { toTable, type Rows } from "../data/rows.ts";
 import { Run } from "../support/run.ts";
-import { standardize } from "../data/standardization.ts";
 import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
 
 export interface LogDensityOptions extends OdeOptions {
@@ -76,11 +75,11 @@ async function* evaluate(
   values: Float64Array,
   traceOf: () => Trace,
 ): AsyncGenerator<OdeProgress, LogDensityResult, void> {
-  const { standardization } = flow;
-  const x = Float64Array.from(standardize(values, standardization));
+  const { encoding } = flow;
+  const x = Float64Array.from(encoding.encode(values));
   const { logChange, error, evaluations } = yield* follow(where, flow, x, "up", traceOf());
-  const logScale = standardization.std.reduce((sum, std) => sum + log(std), 0);
-  const density = logPrior(flow, x).map((prior, k) => prior - logChange[k] - logScale);
+  const logScale = encoding.logScale(values);
+  const density = logPrior(flow, x).map((prior, k) => prior - logChange[k] + logScale[k]);
   return { logDensity: density, error, evaluations };
 }
 

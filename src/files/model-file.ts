@@ -1,4 +1,6 @@
 import { checkChosenSigmas, type ChosenSigmas } from "../noise/auto/chosen-sigmas.ts";
+import type { Encoding } from "../data/encoding.ts";
+import { encodingNames, encodings } from "../data/encodings/index.ts";
 import type { Engine } from "../engine/engine.ts";
 import { arithmetics, type Arithmetic } from "../engine/loader.ts";
 import type { LayerParameters } from "../engine/mlp.ts";
@@ -22,19 +24,23 @@ interface SavedTraining {
 }
 
 /**
- * A network as a safetensors file: weights, their moving average, standardization and, once it was trained, all that a
+ * A network as a safetensors file: weights, their moving average, encoding and, once it was trained, all that a
  * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with sigmas "auto". Deterministic, sealed by a checksum.
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
-  const { mlp, training, options, standardization, autoSigmas } = network;
+  const { mlp, training, options, encoding, autoSigmas } = network;
   mlp.check("saveModel");
   const tensors = new Map<string, Tensor>();
-  const { mean, std } = standardization;
-  tensors.set("standardization.mean", { dtype: "F64", shape: [mean.length], data: mean });
-  tensors.set("standardization.std", { dtype: "F64", shape: [std.length], data: std });
+  for (const [name, data] of Object.entries(encoding.parameters))
+    tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });
   addLayers(tensors, mlp.plan, "weights", mlp.readLayers(mlp.parameters));
   addLayers(tensors, mlp.plan, "average", mlp.readLayers(mlp.average));
-  const metadata: Record<string, string> = { format: FORMAT, version: VERSION, network: JSON.stringify(options) };
+  const metadata: Record<string, string> = {
+    format: FORMAT,
+    version: VERSION,
+    network: JSON.stringify(options),
+    encoding: encoding.kind,
+  };
   if (training) {
     const { settings, step, dataChecksum, arithmetic, trainer, moments } = training;
     addLayers(tensors, mlp.plan, "adam.m", trainer ? mlp.readLayers(trainer.m) : moments!.m);
@@ -65,12 +71,7 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
     : undefined;
   const plan = planNetwork(options);
   const take = tensorReader(tensors);
-  const standardization = {
-    mean: take("standardization.mean", "F64", [options.dim]) as Float64Array,
-    std: take("standardization.std", "F64", [options.dim]) as Float64Array,
-  };
-  const column = standardization.std.findIndex((std) => !(std > 0));
-  if (column >= 0) throw bad("positive standardization.std", show(standardization.std[column]));
+  const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
   const weights = takeLayers(take, plan, "weights");
   const average = takeLayers(take, plan, "average");
   const moments = saved && { m: takeLayers(take, plan, "adam.m"), v: takeLayers(take, plan, "adam.v") };
@@ -81,7 +82,7 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   const network = new ScoreNetwork(engine, options);
   network.mlp.writeLayers(network.mlp.parameters, weights);
   network.mlp.writeLayers(network.mlp.average, average);
-  network.standardization = standardization;
+  network.encoding = encoding;
   network.autoSigmas = autoSigmas;
   if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
@@ -93,6 +94,22 @@ function addLayers(tensors: Map<string, Tensor>, plan: Plan, prefix: string, lay
     tensors.set(`${prefix}.${l}.weight`, { dtype: "F32", shape: [inputs, outputs], data: weight });
     tensors.set(`${prefix}.${l}.bias`, { dtype: "F32", shape: [outputs], data: bias });
   });
+}
+
+/** The encoding of the named kind, of the tensors that are left of it. */
+function readEncoding(tensors: Map<string, Tensor>, kind: string | undefined, columns: number): Encoding {
+  const names = [...tensors.keys()].filter((name) => name.startsWith("encoding."));
+  const parameters = Object.fromEntries(
+    names.map((name) => {
+      const { dtype, shape, data } = tensors.get(name)!;
+      if (dtype !== "F64" || shape.length !== 1) throw bad(`tensor "${name}" of F64 in one dimension`, dtype);
+      tensors.delete(name);
+      return [name.slice("encoding.".length), data as Float64Array];
+    }),
+  );
+  return asFileError("a valid encoding", () =>
+    encodings[checkOneOf("loadModel", "encoding", kind, encodingNames)].restore("loadModel", columns, parameters),
+  );
 }
 
 type Take = (name: string, dtype: Tensor["dtype"], shape: readonly number[]) => Float32Array | Float64Array;
@@ -120,12 +137,15 @@ function takeLayers(take: Take, plan: Plan, prefix: string): LayerParameters[] {
 function read<T>(name: string, metadata: ReadonlyMap<string, string>, check: (json: unknown) => T): T {
   const text = metadata.get(name);
   if (text === undefined) throw bad(`metadata "${name}"`, "none");
+  return asFileError(`valid metadata "${name}"`, () => check(JSON.parse(text)));
+}
+
+/** The result of `act`; what it throws is the file's fault. */
+function asFileError<T>(expected: string, act: () => T): T {
   try {
-    return check(JSON.parse(text));
+    return act();
   } catch (cause) {
-    throw new LangevinError("invalid-file", `loadModel: expected valid metadata "${name}", got: ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new LangevinError("invalid-file", `loadModel: expected ${expected}, got: ${messageOf(cause)}`, { cause });
   }
 }
 

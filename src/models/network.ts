@@ -10,7 +10,8 @@ import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from ".
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { checkSeed, foldKey, purposes, streamKey } from "../numerics/random.ts";
-import { identityStandardization, type Standardization } from "../data/standardization.ts";
+import type { Encoding } from "../data/encoding.ts";
+import { identityEncoding } from "../data/encodings/identity.ts";
 import type { Training } from "./network-state.ts";
 
 export interface NetworkOptions {
@@ -49,8 +50,8 @@ export class ScoreNetwork implements ScoreModel {
   /** @internal */
   readonly mlp: Mlp;
   readonly options: Readonly<Complete<NetworkOptions>>;
-  /** Of the data the network was trained on; identity before. Predictions are in standardized units. */
-  standardization: Standardization;
+  /** How the rows it was trained on are encoded, by default standardized; as they are before. Predictions are of encoded rows. */
+  encoding: Encoding;
   /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder of the caller's. */
   autoSigmas: ChosenSigmas | undefined;
   /** What the last or current training left: needed to resume it. @internal */
@@ -60,7 +61,7 @@ export class ScoreNetwork implements ScoreModel {
   constructor(engine: Engine, options: Complete<NetworkOptions>) {
     this.options = options;
     this.mlp = new Mlp(engine, options satisfies NetworkShape);
-    this.standardization = identityStandardization(options.dim);
+    this.encoding = identityEncoding(options.dim);
   }
 
   get dim(): number {

@@ -1,5 +1,5 @@
 import type { SigmaRange } from "../noise/sigma-range.ts";
-import type { Standardization } from "../data/standardization.ts";
+import type { Encoding } from "../data/encoding.ts";
 
 /**
  * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network
@@ -16,7 +16,7 @@ export interface ScoreModel {
   score(x: Float32Array, sigma: number): Float32Array;
 
   /** From the user's units to the model's, where they differ. */
-  readonly standardization?: Standardization | undefined;
+  readonly encoding?: Encoding | undefined;
 
   /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
   divergence?(x: Float32Array, sigma: number): Float64Array;

@@ -7,7 +7,7 @@ import type { ScoreModel } from "../models/score-model.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { Run } from "../support/run.ts";
 import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
-import { identityStandardization, standardize } from "../data/standardization.ts";
+import { identityEncoding } from "../data/encodings/identity.ts";
 import { runChain } from "./chain/chain.ts";
 import { combine, drift, noiseStart, overwrite, SCORE, X, type Block, type Chain, type Move } from "./chain/moves.ts";
 import { checkModel, checkSamplerOptions } from "./chain/options.ts";
@@ -108,7 +108,7 @@ export function impute(
     sigma: ladder[0],
     moves: [...(k === 0 ? renoise(ladder[0]) : []), ...resampled(ladder, times(ladder[0]))],
   }));
-  const known = standardize(whole.values, model.standardization ?? identityStandardization(model.dim));
+  const known = (model.encoding ?? identityEncoding(model.dim)).encode(whole.values);
   const chain: Chain = {
     ...{ levels, blocks, registers: 3, constant: { register: KNOWN, rows: known } },
     ...noiseStart(model, sigmas[0]),

@@ -9,7 +9,8 @@ import type { ScoreNetwork } from "../models/network.ts";
 import { AUTO_NOISE, sigmaQuantiles } from "../recipe/noise-distribution.ts";
 import { adamStep, usualLearningRate } from "../recipe/optimizer.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
-import { fitStandardization, identityStandardization, standardize } from "../data/standardization.ts";
+import type { Encoding } from "../data/encoding.ts";
+import { fitEncoding, type EncodingName } from "../data/encodings/index.ts";
 import { autoReferenceRows, checkSettings, type SettingsOptions, type TrainingSettings } from "../recipe/settings.ts";
 import type { Training } from "../models/network-state.ts";
 import { Pacer, checkSignal } from "../support/pacer.ts";
@@ -34,8 +35,8 @@ export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"
    * says otherwise.
    */
   sigmas: ArrayLike<number> | "auto";
-  /** Whether columns are brought to mean 0 and deviation 1 first; default true. */
-  standardize?: boolean | undefined;
+  /** What rows become for the network: "standard", columns of mean 0 and deviation 1, or "identity". @default "standard" */
+  encoding?: EncodingName | undefined;
   resume?: false | undefined;
 }
 
@@ -132,13 +133,12 @@ function begin(network: ScoreNetwork, data: Rows, options: TrainOptions): Traini
   const table = toTable("train", "data", data, network.dim);
   refuseSecondRun(network);
   const { settings, chosen } = settle(network, table, options);
-  const standardization =
-    (options.standardize ?? true) ? fitStandardization(table) : identityStandardization(network.dim);
-  const rows = labeledRows(network, standardize(table.values, standardization), "labels", options.labels);
-  const trainer = makeTrainer(network, settings, rows, validationRows(network, options, standardization));
+  const encoding = fitEncoding("train", options.encoding, table);
+  const rows = labeledRows(network, encoding.encode(table.values), "labels", options.labels);
+  const trainer = makeTrainer(network, settings, rows, validationRows(network, options, encoding));
   network.mlp.copyToAverage();
   network.training?.trainer?.dispose();
-  network.standardization = standardization;
+  network.encoding = encoding;
   network.autoSigmas = chosen;
   network.training = {
     settings,
@@ -166,7 +166,7 @@ function settle(
   const others = { ...given, noiseDistribution, learningRate, referenceRows };
   if (sigmas !== "auto") return { settings: checkSettings("train", { ...others, sigmas }), chosen: undefined };
   checkSettings("train", { ...others, sigmas: ANY_LADDER });
-  const chosen = chooseSigmas(values, { dim, seed: others.seed, standardize: others.standardize });
+  const chosen = chooseSigmas(values, { dim, seed: others.seed, encoding: others.encoding });
   return { settings: checkSettings("train", { ...others, sigmas: chosen.sigmas }), chosen };
 }
 
@@ -181,7 +181,7 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
       `train: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
   const table = toTable("train", "data", data, network.dim);
-  const rows = labeledRows(network, standardize(table.values, network.standardization), "labels", options.labels);
+  const rows = labeledRows(network, network.encoding.encode(table.values), "labels", options.labels);
   if (checksum(rows) !== training.dataChecksum)
     throw new LangevinError(
       "invalid-data",
@@ -190,7 +190,7 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
   const { mlp } = network;
   const old = training.trainer;
   const moments = old ? { m: mlp.readLayers(old.m), v: mlp.readLayers(old.v) } : training.moments!;
-  const validation = validationRows(network, options, network.standardization);
+  const validation = validationRows(network, options, network.encoding);
   const trainer = makeTrainer(network, training.settings, rows, validation);
   mlp.writeLayers(trainer.m, moments.m);
   mlp.writeLayers(trainer.v, moments.v);
@@ -222,10 +222,10 @@ function makeTrainer(
 function validationRows(
   network: ScoreNetwork,
   { validation, validationLabels }: RunOptions,
-  standardization: ScoreNetwork["standardization"],
+  encoding: Encoding,
 ): LabeledRows | undefined {
   if (validation === undefined) return undefined;
-  const data = standardize(toTable("train", "validation", validation, network.dim).values, standardization);
+  const data = encoding.encode(toTable("train", "validation", validation, network.dim).values);
   return labeledRows(network, data, "validationLabels", validationLabels);
 }
 

@@ -11,6 +11,7 @@ import { train } from "../../src/training/train.ts";
 import { twin } from "../kit/network-twin.ts";
 import { testData } from "../reference/gradient-check.ts";
 import { clusters, trainOnClusters } from "./trained.ts";
+import { standardEncoding } from "../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 let network: ScoreNetwork;
@@ -100,18 +101,16 @@ describe("a network", () => {
   test("columns scaled by 100: ln p less ln 100 for each", async () => {
     const rows = clusters.sample(30, { seed: 4 });
     const before = (await logDensity(network, rows)).logDensity;
-    const { standardization } = network;
-    network.standardization = {
-      mean: standardization.mean.map((m) => 100 * m),
-      std: standardization.std.map((s) => 100 * s),
-    };
+    const { encoding } = network;
+    const { mean, std } = encoding.parameters;
+    network.encoding = standardEncoding({ mean: mean.map((m) => 100 * m), std: std.map((s) => 100 * s) });
     const after = (
       await logDensity(
         network,
         Float64Array.from(rows, (x) => 100 * x),
       )
     ).logDensity;
-    network.standardization = standardization;
+    network.encoding = encoding;
     after.forEach((p, k) => expect(Math.abs(p - before[k] + 2 * Math.log(100))).toBeLessThan(1e-4));
   });
 

@@ -21,7 +21,7 @@ export async function trainOnClusters(engine: Engine): Promise<{ network: ScoreN
   const sigmas = geometricSigmas({ sigmaMax: 20, sigmaMin: SIGMA_MIN, count: 20 });
   const rows = clusters.sample(20000, { seed: 1 });
   for await (const { loss } of train(network, rows, { sigmas, steps: 1200, learningRate: 5e-3, seed: 1 })) void loss;
-  const noise = network.standardization.std.map((std) => (std * SIGMA_MIN) ** 2);
+  const noise = network.encoding.parameters.std.map((std) => (std * SIGMA_MIN) ** 2);
   const variance = variances.map((of) => of.map((v, i) => v + noise[i]));
   return { network, smoothed: gaussianMixture({ ...components, variance }) };
 }

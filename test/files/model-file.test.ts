@@ -121,7 +121,7 @@ describe("hostile files, their seal intact", () => {
     ],
     [
       "a standard deviation of 0",
-      (p) => p.tensors.set("standardization.std", { dtype: "F64", shape: [2], data: Float64Array.of(1, 0) }),
+      (p) => p.tensors.set("encoding.std", { dtype: "F64", shape: [2], data: Float64Array.of(1, 0) }),
       /std/,
     ],
     ["negative second moments", (p) => (p.tensors.get("adam.v.0.bias")!.data[3] = -1), /second moments/],

@@ -5,6 +5,7 @@ import { gaussian } from "../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
 import { impute } from "../../src/sampling/impute.ts";
 import { twin } from "../kit/network-twin.ts";
+import { standardEncoding } from "../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -127,7 +128,7 @@ describe("rows as they are given", () => {
   const model: ScoreModel = {
     dim: 3,
     score: (x, sigma) => x.map((v) => -v / (1 + sigma * sigma)),
-    standardization: { mean: Float64Array.of(5, -2, 1), std: Float64Array.of(3, 0.1, 1e4) },
+    encoding: standardEncoding({ mean: Float64Array.of(5, -2, 1), std: Float64Array.of(3, 0.1, 1e4) }),
   };
 
   test("known values come back bit for bit in f64, gaps filled, copies side by side; the input is left alone", async () => {

@@ -19,7 +19,7 @@ let trainingLoss = 0;
 
 const data = testData(dim * 50_000, 11).map((z) => s0 * z);
 const validation = testData(dim * 50_000, 12).map((z) => s0 * z);
-const how = { standardize: false, weighting: "noise", seed: 2, batchSize: 256, validation } as const;
+const how = { encoding: "identity", weighting: "noise", seed: 2, batchSize: 256, validation } as const;
 
 /** Mean of ‖z − ẑ‖² per dimension over fresh rows and noise. */
 function lossAt(sigma: number, rows = 40_000): number {

@@ -126,14 +126,14 @@ describe("AbortSignal", () => {
   test("aborted before: nothing is changed, neither weights nor an earlier training", async () => {
     const network = small();
     await run(network, options, 5);
-    const { standardization, training } = network;
+    const { encoding, training } = network;
     const before = state(network);
     const reason = new Error("not now");
     const other = data.map((value) => 2 * value);
     const aborted = run(network, { ...options, signal: AbortSignal.abort(reason) }, Infinity, other);
     await expect(aborted).rejects.toBe(reason);
     expect(state(network)).toEqual(before);
-    expect([network.standardization, network.training]).toEqual([standardization, training]);
+    expect([network.encoding, network.training]).toEqual([encoding, training]);
   });
 
   test("aborted in the loop: no further step; the network keeps the last one's weights and resumes", async () => {
@@ -203,7 +203,7 @@ describe("a loss that is not finite", () => {
   test("ends training before the weights change; the network samples, and resumes up to the same step", async () => {
     const rows = Float64Array.from(testData(2 * 400, 2));
     rows[2 * 123] = 1e30; // its square is past f32
-    const how = { ...options, standardize: false, steps: 200, batchSize: 8 };
+    const how = { ...options, encoding: "identity", steps: 200, batchSize: 8 } as const;
     const network = small();
     const before: Float32Array[][] = [];
     const diverging = async (own: TrainOptions | ResumeOptions) => {
@@ -237,11 +237,11 @@ describe("a loss that is not finite", () => {
 });
 
 describe("data", () => {
-  test("standardization is kept with the network and undone by the sampler; a constant column gets 1", async () => {
+  test("the encoding is kept with the network and undone by the sampler; a constant column gets 1", async () => {
     const network = createScoreNetwork(engine, { dim: 3, hidden: [8] });
     const rows = Array.from({ length: 200 }, (_, k) => [data[2 * k], data[2 * k + 1], 7]);
     for await (const progress of train(network, rows, options)) if (progress.step === 2) break;
-    const { mean, std } = network.standardization;
+    const { mean, std } = network.encoding.parameters;
     for (const c of [0, 1]) {
       const column = rows.map((row) => row[c]);
       const average = column.reduce((sum, value) => sum + value, 0) / 200;

@@ -9,7 +9,8 @@ import { ScoreNetwork } from "../../models/network.ts";
 import { checkTolerance, integrate, type FlowResult, type OdeProgress } from "./dormand-prince.ts";
 import { flowField, type Trace } from "./field.ts";
 import { checkModel } from "../../sampling/chain/options.ts";
-import { identityStandardization, type Standardization } from "../../data/standardization.ts";
+import type { Encoding } from "../../data/encoding.ts";
+import { identityEncoding } from "../../data/encodings/identity.ts";
 import { checkSignal } from "../../support/pacer.ts";
 
 /** What everything along the probability-flow ODE takes. */
@@ -30,7 +31,7 @@ export interface Flow {
   model: ScoreModel;
   mean: ArrayLike<number>;
   variance: ArrayLike<number>;
-  standardization: Standardization;
+  encoding: Encoding;
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
@@ -49,8 +50,8 @@ export function checkFlow(where: string, given: ScoreModel, count: number, optio
   if (!(sigmaMax > sigmaMin)) throw invalid(where, `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
   const tolerance = checkTolerance(where, options.tolerance);
   checkSignal(where, signal);
-  const standardization = model.standardization ?? identityStandardization(model.dim);
-  return { model, ...momentsOf(model), standardization, sigmaMax, sigmaMin, tolerance, signal };
+  const encoding = model.encoding ?? identityEncoding(model.dim);
+  return { model, ...momentsOf(model), encoding, sigmaMax, sigmaMin, tolerance, signal };
 }
 
 function labeled(where: string, model: ScoreModel, count: number, labels: Labels): ScoreModel {

@@ -40,8 +40,8 @@ class GuidedModel implements PerRowModel {
     return this.base.dim;
   }
 
-  get standardization(): ScoreModel["standardization"] {
-    return this.base.standardization;
+  get encoding(): ScoreModel["encoding"] {
+    return this.base.encoding;
   }
 
   get mean(): ScoreModel["mean"] {
@@ -106,7 +106,7 @@ class GuidedModel implements PerRowModel {
  * models by differences. A learned score's is symmetric as nearly as it has been learned.
  *
  * The function is called between evaluations, on this thread, and in the model's units: for a network those of
- * standardized rows, where a gradient in the user's units is to be multiplied by `standardization.std`. Steps that are
+ * standardized rows, where a gradient in the user's units is to be multiplied by `encoding.parameters.std`. Steps that are
  * stable for the model alone may be too large with a steep term.
  *
  * @param model     anything with a score; a network, or one with {@link withLabels}

@@ -3,7 +3,7 @@ import { toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { ScoreNetwork } from "../network.ts";
-import type { Standardization } from "../../data/standardization.ts";
+import type { Encoding } from "../../data/encoding.ts";
 import type { PerRowModel } from "./per-row.ts";
 
 export interface WithLabelsOptions {
@@ -28,8 +28,8 @@ export class LabeledNetwork implements PerRowModel {
     return this.network.dim;
   }
 
-  get standardization(): Standardization {
-    return this.network.standardization;
+  get encoding(): Encoding {
+    return this.network.encoding;
   }
 
   get sigmaRange(): ScoreModel["sigmaRange"] {

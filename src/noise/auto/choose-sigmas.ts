@@ -16,7 +16,7 @@ import { subsample } from "../../numerics/draws.ts";
 import { checkSeed } from "../../numerics/random.ts";
 import { toTable, type Rows, type Table } from "../../data/rows.ts";
 import { extent, neighborDistances, type Extent, type NeighborDistances } from "./extent.ts";
-import { fitStandardization, identityStandardization, standardize } from "../../data/standardization.ts";
+import { fitEncoding, type EncodingName } from "../../data/encodings/index.ts";
 
 export interface ChooseSigmasOptions {
   /** Numbers in a row. */
@@ -25,8 +25,8 @@ export interface ChooseSigmasOptions {
   evaluations?: number | undefined;
   /** Updates on each level; chosen unless given. */
   stepsPerSigma?: number | undefined;
-  /** Whether columns are brought to mean 0 and deviation 1 first; default true. If not, they should be about that. */
-  standardize?: boolean | undefined;
+  /** What distances are measured in: with "identity", columns should be of mean 0 and deviation 1 already. @default "standard" */
+  encoding?: EncodingName | undefined;
   /** Of the rows that stand for all where there are too many. */
   seed?: number | undefined;
 }
@@ -80,8 +80,8 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions): ChosenSi
   const most = Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / dim));
   const values = subsample(all, most, seed, 2);
   const table = sorted({ values, count: values.length / dim, dim });
-  const standardization = (options.standardize ?? true) ? fitStandardization(table) : identityStandardization(dim);
-  const rows = standardize(table.values, standardization);
+  const encoding = fitEncoding(where, options.encoding, table);
+  const rows = encoding.encode(table.values);
   const whole: Table = { values: new Float64Array(rows), count: table.count, dim };
 
   // Company: a ten-thousandth of the rows, and two at least.

@@ -7,7 +7,7 @@ import { forRows } from "../../models/conditioning/per-row.ts";
 import { scoreOf } from "../../models/check.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { toTable } from "../../data/rows.ts";
-import { identityStandardization, standardize, unstandardize } from "../../data/standardization.ts";
+import { identityEncoding } from "../../data/encodings/identity.ts";
 import { Pacer } from "../../support/pacer.ts";
 import { lowered } from "./expand.ts";
 import { drift, isEvaluation, stepsOf, type Block, type Chain, type Level, type Move } from "./moves.ts";
@@ -74,11 +74,11 @@ async function* run(
   signal?.throwIfAborted();
   const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   home.check(where);
-  const standardization = model.standardization ?? identityStandardization(dim);
+  const encoding = model.encoding ?? identityEncoding(dim);
   const pacer = new Pacer(signal);
   const labels = inside && labelsOf(inside, count);
   const particles = new Particles(home, { dim, count, offset, seed, registers: registers + scores - 1, labels });
-  const current = (): Float32Array => unstandardize(particles.rows(), standardization);
+  const current = (): Float32Array => encoding.decode(particles.rows());
   const stages = levels.map((level, k): Stage => ({ ...level, level: k, name: `level ${k} (sigma ${level.sigma})` }));
   if (denoise !== undefined) {
     const moves = drift(denoise, denoise * denoise);
@@ -92,7 +92,7 @@ async function* run(
     sum(moves.map((move) => (isEvaluation(move) ? stepsOf(move) : 0)));
   const total = sum(stages.map(work));
   try {
-    if (start) particles.set(standardize(toTable(where, "start", start, dim).values, standardization));
+    if (start) particles.set(encoding.encode(toTable(where, "start", start, dim).values));
     else particles.start(startMean, startStd);
     if (constant) particles.replace(0, constant.rows, constant.register);
     const began = performance.now();

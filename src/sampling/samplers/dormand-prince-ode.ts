@@ -7,12 +7,8 @@ import type { ScoreModel } from "../../models/score-model.ts";
 import { checkTolerance, integrate } from "../../density/ode/dormand-prince.ts";
 import { flowField } from "../../density/ode/field.ts";
 import { toTable } from "../../data/rows.ts";
-import {
-  identityStandardization,
-  standardize,
-  unstandardize,
-  type Standardization,
-} from "../../data/standardization.ts";
+import type { Encoding } from "../../data/encoding.ts";
+import { identityEncoding } from "../../data/encodings/identity.ts";
 import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { noiseStart } from "../chain/moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
@@ -28,7 +24,7 @@ export interface DormandPrinceOptions extends SamplerOptions {
 /** What is sampled, from where to where. */
 interface Path {
   model: ScoreModel;
-  standardization: Standardization;
+  encoding: Encoding;
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
@@ -52,8 +48,8 @@ export function dormandPrinceOde(model: ScoreModel, sigmas: Sigmas, options: Dor
   const tolerance = checkTolerance(where, options.tolerance ?? 1e-4);
   checkBoolean(where, "denoise", denoise);
   const { sigmaMax, sigmaMin } = sigmas === "auto" ? sigmaRangeOf(where, model) : endsOf(where, sigmas);
-  const standardization = model.standardization ?? identityStandardization(model.dim);
-  const path = { model, standardization, sigmaMax, sigmaMin, tolerance, denoise };
+  const encoding = model.encoding ?? identityEncoding(model.dim);
+  const path = { model, encoding, sigmaMax, sigmaMin, tolerance, denoise };
   return new SamplingRun(descend(where, path, options));
 }
 
@@ -68,12 +64,12 @@ async function* descend(
   path: Path,
   options: SamplerOptions,
 ): AsyncGenerator<SamplingProgress, Float32Array, void> {
-  const { model, standardization, sigmaMax, sigmaMin, tolerance, denoise } = path;
+  const { model, encoding, sigmaMax, sigmaMin, tolerance, denoise } = path;
   const { signal } = options;
   signal?.throwIfAborted();
   const x = await startRows(where, path, options);
   const field = flowField(where, model, "none");
-  const current = (): Float32Array => unstandardize(x, standardization);
+  const current = (): Float32Array => encoding.decode(x);
   try {
     const ends = { from: sigmaMax, to: sigmaMin };
     const steps = integrate(where, field, x, { ...ends, tolerance, ...momentsOf(model), signal });
@@ -108,11 +104,11 @@ async function denoiseAll(field: ReturnType<typeof flowField>, x: Float64Array, 
 /** The caller's rows, or every sampler's noise; (count, dim) in the model's units. */
 async function startRows(
   where: string,
-  { model, standardization, sigmaMax }: Path,
+  { model, encoding, sigmaMax }: Path,
   { count, seed = 0, offset = 0, start, engine }: SamplerOptions,
 ): Promise<Float64Array> {
   const { dim } = model;
-  if (start) return Float64Array.from(standardize(toTable(where, "start", start, dim).values, standardization));
+  if (start) return Float64Array.from(encoding.encode(toTable(where, "start", start, dim).values));
   const network = networkOf(model)?.network;
   const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
   const particles = new Particles(home, { dim, count, offset, seed });

@@ -8,6 +8,7 @@ import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
+import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -72,9 +73,9 @@ describe("at noised rows", () => {
     guided(prior, exactTerm, { guidanceScale: -3 })
       .score(x, 0.7)
       .forEach((value, k) => expect(Math.abs(value - (plain[k] - 3 * (one[k] - plain[k])))).toBeLessThan(1e-5));
-    const standardization = { mean: Float64Array.of(1, 2), std: Float64Array.of(3, 4) };
-    const model = guided({ ...prior, standardization, score: (rows, sigma) => prior.score(rows, sigma) }, exactTerm);
-    expect(model).toMatchObject({ dim: 2, standardization, mean: prior.mean, variance: prior.variance });
+    const encoding = standardEncoding({ mean: Float64Array.of(1, 2), std: Float64Array.of(3, 4) });
+    const model = guided({ ...prior, encoding, score: (rows, sigma) => prior.score(rows, sigma) }, exactTerm);
+    expect(model).toMatchObject({ dim: 2, encoding, mean: prior.mean, variance: prior.variance });
   });
 });
 

@@ -4,10 +4,10 @@ import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
 import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
-import { unstandardize } from "../../../src/data/standardization.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { everySampler } from "../../sampling/samplers/every-sampler.ts";
+import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -16,17 +16,17 @@ afterAll(() => engine.dispose());
 const COUNT = 70;
 const sigmas = [4, 1.5, 0.5, 0.1];
 const labels = Array.from({ length: COUNT }, (_, k) => (k % 4) - 1);
-const standardization = { mean: Float64Array.of(-7, 100), std: Float64Array.of(3, 0.2) };
+const encoding = standardEncoding({ mean: Float64Array.of(-7, 100), std: Float64Array.of(3, 0.2) });
 
 function network(own: Engine) {
   const { network, reference } = twin(own, { dim: 2, hidden: [48, 48], classes: 3 }, true);
-  network.standardization = standardization;
+  network.encoding = encoding;
   return { network, reference };
 }
 
 /** The same scores, but not from inside WebAssembly. */
 const outside = (model: ScoreModel): ScoreModel => ({
-  ...{ dim: 2, standardization },
+  ...{ dim: 2, encoding },
   score: (x, sigma) => model.score(x, sigma),
 });
 
@@ -109,7 +109,7 @@ test("samples come back in the user's units", async () => {
   const plain = twin(engine, { dim: 2, hidden: [48, 48], classes: 3 }, true).network;
   const how = { count: 9, stepsPerSigma: 3 };
   const x = await annealedLangevin(withLabels(plain, 1), sigmas, how);
-  expect(await annealedLangevin(withLabels(net, 1), sigmas, how)).toEqual(unstandardize(x, standardization));
+  expect(await annealedLangevin(withLabels(net, 1), sigmas, how)).toEqual(encoding.decode(x));
 });
 
 describe("errors name what is wrong", () => {

@@ -48,9 +48,9 @@ describe('train({ sigmas: "auto" })', () => {
     expect(network.sigmaRange).toMatchObject({ sigmaMax: 3, sigmaMin: 0.1 });
   });
 
-  test("standardize: false takes the rows as they are", async () => {
-    const network = await trained({ standardize: false });
-    expect(network.autoSigmas).toEqual(chooseSigmas(data, { dim: 2, seed: 5, standardize: false }));
+  test("encoding 'identity' takes the rows as they are", async () => {
+    const network = await trained({ encoding: "identity" });
+    expect(network.autoSigmas).toEqual(chooseSigmas(data, { dim: 2, seed: 5, encoding: "identity" }));
     expect(network.sigmaRange!.sigmaMax).toBeGreaterThan(12); // four deviations of 3 to either side, about
   });
 

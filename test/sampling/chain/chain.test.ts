@@ -5,10 +5,10 @@ import type { ScoreModel } from "../../../src/models/score-model.ts";
 import type { ScoreNetwork } from "../../../src/models/network.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
 import { fixedStepLangevin } from "../../../src/sampling/samplers/fixed-step-langevin.ts";
-import { unstandardize } from "../../../src/data/standardization.ts";
 import { train } from "../../../src/training/train.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
+import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -91,7 +91,7 @@ describe("row k depends on (model, seed, k) alone, bit for bit", () => {
     );
     const [a, b] = await Promise.all(both);
     expect(a).toEqual(expected.slice(0, 200));
-    expect(unstandardize(b, network.standardization)).toEqual(a);
+    expect(network.encoding.decode(b)).toEqual(a);
   });
 });
 
@@ -100,11 +100,11 @@ test.each([1, 2, 3, 9, 17])("inside WebAssembly or through score(): the same bit
   for (const count of [1, 31, 33, 1100]) {
     const inside = await annealedLangevin(network, sigmas, { ...run, count });
     const outside = await annealedLangevin(wrap(network), sigmas, { ...run, count, engine });
-    expect(inside).toEqual(unstandardize(outside, network.standardization));
+    expect(inside).toEqual(network.encoding.decode(outside));
     const fixed = { ...run, count, stepSize: 0.03 };
     const fixedInside = await fixedStepLangevin(network, sigmas, fixed);
     const fixedOutside = await fixedStepLangevin(wrap(network), sigmas, { ...fixed, engine });
-    expect(fixedInside).toEqual(unstandardize(fixedOutside, network.standardization));
+    expect(fixedInside).toEqual(network.encoding.decode(fixedOutside));
   }
 });
 
@@ -118,7 +118,7 @@ test("a level so long that it is done in several pieces: the same bits through s
 
 test("a start in the user's units is standardized: with no force and hardly a step it comes back", async () => {
   const { network } = twin(engine, { dim: 2, hidden: [3], parameterization: "noise" });
-  network.standardization = { mean: Float64Array.of(-70, 1000), std: Float64Array.of(3, 20) };
+  network.encoding = standardEncoding({ mean: Float64Array.of(-70, 1000), std: Float64Array.of(3, 20) });
   const start = Array.from({ length: 33 }, (_, k) => [-70 + k / 10, 900 + 7 * k]);
   const how = { count: 33, start, stepSize: 1e-30, stepsPerSigma: 1 };
   const samples = await annealedLangevin(network, sigmas, how);

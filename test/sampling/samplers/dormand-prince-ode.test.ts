@@ -9,6 +9,7 @@ import { dormandPrinceOde, type DormandPrinceOptions } from "../../../src/sampli
 import { karrasSigmas } from "../../../src/noise/ladders.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { columnMean } from "../../kit/statistics.ts";
+import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -54,15 +55,15 @@ describe("a network", () => {
 
   test("inside WebAssembly or through score(): the same to the tolerance, in the user's units", async () => {
     const { network } = twin(engine, options, true);
-    network.standardization = { mean: Float64Array.of(50, 0, -7), std: Float64Array.of(3, 1, 100) };
-    const { standardization } = network;
-    const outside: ScoreModel = { dim: 3, standardization, score: (x, sigma) => network.score(x, sigma) };
+    network.encoding = standardEncoding({ mean: Float64Array.of(50, 0, -7), std: Float64Array.of(3, 1, 100) });
+    const { encoding } = network;
+    const outside: ScoreModel = { dim: 3, encoding, score: (x, sigma) => network.score(x, sigma) };
     const how = { engine, count: 40, seed: 2, tolerance: 1e-5 };
     const [inside, through] = [
       await dormandPrinceOde(network, [10, 0.1], how),
       await dormandPrinceOde(outside, [10, 0.1], how),
     ];
-    inside.forEach((x, k) => expect(Math.abs(x - through[k]) / standardization.std[k % 3]).toBeLessThan(1e-3));
+    inside.forEach((x, k) => expect(Math.abs(x - through[k]) / encoding.parameters.std[k % 3]).toBeLessThan(1e-3));
     network.dispose();
   });
 

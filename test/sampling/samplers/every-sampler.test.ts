@@ -3,11 +3,11 @@ import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
-import { unstandardize } from "../../../src/data/standardization.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { everySampler } from "./every-sampler.ts";
 import { columnMean, fourErrors, rms } from "../../kit/statistics.ts";
+import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -19,7 +19,7 @@ const sigmas = geometricSigmas({ sigmaMax: 6, sigmaMin: 0.1, count: 6 });
 function odd(home: Engine, dim: number, hidden = [13, 13]) {
   const { network } = twin(home, { dim, hidden }, true);
   const mean = Float64Array.from({ length: dim }, (_, c) => 50 * c - 20);
-  network.standardization = { mean, std: mean.map((m) => 3 + Math.abs(m) / 10) };
+  network.encoding = standardEncoding({ mean, std: mean.map((m) => 3 + Math.abs(m) / 10) });
   return network;
 }
 
@@ -30,7 +30,7 @@ describe.each(everySampler)("%s", (name, sample) => {
     for (const count of [1, 33, 1100]) {
       const how = { engine, count, seed: 2 ** 35 + 1, offset: 7 };
       const samples = await sample(outside, sigmas, how);
-      expect(await sample(network, sigmas, how)).toEqual(unstandardize(samples, network.standardization));
+      expect(await sample(network, sigmas, how)).toEqual(network.encoding.decode(samples));
     }
   });
 

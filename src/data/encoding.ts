@@ -1,0 +1,33 @@
+import type { Table } from "./rows.ts";
+
+/**
+ * How rows in the user's units become the rows of numbers that a model is of, and come back. A trained network carries the
+ * one it was trained with.
+ */
+export interface Encoding {
+  /** The name of its kind, as files have it. */
+  readonly kind: string;
+  /** Columns of a row in the user's units. */
+  readonly columns: number;
+  /** Columns of an encoded row: the model's `dim`. */
+  readonly width: number;
+  /** What files keep of it, by name. */
+  readonly parameters: Readonly<Record<string, Float64Array>>;
+
+  /** (n, columns) in the user's units → (n, width), rounded to f32. NaN, a gap, stays NaN in all that encodes it. */
+  encode(rows: ArrayLike<number>): Float32Array;
+
+  /** (n, width) → (n, columns) in the user's units, rounded to f32. */
+  decode(rows: ArrayLike<number>): Float32Array;
+
+  /** ln |det ∂encoded/∂row| of each of n rows: what its log-density gains in the user's units. */
+  logScale(rows: ArrayLike<number>): Float64Array;
+}
+
+/** One kind of encoding: how it is found for a table, and made again from what a file kept. */
+export interface EncodingKind {
+  fit(table: Table): Encoding;
+
+  /** @throws LangevinError "invalid-argument" for parameters that are none of this kind's */
+  restore(where: string, columns: number, parameters: Readonly<Record<string, Float64Array>>): Encoding;
+}
