@@ -33,9 +33,9 @@ const mainEntryOnce = {
       const from = relative(root, importer).split(sep).join("/");
       if (!from.startsWith("src/")) return undefined;
       const target = relative(root, fileURLToPath(new URL(path, `file://${resolveDir}/`)));
-      if (target === "src/index.ts") return { path: path.replace(/\.ts$/, ".js"), external: true };
-      if (target.startsWith("src/worker/") || ["src/support/node-module.ts", "src/support/show.ts"].includes(target))
-        return undefined;
+      const up = from.startsWith("src/worker/") ? "../" : "./";
+      if (target === "src/index.ts") return { path: `${up}index.js`, external: true };
+      if (/^src\/(worker\/|node\/|support\/(node-module|show)\.ts$)/.test(target)) return undefined;
       return { errors: [{ text: `${from} would bring a second copy of ${target}; import it from src/index.ts` }] };
     });
   },

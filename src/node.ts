@@ -1,52 +1,30 @@
-import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm } from "node:fs/promises";
-import { loadModel, LangevinError, saveModel, type Engine, type ScoreNetwork } from "./index.ts";
-import { show } from "./support/show.ts";
+import { loadModel, saveModel, type Engine, type ScoreNetwork } from "./index.ts";
+import { toPath } from "./node/path.ts";
+import { readModelBytes } from "./node/read-file.ts";
+import { replaceFile } from "./node/replace-file.ts";
 
 /**
  * {@link saveModel} to a file. The whole file is written beside it and takes its place at once, so that a process that
- * ends meanwhile leaves the file that was there.
+ * ends meanwhile leaves the file that was there. Symbolic links are followed; permissions stay, and so do owner and group
+ * where the system lets this process give files away (hard links keep the old contents). Named pipes, devices and folders
+ * are refused: `saveModel` has the bytes for them.
+ *
+ * A killed process leaves a file `.name.….part`. The next save of the same name removes it, unless its process still runs
+ * or, where that cannot be known (another machine or container), it was written to within the last hour.
  *
  * @throws LangevinError "disposed", "invalid-argument"; whatever the file system throws, with the old file in place
  */
 export async function saveModelFile(network: ScoreNetwork, path: string | URL): Promise<void> {
-  const place = toPath("saveModelFile", path);
-  const bytes = saveModel(network);
-  const temporary = beside(place);
-  try {
-    const file = await open(temporary, "wx");
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, place);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await replaceFile("saveModelFile", toPath("saveModelFile", path), saveModel(network));
 }
 
 /**
- * {@link loadModel} from a file.
+ * {@link loadModel} from a file. One that is no model by its first bytes or its size (over 1 GiB) is refused before it is
+ * read; a pipe is read to its end, or up to that size.
  *
  * @throws LangevinError "invalid-file" for anything but an intact file of ours; "out-of-memory"; "disposed";
  *   "invalid-argument"; whatever the file system throws
  */
 export async function loadModelFile(engine: Engine, path: string | URL): Promise<ScoreNetwork> {
-  return loadModel(engine, await readFile(toPath("loadModelFile", path)));
-}
-
-function beside(place: string | URL): string | URL {
-  const ending = `.${randomUUID()}.part`;
-  if (typeof place === "string") return place + ending;
-  const url = new URL(place);
-  url.pathname += ending;
-  return url;
-}
-
-function toPath(where: string, path: unknown): string | URL {
-  if ((typeof path === "string" && path !== "") || path instanceof URL) return path;
-  throw new LangevinError("invalid-argument", `${where}: expected path a string or a file: URL, got ${show(path)}`);
+  return loadModel(engine, await readModelBytes("loadModelFile", toPath("loadModelFile", path)));
 }
