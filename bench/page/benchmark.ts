@@ -14,7 +14,7 @@ import { traceTasks, type Task } from "./tasks.ts";
 export interface PageRow {
   benchmark: "page";
   case: string;
-  /** Of at least a millisecond. */
+  /** How many took at least a millisecond. */
   tasks: number;
   medianMillis: number;
   p95Millis: number;

@@ -33,7 +33,7 @@ export async function traceTasks(page: Page, run: () => Promise<void>): Promise<
   return tasksOf(traceEvents);
 }
 
-/** Of the renderer whose main thread worked most: the page's, as there is one tab. */
+/** Tasks of the renderer whose main thread worked most: the page's, as there is one tab. */
 function tasksOf(events: readonly TraceEvent[]): Task[] {
   const main = new Set(
     events.filter((e) => e.name === "thread_name" && e.args?.name === "CrRendererMain").map((e) => `${e.pid} ${e.tid}`),

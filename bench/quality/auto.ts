@@ -12,7 +12,7 @@ import {
 import { autoCases } from "./auto-cases.ts";
 import { mean, standardError } from "./row.ts";
 
-/** Of what chooseSigmas could have chosen within a budget; u = α/(2σ²). */
+/** One of the choices that chooseSigmas has within a budget; u = α/(2σ²). */
 interface Setting {
   levels: number;
   steps: number;
@@ -99,7 +99,7 @@ async function judge(
   };
 }
 
-/** Of each set of rows. */
+/** Distances from the rows to each set. */
 function distancesTo(rows: Float32Array, dim: number, sets: readonly Float32Array[]) {
   return {
     w2: sets.map((set) => wasserstein(set, rows, { dim, order: 2 })),

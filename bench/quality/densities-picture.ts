@@ -9,7 +9,7 @@ const PIXELS = 2;
 const SIDE = CELLS * PIXELS;
 const GAP = 10;
 const [LABELS, TOP] = [24, 62];
-/** Of the color scale, so that the file stays small. */
+/** Steps of the color scale, few so that the file stays small. */
 const SHADES = 12;
 const BLUE = [27, 58, 92];
 const COLUMNS = ["rows", "DPM-Solver++, 20 evaluations", "annealed Langevin, 1,000"];

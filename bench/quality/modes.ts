@@ -1,4 +1,4 @@
-/** Of the 25 Gaussians: spacing of the grid {−4, −2, 0, 2, 4}², and how near a mode a row counts as its own (10 deviations). */
+/** The 25 Gaussians: spacing of the grid {−4, −2, 0, 2, 4}², and how near a mode a row counts as its own (10 deviations). */
 const [SPACING, REACH] = [2, 0.5];
 
 /** The share of the rows within reach of each of the 25 modes. */

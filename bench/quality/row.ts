@@ -12,7 +12,7 @@ export interface QualityRow {
   floor: number | null;
   /** The figure to compare with, from the literature or from what this project set out to reach. */
   published: number | null;
-  /** Of training, or of sampling where the case is a sampler's. */
+  /** Time of training, or of sampling where the case is a sampler's. */
   seconds: number | null;
   note?: string;
 }
@@ -57,7 +57,7 @@ export function mean(values: ArrayLike<number>): number {
   return sum / values.length;
 }
 
-/** Of the mean of independent values. */
+/** Standard error of the mean of independent values. */
 export function standardError(values: ArrayLike<number>): number {
   const center = mean(values);
   let squares = 0;

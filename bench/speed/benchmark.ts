@@ -14,7 +14,7 @@ export interface SpeedRow {
   ours: Record<string, number | null>;
   peers: Record<string, number | null>;
   limit: Limit;
-  /** Of every contender measured, in milliseconds; where a peer has two modes, of both. */
+  /** Spread of every contender measured, in milliseconds; where a peer has two modes, of both. */
   spread: Record<string, Spread>;
   why: Record<string, string>;
 }

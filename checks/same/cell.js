@@ -143,7 +143,7 @@ function flatten(layers) {
   return layers.flatMap(({ weight, bias }) => [weight, bias]);
 }
 
-/** Of the arrays' bytes one after another. */
+/** SHA-256 of the arrays' bytes one after another. */
 async function sha256(arrays) {
   const bytes = new Uint8Array(arrays.reduce((sum, { byteLength }) => sum + byteLength, 0));
   let at = 0;

@@ -2,9 +2,9 @@ import { UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
 import { normalPair } from "../reference/normal.ts";
 import { threefry2x32, type Words } from "../reference/threefry.ts";
 
-/** Of the kernels' sine and cosine, see math.test.ts. */
+/** Error of the kernels' sine and cosine, see math.test.ts. */
 const TRIG_ERROR = 1.2e-7;
-/** Of an angle of at most π/4: 2π as an f32, and the rounding of the product. */
+/** Error of an angle of at most π/4: 2π as an f32, and the rounding of the product. */
 const ANGLE_ERROR = (Math.PI / 4) * (Math.abs(Math.fround(2 * Math.PI) / (2 * Math.PI) - 1) + u);
 
 /**

@@ -40,7 +40,7 @@ export class BaselineNetwork {
   readonly layers: readonly Layer[];
   readonly parameters: Float32Array;
   readonly ema: Float32Array;
-  /** Of the last `trainStep`, before clipping. */
+  /** Gradient of the last `trainStep`, before clipping. */
   readonly gradient: Float32Array;
 
   private readonly dim: number;
