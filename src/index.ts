@@ -1,9 +1,12 @@
-export { createEngine, type Engine, type EngineOptions } from "./engine/engine.ts";
-export type { Arithmetic } from "./engine/loader.ts";
-export type { LayerParameters } from "./engine/mlp.ts";
-export type { Activation, Parameterization } from "./engine/plan.ts";
-export type { Weighting } from "./engine/objective.ts";
-export type { WasmSource } from "./engine/wasm-source.ts";
+export { createEngine, type Engine, type EngineOptions } from "./engine/index.ts";
+export type {
+  Activation,
+  Arithmetic,
+  LayerParameters,
+  Parameterization,
+  Weighting,
+  WasmSource,
+} from "./engine/index.ts";
 export { LangevinError, type ErrorCode } from "./support/errors.ts";
 export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./models/network.ts";
 export type { ExactModel, ScoreModel } from "./models/score-model.ts";

@@ -1,4 +1,5 @@
-import { Arena, type Engine } from "../../src/engine/engine.ts";
+import { Arena } from "../../src/engine/arena.ts";
+import { coreOf, type Engine } from "../../src/engine/engine.ts";
 import { TILE_ROWS } from "../../src/engine/plan.ts";
 
 /** Inputs of the panel: 4 KiB of weights, 16 KiB of activations, 1 KiB of results, all in the first-level cache. */
@@ -17,15 +18,15 @@ export function microkernel(engine: Engine): () => void {
   const w = arena.allocate(bytes(INPUTS, PANEL_COLUMNS));
   const y = arena.allocate(bytes(TILE_ROWS, PANEL_COLUMNS));
   const start = arena.allocate(bytes(1, PANEL_COLUMNS));
-  engine.heap.write(
+  coreOf(engine).heap.write(
     x,
     Float32Array.from({ length: TILE_ROWS * INPUTS }, (_, k) => (k % 7) - 3),
   );
-  engine.heap.write(
+  coreOf(engine).heap.write(
     w,
     Float32Array.from({ length: INPUTS * PANEL_COLUMNS }, (_, k) => (k % 5) - 2),
   );
-  const { kernels } = engine;
+  const { kernels } = coreOf(engine);
   return () => {
     for (let panel = 0; panel < PANELS; panel++) kernels.multiplyPanel(y, x, w, start, 0, TILE_ROWS, INPUTS);
   };

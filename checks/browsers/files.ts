@@ -6,7 +6,7 @@ const everywhere = [
   "training/train",
   "training/stable-target",
   "engine/trainer",
-  "engine/jacobian",
+  "engine/row-evaluator",
   "models/network",
   "sampling",
   "files",
@@ -17,7 +17,7 @@ const everywhere = [
 const withThreads = [
   "training/train",
   "engine/trainer",
-  "engine/jacobian",
+  "engine/row-evaluator",
   "models/network",
   "sampling/samplers/every-sampler",
   "browsers",

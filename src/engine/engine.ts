@@ -1,6 +1,7 @@
-import { checkInteger, checkNumber, checkOneOf, invalid, LangevinError } from "../support/errors.ts";
+import { disposed, invalid } from "../support/errors.ts";
+import { integer, number, oneOf, option, readOptions, unchecked, type Spec } from "../support/options.ts";
+import { Core } from "./core.ts";
 import { CONTROL_AT, Heap } from "./heap.ts";
-import type { Kernels, Pointer } from "./kernels.ts";
 import {
   arithmetics,
   checkSupport,
@@ -9,30 +10,48 @@ import {
   loadModule,
   type Arithmetic,
 } from "./loader.ts";
-import { availableThreads, MAX_THREADS, ThreadPool, type Job } from "./thread-pool.ts";
+import { MOST_PAGES, ownMemory, PAGE, sharedMemory } from "./memory.ts";
+import { availableThreads, MAX_THREADS, ThreadPool } from "./thread-pool.ts";
 import type { WasmSource } from "./wasm-source.ts";
 
+/** What {@link createEngine} takes. */
 export interface EngineOptions {
   /**
-   * Threads for large work, this one included: 1…31, default all cores. Small work stays on this thread. The bits do not
-   * depend on it. Where memory cannot be shared (a page that is not cross-origin isolated) it is one; see
-   * {@link Engine.notice}.
+   * Threads for large work, this one included: 1…31. Small work stays on this thread. The bits do not depend on it. Where
+   * memory cannot be shared (a page that is not cross-origin isolated) it is one; see {@link Engine.notice}.
+   *
+   * @default all cores
    */
   threads?: number | undefined;
-  /** Default "strict". */
+  /** How the kernels compute a·b + c. @default "strict" */
   arithmetic?: Arithmetic | undefined;
-  /** The most memory the engine may take, in bytes (64 KiB … 4 GiB). Default 4 GiB; memory grows as it is needed. */
+  /** The most memory the engine may take, in bytes (64 KiB … 4 GiB); memory grows as it is needed. @default 4 GiB */
   maxMemoryBytes?: number | undefined;
-  /** The kernels, for runtimes that do not compile bytes, and for hosts that serve or verify the file themselves. */
+  /**
+   * The kernels, for runtimes that do not compile bytes, and for hosts that serve or verify the file themselves.
+   *
+   * @default those in this file
+   */
   wasm?: WasmSource | Promise<WasmSource> | undefined;
-  /** Where `langevin/thread-worker` is served, for pages whose bundler does not find it by itself. */
+  /**
+   * Where `langevin/thread-worker` is served, for pages whose bundler does not find it by itself.
+   *
+   * @default beside this file
+   */
   threadWorker?: string | URL | undefined;
 }
 
-const PAGE = 65536;
+/** What {@link createEngine} checks. @internal */
+export const engineOptions = {
+  threads: integer(1, MAX_THREADS),
+  arithmetic: oneOf(arithmetics, { default: "strict" }),
+  maxMemoryBytes: number(PAGE, MOST_PAGES * PAGE, { default: MOST_PAGES * PAGE }),
+  wasm: unchecked<WasmSource | Promise<WasmSource>>(),
+  threadWorker: option(checkWorkerUrl),
+} satisfies Spec<EngineOptions>;
 
-/** Floating-point operations from which a job is worth handing to other threads: about 0.1 ms of one. */
-const LARGE_JOB = 3e6;
+/** The kernels and memory of a live engine, for this folder alone. @throws LangevinError "disposed" */
+export let coreOf: (engine: Engine, where?: string) => Core;
 
 /**
  * The WebAssembly kernels and the one linear memory they work in. Made by {@link createEngine}; networks made with it
@@ -41,127 +60,94 @@ const LARGE_JOB = 3e6;
 export class Engine {
   /** How a·b + c is computed. */
   readonly arithmetic: Arithmetic;
-  /** @internal */
-  readonly kernels: Kernels;
-  /** @internal */
-  readonly heap: Heap;
-  private pool: ThreadPool | undefined;
-  private message: string | undefined;
-  private gone = false;
+  #core: Core | undefined;
 
-  /** @internal */
-  constructor(
-    kernels: Kernels,
-    heap: Heap,
-    {
-      arithmetic,
-      pool,
-      notice,
-    }: { arithmetic: Arithmetic; pool?: ThreadPool | undefined; notice?: string | undefined },
-  ) {
-    this.kernels = kernels;
-    this.heap = heap;
-    this.arithmetic = arithmetic;
-    this.pool = pool;
-    this.message = notice;
+  static {
+    coreOf = (engine, where = "engine") => {
+      if (!engine.#core) throw disposed(where, "engine");
+      return engine.#core;
+    };
   }
 
-  /** Threads that large work is spread over, this one included. */
+  /** @internal Use {@link createEngine}. */
+  constructor(core: Core, arithmetic: Arithmetic) {
+    this.#core = core;
+    this.arithmetic = arithmetic;
+  }
+
+  /** Threads that large work is spread over, this one included; 1 once it is disposed. */
   get threads(): number {
-    return this.pool?.threads ?? 1;
+    return this.#core?.threads ?? 1;
   }
 
   /** Why there are fewer threads than were asked for, if so. */
   get notice(): string | undefined {
-    return this.message ?? this.pool?.notice;
-  }
-
-  /** Bytes of the engine's memory in use, and bytes it has grown to. */
-  get memory(): { used: number; reserved: number } {
-    this.check("engine.memory");
-    return { used: this.heap.bytesInUse, reserved: this.heap.memory.buffer.byteLength };
-  }
-
-  get disposed(): boolean {
-    return this.gone;
-  }
-
-  /** Ends the engine's threads and marks it and everything made with it as unusable. */
-  dispose(): void {
-    this.gone = true;
-    this.pool?.dispose();
-    this.pool = undefined;
-  }
-
-  /** @internal */
-  check(where: string): void {
-    if (this.gone) throw disposed(where, "engine");
+    return this.#core?.notice;
   }
 
   /**
-   * Runs a job of about `operations` floating-point operations, over all threads if it is large; returns a promise only
-   * where the event loop should go on meanwhile.
+   * Bytes of the engine's memory in use, and bytes it has grown to.
    *
-   * @throws LangevinError "thread-lost" (or rejects with it); the engine goes on with one thread
-   * @internal
+   * @throws LangevinError "disposed"
    */
-  run(job: Job, operations: number): void | Promise<void> {
-    const { pool } = this;
-    if (!pool || operations < LARGE_JOB) {
-      job.args[job.begin] = 0;
-      job.args[job.end] = job.units;
-      (this.kernels[job.kernel] as (...args: number[]) => void)(...job.args);
-      return;
-    }
-    try {
-      return pool.run(job)?.catch((error: unknown) => this.losePool(error));
-    } catch (error) {
-      this.losePool(error);
-    }
+  get memory(): { used: number; reserved: number } {
+    const { heap } = coreOf(this, "engine.memory");
+    return { used: heap.bytesInUse, reserved: heap.memory.buffer.byteLength };
   }
 
-  /** Nothing, or a promise of the moment when no thread works on a job. @internal */
-  whenIdle(): void | Promise<void> {
-    return this.pool?.whenIdle();
+  /** Whether {@link dispose} was called. */
+  get disposed(): boolean {
+    return this.#core === undefined;
   }
 
-  private losePool(error: unknown): never {
-    this.pool?.dispose();
-    this.pool = undefined;
-    this.message = "one thread: a worker thread ended unexpectedly";
-    throw error;
+  /**
+   * Ends the engine's threads and lets go of its memory, also where networks made with it are still referred to; using
+   * these, or the engine, is an error of code "disposed" from then on. WebAssembly gives memory back to the system only
+   * when it is collected as garbage, so some time later. Disposing twice changes nothing.
+   */
+  dispose(): void {
+    this.#core?.dispose();
+    this.#core = undefined;
+  }
+
+  /** @throws LangevinError "disposed", naming `where` @internal */
+  check(where: string): void {
+    coreOf(this, where);
+  }
+
+  /** One line for consoles. @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const core = this.#core;
+    if (!core) return "Engine { disposed }";
+    const { used, reserved } = this.memory;
+    return `Engine { ${this.arithmetic}, threads: ${core.threads}, memory: ${used} of ${reserved} bytes in use }`;
   }
 }
 
-/** A live engine, not a promise of one. @internal */
-export function checkEngine(where: string, engine: unknown): void {
+/** A live engine, not a promise of one. */
+export function checkEngine(where: string, engine: unknown): asserts engine is Engine {
   if (!(engine instanceof Engine)) throw invalid(where, "engine as await createEngine() gives it", engine);
-  engine.check(where);
-}
-
-/** @internal */
-export function disposed(where: string, what: string): LangevinError {
-  return new LangevinError("disposed", `${where}: expected a live ${what}, got one after its dispose()`);
+  coreOf(engine, where);
 }
 
 /**
  * Loads the kernels (inlined: nothing is fetched unless `wasm` says so) and gives them a memory. Threads start with the
  * first large work.
  *
+ * @example
+ * ```ts
+ * const engine = await createEngine({ threads: 1 });
+ * const network = createScoreNetwork(engine, { dim: 2 });
+ * network.dispose();
+ * engine.dispose();
+ * ```
  * @throws LangevinError "unsupported" without WebAssembly 128-bit SIMD, or without fused multiply-add for "fused";
- *   "invalid-argument", also for `wasm` that is not the kernels of this version; "out-of-memory"
+ *   "invalid-argument", also for `wasm` that is not the kernels of this version; "out-of-memory" where the system has no
+ *   memory left to give
  */
-export async function createEngine({
-  threads,
-  arithmetic = "strict",
-  maxMemoryBytes = 65536 * PAGE,
-  wasm,
-  threadWorker,
-}: EngineOptions = {}): Promise<Engine> {
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const where = "createEngine";
-  checkNumber(where, "maxMemoryBytes", maxMemoryBytes, PAGE, 65536 * PAGE);
-  checkOneOf(where, "arithmetic", arithmetic, arithmetics);
-  if (threads !== undefined) checkInteger(where, "threads", threads, 1, MAX_THREADS);
+  const { threads, arithmetic, maxMemoryBytes, wasm, threadWorker } = readOptions(where, options, engineOptions);
   checkSupport();
   const wanted = threads ?? availableThreads();
   const maximum = Math.floor(maxMemoryBytes / PAGE);
@@ -171,14 +157,19 @@ export async function createEngine({
     wasm === undefined
       ? { module: await loadModule(arithmetic, share), shared: share }
       : await loadGivenModule(arithmetic, share, wasm);
-  const memory = shared ? shareable! : new WebAssembly.Memory({ initial: 1, maximum });
+  const memory = shared ? shareable! : ownMemory(where, maximum);
   const kernels = await instantiateKernels(module, memory, arithmetic);
   const heap = new Heap(memory);
   const pool = shared
     ? new ThreadPool(wanted, { module, memory, kernels, control: CONTROL_AT, threadWorker })
     : undefined;
   const notice = wanted > 1 && !shared ? (share ? COMPILED : unshared()) : undefined;
-  return new Engine(kernels, heap, { arithmetic, pool, notice });
+  return new Engine(new Core(kernels, heap, pool, notice), arithmetic);
+}
+
+function checkWorkerUrl(where: string, name: string, value: unknown): string | URL {
+  if (typeof value !== "string" && !(value instanceof URL)) throw invalid(where, `${name} a URL`, value);
+  return value;
 }
 
 /** An isolated page of a browser without shared memory (WebKitGTK) is not to be sent after its headers. */
@@ -191,48 +182,3 @@ function unshared(): string {
 }
 
 const COMPILED = "one thread: wasm was given compiled, and threads need its bytes";
-
-/** A memory that threads can share, or nothing where there is none. Its maximum is reserved at once, so less may do. */
-function sharedMemory(maximum: number): WebAssembly.Memory | undefined {
-  if (typeof SharedArrayBuffer === "undefined") return undefined;
-  for (let pages = maximum; pages >= 1; pages = Math.floor(pages / 2)) {
-    try {
-      return new WebAssembly.Memory({ initial: 1, maximum: pages, shared: true });
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
-}
-
-/** Several blocks of one engine that are released together. */
-export class Arena {
-  private readonly blocks: Pointer[] = [];
-  private readonly engine: Engine;
-
-  constructor(engine: Engine) {
-    this.engine = engine;
-  }
-
-  /** Zeroed bytes. When memory runs out, the arena's earlier blocks are released too. */
-  allocate(bytes: number): Pointer {
-    try {
-      const at = this.engine.heap.allocate(bytes);
-      this.blocks.push(at);
-      return at;
-    } catch (error) {
-      this.release();
-      throw error;
-    }
-  }
-
-  /** At once, or when threads no longer work on a job that may use the blocks. */
-  release(): void {
-    const { engine } = this;
-    const blocks = this.blocks.splice(0);
-    const free = (): void => blocks.forEach((at) => engine.heap.release(at));
-    const pending = engine.whenIdle();
-    if (pending) void pending.then(free);
-    else free();
-  }
-}

@@ -1,4 +1,5 @@
-import { Arena } from "./engine.ts";
+import type { Arena } from "./arena.ts";
+import { coreOf } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 import type { Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
@@ -53,8 +54,8 @@ export class Objective {
       couplingRows = 0,
       referenceRows = 0,
     } = options;
-    const { heap } = mlp.engine;
-    const dim = mlp.plan.shape.dim;
+    const { heap } = coreOf(mlp.engine);
+    const { dim } = mlp.shape;
     this.tiles = Math.ceil(batchSize / TILE_ROWS);
     this.scale = 1 / (batchSize * dim);
     const dataAt = arena.allocate(data.length * 4);

@@ -1,7 +1,8 @@
 import { seedKey } from "../numerics/random.ts";
-import { Arena, type Engine } from "./engine.ts";
+import { Arena } from "./arena.ts";
+import { coreOf, type Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
-import { predictions, type Mlp } from "./mlp.ts";
+import { memoryOf, predictions, type Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
 import type { Job } from "./thread-pool.ts";
 
@@ -62,39 +63,42 @@ export class Particles {
     this.count = count;
     this.offset = offset;
     [this.seed0, this.seed1] = seedKey(seed);
-    this.arena = new Arena(engine);
-    this.registers = Array.from({ length: registers }, () => this.arena.allocate(count * dim * 4));
+    [this.arena, this.registers, this.scratch, this.labels] = Arena.of(engine, (arena) => [
+      arena,
+      Array.from({ length: registers }, () => arena.allocate(count * dim * 4)),
+      arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * 32 + 32),
+      labels ? arena.allocate(count * 4) : 0,
+    ]);
     this.x = this.registers[X];
-    this.scratch = this.arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * 32 + 32);
-    this.labels = labels ? this.arena.allocate(count * 4) : 0;
-    if (labels) engine.heap.i32.set(labels, this.labels / 4);
+    if (labels) coreOf(engine).heap.i32.set(labels, this.labels / 4);
   }
 
   /** x ~ N(mean, diag(std²)). */
   start(mean: ArrayLike<number>, std: ArrayLike<number>): void {
-    const { kernels, heap } = this.engine;
-    const moments = new Arena(this.engine);
-    const meanAt = moments.allocate(this.dim * 4);
-    const stdAt = moments.allocate(this.dim * 4);
-    heap.write(meanAt, mean);
-    heap.write(stdAt, std);
-    kernels.startRows(this.x, this.count, this.dim, meanAt, stdAt, this.scratch, this.offset, this.seed0, this.seed1);
-    moments.release();
+    const { kernels, heap } = coreOf(this.engine);
+    const { x, count, dim, scratch, offset, seed0, seed1 } = this;
+    Arena.during(this.engine, (arena) => {
+      const meanAt = arena.allocate(dim * 4);
+      const stdAt = arena.allocate(dim * 4);
+      heap.write(meanAt, mean);
+      heap.write(stdAt, std);
+      kernels.startRows(x, count, dim, meanAt, stdAt, scratch, offset, seed0, seed1);
+    });
   }
 
   /** x ← rows (count, dim). */
   set(rows: ArrayLike<number>): void {
-    this.engine.heap.write(this.x, rows);
+    coreOf(this.engine).heap.write(this.x, rows);
   }
 
   /** Copies of rows [begin, end) of a register. */
   rows(begin = 0, end = this.count, register = X): Float32Array {
-    return this.engine.heap.read(this.at(register, begin), (end - begin) * this.dim);
+    return coreOf(this.engine).heap.read(this.at(register, begin), (end - begin) * this.dim);
   }
 
   /** Rows of a register from `begin` on ← values. */
   replace(begin: number, values: ArrayLike<number>, register = X): void {
-    this.engine.heap.write(this.at(register, begin), values);
+    coreOf(this.engine).heap.write(this.at(register, begin), values);
   }
 
   /** Rows [begin, end) of a register ← a combination of registers, and of noise that belongs to (level, step). */
@@ -108,12 +112,12 @@ export class Particles {
     const { dim, scratch, offset, seed0, seed1 } = this;
     const sum = [out, xAt, a, pAt, b, qAt, c, noise] as const;
     const draw = [scratch, offset + begin, seed0, seed1, level, step] as const;
-    this.engine.kernels.combineRows(...sum, end - begin, dim, ...draw);
+    coreOf(this.engine).kernels.combineRows(...sum, end - begin, dim, ...draw);
   }
 
   /** Rows [begin, end) of `into` ← those of `from`, wherever they are not NaN. */
   overwrite({ into, from }: { into: Register; from: Register }, { begin, end }: { begin: number; end: number }): void {
-    this.engine.kernels.overwriteKnown(this.at(into, begin), this.at(from, begin), (end - begin) * this.dim);
+    coreOf(this.engine).kernels.overwriteKnown(this.at(into, begin), this.at(from, begin), (end - begin) * this.dim);
   }
 
   /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. */
@@ -142,7 +146,7 @@ export class Particles {
 
   /** The first row with a value that is not finite, or −1. */
   firstNonFinite(): number {
-    const i = this.engine.kernels.firstNonFinite(this.x, this.count * this.dim);
+    const i = coreOf(this.engine).kernels.firstNonFinite(this.x, this.count * this.dim);
     return i < 0 ? i : Math.floor(i / this.dim);
   }
 
@@ -160,12 +164,13 @@ export class Particles {
 
   /** A network's kernel over the tiles of `count` rows, each evaluated `times` times. */
   private run(
-    { planAt, tile, average, scratch, plan, operationsPerRow }: Mlp,
+    mlp: Mlp,
     kernel: "networkPredict" | "networkLangevin",
     args: number[],
     count: number,
     times: number,
   ): void | Promise<void> {
+    const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
     const tiles = kernel === "networkPredict" ? 8 : 7;
     const job: Job = {
       kernel,
@@ -179,6 +184,6 @@ export class Particles {
         { index: 3, bytes: plan.scratchBytes },
       ],
     };
-    return this.engine.run(job, count * times * operationsPerRow);
+    return coreOf(this.engine).run(job, count * times * mlp.operationsPerRow);
   }
 }

@@ -1,5 +1,6 @@
 import { pow } from "../numerics/math.ts";
-import type { Arena, Engine } from "./engine.ts";
+import type { Arena } from "./arena.ts";
+import { coreOf, type Engine } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
 
 /** Rows of a tile and bytes of a panel's row: assembly/lanes.ts. */
@@ -29,10 +30,14 @@ export interface NetworkShape {
   classes: number;
 }
 
-export interface LayerPlan {
-  /** Inputs and outputs, and the same rounded up to whole panels. */
+/** A layer's inputs and outputs, features included. */
+export interface LayerShape {
   inputs: number;
   outputs: number;
+}
+
+/** Where a layer lies; K and O are its inputs and outputs rounded up to whole panels. */
+export interface LayerPlan extends LayerShape {
   K: number;
   O: number;
   residual: boolean;
@@ -72,16 +77,21 @@ export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies, cla
   return 2 * sigmaFrequencies + dim + 2 * coordinateFrequencies * dim + classes;
 }
 
-export function planNetwork(shape: NetworkShape): Plan {
+/** What each layer of a network of this shape takes and gives. */
+export function layerShapes(shape: NetworkShape): LayerShape[] {
   const widths = [featureCount(shape), ...shape.hidden, shape.dim];
+  return widths.slice(1).map((outputs, l) => ({ inputs: widths[l], outputs }));
+}
+
+export function planNetwork(shape: NetworkShape): Plan {
+  const shapes = layerShapes(shape);
   const layers: LayerPlan[] = [];
   let parameterBytes = 0;
   let transposedBytes = 0;
   let tileBytes = 0;
-  for (let l = 0; l + 1 < widths.length; l++) {
-    const [inputs, outputs] = [widths[l], widths[l + 1]];
+  for (const [l, { inputs, outputs }] of shapes.entries()) {
     const [K, O] = [padded(inputs), padded(outputs)];
-    const hidden = l + 2 < widths.length;
+    const hidden = l + 1 < shapes.length;
     layers.push({
       inputs,
       outputs,
@@ -97,7 +107,7 @@ export function planNetwork(shape: NetworkShape): Plan {
     if (l > 0) transposedBytes += O * K * 4;
     tileBytes += tileOf(K) + tileOf(O);
   }
-  const widest = tileOf(Math.max(...widths));
+  const widest = tileOf(Math.max(...shapes.flatMap(({ inputs, outputs }) => [inputs, outputs])));
   const dimTile = tileOf(shape.dim);
   let at = 0;
   const take = (bytes: number): number => (at += bytes) - bytes;
@@ -125,7 +135,7 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const { shape, layers, tileBytes, scratch } = plan;
   const { sigmaFrequencies: E, coordinateFrequencies: F } = shape;
   const frequencies = arena.allocate((E + F) * 4);
-  engine.heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, shape.maxCoordinateFrequency, F)]);
+  coreOf(engine).heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, shape.maxCoordinateFrequency, F)]);
   const words = [
     shape.dim,
     layers.length,
@@ -155,6 +165,6 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
     ]),
   ];
   const at = arena.allocate(words.length * 4);
-  engine.heap.i32.set(words, at / 4);
+  coreOf(engine).heap.i32.set(words, at / 4);
   return at;
 }

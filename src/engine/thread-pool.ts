@@ -1,4 +1,4 @@
-import { LangevinError } from "../support/errors.ts";
+import { disposed, LangevinError } from "../support/errors.ts";
 import type { Kernels, Pointer } from "./kernels.ts";
 import { nodeModule } from "../support/node-module.ts";
 import { controlWords as word, workerMain, type WorkerStart } from "./thread-program.ts";
@@ -48,6 +48,7 @@ export class ThreadPool {
   private message: string | undefined;
   private failure: unknown;
   private failed = false;
+  private gone = false;
   private canSleep = true;
   /** A job that takes long; the next one waits for it. */
   private current: Promise<void> | undefined;
@@ -59,7 +60,7 @@ export class ThreadPool {
       memory: WebAssembly.Memory;
       kernels: Kernels;
       control: Pointer;
-      threadWorker?: string | URL | undefined;
+      threadWorker: string | URL | undefined;
     },
   ) {
     const { module, memory, kernels, control } = source;
@@ -96,8 +97,9 @@ export class ThreadPool {
     }
   }
 
-  /** A worker has ended: one that took part may have left a job undone, one that never did is not missed. */
+  /** A worker has ended by itself: one that took part may have left a job undone, one that never did is not missed. */
   private lose(thread: number, reason: unknown): void {
+    if (this.gone) return;
     const bit = 1 << thread;
     if ((Atomics.load(this.words, word.ready) & bit) !== 0) {
       this.failed = true;
@@ -117,6 +119,7 @@ export class ThreadPool {
    */
   run(job: Job): void | Promise<void> {
     if (this.failed) throw this.lost();
+    if (this.gone) throw disposed("engine", "engine");
     if (this.current) return this.current.then(() => this.run(job));
     this.start();
     const { words, shared } = this;
@@ -158,8 +161,10 @@ export class ThreadPool {
     return current.then(next, next);
   }
 
+  /** Ends the workers; a job under way is not finished: who waits for it gets an error of code "disposed". */
   dispose(): void {
-    for (const worker of this.workers) worker.terminate();
+    this.gone = true;
+    for (const worker of this.workers.splice(0)) worker.terminate();
   }
 
   private waitFor(workers: number): void | Promise<void> {
@@ -187,6 +192,7 @@ export class ThreadPool {
   private async poll(workers: number): Promise<void> {
     while (Atomics.load(this.words, word.done) !== workers) {
       if (this.failed) throw this.lost();
+      if (this.gone) throw disposed("engine", "engine");
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   }

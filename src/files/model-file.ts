@@ -1,10 +1,14 @@
 import { checkChosenSigmas, type ChosenSigmas } from "../noise/auto/chosen-sigmas.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { encodingNames, encodings } from "../data/encodings/index.ts";
-import type { Engine } from "../engine/engine.ts";
-import { arithmetics, type Arithmetic } from "../engine/loader.ts";
-import type { LayerParameters } from "../engine/mlp.ts";
-import { planNetwork, type Plan } from "../engine/plan.ts";
+import {
+  type Arithmetic,
+  arithmetics,
+  type Engine,
+  layerShapes,
+  type LayerParameters,
+  type LayerShape,
+} from "../engine/index.ts";
 import { checkOneOf, LangevinError } from "../support/errors.ts";
 import { messageOf, quote, show } from "../support/show.ts";
 import { checkNetworkOptions, ScoreNetwork, type NetworkOptions } from "../models/network.ts";
@@ -33,8 +37,8 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
   const tensors = new Map<string, Tensor>();
   for (const [name, data] of Object.entries(encoding.parameters))
     tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });
-  addLayers(tensors, mlp.plan, "weights", mlp.readLayers(mlp.parameters));
-  addLayers(tensors, mlp.plan, "average", mlp.readLayers(mlp.average));
+  addLayers(tensors, mlp.layers, "weights", mlp.weights("current"));
+  addLayers(tensors, mlp.layers, "average", mlp.weights("average"));
   const metadata: Record<string, string> = {
     format: FORMAT,
     version: VERSION,
@@ -43,8 +47,9 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
   };
   if (training) {
     const { settings, step, dataChecksum, arithmetic, trainer, moments } = training;
-    addLayers(tensors, mlp.plan, "adam.m", trainer ? mlp.readLayers(trainer.m) : moments!.m);
-    addLayers(tensors, mlp.plan, "adam.v", trainer ? mlp.readLayers(trainer.v) : moments!.v);
+    const { m, v } = trainer?.moments() ?? moments!;
+    addLayers(tensors, mlp.layers, "adam.m", m);
+    addLayers(tensors, mlp.layers, "adam.v", v);
     // JSON has no Infinity
     const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
@@ -69,28 +74,33 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   const autoSigmas = metadata.has("autoSigmas")
     ? read("autoSigmas", metadata, (json) => checkChosenSigmas("loadModel", json as ChosenSigmas))
     : undefined;
-  const plan = planNetwork(options);
+  const shapes = layerShapes(options);
   const take = tensorReader(tensors);
   const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
-  const weights = takeLayers(take, plan, "weights");
-  const average = takeLayers(take, plan, "average");
-  const moments = saved && { m: takeLayers(take, plan, "adam.m"), v: takeLayers(take, plan, "adam.v") };
+  const weights = takeLayers(take, shapes, "weights");
+  const average = takeLayers(take, shapes, "average");
+  const moments = saved && { m: takeLayers(take, shapes, "adam.m"), v: takeLayers(take, shapes, "adam.v") };
   if (moments?.v.some(({ weight, bias }) => weight.some((v) => v < 0) || bias.some((v) => v < 0)))
     throw bad("second moments of 0 or more", "a negative one");
   if (tensors.size > 0) throw bad("no further tensors", quote([...tensors.keys()][0]));
 
   const network = new ScoreNetwork(engine, options);
-  network.mlp.writeLayers(network.mlp.parameters, weights);
-  network.mlp.writeLayers(network.mlp.average, average);
+  network.mlp.setWeights("current", weights);
+  network.mlp.setWeights("average", average);
   network.encoding = encoding;
   network.autoSigmas = autoSigmas;
   if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
 }
 
-function addLayers(tensors: Map<string, Tensor>, plan: Plan, prefix: string, layers: readonly LayerParameters[]): void {
+function addLayers(
+  tensors: Map<string, Tensor>,
+  shapes: readonly LayerShape[],
+  prefix: string,
+  layers: readonly LayerParameters[],
+): void {
   layers.forEach(({ weight, bias }, l) => {
-    const { inputs, outputs } = plan.layers[l];
+    const { inputs, outputs } = shapes[l];
     tensors.set(`${prefix}.${l}.weight`, { dtype: "F32", shape: [inputs, outputs], data: weight });
     tensors.set(`${prefix}.${l}.bias`, { dtype: "F32", shape: [outputs], data: bias });
   });
@@ -126,8 +136,8 @@ function tensorReader(tensors: Map<string, Tensor>): Take {
   };
 }
 
-function takeLayers(take: Take, plan: Plan, prefix: string): LayerParameters[] {
-  return plan.layers.map(({ inputs, outputs }, l) => ({
+function takeLayers(take: Take, shapes: readonly LayerShape[], prefix: string): LayerParameters[] {
+  return shapes.map(({ inputs, outputs }, l) => ({
     weight: take(`${prefix}.${l}.weight`, "F32", [inputs, outputs]) as Float32Array,
     bias: take(`${prefix}.${l}.bias`, "F32", [outputs]) as Float32Array,
   }));

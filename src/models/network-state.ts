@@ -1,6 +1,4 @@
-import type { Arithmetic } from "../engine/loader.ts";
-import type { LayerParameters } from "../engine/mlp.ts";
-import type { Trainer } from "../engine/trainer.ts";
+import type { Arithmetic, Moments, Trainer } from "../engine/index.ts";
 import type { TrainingSettings } from "../recipe/settings.ts";
 
 /** Where a network's training stands. @internal */
@@ -14,6 +12,6 @@ export interface Training {
   arithmetic: Arithmetic;
   /** AdamW's moments: in a live trainer, or as read from a file. */
   trainer: Trainer | undefined;
-  moments: { m: LayerParameters[]; v: LayerParameters[] } | undefined;
+  moments: Moments | undefined;
   running: boolean;
 }

@@ -1,10 +1,19 @@
 import type { ChosenSigmas } from "../noise/auto/chosen-sigmas.ts";
 import { rangeOfLadder, type SigmaRange } from "../noise/sigma-range.ts";
-import { checkEngine, type Engine } from "../engine/engine.ts";
-import { Mlp, type LayerParameters, type Prediction } from "../engine/mlp.ts";
-import { uniformRows } from "../engine/uniforms.ts";
-import { activations, featureCount, parameterizations } from "../engine/plan.ts";
-import type { Activation, NetworkShape, Parameterization } from "../engine/plan.ts";
+import {
+  type Activation,
+  activations,
+  checkEngine,
+  type Engine,
+  featureCount,
+  type LayerParameters,
+  Mlp,
+  type NetworkShape,
+  type Parameterization,
+  parameterizations,
+  type Prediction,
+  uniformRows,
+} from "../engine/index.ts";
 import type { Complete } from "../support/options.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
@@ -83,7 +92,7 @@ export class ScoreNetwork implements ScoreModel {
   }
 
   get parameterCount(): number {
-    return this.mlp.plan.layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+    return this.mlp.layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
   }
 
   get disposed(): boolean {
@@ -112,7 +121,7 @@ export class ScoreNetwork implements ScoreModel {
   parameters(which: "average" | "current" = "average"): LayerParameters[] {
     checkOneOf("network.parameters", "which", which, ["average", "current"]);
     this.mlp.check("network.parameters");
-    return this.mlp.readLayers(which === "average" ? this.mlp.average : this.mlp.parameters);
+    return this.mlp.weights(which);
   }
 
   /** Releases the network's memory; using it afterwards is an error of code "disposed". */
@@ -143,7 +152,7 @@ export function createScoreNetwork(engine: Engine, options: NetworkOptions): Sco
   checkEngine("createScoreNetwork", engine);
   const network = new ScoreNetwork(engine, checked);
   const { mlp } = network;
-  mlp.writeLayers(mlp.parameters, initialLayers(network));
+  mlp.setWeights("current", initialLayers(network));
   mlp.copyToAverage();
   return network;
 }
@@ -185,8 +194,8 @@ export function checkNetworkOptions(where: string, options: NetworkOptions): Com
 /** Addresses as docs/internals/notation.md has them: word o mod 2 at counter (i, ⌊o/2⌋) of layer l's key. */
 function initialLayers({ engine, mlp, options }: ScoreNetwork): LayerParameters[] {
   const stream = streamKey(options.seed, purposes.initialWeights);
-  const last = mlp.plan.layers.length - 1;
-  return mlp.plan.layers.map(({ inputs, outputs }, l) => {
+  const last = mlp.layers.length - 1;
+  return mlp.layers.map(({ inputs, outputs }, l) => {
     if (l === last) return { weight: new Float32Array(inputs * outputs), bias: new Float32Array(outputs) };
     const range = Math.sqrt(3 / inputs);
     const weight = uniformRows(engine, foldKey(stream, l, 0), inputs, outputs);

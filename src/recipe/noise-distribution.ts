@@ -1,4 +1,4 @@
-import type { SigmaQuantiles } from "../engine/objective.ts";
+import type { SigmaQuantiles } from "../engine/index.ts";
 import { checkNumber, checkOneOf, invalid, LangevinError } from "../support/errors.ts";
 import { show } from "../support/show.ts";
 import { log } from "../numerics/math.ts";

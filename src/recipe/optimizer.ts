@@ -1,4 +1,4 @@
-import type { AdamStep } from "../engine/trainer.ts";
+import type { AdamStep } from "../engine/index.ts";
 import { cos, powInteger } from "../numerics/math.ts";
 
 export const decays = ["cosine", "linear", "constant"] as const;

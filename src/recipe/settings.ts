@@ -1,4 +1,4 @@
-import { weightings, type Weighting } from "../engine/objective.ts";
+import { type Weighting, weightings } from "../engine/index.ts";
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { checkNoiseDistribution, couplings, type Coupling, type NoiseDistribution } from "./noise-distribution.ts";
 import { decays, usualLearningRate, type OptimizerOptions } from "./optimizer.ts";

@@ -1,5 +1,4 @@
-import type { Engine } from "../engine/engine.ts";
-import { TILE_ROWS } from "../engine/plan.ts";
+import { type Engine, TILE_ROWS } from "../engine/index.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
 import { forRows, rowsOf } from "../models/conditioning/per-row.ts";
 import { momentsOf } from "../models/moments.ts";

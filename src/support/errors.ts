@@ -27,6 +27,11 @@ export function invalid(where: string, expected: string, got: unknown): Langevin
   return new LangevinError("invalid-argument", `${where}: expected ${expected}, got ${show(got)}`);
 }
 
+/** Using what was disposed: a network, an engine. */
+export function disposed(where: string, what: string): LangevinError {
+  return new LangevinError("disposed", `${where}: expected a live ${what}, got one after its dispose()`);
+}
+
 export function checkInteger(where: string, name: string, value: unknown, min: number, max = 0xffffffff): number {
   if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max)
     throw invalid(where, `${name} an integer from ${min} to ${max}`, value);

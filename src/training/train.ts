@@ -1,7 +1,6 @@
 import { chooseSigmas } from "../noise/auto/choose-sigmas.ts";
 import type { ChosenSigmas } from "../noise/auto/chosen-sigmas.ts";
-import type { ObjectiveOptions } from "../engine/objective.ts";
-import { Trainer } from "../engine/trainer.ts";
+import { type ObjectiveOptions, Trainer } from "../engine/index.ts";
 import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
 import { toLabels } from "../data/labels.ts";
 import { crc32c } from "../numerics/crc32c.ts";
@@ -187,13 +186,11 @@ function resume(network: ScoreNetwork, data: Rows, options: ResumeOptions): Trai
       "invalid-data",
       "train: expected the data this training began with, got other rows; leave out resume to train on new data",
     );
-  const { mlp } = network;
   const old = training.trainer;
-  const moments = old ? { m: mlp.readLayers(old.m), v: mlp.readLayers(old.v) } : training.moments!;
+  const moments = old ? old.moments() : training.moments!;
   const validation = validationRows(network, options, network.encoding);
   const trainer = makeTrainer(network, training.settings, rows, validation);
-  mlp.writeLayers(trainer.m, moments.m);
-  mlp.writeLayers(trainer.v, moments.v);
+  trainer.restore(moments);
   old?.dispose();
   training.trainer = trainer;
   training.moments = undefined;

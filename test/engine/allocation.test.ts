@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { createEngine } from "../../src/engine/engine.ts";
+import { coreOf, createEngine } from "../../src/engine/engine.ts";
 import { createScoreNetwork } from "../../src/models/network.ts";
 import { annealedLangevin } from "../../src/sampling/samplers/annealed-langevin.ts";
 import { train } from "../../src/training/train.ts";
@@ -57,6 +57,27 @@ test("10⁵ Langevin steps do, with a network and with a function, and a run giv
     expect(engine.memory.used).toBe(used);
   }
 });
+
+test.each([1, 2])(
+  "%i threads: a disposed engine's memory goes, though it and its network are still there",
+  async (threads) => {
+    const engine = await createEngine({ threads });
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [512, 512] });
+    for await (const { step } of train(network, data, { sigmas, steps: 3, batchSize: 256 })) void step;
+    const memory = new WeakRef(coreOf(engine).heap.memory);
+    const buffer = new WeakRef(memory.deref()!.buffer);
+    engine.dispose();
+    // Workers end some time after terminate()
+    for (let k = 0; k < 100 && (memory.deref() || buffer.deref()); k++) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      collect();
+    }
+    expect(memory.deref()).toBeUndefined();
+    expect(buffer.deref()).toBeUndefined();
+    expect(engine.disposed && network.disposed).toBe(true);
+    network.dispose();
+  },
+);
 
 test("networks, trainings and samplings made and disposed again and again reuse the same memory", async () => {
   const engine = await createEngine();

@@ -1,8 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Arena, createEngine } from "../../src/engine/engine.ts";
+import { Arena } from "../../src/engine/arena.ts";
+import { coreOf, createEngine } from "../../src/engine/engine.ts";
 import { Heap } from "../../src/engine/heap.ts";
-import { LangevinError } from "../../src/support/errors.ts";
+import {
+  annealedLangevin,
+  createScoreNetwork,
+  guided,
+  heunOde,
+  LangevinError,
+  logDensity,
+  train,
+  type ScoreNetwork,
+} from "../../src/index.ts";
 
 const PAGE = 65536;
 const newHeap = (maximum = 1024) => new Heap(new WebAssembly.Memory({ initial: 1, maximum }));
@@ -155,26 +165,77 @@ describe("out of memory", () => {
     const engine = await createEngine({ maxMemoryBytes: 1 << 20 });
     const blocks: number[] = [];
     outOfMemory(() => {
-      for (;;) blocks.push(engine.heap.allocate(100_000));
+      for (;;) blocks.push(coreOf(engine).heap.allocate(100_000));
     });
     expect(blocks.length).toBe(10);
     expect(engine.memory.reserved).toBeLessThanOrEqual(1 << 20);
-    const x = engine.heap.allocate(16);
-    engine.heap.write(x, [0, 1, -1, 2]);
-    engine.kernels.expArray(x, x, 4);
-    engine.heap.read(x, 4).forEach((y, k) => expect(y).toBeCloseTo(Math.exp([0, 1, -1, 2][k]), 5));
-    engine.heap.release(blocks[5]);
-    expect(engine.heap.allocate(100_000)).toBe(blocks[5]);
+    const x = coreOf(engine).heap.allocate(16);
+    coreOf(engine).heap.write(x, [0, 1, -1, 2]);
+    coreOf(engine).kernels.expArray(x, x, 4);
+    coreOf(engine)
+      .heap.read(x, 4)
+      .forEach((y, k) => expect(y).toBeCloseTo(Math.exp([0, 1, -1, 2][k]), 5));
+    coreOf(engine).heap.release(blocks[5]);
+    expect(coreOf(engine).heap.allocate(100_000)).toBe(blocks[5]);
   });
 
-  test("an arena that runs out leaves nothing behind", async () => {
+  test("what is made in an arena leaves nothing behind when it runs out; an arena that grows keeps what it has", async () => {
     const engine = await createEngine({ maxMemoryBytes: 1 << 20 });
     const arena = new Arena(engine);
-    arena.allocate(300_000);
-    arena.allocate(300_000);
-    outOfMemory(() => arena.allocate(600_000));
-    expect(engine.memory.used).toBe(0);
+    const kept = arena.allocate(300_000);
+    coreOf(engine).heap.write(kept, [7]);
+    outOfMemory(() => arena.allocate(800_000));
+    outOfMemory(() => Arena.of(engine, (inner) => [inner.allocate(300_000), inner.allocate(600_000)]));
+    outOfMemory(() => Arena.during(engine, (inner) => [inner.allocate(300_000), inner.allocate(600_000)]));
+    expect(engine.memory.used).toBe(Math.ceil(300_000 / 64) * 64);
+    expect(coreOf(engine).heap.read(kept, 1)[0]).toBe(7);
+    arena.release();
     expect(new Arena(engine).allocate(900_000)).toBe(FIRST);
+  });
+
+  /** Every use of a network that takes memory of its own. */
+  const uses: [string, (network: ScoreNetwork) => PromiseLike<unknown>][] = [
+    ["logDensity", (network) => logDensity(network, [[1, 2]], { tolerance: 0.1 })],
+    ["guided at denoised", (network) => heunOde(pull(network), [1, 0.5], { count: 2 })],
+    ["annealedLangevin", (network) => annealedLangevin(network, [1], { count: 2000, stepsPerSigma: 1 })],
+    ["train", (network) => step(network)],
+  ];
+  const pull = (network: ScoreNetwork) => guided(network, (x) => x.map((value) => -value), { at: "denoised" });
+  const step = async (network: ScoreNetwork) => {
+    for await (const progress of train(network, [0, 1, 2, 3], { sigmas: [1, 0.5], steps: 1, batchSize: 4 }))
+      void progress;
+  };
+
+  test.each(uses)("in %s, wherever it happens, leaves the network's weights and memory alone", async (_, use) => {
+    const engine = await createEngine({ threads: 1, maxMemoryBytes: 6 * PAGE });
+    const { heap } = coreOf(engine);
+    let failures = 0;
+    let successes = 0;
+    for (let left = 0; successes < 3; left += 4096) {
+      const network = createScoreNetwork(engine, { dim: 2, hidden: [16, 16], seed: 1 });
+      for await (const progress of train(network, [0, 1, 2, 3], { sigmas: [1, 0.5], steps: 1, batchSize: 4 }))
+        void progress;
+      network.training!.trainer!.dispose();
+      const before = network.parameters();
+      const filler = heap.allocate(6 * PAGE - FIRST - engine.memory.used - 64 - left);
+      const { used } = engine.memory;
+      try {
+        await use(network);
+        successes++;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "out-of-memory" });
+        failures++;
+        expect(engine.memory.used).toBe(used);
+        expect(network.parameters()).toEqual(before);
+        // what is allocated next does not get the network's place
+        outOfMemory(() => createScoreNetwork(engine, { dim: 2, hidden: [64, 64], seed: 9 }));
+        expect(network.parameters()).toEqual(before);
+      }
+      heap.release(filler);
+      network.dispose();
+      expect(engine.memory.used).toBe(0);
+    }
+    expect(failures).toBeGreaterThan(1);
   });
 });
 
@@ -189,10 +250,10 @@ describe("createEngine", () => {
 
   test("two engines share nothing; a disposed one is refused", async () => {
     const [a, b] = await Promise.all([createEngine(), createEngine()]);
-    const at = a.heap.allocate(16);
-    a.heap.write(at, [1, 2, 3, 4]);
-    expect(b.heap.allocate(16)).toBe(at);
-    expect(b.heap.read(at, 4)).toEqual(new Float32Array(4));
+    const at = coreOf(a).heap.allocate(16);
+    coreOf(a).heap.write(at, [1, 2, 3, 4]);
+    expect(coreOf(b).heap.allocate(16)).toBe(at);
+    expect(coreOf(b).heap.read(at, 4)).toEqual(new Float32Array(4));
     a.dispose();
     expect(a.disposed).toBe(true);
     expect(() => a.memory).toThrow(expect.objectContaining({ code: "disposed" }));

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { afterEach, expect, test, vi } from "vitest";
 import { createEngine, createScoreNetwork, saveModel, train, type Engine } from "../../src/index.ts";
+import { coreOf } from "../../src/engine/engine.ts";
 import { controlWords } from "../../src/engine/thread-program.ts";
 
 afterEach(() => {
@@ -17,7 +18,7 @@ async function trained(engine: Engine, steps: number): Promise<Uint8Array> {
 
 /** The control block, once every worker is up. */
 async function warm(engine: Engine): Promise<Int32Array> {
-  const { words } = (engine as unknown as { pool: { words: Int32Array } }).pool;
+  const { words } = (coreOf(engine) as unknown as { pool: { words: Int32Array } }).pool;
   while (Atomics.load(words, controlWords.ready) !== 2 ** engine.threads - 2) await trained(engine, 5);
   return words;
 }

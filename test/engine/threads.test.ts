@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { coreOf } from "../../src/engine/engine.ts";
 import { controlWords } from "../../src/engine/thread-program.ts";
 import { annealedLangevin, createEngine, createScoreNetwork, saveModel, train, type Engine } from "../../src/index.ts";
 
@@ -16,7 +17,7 @@ afterEach(() => {
 /** Waits until all of an engine's workers are up, by giving it work. */
 async function warm(engine: Engine): Promise<void> {
   const network = createScoreNetwork(engine, { dim: 2 });
-  const pool = (engine as unknown as { pool: { words: Int32Array } }).pool;
+  const pool = (coreOf(engine) as unknown as { pool: { words: Int32Array } }).pool;
   for await (const progress of train(network, data, { sigmas, steps: 1000, batchSize: 512 })) {
     void progress;
     const up = Atomics.load(pool.words, controlWords.ready).toString(2).split("1").length - 1;
@@ -67,7 +68,7 @@ describe("threads", () => {
     const engine = await createEngine({ threads: 3 });
     await warm(engine);
     const network = createScoreNetwork(engine, { dim: 2, seed: 2 });
-    const pool = (engine as unknown as { pool: { workers: { terminate(): Promise<unknown> }[] } }).pool;
+    const pool = (coreOf(engine) as unknown as { pool: { workers: { terminate(): Promise<unknown> }[] } }).pool;
     let before = new Uint8Array() as Uint8Array;
     const run = async (): Promise<void> => {
       for await (const { step } of train(network, data, settings)) {
@@ -91,7 +92,7 @@ describe("threads", () => {
     const network = createScoreNetwork(engine, { dim: 2 });
     const during = engine.memory.used;
     // As while a worker is busy with the rest of a job that the host waits for
-    const pool = (engine as unknown as { pool: { current: Promise<void> | undefined } }).pool;
+    const pool = (coreOf(engine) as unknown as { pool: { current: Promise<void> | undefined } }).pool;
     let finish!: () => void;
     pool.current = new Promise<void>((resolve) => (finish = resolve)).then(() => (pool.current = undefined));
     network.dispose();
@@ -100,6 +101,19 @@ describe("threads", () => {
     await new Promise((resolve) => setTimeout(resolve, 0));
     expect(engine.memory.used).toBe(before);
     engine.dispose();
+  });
+
+  test("dispose while a job is under way: who waits for it gets a typed error", async () => {
+    const engine = await createEngine({ threads: 2 });
+    await warm(engine);
+    const network = createScoreNetwork(engine, { dim: 2 });
+    // A third thread that never does its share
+    const { words } = (coreOf(engine) as unknown as { pool: { words: Int32Array } }).pool;
+    Atomics.or(words, controlWords.ready, 4);
+    const training = train(network, data, settings).next();
+    setTimeout(() => engine.dispose(), 100);
+    await expect(training).rejects.toMatchObject({ code: "disposed" });
+    network.dispose();
   });
 
   test("idle workers do not keep Node alive", () => {

@@ -77,7 +77,7 @@ describe("loss to 1e-5, every weight's and bias's gradient to 1e-4 of its layer'
         const expected = referenceStep(reference, { data, sigmaOf, weighting, seed, step, batch });
         await trainer.computeGradients(step);
         expect(relativeError(trainer.loss(), expected.loss)).toBeLessThan(1e-5);
-        trainer.readGradients().forEach(({ weight, bias }, l) => {
+        trainer.gradients().forEach(({ weight, bias }, l) => {
           const { w, bias: dBias } = expected.layers[l];
           const tolerance = 1e-4 * largestDifference([...w, ...dBias], new Float64Array(w.length + dBias.length));
           expect(largestDifference(weight, w), `weights of layer ${l}, step ${step}`).toBeLessThanOrEqual(tolerance);
@@ -108,12 +108,12 @@ test("σ from interpolated quantiles of ln σ; validation draws from streams of 
   const { loss } = referenceStep(reference, { data, sigmaOf, ...shared, step: 3, batch: 45 });
   await trainer.computeGradients(3);
   expect(relativeError(trainer.loss(), loss)).toBeLessThan(1e-5);
-  const gradients = flatten(trainer.readGradients());
+  const gradients = flatten(trainer.gradients());
   const validation = { data: other, sigmaOf, ...shared, step: 0, batch: 70, validation: true };
   const expected = referenceStep(reference, validation).loss;
   expect(relativeError(await trainer.validationLoss(), expected)).toBeLessThan(1e-5);
   expect(await trainer.validationLoss()).toBe(await trainer.validationLoss());
-  expect(flatten(trainer.readGradients())).toEqual(gradients);
+  expect(flatten(trainer.gradients())).toEqual(gradients);
   network.dispose();
 });
 

@@ -1,4 +1,4 @@
-import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { Kernels, Pointer } from "../../src/engine/kernels.ts";
 
 /** A signaling NaN: a kernel that reads it spoils its result, one that writes over it is noticed. */
@@ -14,17 +14,17 @@ export class Block {
   constructor(engine: Engine, length: number) {
     this.engine = engine;
     this.length = length;
-    this.at = engine.heap.allocate((length + 2 * GUARD_WORDS) * 4) + GUARD_WORDS * 4;
-    new Uint32Array(engine.heap.memory.buffer, this.at - GUARD_WORDS * 4, length + 2 * GUARD_WORDS).fill(GUARD);
+    this.at = coreOf(engine).heap.allocate((length + 2 * GUARD_WORDS) * 4) + GUARD_WORDS * 4;
+    new Uint32Array(coreOf(engine).heap.memory.buffer, this.at - GUARD_WORDS * 4, length + 2 * GUARD_WORDS).fill(GUARD);
   }
 
   /** The words themselves; not to be kept while the memory may grow. */
   get f32(): Float32Array {
-    return new Float32Array(this.engine.heap.memory.buffer, this.at, this.length);
+    return new Float32Array(coreOf(this.engine).heap.memory.buffer, this.at, this.length);
   }
 
   get u32(): Uint32Array {
-    return new Uint32Array(this.engine.heap.memory.buffer, this.at, this.length);
+    return new Uint32Array(coreOf(this.engine).heap.memory.buffer, this.at, this.length);
   }
 
   /** Whether word i still is what a new block is filled with. */
@@ -33,7 +33,7 @@ export class Block {
   }
 
   checkGuards(call: string): void {
-    const words = new Uint32Array(this.engine.heap.memory.buffer);
+    const words = new Uint32Array(coreOf(this.engine).heap.memory.buffer);
     const begin = this.at / 4;
     for (let i = 1; i <= GUARD_WORDS; i++) {
       if (words[begin - i] !== GUARD) throw new Error(`${call} wrote ${i} words before a block of ${this.length}`);
@@ -43,7 +43,7 @@ export class Block {
   }
 
   release(): void {
-    this.engine.heap.release(this.at - GUARD_WORDS * 4);
+    coreOf(this.engine).heap.release(this.at - GUARD_WORDS * 4);
   }
 }
 
@@ -55,7 +55,7 @@ export class GuardedMemory {
 
   constructor(engine: Engine) {
     this.engine = engine;
-    const guarded = Object.entries(engine.kernels)
+    const guarded = Object.entries(coreOf(engine).kernels)
       .filter(([, kernel]) => typeof kernel === "function")
       .map(([name, kernel]: [string, (...args: number[]) => unknown]) => [
         name,

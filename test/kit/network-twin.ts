@@ -30,7 +30,7 @@ export function twin(engine: Engine, options: NetworkOptions, random = false): T
 /** The reference's parameters, rounded to f32, become the network's weights and their average. */
 function setParameters({ mlp }: ScoreNetwork, reference: ReferenceMlp): void {
   const layers = reference.layers.map(({ w, bias }) => ({ weight: new Float32Array(w), bias: new Float32Array(bias) }));
-  mlp.writeLayers(mlp.parameters, layers);
+  mlp.setWeights("current", layers);
   mlp.copyToAverage();
 }
 

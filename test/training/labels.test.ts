@@ -47,7 +47,7 @@ describe("a batch's loss to 1e-5 and gradients to 1e-4 are the reference's with 
         const expected = reference.backward(cache, dPredictedNoise);
         await trainer.computeGradients(step);
         expect(relativeError(trainer.loss(), loss)).toBeLessThan(1e-5);
-        trainer.readGradients().forEach(({ weight, bias }, l) => {
+        trainer.gradients().forEach(({ weight, bias }, l) => {
           const { w, bias: dBias } = expected.layers[l];
           const tolerance = 1e-4 * largestDifference([...w, ...dBias], new Float64Array(w.length + dBias.length));
           expect(largestDifference(weight, w)).toBeLessThanOrEqual(tolerance);

@@ -72,7 +72,7 @@ describe("after training on N(0, s₀²I), s₀ = 0.4", () => {
       // A learning rate of 1e-30 leaves the weights as they are: only what is reported matters
       const seen: number[] = [];
       const one = createScoreNetwork(engine, network.options);
-      one.mlp.writeLayers(one.mlp.parameters, network.parameters());
+      one.mlp.setWeights("current", network.parameters());
       for await (const { validationLoss } of train(one, data, {
         ...how,
         sigmas: [sigma],

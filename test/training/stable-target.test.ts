@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../../src/engine/engine.ts";
+import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
+import { memoryOf } from "../../src/engine/mlp.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
 import { createScoreNetwork, loadModel, saveModel, train } from "../../src/index.ts";
 import { sigmaQuantiles } from "../../src/recipe/noise-distribution.ts";
@@ -66,9 +67,9 @@ describe("targets of a batch", () => {
     await trainer.computeGradients(step + 1); // another step's reference rows were there before
     await trainer.computeGradients(step);
     // The last tile's targets are still in the scratch memory
-    const { plan, scratch } = network.mlp;
+    const { plan, scratch } = memoryOf(network.mlp);
     const first = Math.floor((batchSize - 1) / 32) * 32;
-    const tile = engine.heap.read(scratch + plan.scratch.noise, Math.ceil(dim / 8) * 256);
+    const tile = coreOf(engine).heap.read(scratch + plan.scratch.noise, Math.ceil(dim / 8) * 256);
     let moved = 0;
     for (let b = first; b < batchSize; b++)
       for (let d = 0; d < dim; d++) {
@@ -115,7 +116,7 @@ describe("the minimum is the same, the way to it less noisy", () => {
       const trainer = new Trainer(network.mlp, { data, batchSize: 64, sigmas, weighting, seed, referenceRows });
       const all = Array.from({ length: BATCHES }, (_, k) => {
         trainer.computeGradients(k + 1) as void;
-        return Float64Array.from(trainer.readGradients().at(-1)!.weight);
+        return Float64Array.from(trainer.gradients().at(-1)!.weight);
       });
       trainer.dispose();
       return all;

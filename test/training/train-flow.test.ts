@@ -25,6 +25,7 @@ import {
   type Engine,
   type ScoreNetwork,
 } from "../../src/index.ts";
+import { coreOf } from "../../src/engine/engine.ts";
 import { flatten } from "../kit/network-twin.ts";
 
 let engine: Engine;
@@ -132,7 +133,7 @@ describe("trainFlow", () => {
     const how = { ...settings, steps: 6, batchSize: 431, couplingRows: 100 };
     const wide = (on: Engine): ScoreNetwork => createScoreNetwork(on, { dim: 2, hidden: [64, 64], seed: 2 });
     const [one, two] = [engine, await createEngine({ threads: 2 })];
-    const { words } = (two as unknown as { pool: { words: Int32Array } }).pool;
+    const { words } = (coreOf(two) as unknown as { pool: { words: Int32Array } }).pool;
     const workersDone = (): number => Atomics.load(words, 4);
     for await (const { step } of trainFlow(wide(two), rows, { ...how, steps: 1000 })) {
       if (workersDone() === 1 || step === 999) break;

@@ -1,5 +1,4 @@
-import { RowEvaluator } from "../../engine/jacobian.ts";
-import { TILE_ROWS } from "../../engine/plan.ts";
+import { RowEvaluator, TILE_ROWS } from "../../engine/index.ts";
 import type { NetworkModel } from "../../models/conditioning/network-of.ts";
 import type { FlowBatch, FlowField, Trace } from "./field.ts";
 

@@ -1,4 +1,4 @@
-import { RowEvaluator } from "../../engine/jacobian.ts";
+import { RowEvaluator } from "../../engine/index.ts";
 import { scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { networkOf, type NetworkModel } from "./network-of.ts";

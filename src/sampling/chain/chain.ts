@@ -1,6 +1,4 @@
-import { createEngine } from "../../engine/engine.ts";
-import { Particles, SCORED_ROWS, type Register } from "../../engine/particles.ts";
-import { TILE_ROWS } from "../../engine/plan.ts";
+import { createEngine, Particles, type Register, SCORED_ROWS, TILE_ROWS } from "../../engine/index.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { networkOf, takesTwo, type NetworkModel } from "../../models/conditioning/network-of.ts";
 import { forRows } from "../../models/conditioning/per-row.ts";

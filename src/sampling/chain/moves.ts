@@ -1,4 +1,4 @@
-import { X, type Combination, type Register } from "../../engine/particles.ts";
+import { type Combination, type Register, X } from "../../engine/index.ts";
 import { momentsOf } from "../../models/moments.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 

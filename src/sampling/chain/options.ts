@@ -1,4 +1,4 @@
-import { checkEngine, type Engine } from "../../engine/engine.ts";
+import { checkEngine, type Engine } from "../../engine/index.ts";
 import { checkInteger, invalid } from "../../support/errors.ts";
 import { networkOf } from "../../models/conditioning/network-of.ts";
 import { rowsOf } from "../../models/conditioning/per-row.ts";

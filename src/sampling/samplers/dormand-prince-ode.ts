@@ -1,5 +1,4 @@
-import { createEngine } from "../../engine/engine.ts";
-import { Particles } from "../../engine/particles.ts";
+import { createEngine, Particles } from "../../engine/index.ts";
 import { invalid } from "../../support/errors.ts";
 import { networkOf } from "../../models/conditioning/network-of.ts";
 import { momentsOf } from "../../models/moments.ts";

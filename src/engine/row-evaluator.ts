@@ -1,6 +1,7 @@
-import { Arena } from "./engine.ts";
+import { Arena } from "./arena.ts";
+import { coreOf } from "./engine.ts";
 import type { Pointer } from "./kernels.ts";
-import type { Mlp } from "./mlp.ts";
+import { memoryOf, type Mlp } from "./mlp.ts";
 import { TILE_ROWS } from "./plan.ts";
 import type { Job } from "./thread-pool.ts";
 
@@ -36,40 +37,32 @@ export class RowEvaluator {
   private readonly mlp: Mlp;
   private readonly capacity: number;
   private readonly arena: Arena;
-  private readonly x: Pointer;
-  private readonly sigmas: Pointer;
-  private readonly labels: Pointer;
-  private readonly probes: Pointer;
-  private readonly noise: Pointer;
-  private readonly product: Pointer;
-  private readonly trace: Pointer;
+  private readonly memory: Record<"x" | "probes" | "noise" | "product" | "sigmas" | "labels" | "trace", Pointer>;
+  /** Workspace of one more tile for each thread, for derivatives; made when first asked for. */
+  private tangent: Pointer | undefined;
 
   constructor(mlp: Mlp, capacity: number) {
-    const { dim } = mlp.plan.shape;
     this.mlp = mlp;
     this.capacity = capacity;
-    this.arena = new Arena(mlp.engine);
-    const rows = (): Pointer => this.arena.allocate(capacity * dim * 4);
-    this.x = rows();
-    this.probes = rows();
-    this.noise = rows();
-    this.product = rows();
-    this.sigmas = this.arena.allocate(capacity * 4);
-    this.labels = this.arena.allocate(capacity * 4);
-    this.trace = this.arena.allocate(capacity * 8);
+    [this.arena, this.memory] = Arena.of(mlp.engine, (arena) => {
+      const rows = (): Pointer => arena.allocate(capacity * mlp.shape.dim * 4);
+      const each = (bytes: number): Pointer => arena.allocate(capacity * bytes);
+      const [x, probes, noise, product] = [rows(), rows(), rows(), rows()];
+      return [arena, { x, probes, noise, product, sigmas: each(4), labels: each(4), trace: each(8) }];
+    });
   }
 
   async evaluate(batch: RowBatch, derivative: Derivative): Promise<RowResults> {
-    const { dim } = this.mlp.plan.shape;
+    const { dim } = this.mlp.shape;
     const passes = derivative === "none" ? 1 : derivative === "trace" ? 1 + dim : 2;
     const job = this.job(batch, derivative);
-    await this.mlp.engine.run(job, batch.count * passes * this.mlp.operationsPerRow);
+    await coreOf(this.mlp.engine).run(job, batch.count * passes * this.mlp.operationsPerRow);
     return this.results(batch.count);
   }
 
   /** The same at once, on this thread alone. */
   evaluateNow(batch: RowBatch, derivative: Derivative): RowResults {
-    void this.mlp.engine.run(this.job(batch, derivative), 0);
+    void coreOf(this.mlp.engine).run(this.job(batch, derivative), 0);
     return this.results(batch.count);
   }
 
@@ -78,31 +71,33 @@ export class RowEvaluator {
   }
 
   private job({ count, x, sigmas, labels, probes }: RowBatch, derivative: Derivative): Job {
-    const { mlp, capacity } = this;
-    const { heap } = mlp.engine;
+    const { mlp, capacity, memory } = this;
+    const { heap } = coreOf(mlp.engine);
+    const { plan, planAt, tile, average, scratch } = memoryOf(mlp);
     if (count > capacity) throw new RangeError(`RowEvaluator: ${count} rows, more than ${capacity}`);
-    heap.write(this.x, x);
-    heap.write(this.sigmas, sigmas);
-    if (labels) heap.i32.set(labels, this.labels / 4);
-    if (probes) heap.write(this.probes, probes);
-    const tangent = derivative === "none" ? 0 : mlp.tangent;
+    heap.write(memory.x, x);
+    heap.write(memory.sigmas, sigmas);
+    if (labels) heap.i32.set(labels, memory.labels / 4);
+    if (probes) heap.write(memory.probes, probes);
+    if (derivative !== "none") this.tangent ??= this.arena.allocate(mlp.engine.threads * plan.tileBytes);
+    const tangent = derivative === "none" ? 0 : this.tangent!;
     const traced = derivative === "trace" || derivative === "probed-trace";
     const probed = derivative === "probed-trace" || derivative === "product";
     return {
       kernel: "networkJacobian",
       args: [
-        mlp.planAt,
-        mlp.tile,
+        planAt,
+        tile,
         tangent,
-        mlp.average,
-        mlp.scratch,
-        this.noise,
-        derivative === "product" ? this.product : 0,
-        traced ? this.trace : 0,
-        this.x,
-        this.sigmas,
-        labels ? this.labels : 0,
-        probed ? this.probes : 0,
+        average,
+        scratch,
+        memory.noise,
+        derivative === "product" ? memory.product : 0,
+        traced ? memory.trace : 0,
+        memory.x,
+        memory.sigmas,
+        labels ? memory.labels : 0,
+        probed ? memory.probes : 0,
         count,
         0,
         0,
@@ -112,20 +107,21 @@ export class RowEvaluator {
       units: Math.ceil(count / TILE_ROWS),
       chunk: 1,
       own: [
-        { index: 1, bytes: mlp.plan.tileBytes },
-        ...(tangent ? [{ index: 2, bytes: mlp.plan.tileBytes }] : []),
-        { index: 4, bytes: mlp.plan.scratchBytes },
+        { index: 1, bytes: plan.tileBytes },
+        ...(tangent ? [{ index: 2, bytes: plan.tileBytes }] : []),
+        { index: 4, bytes: plan.scratchBytes },
       ],
     };
   }
 
   private results(count: number): RowResults {
-    const { heap } = this.mlp.engine;
-    const { dim } = this.mlp.plan.shape;
+    const { heap } = coreOf(this.mlp.engine);
+    const { noise, product, trace } = this.memory;
+    const { dim } = this.mlp.shape;
     return {
-      noise: heap.f32.subarray(this.noise / 4, this.noise / 4 + count * dim),
-      product: heap.f32.subarray(this.product / 4, this.product / 4 + count * dim),
-      trace: heap.f64.subarray(this.trace / 8, this.trace / 8 + count),
+      noise: heap.f32.subarray(noise / 4, noise / 4 + count * dim),
+      product: heap.f32.subarray(product / 4, product / 4 + count * dim),
+      trace: heap.f64.subarray(trace / 8, trace / 8 + count),
     };
   }
 }

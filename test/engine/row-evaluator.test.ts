@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { RowEvaluator } from "../../src/engine/jacobian.ts";
+import { RowEvaluator } from "../../src/engine/row-evaluator.ts";
 import type { NetworkOptions } from "../../src/models/network.ts";
 import { largestDifference, twin } from "../kit/network-twin.ts";
 import { testData } from "../reference/gradient-check.ts";

@@ -1,0 +1,70 @@
+import { LangevinError } from "../support/errors.ts";
+import type { Heap } from "./heap.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Job, ThreadPool } from "./thread-pool.ts";
+
+/** Floating-point operations from which a job is worth handing to other threads: about 0.1 ms of one. */
+const LARGE_JOB = 3e6;
+
+/** What an engine works with: kernels, the memory they work in, and threads. Nobody but the engine keeps it. */
+export class Core {
+  readonly kernels: Kernels;
+  readonly heap: Heap;
+  private pool: ThreadPool | undefined;
+  private message: string | undefined;
+
+  constructor(kernels: Kernels, heap: Heap, pool: ThreadPool | undefined, notice: string | undefined) {
+    this.kernels = kernels;
+    this.heap = heap;
+    this.pool = pool;
+    this.message = notice;
+  }
+
+  /** Threads that large work is spread over, the host's included. */
+  get threads(): number {
+    return this.pool?.threads ?? 1;
+  }
+
+  /** Why there are fewer threads than were asked for, if so. */
+  get notice(): string | undefined {
+    return this.message ?? this.pool?.notice;
+  }
+
+  /**
+   * Runs a job of about `operations` floating-point operations, over all threads if it is large; returns a promise only
+   * where the event loop should go on meanwhile.
+   *
+   * @throws LangevinError "thread-lost" (or rejects with it), and the engine goes on with one thread; "disposed"
+   */
+  run(job: Job, operations: number): void | Promise<void> {
+    const { pool } = this;
+    if (!pool || operations < LARGE_JOB) {
+      job.args[job.begin] = 0;
+      job.args[job.end] = job.units;
+      (this.kernels[job.kernel] as (...args: number[]) => void)(...job.args);
+      return;
+    }
+    try {
+      return pool.run(job)?.catch((error: unknown) => this.losePool(error));
+    } catch (error) {
+      this.losePool(error);
+    }
+  }
+
+  /** Nothing, or a promise of the moment when no thread works on a job. */
+  whenIdle(): void | Promise<void> {
+    return this.pool?.whenIdle();
+  }
+
+  dispose(): void {
+    this.pool?.dispose();
+    this.pool = undefined;
+  }
+
+  private losePool(error: unknown): never {
+    this.dispose();
+    if (error instanceof LangevinError && error.code === "thread-lost")
+      this.message = "one thread: a worker thread ended unexpectedly";
+    throw error;
+  }
+}
