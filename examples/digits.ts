@@ -45,7 +45,7 @@ async function write(text: string): Promise<void> {
 }
 
 /** Row y of a digit's pixels. */
-function line(samples: Float32Array, digit: number, y: number): string {
+function line(samples: Float64Array, digit: number, y: number): string {
   const pixels = samples.subarray(64 * digit + 8 * y, 64 * digit + 8 * y + 8);
   return Array.from(pixels, (value) => "  .:+*#@@"[Math.min(8, Math.max(0, Math.round(value / 2)))].repeat(2)).join("");
 }

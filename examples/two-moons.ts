@@ -22,7 +22,7 @@ console.log(`energy distance to unseen points: ${far}; of the training points: $
 engine.dispose();
 
 /** Points as text: the more of them in a cell, the darker its letter. */
-function draw(points: Float32Array): string {
+function draw(points: ArrayLike<number>): string {
   const [width, height] = [64, 22];
   const counts = new Int32Array(width * height);
   for (let i = 0; i < points.length; i += 2) {

@@ -100,7 +100,7 @@ async function judge(
 }
 
 /** Distances from the rows to each set. */
-function distancesTo(rows: Float32Array, dim: number, sets: readonly Float32Array[]) {
+function distancesTo(rows: Float32Array, dim: number, sets: readonly ArrayLike<number>[]) {
   return {
     w2: sets.map((set) => wasserstein(set, rows, { dim, order: 2 })),
     energy: sets.map((set) => energyDistance(set, rows, { dim })),

@@ -14,7 +14,7 @@ import { progress } from "../kit/print.ts";
 import { qualityRow, type QualityRow } from "./row.ts";
 import { SEEDS, type TrainedDensity } from "./train-density.ts";
 
-type Sampler = (model: ScoreNetwork, sigmas: "auto", options: Sampling) => PromiseLike<Float32Array>;
+type Sampler = (model: ScoreNetwork, sigmas: "auto", options: Sampling) => PromiseLike<Float64Array>;
 interface Sampling {
   count: number;
   evaluations: number;

@@ -44,7 +44,7 @@ interface Frame {
 }
 
 /** A square around all rows. */
-function frameOf(rows: Float32Array): Frame {
+function frameOf(rows: Float32Array | Float64Array): Frame {
   const [low, high] = [
     [Infinity, Infinity],
     [-Infinity, -Infinity],
@@ -57,7 +57,7 @@ function frameOf(rows: Float32Array): Frame {
   return { x: (low[0] + high[0] - side) / 2, y: (low[1] + high[1] - side) / 2, side };
 }
 
-function histogram(rows: Float32Array, { x, y, side }: Frame): Float64Array {
+function histogram(rows: Float32Array | Float64Array, { x, y, side }: Frame): Float64Array {
   const counts = new Float64Array(CELLS * CELLS);
   for (let i = 0; i < rows.length; i += 2) {
     const column = Math.floor(((rows[i] - x) / side) * CELLS);

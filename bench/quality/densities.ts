@@ -27,8 +27,8 @@ const WANTED: Partial<Record<DensityName, number>> = {
 /** Samples of two samplers, for figures and pictures. */
 export interface DensitySamples {
   name: DensityName;
-  solver: Float32Array;
-  langevin: Float32Array;
+  solver: Float64Array;
+  langevin: Float64Array;
 }
 
 /** How near a trained network comes to its density: likelihood, and distances of samples beside those of real rows. */
@@ -60,7 +60,7 @@ export async function measureDensity(
   const floors = parts(density.sample(REPEATS * count, { seed: SEEDS.floor }), count);
   const tests = parts(density.sample(REPEATS * count, { seed: SEEDS.test }), count);
   for (const [metric, distance] of DISTANCES) {
-    const against = (sets: Float32Array[]): number[] => sets.map((set, k) => distance(set, tests[k]));
+    const against = (sets: Float64Array[]): number[] => sets.map((set, k) => distance(set, tests[k]));
     const [solver, langevin, floor] = [parts(samples.solver, count), parts(samples.langevin, count), floors].map(
       against,
     );
@@ -80,7 +80,7 @@ export async function measureDensity(
 /** Sets of samples, so that distances have an error, and rows of each. */
 const [REPEATS, SET_ROWS] = [8, 2500];
 
-const DISTANCES: readonly [string, (a: Float32Array, b: Float32Array) => number][] = [
+const DISTANCES: readonly [string, (a: Float64Array, b: Float64Array) => number][] = [
   ["sliced W2", (a, b) => slicedWasserstein(a, b, { dim: 2 })],
   ["energy distance", (a, b) => energyDistance(a, b, { dim: 2 })],
 ];
@@ -93,7 +93,7 @@ async function excessNats(network: ScoreNetwork, name: DensityName, count: numbe
   return exact.map((value, k) => value - model[k]);
 }
 
-function measureModes(samples: Float32Array): QualityRow[] {
+function measureModes(samples: Float64Array): QualityRow[] {
   const weights = modeWeights(samples);
   const found = weights.filter((weight) => weight > 0.2 / 25).length;
   const worst = Math.max(...weights.map((weight) => Math.abs(25 * weight - 1)));
@@ -106,6 +106,8 @@ function measureModes(samples: Float32Array): QualityRow[] {
   ];
 }
 
-function parts(rows: Float32Array, count: number): Float32Array[] {
-  return Array.from({ length: REPEATS }, (_, k) => rows.subarray(2 * k * count, 2 * (k + 1) * count));
+function parts(rows: Float32Array | Float64Array, count: number): Float64Array[] {
+  return Array.from({ length: REPEATS }, (_, k) =>
+    Float64Array.from(rows.subarray(2 * k * count, 2 * (k + 1) * count)),
+  );
 }

@@ -2,7 +2,7 @@
 const [SPACING, REACH] = [2, 0.5];
 
 /** The share of the rows within reach of each of the 25 modes. */
-export function modeWeights(rows: Float32Array): number[] {
+export function modeWeights(rows: ArrayLike<number>): number[] {
   const weights = new Array<number>(25).fill(0);
   for (let i = 0; i < rows.length; i += 2) {
     const [column, line] = [rows[i], rows[i + 1]].map((value) => Math.round(value / SPACING));

@@ -17,8 +17,8 @@ export interface Encoding {
   /** (n, columns) in the user's units → (n, width), rounded to f32. NaN, a gap, stays NaN in all that encodes it. */
   encode(rows: ArrayLike<number>): Float32Array;
 
-  /** (n, width) → (n, columns) in the user's units, rounded to f32. */
-  decode(rows: ArrayLike<number>): Float32Array;
+  /** (n, width) → (n, columns) in the user's units, in f64: a column far from 0 keeps its detail. */
+  decode(rows: ArrayLike<number>): Float64Array;
 
   /** ln |det ∂encoded/∂row| of each of n rows: what its log-density gains in the user's units. */
   logScale(rows: ArrayLike<number>): Float64Array;

@@ -15,7 +15,7 @@ import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } fro
  * @returns (count, dim) row-major; row k depends on (model, options, row k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows; "disposed"
  */
-export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}): Run<Float32Array, OdeProgress> {
+export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}): Run<Float64Array, OdeProgress> {
   const [flow, values] = checkRun("encode", "rows", model, rows, options);
   return new Run(up("encode", flow, values));
 }
@@ -28,7 +28,7 @@ export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}):
  * @returns (count, dim) row-major; row k depends on (model, options, code k) only
  * @throws as {@link encode}
  */
-export function decode(model: ScoreModel, latent: Rows, options: OdeOptions = {}): Run<Float32Array, OdeProgress> {
+export function decode(model: ScoreModel, latent: Rows, options: OdeOptions = {}): Run<Float64Array, OdeProgress> {
   const [flow, values] = checkRun("decode", "latent", model, latent, options);
   return new Run(down("decode", flow, values));
 }
@@ -39,15 +39,15 @@ function checkRun(where: string, name: string, model: ScoreModel, rows: Rows, op
   return [checkFlow(where, model, count, options), values] as const;
 }
 
-async function* up(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float32Array, void> {
+async function* up(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
   const { model, encoding, sigmaMax } = flow;
   const x = Float64Array.from(encoding.encode(values));
   yield* follow(where, flow, x, "up", "none");
   const { startMean, startStd } = noiseStart(model, sigmaMax);
-  return Float32Array.from(x, (value, k) => (value - startMean[k % model.dim]) / startStd[k % model.dim]);
+  return x.map((value, k) => (value - startMean[k % model.dim]) / startStd[k % model.dim]);
 }
 
-async function* down(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float32Array, void> {
+async function* down(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
   const { model, encoding, sigmaMax } = flow;
   const { startMean, startStd } = noiseStart(model, sigmaMax);
   const x = values.map((code, k) => startMean[k % model.dim] + startStd[k % model.dim] * code);

@@ -162,7 +162,7 @@ function repeat({ values, count, dim }: Table, copies: number): Table {
 
 /** The work, with the rows' own values where they have any. */
 async function* completed(
-  work: AsyncGenerator<SamplingProgress, Float32Array, void> | undefined,
+  work: AsyncGenerator<SamplingProgress, Float64Array, void> | undefined,
   { values }: Table,
 ): AsyncGenerator<ImputationProgress, Float64Array, void> {
   const fill = (x: ArrayLike<number>): Float64Array => values.map((value, i) => (Number.isNaN(value) ? x[i] : value));
@@ -175,7 +175,7 @@ async function* completed(
       yield { ...progress, current: () => fill(current()) };
     }
   } finally {
-    await work.return(new Float32Array(0));
+    await work.return(new Float64Array(0));
   }
 }
 

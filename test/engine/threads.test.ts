@@ -27,7 +27,7 @@ async function warm(engine: Engine): Promise<void> {
   network.dispose();
 }
 
-async function trainAndSample(engine: Engine): Promise<{ file: Uint8Array; samples: Float32Array; losses: number[] }> {
+async function trainAndSample(engine: Engine): Promise<{ file: Uint8Array; samples: Float64Array; losses: number[] }> {
   const network = createScoreNetwork(engine, { dim: 2, hidden: [128, 128, 40], seed: 2 });
   const losses: number[] = [];
   for await (const { loss, validationLoss } of train(network, data, settings)) losses.push(loss, validationLoss ?? 0);

@@ -81,7 +81,7 @@ describe("a mixture learned with labels", () => {
   // An ODE would keep the start's mean, which is that of all labels
   const sigmas = karrasSigmas({ sigmaMax: 10, sigmaMin: 0.02, count: 60 });
   const count = 3000;
-  const sample = async (model: ScoreModel): Promise<Float32Array> => ancestral(model, sigmas, { count, seed: 8 });
+  const sample = async (model: ScoreModel): Promise<Float64Array> => ancestral(model, sigmas, { count, seed: 8 });
 
   beforeAll(async () => {
     const labels = Array.from({ length: 4000 }, (_, k) => (k % 10 < 5 ? 0 : k % 10 < 8 ? 1 : 2));
@@ -119,7 +119,7 @@ describe("a mixture learned with labels", () => {
     const labels = Array.from({ length: count }, (_, k) => k % 3);
     const [plain, strong] = [1, 2].map((guidance) => sample(withLabels(network, labels, { guidanceScale: guidance })));
     for (const label of [0, 1, 2]) {
-      const of = (x: Float32Array): Float32Array => x.filter((_, i) => labels[i >> 1] === label);
+      const of = (x: Float64Array): Float64Array => x.filter((_, i) => labels[i >> 1] === label);
       const [a, b] = [of(await plain), of(await strong)];
       expect(Math.abs(mean(columnOf(a, 0)) - modes[label][0])).toBeLessThan(0.15);
       const sureness = mean(posterior(a, label));

@@ -14,7 +14,7 @@ export function identityEncoding(columns: number): Encoding {
     width: columns,
     parameters: {},
     encode: (rows) => Float32Array.from(rows),
-    decode: (rows) => Float32Array.from(rows),
+    decode: (rows) => Float64Array.from(rows),
     logScale: (rows) => new Float64Array(rows.length / columns),
   };
 }

@@ -37,7 +37,7 @@ export function standardEncoding({ mean, std }: Moments): Encoding {
       return rows;
     },
     decode: (values) => {
-      const rows = new Float32Array(values.length);
+      const rows = new Float64Array(values.length);
       for (let i = 0; i < rows.length; i++) rows[i] = values[i] * std[i % columns] + mean[i % columns];
       return rows;
     },

@@ -44,7 +44,7 @@ export function runChain(
   model: ScoreModel,
   chain: Chain,
   options: SamplerOptions,
-): AsyncGenerator<SamplingProgress, Float32Array, void> {
+): AsyncGenerator<SamplingProgress, Float64Array, void> {
   const coupling = networkOf(model)?.network.training?.settings.coupling;
   if (coupling === "optimal-transport" && chain.levels.some(({ moves }) => moves.some(drawsNoise)))
     throw new LangevinError(
@@ -64,7 +64,7 @@ async function* run(
   model: ScoreModel,
   { levels, startMean, startStd, denoise, registers = 2, constant, blocks }: Chain,
   { count, seed = 0, offset = 0, start, signal, engine }: SamplerOptions,
-): AsyncGenerator<SamplingProgress, Float32Array, void> {
+): AsyncGenerator<SamplingProgress, Float64Array, void> {
   const inside = networkOf(model);
   const network = inside?.network;
   const scores = takesTwo(inside) ? 2 : 1;
@@ -76,7 +76,7 @@ async function* run(
   const pacer = new Pacer(signal);
   const labels = inside && labelsOf(inside, count);
   const particles = new Particles(home, { dim, count, offset, seed, registers: registers + scores - 1, labels });
-  const current = (): Float32Array => encoding.decode(particles.rows());
+  const current = (): Float64Array => encoding.decode(particles.rows());
   const stages = levels.map((level, k): Stage => ({ ...level, level: k, name: `level ${k} (sigma ${level.sigma})` }));
   if (denoise !== undefined) {
     const moves = drift(denoise, denoise * denoise);

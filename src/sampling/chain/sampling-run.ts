@@ -10,9 +10,9 @@ export interface SamplingProgress {
   fraction: number;
   secondsLeft: number;
   /** A copy of all particles as they are now, (count, dim) row-major in the user's units. */
-  current(): Float32Array;
+  current(): Float64Array;
 }
 
 /** A sampler at work: awaited, the samples; iterated, its progress. */
-export type SamplingRun = Run<Float32Array, SamplingProgress>;
-export const SamplingRun: new (work: AsyncGenerator<SamplingProgress, Float32Array, void>) => SamplingRun = Run;
+export type SamplingRun = Run<Float64Array, SamplingProgress>;
+export const SamplingRun: new (work: AsyncGenerator<SamplingProgress, Float64Array, void>) => SamplingRun = Run;

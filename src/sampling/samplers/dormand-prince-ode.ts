@@ -62,13 +62,13 @@ async function* descend(
   where: string,
   path: Path,
   options: SamplerOptions,
-): AsyncGenerator<SamplingProgress, Float32Array, void> {
+): AsyncGenerator<SamplingProgress, Float64Array, void> {
   const { model, encoding, sigmaMax, sigmaMin, tolerance, denoise } = path;
   const { signal } = options;
   signal?.throwIfAborted();
   const x = await startRows(where, path, options);
   const field = flowField(where, model, "none");
-  const current = (): Float32Array => encoding.decode(x);
+  const current = (): Float64Array => encoding.decode(x);
   try {
     const ends = { from: sigmaMax, to: sigmaMin };
     const steps = integrate(where, field, x, { ...ends, tolerance, ...momentsOf(model), signal });

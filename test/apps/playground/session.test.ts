@@ -50,7 +50,7 @@ it("training that was stopped is repeated by its step, and the flow ends where t
   const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: langevin.levels });
   const stepSize = 0.6 * sigmaMin * sigmaMin;
   const options = { count: langevin.particles, stepsPerSigma: 5, stepSize, seed: langevin.seed };
-  expect(fingerprint(await annealedLangevin(network, sigmas, options))).toBe(stopped);
+  expect(fingerprint(Float32Array.from(await annealedLangevin(network, sigmas, options)))).toBe(stopped);
 });
 
 it("the defaults learn the moons: samples nearer to unseen points than noise is, a density near the exact one", async () => {

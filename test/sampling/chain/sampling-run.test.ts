@@ -32,7 +32,7 @@ describe.each([
     expect(awaited).toHaveLength(2 * long.count);
     const run = start(model());
     const seen: SamplingProgress[] = [];
-    let middle: Float32Array | undefined;
+    let middle: Float64Array | undefined;
     for await (const progress of run) {
       seen.push(progress);
       if (progress.fraction > 0.5) middle ??= progress.current();

@@ -80,7 +80,7 @@ test("every particle is the f64 reference's, start, updates and denoising, to 1e
 
 describe("NCSN's toy: weights .8 at (5, 5), .2 at (−5, −5), unit variance, σ 20 → 1", () => {
   const toy = gaussianMixture({ weights: [0.8, 0.2], means: [[5, 5], [-5, -5]], variance: 1 }); // prettier-ignore
-  const upper = (x: Float32Array) =>
+  const upper = (x: Float64Array) =>
     x.reduce((sum, _, k) => sum + (k % 2 === 0 && x[k] + x[k + 1] > 0 ? 2 : 0), 0) / x.length;
 
   // u = 0.1. Simulated at n = 60,000 this chain gives .793 (.790 with ten levels, .780 with NCSN's own ten levels of

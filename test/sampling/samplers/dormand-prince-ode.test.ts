@@ -107,7 +107,7 @@ test("progress, current() and AbortSignal; nothing of the engine's memory is kep
   const { used } = engine.memory;
   const run = dormandPrinceOde(slow, [10, 0.1], { engine, count: 8, tolerance: 1e-3 });
   const seen: number[] = [];
-  let first: Float32Array | undefined;
+  let first: Float64Array | undefined;
   for await (const { fraction, level, levels, sigma, current } of run) {
     first ??= current();
     seen.push(fraction);

@@ -151,7 +151,7 @@ test("rounding does not add up: 1,000 steps from σ 80 and 50,000 within a few u
 
 describe("σ at which scores are asked for", () => {
   const sigmas = [9, 4, 1, 0.5];
-  const seen = async (run: (model: ScoreModel) => PromiseLike<Float32Array>) => {
+  const seen = async (run: (model: ScoreModel) => PromiseLike<Float64Array>) => {
     const calls: number[] = [];
     const samples = await run({ dim: 1, score: (x, sigma) => (calls.push(sigma), x.map(() => 0)) });
     expect(samples.every(Number.isFinite)).toBe(true);

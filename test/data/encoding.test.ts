@@ -1,0 +1,88 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encodings, encodingNames } from "../../src/data/encodings/index.ts";
+import {
+  createEngine,
+  createScoreNetwork,
+  decode,
+  dpmSolverPlusPlus,
+  encode,
+  train,
+  type Engine,
+} from "../../src/index.ts";
+
+/** Rows of two columns, one of them far from 0. */
+const values = Float64Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1e6 + 0.01 * Math.sin(i) : i % 7));
+const table = { values, count: 100, dim: 2 };
+
+describe.each(encodingNames)("the encoding %s", (name) => {
+  const encoding = encodings[name].fit(table);
+
+  test("is what its sizes say, and is made again from its parameters", () => {
+    expect([encoding.kind, encoding.columns]).toEqual([name, 2]);
+    const encoded = encoding.encode(values);
+    expect(encoded).toHaveLength(100 * encoding.width);
+    const again = encodings[name].restore("test", 2, encoding.parameters);
+    expect(again.encode(values)).toEqual(encoded);
+    expect(again.decode(encoded)).toEqual(encoding.decode(encoded));
+  });
+
+  test("decodes what it encodes to f32's 2⁻²⁴ of the encoded value", () => {
+    const { std = [1, 1] } = encoding.parameters;
+    const encoded = encoding.encode(values);
+    const back = encoding.decode(encoded);
+    expect(back).toBeInstanceOf(Float64Array);
+    back.forEach((value, i) => {
+      const bound = 2 ** -24 * Math.abs(encoded[i]) * std[i % 2] + 2 ** -52 * Math.abs(values[i]);
+      expect(Math.abs(value - values[i])).toBeLessThanOrEqual(bound);
+    });
+  });
+
+  test("its scale is the difference quotient of what it encodes", () => {
+    const [row, h] = [Float64Array.of(1e6, 3), 2 ** -4];
+    const step = (c: number) => {
+      const moved = (sign: number) => encoding.encode(row.map((value, i) => value + (i === c ? sign * h : 0)))[c];
+      return (moved(1) - moved(-1)) / (2 * h);
+    };
+    expect(Math.abs(encoding.logScale(row)[0] - Math.log(step(0) * step(1)))).toBeLessThan(1e-4);
+  });
+
+  test("gaps stay gaps", () => {
+    const [first, second] = encoding.encode([NaN, 1]);
+    expect([Number.isNaN(first), Number.isNaN(second)]).toEqual([true, false]);
+  });
+});
+
+describe("columns far from 0", () => {
+  let engine: Engine;
+  beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
+  afterAll(() => engine.dispose());
+
+  async function trained(data: number[][]) {
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32], seed: 1 });
+    for await (const { step } of train(network, data, { sigmas: "auto", steps: 150, seed: 1 })) void step;
+    return network;
+  }
+
+  test("days written as integers: about half of the samples are odd", async () => {
+    const network = await trained(Array.from({ length: 100 }, (_, i) => [20240101 + (i % 28), i % 7]));
+    const samples = await dpmSolverPlusPlus(network, "auto", { count: 1000, seed: 2 });
+    const odd = samples.filter((value, i) => i % 2 === 0 && Math.round(value) % 2 === 1).length;
+    expect(Math.abs(odd - 500)).toBeLessThan(150);
+    network.dispose();
+  });
+
+  test("a hundredth around a million: no two samples are equal", async () => {
+    const network = await trained(Array.from({ length: 100 }, (_, i) => [1e6 + 0.01 * Math.sin(i), i % 7]));
+    const samples = await dpmSolverPlusPlus(network, "auto", { count: 1000, seed: 2 });
+    expect(new Set(samples.filter((_, i) => i % 2 === 0)).size).toBeGreaterThan(990);
+    network.dispose();
+  });
+
+  test("seconds since 1970 come back from their codes", async () => {
+    const network = await trained(Array.from({ length: 100 }, (_, i) => [1_700_000_000 + 36 * i, i % 7]));
+    const rows = [[1_700_000_001, 3], [1_700_003_333, 5]]; // prettier-ignore
+    const back = await decode(network, await encode(network, rows, { tolerance: 1e-7 }), { tolerance: 1e-7 });
+    rows.forEach(([seconds], k) => expect(Math.abs(back[2 * k] - seconds)).toBeLessThan(0.5));
+    network.dispose();
+  });
+});
