@@ -40,7 +40,7 @@ export type { OdeOptions } from "./density/ode/flow.ts";
 export type { OdeProgress } from "./density/ode/dormand-prince.ts";
 export type { Run } from "./support/run.ts";
 export type { Labels } from "./data/labels.ts";
-export type { Rows } from "./data/rows.ts";
+export { rowsOf, type Rows } from "./data/rows.ts";
 export type { Encoding } from "./data/encoding.ts";
 export * from "./toys/index.ts";
 export * from "./metrics/index.ts";

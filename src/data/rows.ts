@@ -1,4 +1,4 @@
-import { invalid, LangevinError } from "../support/errors.ts";
+import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
 import { show } from "../support/show.ts";
 
 /** Rows of numbers: one flat array, row after row, or an array of rows. */
@@ -50,6 +50,31 @@ export function toTables(
   return [toTable(where, a, first, width), toTable(where, b, second, width)];
 }
 
+/**
+ * One array for each row of flat, row-major numbers, such as a sampler's result: `rowsOf([1, 2, 3, 4], 2)` is
+ * `[[1, 2], [3, 4]]`. The rows are plain arrays, as charts, tables and JSON take them, and copies: changing one does not
+ * change the other. Any number is kept, NaN too. The way back is `rows.flat()`.
+ *
+ * @param values  (n, dim) row-major
+ * @param dim  numbers in a row, 1 or more
+ * @throws LangevinError "invalid-argument", "invalid-data" for a length that is no multiple of dim or a value that is no
+ *   number
+ */
+export function rowsOf(values: ArrayLike<number>, dim: number): number[][] {
+  const where = "rowsOf";
+  const expected = "values one flat array of numbers";
+  if (!isList(values)) throw invalid(where, expected, values);
+  if (isNested(values))
+    throw new LangevinError("invalid-argument", `${where}: expected ${expected}, got an array of rows`);
+  checkInteger(where, "dim", dim, 1);
+  checkLength(where, "values", values, dim);
+  for (let i = 0; i < values.length; i++)
+    if (typeof values[i] !== "number") throw bad(where, "values of numbers", `${show(values[i])} at index ${i}`);
+  const rows = new Array<number[]>(values.length / dim);
+  for (let r = 0; r < rows.length; r++) rows[r] = Array.from({ length: dim }, (_, c) => values[r * dim + c]);
+  return rows;
+}
+
 function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
@@ -70,11 +95,15 @@ function lengthOfFirst(where: string, name: string, rows: Rows): number | undefi
 }
 
 function fromFlat(where: string, name: string, values: ArrayLike<number>, dim: number, allowed?: Allowed) {
-  if (values.length % dim !== 0)
-    throw bad(where, `${name} of a multiple of dim ${dim} numbers`, `${values.length} numbers`);
+  checkLength(where, name, values, dim);
   for (let i = 0; i < values.length; i++)
     if (!isNumber(values[i], allowed)) throw badValue(where, name, values[i], [Math.floor(i / dim), i % dim], allowed);
   return new Float64Array(values);
+}
+
+function checkLength(where: string, name: string, values: ArrayLike<number>, dim: number): void {
+  if (values.length % dim !== 0)
+    throw bad(where, `${name} of a multiple of dim ${dim} numbers`, `${values.length} numbers`);
 }
 
 function fromNested(where: string, name: string, rows: ArrayLike<ArrayLike<number>>, dim: number, allowed?: Allowed) {

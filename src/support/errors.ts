@@ -9,6 +9,7 @@ export type ErrorCode =
   | "unsupported"
   | "out-of-memory"
   | "diverged"
+  | "stopped"
   | "thread-lost";
 
 /** Every error this library throws on purpose. `code` says which kind; the message names argument, expectation and value. */

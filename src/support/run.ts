@@ -1,8 +1,13 @@
+import { LangevinError } from "./errors.ts";
+
 /**
- * Work under way: `await run` gives its result, `for await (const progress of run)` watches it on the way (and
- * `await run` afterwards gives the result). Work starts with the first of either; leaving the loop ends it.
+ * Work under way: `await run` does all of it and gives its result; `for await (const progress of run)` watches it on the
+ * way, and `await run` after that loop gives the result. Nothing is done before the first of either, so a run that is
+ * neither awaited nor iterated does nothing. Leaving the loop ends the work: whoever awaits the run then gets a
+ * LangevinError of code "stopped". A second loop is refused, as it would see nothing.
  */
-export class Run<Result, Progress> implements PromiseLike<Result>, AsyncIterable<Progress> {
+export class Run<Result, Progress> implements Promise<Result>, AsyncIterable<Progress> {
+  readonly [Symbol.toStringTag] = "Run";
   private readonly work: AsyncGenerator<Progress, Result, void>;
   private readonly result: Promise<Result>;
   private settle!: { resolve: (result: Result) => void; reject: (reason: unknown) => void };
@@ -17,7 +22,11 @@ export class Run<Result, Progress> implements PromiseLike<Result>, AsyncIterable
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Progress, void, void> {
-    if (this.started) return;
+    if (this.started)
+      throw new LangevinError(
+        "invalid-argument",
+        "for await: expected a run that has not begun, got one under way or at its end; watch a run in one loop",
+      );
     this.started = true;
     let finished = false;
     try {
@@ -35,10 +44,7 @@ export class Run<Result, Progress> implements PromiseLike<Result>, AsyncIterable
       finished = true;
       throw error;
     } finally {
-      if (!finished) {
-        await this.work.return(undefined as never); // nobody sees this value: `result` is rejected
-        this.settle.reject(new DOMException("The run was left before its end", "AbortError"));
-      }
+      if (!finished) await this.stop();
     }
   }
 
@@ -48,6 +54,27 @@ export class Run<Result, Progress> implements PromiseLike<Result>, AsyncIterable
   ): Promise<A | B> {
     if (!this.started) void this.runToEnd();
     return this.result.then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<Result | B> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<Result> {
+    return this.then().finally(onFinally);
+  }
+
+  private async stop(): Promise<void> {
+    try {
+      await this.work.return(undefined as never); // nobody sees this value: `result` is rejected
+    } finally {
+      this.settle.reject(
+        new LangevinError(
+          "stopped",
+          "await: expected a run that goes on to its end, got one whose loop was left; call again for another",
+        ),
+      );
+    }
   }
 
   private async runToEnd(): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { toTable, toTables, type Rows } from "../../src/data/rows.ts";
+import { rowsOf, toTable, toTables, type Rows } from "../../src/data/rows.ts";
 
 const read = (rows: unknown, dim?: number, options?: { gaps?: boolean; empty?: boolean }) =>
   toTable("test", "rows", rows as Rows, dim, options);
@@ -100,5 +100,33 @@ describe("toTables: two sets of rows of one length", () => {
     expect(() => both([[1, 2]], [[3]])).toThrow("test: expected b of rows of 2 numbers, got 1 in row 0");
     expect(() => both([[1, 2]], [[3, 4]], 3)).toThrow("test: expected a of rows of 3 numbers, got 2 in row 0");
     expect(() => both([], [[3]])).toThrow("test: expected a of at least one row, got no rows");
+  });
+});
+
+describe("rowsOf", () => {
+  test("(n, dim) row-major numbers become n arrays, copied, of any numbers", () => {
+    const values = Float32Array.of(1, 2, 3, 4, NaN, 6);
+    const rows = rowsOf(values, 2);
+    expect(rows).toEqual([[1, 2], [3, 4], [NaN, 6]]); // prettier-ignore
+    expect(JSON.stringify(rowsOf(Float64Array.of(1700000001, 0.1), 2))).toBe("[[1700000001,0.1]]");
+    expect(rowsOf([1, 2, 3], 1)).toEqual([[1], [2], [3]]);
+    expect(rowsOf(new Float64Array(0), 3)).toEqual([]);
+    values[0] = 7;
+    expect(rows[0][0]).toBe(1);
+    expect(toTable("test", "rows", rowsOf([1, 2, 3, 4], 2), undefined).values).toEqual(Float64Array.of(1, 2, 3, 4));
+  });
+
+  test.each<[unknown, unknown, string, string]>([
+    [[1, 2, 3], 2, "invalid-data", "rowsOf: expected values of a multiple of dim 2 numbers, got 3 numbers"],
+    [[[1, 2]], 1, "invalid-argument", "rowsOf: expected values one flat array of numbers, got an array of rows"],
+    [undefined, 2, "invalid-argument", "rowsOf: expected values one flat array of numbers, got undefined"],
+    ["12", 2, "invalid-argument", 'rowsOf: expected values one flat array of numbers, got "12" (a string)'],
+    [[1, "2"], 1, "invalid-data", 'rowsOf: expected values of numbers, got "2" (a string) at index 1'],
+    [BigInt64Array.of(1n), 1, "invalid-data", "rowsOf: expected values of numbers, got 1n (a bigint) at index 0"],
+    [[1, , 3], 1, "invalid-data", "rowsOf: expected values of numbers, got undefined at index 1"],
+    [[1, 2], 0, "invalid-argument", "rowsOf: expected dim an integer from 1 to 4294967295, got 0"],
+    [[1, 2], undefined, "invalid-argument", "rowsOf: expected dim an integer from 1 to 4294967295, got undefined"],
+  ])("%o, %o are refused", (values, dim, code, message) => {
+    expect(() => rowsOf(values as number[], dim as number)).toThrow(expect.objectContaining({ code, message }));
   });
 });
