@@ -2,7 +2,7 @@
 // lines work in a browser, where the page would draw instead of count.
 //
 //     npx tsx examples/in-a-worker.ts [training steps]
-import { densities } from "langevin";
+import { densities } from "langevin/toys";
 import { startWorker } from "langevin/worker";
 
 const steps = Number(process.argv[2] ?? 1000);

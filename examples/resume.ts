@@ -8,7 +8,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createEngine, createScoreNetwork, densities, saveModel, train, type ScoreNetwork } from "langevin";
+import { createEngine, createScoreNetwork, saveModel, train, type ScoreNetwork } from "langevin";
+import { densities } from "langevin/toys";
 import { loadModelFile, saveModelFile } from "langevin/node";
 
 const data = densities.rings.sample(2000, { seed: 1 });

@@ -2,7 +2,9 @@
 // training watched in a loop, samples, and a number that says how good they are.
 //
 //     npx tsx examples/two-moons.ts [training steps]
-import { annealedLangevin, createEngine, createScoreNetwork, densities, energyDistance, train } from "langevin";
+import { annealedLangevin, createEngine, createScoreNetwork, train } from "langevin";
+import { energyDistance } from "langevin/metrics";
+import { densities } from "langevin/toys";
 
 const steps = Number(process.argv[2] ?? 2000);
 const data = densities.moons.sample(5000, { seed: 1 }); // x, y, x, y, …: any rows of numbers will do

@@ -1,9 +1,10 @@
-// src/ → dist/: one bundle an entry (the kernels inlined), its source map, the type declarations, the bare .wasm.
+// src/ → dist/: the entries with what they share (the kernels inlined), source maps, type declarations, the bare .wasm and
+// the licenses of what is bundled.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { addNotices, licenses } from "./licenses.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // Made beside dist/ and then put in its place, so that who reads meanwhile finds one whole build
@@ -13,42 +14,61 @@ process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
 const options = {
   absWorkingDir: root,
   outdir: folder,
-  outbase: "src",
   bundle: true,
   format: "esm",
   platform: "neutral",
   mainFields: ["module", "main"],
   conditions: ["import"],
+  external: ["node:*"],
   target: "es2022",
   sourcemap: true,
   legalComments: "eof",
   logLevel: "warning",
+  metafile: true,
 };
 
-/** The other entries import the main one, so that a program has every class of it once. */
-const mainEntryOnce = {
-  name: "main-entry-once",
+/**
+ * The worker's program needs all of three entries, by name. It imports them as they are: a namespace object inside of what
+ * is shared would keep bundlers from dropping what a page does not use.
+ */
+const entriesOfTheWorker = {
+  name: "entries-of-the-worker",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\// }, ({ path, importer, resolveDir }) => {
-      const from = relative(root, importer).split(sep).join("/");
-      if (!from.startsWith("src/")) return undefined;
-      const target = relative(root, fileURLToPath(new URL(path, `file://${resolveDir}/`)));
-      const up = from.startsWith("src/worker/") ? "../" : "./";
-      if (target === "src/index.ts") return { path: `${up}index.js`, external: true };
-      if (/^src\/(worker\/|node\/|support\/(node-module|show)\.ts$)/.test(target)) return undefined;
-      return { errors: [{ text: `${from} would bring a second copy of ${target}; import it from src/index.ts` }] };
-    });
+    const files = {
+      "../index.ts": "./index.js",
+      "../metrics/index.ts": "./metrics.js",
+      "../toys/index.ts": "./toys.js",
+    };
+    onResolve({ filter: /index\.ts$/ }, ({ path, importer }) =>
+      importer.endsWith("main.ts") ? { path: files[path], external: true } : undefined,
+    );
   },
 };
 
-await build({ ...options, entryPoints: ["src/index.ts"] });
-await build({ ...options, entryPoints: [{ in: "src/engine/thread-worker.ts", out: "thread-worker" }] });
-await build({
+// What entries share is in files of its own, so that a program has every class once, whichever entries it imports. All of
+// them lie side by side, since the library names worker-main.js and thread-worker.js by their places beside its own.
+const entries = await build({
   ...options,
-  entryPoints: ["src/node.ts", "src/worker/index.ts", "src/worker/main.ts"],
-  external: ["node:*"],
-  plugins: [mainEntryOnce],
+  entryPoints: [
+    { in: "src/index.ts", out: "index" },
+    { in: "src/node.ts", out: "node" },
+    { in: "src/metrics/index.ts", out: "metrics" },
+    { in: "src/toys/index.ts", out: "toys" },
+    { in: "src/worker/index.ts", out: "worker" },
+    { in: "src/worker/main.ts", out: "worker-main" },
+  ],
+  splitting: true,
+  plugins: [entriesOfTheWorker],
+  chunkNames: "shared-[hash]",
 });
+// One file, which pages may serve from anywhere
+const threadWorker = await build({
+  ...options,
+  entryPoints: [{ in: "src/engine/thread-worker.ts", out: "thread-worker" }],
+});
+for (const { metafile } of [entries, threadWorker]) addNotices(metafile, root);
+writeFileSync(new URL("THIRD-PARTY-LICENSES.txt", dist), licenses(root));
+
 execFileSync(
   process.execPath,
   ["node_modules/typescript/bin/tsc", "-p", "tsconfig.types-node.json", "--outDir", folder],

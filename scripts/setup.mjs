@@ -1,5 +1,5 @@
-// Before `npm start`: installs and builds what is missing or out of date. Plain Node, no packages; old Nodes must get as far
-// as the sentence about their version, hence the old spelling of the imports.
+// Before commands: installs and builds (with --install it only installs) what is missing or out of date. Plain Node, no
+// packages; old Nodes must get as far as the sentence about their version, hence the old spelling of the imports.
 import { spawnSync } from "child_process";
 import { existsSync, readdirSync, realpathSync, statSync } from "fs";
 import { join } from "path";
@@ -70,7 +70,7 @@ function setUp(root) {
     // Without them there is neither a compiler nor an example to run, whatever NODE_ENV says.
     npm(root, ["ci", "--include=dev"], "The packages could not be installed: npm's message above says why.");
   }
-  if (needsBuild(root)) {
+  if (!process.argv.includes("--install") && needsBuild(root)) {
     console.log("Building the kernels and the library.");
     npm(root, ["run", "build"], "The build failed: its message above says why.");
   }

@@ -15,7 +15,7 @@ const programs = [
   },
   { name: "everything", program: 'import * as langevin from "./dist/index.js"; globalThis.langevin = { ...langevin }' },
   { name: "nothing of it (tree shaking)", program: 'import "./dist/index.js"', budget: 100 },
-  { name: "langevin/worker, this side", program: 'export { startWorker } from "./dist/worker/index.js"' },
+  { name: "langevin/worker, this side", program: 'export { startWorker } from "./dist/worker.js"' },
   { name: "langevin/thread-worker", program: 'import "./dist/thread-worker.js"' },
 ];
 

@@ -42,8 +42,6 @@ export type { Run } from "./support/run.ts";
 export type { Labels } from "./data/labels.ts";
 export { rowsOf, type Rows } from "./data/rows.ts";
 export type { Encoding } from "./data/encoding.ts";
-export * from "./toys/index.ts";
-export * from "./metrics/index.ts";
 export { langevinStepSize, predictGaussianStd, type GaussianPredictionOptions } from "./noise/auto/gaussian-law.ts";
 export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";

@@ -1,5 +1,5 @@
 import CliTable from "cli-table3";
-import { energyDistance, slicedWasserstein } from "langevin";
+import { energyDistance, slicedWasserstein } from "langevin/metrics";
 import { formatCount } from "./table.ts";
 
 /** One distance to the held-out rows, averaged over draws of `rowCount` rows each. */

@@ -1,4 +1,4 @@
-import { densities } from "langevin";
+import { densities } from "langevin/toys";
 import type { ReadTable } from "../main-job/table.ts";
 import { isDensityName, type DataSpec } from "./data-spec.ts";
 import { element, fillSelect } from "./elements.ts";

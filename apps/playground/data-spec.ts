@@ -1,4 +1,4 @@
-import { densities, type DensityName } from "langevin";
+import { densities, type DensityName } from "langevin/toys";
 
 /** What is learned, small enough for a link: everything that decides over the rows, and nothing else. */
 export type DataSpec =

@@ -1,4 +1,5 @@
-import { densities, gaussianMixture } from "langevin";
+import { gaussianMixture } from "langevin";
+import { densities } from "langevin/toys";
 import { limits, type DataSpec } from "./data-spec.ts";
 
 /** Rows to learn from, and what is known of where they come from. */

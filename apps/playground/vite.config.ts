@@ -7,6 +7,10 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^langevin$/, replacement: fileURLToPath(new URL("../../src/index.ts", import.meta.url)) },
+      {
+        find: /^langevin\/(metrics|toys)$/,
+        replacement: fileURLToPath(new URL("../../src/$1/index.ts", import.meta.url)),
+      },
       { find: /^csv-parse\/sync$/, replacement: "csv-parse/browser/esm/sync" },
     ],
   },

@@ -39,8 +39,8 @@ const program = (library: string): string => `
 
 const PAGES: Record<string, string> = {
   "in the page": `import * as library from "./dist/index.js"; ${program("library")}`,
-  "langevin/worker": `import { startWorker } from "./dist/worker/index.js";
-    const library = await startWorker({ worker: new URL("./dist/worker/main.js", location.href), progressMillis: 16 });
+  "langevin/worker": `import { startWorker } from "./dist/worker.js";
+    const library = await startWorker({ worker: new URL("./dist/worker-main.js", location.href), progressMillis: 16 });
     ${program("library")}`,
 };
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { densities } from "../../src/index.ts";
+import { densities } from "../../src/toys/index.ts";
 import { toTable } from "../../src/data/rows.ts";
 import { encodings } from "../../src/data/encodings/index.ts";
 

@@ -1,4 +1,5 @@
-import { createEngine, densities, type DensityName } from "../../src/index.ts";
+import { createEngine } from "../../src/index.ts";
+import { densities, type DensityName } from "../../src/toys/index.ts";
 import { progress } from "../kit/print.ts";
 import { drawCurves } from "./curves-picture.ts";
 import { measureCurves } from "./curves.ts";

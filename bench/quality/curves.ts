@@ -1,15 +1,6 @@
-import {
-  ancestral,
-  annealedLangevin,
-  consistentAnnealed,
-  densities,
-  dpmSolverPlusPlus,
-  eulerOde,
-  heunOde,
-  predictorCorrector,
-  slicedWasserstein,
-  type ScoreNetwork,
-} from "../../src/index.ts";
+import { ancestral, annealedLangevin, consistentAnnealed, dpmSolverPlusPlus, eulerOde, heunOde, predictorCorrector, type ScoreNetwork } from "../../src/index.ts";
+import { slicedWasserstein } from "../../src/metrics/index.ts";
+import { densities } from "../../src/toys/index.ts";
 import { progress } from "../kit/print.ts";
 import { qualityRow, type QualityRow } from "./row.ts";
 import { SEEDS, type TrainedDensity } from "./train-density.ts";

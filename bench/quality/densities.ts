@@ -1,13 +1,6 @@
-import {
-  annealedLangevin,
-  densities,
-  dpmSolverPlusPlus,
-  energyDistance,
-  logDensity,
-  slicedWasserstein,
-  type DensityName,
-  type ScoreNetwork,
-} from "../../src/index.ts";
+import { annealedLangevin, dpmSolverPlusPlus, logDensity, type ScoreNetwork } from "../../src/index.ts";
+import { energyDistance, slicedWasserstein } from "../../src/metrics/index.ts";
+import { densities, type DensityName } from "../../src/toys/index.ts";
 import { progress } from "../kit/print.ts";
 import { modeWeights } from "./modes.ts";
 import { mean, qualityRow, standardError, type QualityRow } from "./row.ts";

@@ -1,13 +1,6 @@
 import { readFileSync } from "node:fs";
-import {
-  coverage,
-  createEngine,
-  createScoreNetwork,
-  dpmSolverPlusPlus,
-  withLabels,
-  nearestDistances,
-  train,
-} from "../../src/index.ts";
+import { createEngine, createScoreNetwork, dpmSolverPlusPlus, withLabels, train } from "../../src/index.ts";
+import { coverage, nearestDistances } from "../../src/metrics/index.ts";
 import { progress } from "../kit/print.ts";
 import { mean, qualityRow, standardError, type QualityRow } from "./row.ts";
 import { sharedPath } from "./shared-data.ts";

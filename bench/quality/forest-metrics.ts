@@ -1,4 +1,4 @@
-import { coverage, wasserstein } from "../../src/index.ts";
+import { coverage, wasserstein } from "../../src/metrics/index.ts";
 import type { ForestSet } from "./forest-sets.ts";
 
 /** The four figures of the published table. */

@@ -1,11 +1,5 @@
-import {
-  createScoreNetwork,
-  densities,
-  train,
-  type DensityName,
-  type Engine,
-  type ScoreNetwork,
-} from "../../src/index.ts";
+import { createScoreNetwork, train, type Engine, type ScoreNetwork } from "../../src/index.ts";
+import { densities, type DensityName } from "../../src/toys/index.ts";
 import { progress } from "../kit/print.ts";
 
 /** Seeds of draws from the exact densities: what is trained on, and what everything is compared with. */

@@ -54,13 +54,13 @@ function isRunning(given: string | URL | Worker | undefined): given is Worker {
 function startNodeWorker(url: string | URL | undefined): NodeWorker | undefined {
   const node = nodeModule("node:worker_threads") as NodeThreads | undefined;
   if (!node) return undefined;
-  const file = "./main.js"; // not in the call, where bundlers would take it for an asset
+  const file = "./worker-main.js"; // not in the call, where bundlers would take it for an asset
   return new node.Worker(url ?? new URL(file, import.meta.url), { execArgv: [] });
 }
 
 /** Bundlers find the file only by these very words. */
 function startWebWorker(url: string | URL | undefined): Worker {
   return url === undefined
-    ? new Worker(new URL("./main.js", import.meta.url), { type: "module" })
+    ? new Worker(new URL("./worker-main.js", import.meta.url), { type: "module" })
     : new Worker(url, { type: "module" });
 }

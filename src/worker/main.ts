@@ -1,9 +1,11 @@
 // The worker's program: the library, called by messages.
 import { expose } from "comlink";
 import * as library from "../index.ts";
+import * as metrics from "../metrics/index.ts";
+import * as toys from "../toys/index.ts";
 import { ownEndpoint } from "./endpoint.ts";
 import { Server } from "./server.ts";
 import { sendTypedErrors } from "./wire.ts";
 
 sendTypedErrors();
-expose(new Server(library), ownEndpoint());
+expose(new Server({ ...library, ...metrics, ...toys }), ownEndpoint());

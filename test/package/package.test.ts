@@ -42,14 +42,28 @@ function run(code: string, type: "module" | "commonjs" = "module"): string {
 }
 
 test("files: the entries, their maps and types, the kernels, the notices, and nothing else", () => {
-  const scripts = files.filter((file) => file.endsWith(".js")).sort();
-  const entries = ["index", "node", "thread-worker", "worker/index", "worker/main"];
-  expect(scripts).toEqual(entries.map((name) => `dist/${name}.js`));
+  const scripts = files.filter((file) => file.endsWith(".js"));
+  const entries = ["index", "metrics", "node", "thread-worker", "toys", "worker", "worker-main"];
+  const shared = scripts.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
+  expect(scripts.sort()).toEqual([...entries.map((name) => `dist/${name}.js`), ...shared].sort());
   const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).sort();
-  const notices = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  const notices = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "dist/THIRD-PARTY-LICENSES.txt"];
   expect(others).toEqual([...notices, "dist/kernels-fused.wasm", "dist/kernels.wasm"].sort());
-  for (const script of ["dist/worker/index.js", "dist/worker/main.js"])
-    expect(read(script)).toMatch(/Copyright 2019 Google LLC\s+\* SPDX-License-Identifier: Apache-2.0/);
+});
+
+test("licenses of what is bundled: their texts, and a notice wherever the code is", () => {
+  const texts = read("dist/THIRD-PARTY-LICENSES.txt");
+  for (const heading of ["@assemblyscript/loader", "comlink"])
+    expect(texts.split("-".repeat(80)).find((chapter) => chapter.includes(heading))).toMatch(
+      /Apache License\s+Version 2\.0, January 2004[^]*END OF TERMS AND CONDITIONS/,
+    );
+  expect(texts).toContain("Daniel Wirtz"); // AssemblyScript's NOTICE
+  for (const name of ["@assemblyscript/loader", "comlink"]) {
+    const code = new RegExp(`^// .*node_modules/${name}/`, "m");
+    const scripts = files.filter((file) => file.endsWith(".js") && code.test(read(file)));
+    expect(scripts.length).toBeGreaterThan(0);
+    for (const script of scripts) expect(read(script)).toMatch(new RegExp(`^/\\*! ${name} \\d.*Apache-2\\.0`, "m"));
+  }
 });
 
 test("every exported path is there, and none depends on a package", () => {
@@ -66,9 +80,9 @@ test("every exported path is there, and none depends on a package", () => {
 
 test("main and worker entries: no import of Node's, no top-level await", async () => {
   const node = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
-  for (const entry of ["index.js", "thread-worker.js", "worker/index.js", "worker/main.js"]) {
+  for (const entry of ["index", "metrics", "thread-worker", "toys", "worker", "worker-main"]) {
     const { metafile } = await build({
-      entryPoints: [join(installed, "dist", entry)],
+      entryPoints: [join(installed, `dist/${entry}.js`)],
       bundle: true,
       format: "iife", // cannot hold a top-level await
       platform: "neutral",
@@ -90,6 +104,8 @@ test.runIf(process.features.require_module)("require() of the main entry", () =>
 test("import of every entry: one class of errors, files and a worker that works", () => {
   const said = run(`
     import * as langevin from "langevin";
+    import * as metrics from "langevin/metrics";
+    import * as toys from "langevin/toys";
     import { saveModelFile, loadModelFile } from "langevin/node";
     import { startWorker } from "langevin/worker";
     const engine = await langevin.createEngine({ threads: 1 });
@@ -97,10 +113,17 @@ test("import of every entry: one class of errors, files and a worker that works"
     const network = await loadModelFile(engine, "a.safetensors");
     const samples = await langevin.annealedLangevin(network, [1], { count: 1, stepsPerSigma: 1 });
     const worker = await startWorker();
-    const error = await worker.createEngine({ threads: 0 }).catch((e) => e);
-    console.log(samples.length, error instanceof langevin.LangevinError, error.code);`);
+    const thrown = async (work) => { try { await work(); } catch (error) { return error instanceof langevin.LangevinError && error.code; } };
+    const codes = [
+      await thrown(() => worker.createEngine({ threads: 0 })),
+      await thrown(() => metrics.wasserstein([], [], { dim: 1 })),
+      await thrown(() => toys.moons.sample(-1)),
+      await thrown(() => loadModelFile(engine, "")),
+    ];
+    const both = [worker.wasserstein([[0]], [[1]], { dim: 1 }), (await worker.densities).moons.sample(3)];
+    console.log(samples.length, ...codes, ...(await Promise.all(both)).map((each) => each.length ?? each));`);
   // And it ended by itself: an idle worker does not keep Node alive
-  expect(said).toBe("1 true invalid-argument");
+  expect(said).toBe("1 invalid-argument invalid-data invalid-argument invalid-argument 1 6");
 });
 
 test("the kernels' files, given by URL, bytes and module: the bits of the inlined ones", () => {

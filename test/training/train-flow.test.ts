@@ -13,11 +13,9 @@ import {
   gaussian,
   heunOde,
   loadModel,
-  moons,
   predictorCorrector,
   reverseSde,
   saveModel,
-  slicedWasserstein,
   train,
   trainFlow,
   unadjustedLangevin,
@@ -26,6 +24,8 @@ import {
   type ScoreNetwork,
 } from "../../src/index.ts";
 import { coreOf } from "../../src/engine/engine.ts";
+import { slicedWasserstein } from "../../src/metrics/index.ts";
+import { moons } from "../../src/toys/index.ts";
 import { flatten } from "../kit/network-twin.ts";
 
 let engine: Engine;

@@ -1,11 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type * as api from "../../src/index.ts";
+import type * as toysApi from "../../src/toys/index.ts";
 import type * as workerApi from "../../src/worker/index.ts";
 
 // The built library: a worker starts from a file
 const library = (await import(new URL("../../dist/index.js", import.meta.url).href)) as typeof api;
-const { startWorker } = (await import(new URL("../../dist/worker/index.js", import.meta.url).href)) as typeof workerApi;
+const toys = (await import(new URL("../../dist/toys.js", import.meta.url).href)) as typeof toysApi;
+const { startWorker } = (await import(new URL("../../dist/worker.js", import.meta.url).href)) as typeof workerApi;
 
 const sigmas = Float64Array.of(5, 1, 0.2);
 const data = Float32Array.from({ length: 600 }, (_, i) => ((i * 7) % 31) + (i % 2));
@@ -75,8 +77,8 @@ describe("the same API", () => {
 
   test("objects and their properties: exact densities", async () => {
     const moons = await langevin.moons;
-    expect(await moons.entropy).toBe(library.moons.entropy);
-    expect(await moons.sample(5, { seed: 2 })).toEqual(library.moons.sample(5, { seed: 2 }));
+    expect(await moons.entropy).toBe(toys.moons.entropy);
+    expect(await moons.sample(5, { seed: 2 })).toEqual(toys.moons.sample(5, { seed: 2 }));
     expect(await langevin.geometricSigmas({ sigmaMax: 4, sigmaMin: 1, count: 3 })).toEqual(
       library.geometricSigmas({ sigmaMax: 4, sigmaMin: 1, count: 3 }),
     );
@@ -103,7 +105,7 @@ test("the caller's arrays stay as they are, also a view of shared or of larger m
 });
 
 test("arrays are transferred: a copy of what the view shows, and gone from here", async () => {
-  const worker = new Worker(new URL("../../dist/worker/main.js", import.meta.url));
+  const worker = new Worker(new URL("../../dist/worker-main.js", import.meta.url));
   const posted = vi.spyOn(worker, "postMessage");
   const own = await startWorker({ worker: worker as never });
   const large = new Float32Array(100).fill(1);
@@ -193,7 +195,7 @@ describe("errors", () => {
   });
 
   test("a worker that ends: what waits fails, and what is asked later", async () => {
-    const worker = new Worker(new URL("../../dist/worker/main.js", import.meta.url));
+    const worker = new Worker(new URL("../../dist/worker-main.js", import.meta.url));
     const dying = await startWorker({ worker: worker as never });
     const network = await dying.createScoreNetwork(await dying.createEngine({ threads: 1 }), shape);
     const training = expect(dying.train(network, data, { ...settings, steps: 1e9 })).rejects.toMatchObject({

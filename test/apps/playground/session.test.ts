@@ -1,4 +1,6 @@
-import { annealedLangevin, densities, energyDistance, geometricSigmas, loadModel, createEngine } from "langevin";
+import { annealedLangevin, geometricSigmas, loadModel, createEngine } from "langevin";
+import { energyDistance } from "langevin/metrics";
+import { densities } from "langevin/toys";
 import { expect, it } from "vitest";
 import { fingerprint, samplesOf } from "../../../apps/playground/flow.ts";
 import type { WorkerEvent } from "../../../apps/playground/protocol.ts";
