@@ -1,5 +1,12 @@
 import Table from "cli-table3";
-import { annealedLangevin, chooseSigmas, createEngine, geometricSigmas, idealDenoiser, type Engine } from "../../src/index.ts";
+import {
+  annealedLangevin,
+  chooseSigmas,
+  createEngine,
+  geometricSigmas,
+  idealDenoiser,
+  type Engine,
+} from "../../src/index.ts";
 import { energyDistance, wasserstein } from "../../src/metrics/index.ts";
 import { autoCases } from "./auto-cases.ts";
 import { mean, standardError } from "./row.ts";

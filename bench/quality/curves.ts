@@ -1,4 +1,13 @@
-import { ancestral, annealedLangevin, consistentAnnealed, dpmSolverPlusPlus, eulerOde, heunOde, predictorCorrector, type ScoreNetwork } from "../../src/index.ts";
+import {
+  ancestral,
+  annealedLangevin,
+  consistentAnnealed,
+  dpmSolverPlusPlus,
+  eulerOde,
+  heunOde,
+  predictorCorrector,
+  type ScoreNetwork,
+} from "../../src/index.ts";
 import { slicedWasserstein } from "../../src/metrics/index.ts";
 import { densities } from "../../src/toys/index.ts";
 import { progress } from "../kit/print.ts";

@@ -1,10 +1,10 @@
 import type { Encoding, EncodingKind } from "../encoding.ts";
 
 /** Rows as they are, rounded to f32. */
-export const identity = {
+export const identity: EncodingKind = {
   fit: ({ dim }) => identityEncoding(dim),
   restore: (_where, columns) => identityEncoding(columns),
-} satisfies EncodingKind;
+};
 
 /** The encoding of models whose units are the user's. */
 export function identityEncoding(columns: number): Encoding {

@@ -4,7 +4,7 @@ import type { Encoding, EncodingKind } from "../encoding.ts";
 import type { Table } from "../rows.ts";
 
 /** `(row − mean)/std` per column, in f64. */
-export const standard = {
+export const standard: EncodingKind = {
   fit: (table) => standardEncoding(fitMoments(table)),
   restore(where, columns, { mean, std, ...others }) {
     if (!mean || mean.length !== columns) throw invalid(where, `encoding.mean of ${columns} numbers`, mean);
@@ -14,7 +14,7 @@ export const standard = {
     for (const name of Object.keys(others)) throw invalid(where, "no further encoding parameters", name);
     return standardEncoding({ mean, std });
   },
-} satisfies EncodingKind;
+};
 
 interface Moments {
   /** Per column, in the user's units. */
