@@ -33,7 +33,7 @@ function fineFeatures({
 export async function trainForest(engine: Engine, set: ForestSet, seed: number): Promise<ScoreNetwork> {
   const { dim, classes, labels } = set;
   const network = createScoreNetwork(engine, { dim, hidden: HIDDEN, classes, seed, ...fineFeatures(set) });
-  const run = train(network, set.rows, {
+  await train(network, set.rows, {
     sigmas: [SIGMAS.sigmaMax, SIGMAS.sigmaMin],
     noiseDistribution: "log-normal",
     steps: trainingSteps(set),
@@ -42,7 +42,6 @@ export async function trainForest(engine: Engine, set: ForestSet, seed: number):
     seed,
     ...(labels && { labels, labelDropout: 0 }),
   });
-  for await (const progress of run) void progress;
   return network;
 }
 

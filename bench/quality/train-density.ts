@@ -20,6 +20,6 @@ export async function trainDensity(engine: Engine, name: DensityName, quick: boo
   const began = performance.now();
   const network = createScoreNetwork(engine, { dim: 2 });
   const steps = quick ? { steps: 1000 } : {};
-  for await (const one of train(network, rows, { sigmas: "auto", ...steps })) void one;
+  await train(network, rows, { sigmas: "auto", ...steps });
   return { name, network, seconds: (performance.now() - began) / 1000 };
 }

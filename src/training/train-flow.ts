@@ -2,7 +2,8 @@ import { checkInteger, checkPositive, invalid } from "../support/errors.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import type { Rows } from "../data/rows.ts";
 import { checkSigmas } from "../noise/ladders.ts";
-import { train, type ResumeOptions, type TrainOptions, type TrainProgress } from "./train.ts";
+import type { ResumeOptions, TrainOptions } from "./options.ts";
+import { startTraining, type TrainingRun } from "./train.ts";
 
 /** t from 0.001 to 0.999: what is cut off is small beside data of deviation 1 and beside the noise. */
 const SIGMA_MAX = 999;
@@ -16,7 +17,7 @@ export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDi
 /**
  * Flow matching (Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, arXiv:2209.03003): learns the velocity of the
  * straight paths `x_t = (1 − t)·x + t·z` from data (t = 0) to noise (t = 1), by minimizing E‖(z − x) − v(x_t, t)‖², t
- * uniform. A thin form of {@link train}, over the same network: with σ = t/(1 − t), x_t/(1 − t) = x + σz is a noised row,
+ * uniform. A thin form of `train`, over the same network: with σ = t/(1 − t), x_t/(1 − t) = x + σz is a noised row,
  * the velocity is `v = (x_t − D)/t`, and the squared error is (1 + σ)²·‖z − ẑ‖² (docs/internals/notation.md).
  *
  * The ODE dx_t/dt = v is dx/dσ = ẑ: sample with `eulerOde`, `heunOde` or `dpmSolverPlusPlus` on {@link flowSigmas}.
@@ -24,17 +25,18 @@ export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDi
  * "optimal-transport"` paths are straighter, so that fewer steps are enough, and there is no score: samplers that draw
  * noise on the way refuse the network.
  *
- * @returns and throws as {@link train}
+ * Awaited, iterated, left and resumed as `train` is; throws what it throws.
  */
 export function trainFlow(
   network: ScoreNetwork,
   data: Rows,
   options: TrainFlowOptions | ResumeOptions = {},
-): AsyncGenerator<TrainProgress, void, void> {
-  if (typeof options !== "object" || options === null) throw invalid("trainFlow", "an options object", options);
-  if (options.resume) return train(network, data, options);
+): TrainingRun {
+  const where = "trainFlow";
+  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
+  if (options.resume) return startTraining(where, network, data, options);
   const { sigmas = [SIGMA_MAX, SIGMA_MIN], ...rest } = options;
-  return train(network, data, { ...rest, sigmas, noiseDistribution: "flow", weighting: "velocity" });
+  return startTraining(where, network, data, { ...rest, sigmas, noiseDistribution: "flow", weighting: "velocity" });
 }
 
 /**

@@ -110,9 +110,8 @@ describe("threads", () => {
     // A third thread that never does its share
     const { words } = (coreOf(engine) as unknown as { pool: { words: Int32Array } }).pool;
     Atomics.or(words, controlWords.ready, 4);
-    const training = train(network, data, settings).next();
     setTimeout(() => engine.dispose(), 100);
-    await expect(training).rejects.toMatchObject({ code: "disposed" });
+    await expect(train(network, data, settings)).rejects.toMatchObject({ code: "disposed" });
     network.dispose();
   });
 

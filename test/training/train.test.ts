@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
 import { annealedLangevin } from "../../src/sampling/samplers/annealed-langevin.ts";
-import { train, type ResumeOptions, type TrainOptions, type TrainProgress } from "../../src/training/train.ts";
+import type { ResumeOptions, TrainOptions } from "../../src/training/options.ts";
+import { train, type TrainProgress } from "../../src/training/train.ts";
 import { flatten } from "../kit/network-twin.ts";
 import { drawRows } from "../reference/dsm.ts";
 import { testData } from "../reference/gradient-check.ts";
@@ -66,6 +67,64 @@ describe("the iterator", () => {
     expect(state(network)).toEqual(before);
     expect(network.training).toBeUndefined();
   });
+});
+
+describe("awaited", () => {
+  test("trains to the end, as iterated; the result is the mean loss of the last 100 steps, and the last validation", async () => {
+    const [awaited, iterated] = [small(), small()];
+    const how = { ...options, steps: 130, validation, validateEvery: 50 };
+    const all = await run(iterated, how);
+    const { seconds, ...result } = await train(awaited, data, how);
+    expect(state(awaited)).toEqual(state(iterated));
+    expect(result.steps).toBe(130);
+    const loss = all.slice(-100).reduce((sum, progress) => sum + progress.loss, 0) / 100;
+    expect(Math.abs(result.loss! / loss - 1)).toBeLessThan(100 * 2 ** -52);
+    expect(result.validationLoss).toBe(all.at(-1)!.validationLoss);
+    expect(seconds > 0 && seconds < 600).toBe(true);
+  });
+
+  test("after the loop: the same run's result; nothing left to do: no loss", async () => {
+    const network = small();
+    const whole = train(network, data, options);
+    const losses: number[] = [];
+    for await (const { loss } of whole) losses.push(loss);
+    const mean = losses.reduce((sum, loss) => sum + loss, 0) / 40;
+    expect(Math.abs((await whole).loss! / mean - 1)).toBeLessThan(40 * 2 ** -52);
+    const rest = await train(network, data, { resume: true });
+    expect(rest).toMatchObject({ steps: 40, loss: undefined, validationLoss: undefined });
+  });
+
+  test("a run that was left has no result; resumed and awaited, the network is as if it had never been left", async () => {
+    const [whole, network] = [small(), small()];
+    await train(whole, data, options);
+    const left = train(network, data, options);
+    for await (const { step } of left) if (step === 7) break;
+    await expect(left).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
+    await train(network, data, { resume: true });
+    expect(state(network)).toEqual(state(whole));
+  });
+
+  test("a signal and an error end it, and leave the network free to go on", async () => {
+    const network = small();
+    const signal = AbortSignal.timeout(30);
+    const aborted = train(network, data, { ...options, steps: 1e6, signal });
+    await expect(aborted).rejects.toThrow(expect.objectContaining({ name: "TimeoutError" }));
+    expect(network.training?.running).toBe(false);
+  });
+});
+
+test("data, labels and validation are copied at the call, though nothing is trained before the await", async () => {
+  const make = (): ScoreNetwork => createScoreNetwork(engine, { dim: 2, hidden: [9], classes: 2 });
+  const [expected, network] = [make(), make()];
+  const labels = Array.from({ length: 300 }, (_, k) => k % 2);
+  const sigmas = [8, 2, 0.5];
+  const given = { rows: data.slice(), validation: validation.slice(), labels: labels.slice(), sigmas: sigmas.slice() };
+  const result = await train(expected, data, { ...options, sigmas, labels, validation });
+  const started = train(network, given.rows, { ...options, ...given });
+  for (const array of [given.rows, given.validation, given.labels, given.sigmas]) array.fill(1);
+  const { loss, validationLoss } = await started;
+  expect([loss, validationLoss]).toEqual([result.loss, result.validationLoss]);
+  expect(state(network)).toEqual(state(expected));
 });
 
 describe("same", () => {
@@ -171,20 +230,34 @@ describe("refused", () => {
     for await (const { step } of train(network, data, options)) {
       if (step !== 3) continue;
       const message = "train: expected a network that is not being trained, got one that is";
-      await expect(run(network, options)).rejects.toEqual(refused("invalid-argument", message));
-      await expect(run(network, { resume: true })).rejects.toEqual(refused("invalid-argument", message));
+      for (const how of [options, { resume: true } as const])
+        expect(() => train(network, data, how)).toThrow(refused("invalid-argument", message));
     }
     expect(state(network)).toEqual(state(whole));
   });
 
+  test("the second of two runs made before either began, and a resume of what was trained anew since", async () => {
+    const network = small();
+    const [first, second] = [train(network, data, options), train(network, data, options)];
+    const message = "train: expected a network that is not being trained, got one that is";
+    for await (const { step } of first)
+      if (step === 1) await expect(second).rejects.toEqual(refused("invalid-argument", message));
+    const late = train(network, data, { resume: true });
+    await train(network, data, { ...options, steps: 3 });
+    await expect(late).rejects.toEqual(refused("invalid-argument", "the training that was to be resumed"));
+    expect(network.training?.step).toBe(3);
+  });
+
   test("resuming with other data, or what was never trained; the network stays resumable", async () => {
-    await expect(run(small(), { resume: true })).rejects.toEqual(refused("invalid-argument", "training to resume"));
+    const untrained = small();
+    const resumed = () => train(untrained, data, { resume: true });
+    expect(resumed).toThrow(refused("invalid-argument", "training to resume"));
     const network = small();
     await run(network, options, 5);
     const other = data.slice();
     other[100] += 1;
-    const attempt = run(network, { resume: true }, Infinity, other);
-    await expect(attempt).rejects.toEqual(refused("invalid-data", "expected the data this training began with"));
+    const attempt = () => train(network, other, { resume: true });
+    expect(attempt).toThrow(refused("invalid-data", "expected the data this training began with"));
     expect(await run(network, { resume: true })).toHaveLength(35);
   });
 

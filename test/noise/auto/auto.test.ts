@@ -7,7 +7,8 @@ import { decodeSafetensors, encodeSafetensors } from "../../../src/files/safeten
 import { createScoreNetwork, type ScoreNetwork } from "../../../src/models/network.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
 import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
-import { train, type TrainOptions } from "../../../src/training/train.ts";
+import type { TrainOptions } from "../../../src/training/options.ts";
+import { train } from "../../../src/training/train.ts";
 import { normals } from "../../metrics/generator.ts";
 
 let engine: Engine;
@@ -54,12 +55,12 @@ describe('train({ sigmas: "auto" })', () => {
     expect(network.sigmaRange!.sigmaMax).toBeGreaterThan(12); // four deviations of 3 to either side, about
   });
 
-  test("other settings out of range are refused before anything is chosen; an untrained network has no sigmaRange", async () => {
+  test("other settings out of range are refused before anything is chosen; an untrained network has no sigmaRange", () => {
     const network = createScoreNetwork(engine, { dim: 2, hidden: [8] });
     expect(network.sigmaRange).toBeUndefined();
     expect(() => annealedLangevin(network, "auto", { count: 1 })).toThrow("a trained network does");
-    await expect(train(network, data, { sigmas: "auto", steps: 0 }).next()).rejects.toThrow("train: expected steps");
-    await expect(train(network, data, { sigmas: "best" as never }).next()).rejects.toThrow("train: expected sigmas");
+    expect(() => train(network, data, { sigmas: "auto", steps: 0 })).toThrow("train: expected steps");
+    expect(() => train(network, data, { sigmas: "best" as never })).toThrow("train: expected sigmas");
   });
 });
 

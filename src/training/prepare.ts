@@ -1,0 +1,160 @@
+import type { Encoding } from "../data/encoding.ts";
+import { fitEncoding } from "../data/encodings/index.ts";
+import { toLabels } from "../data/labels.ts";
+import { toTable, type Rows } from "../data/rows.ts";
+import { type ObjectiveOptions, Trainer } from "../engine/index.ts";
+import type { Training } from "../models/network-state.ts";
+import type { ScoreNetwork } from "../models/network.ts";
+import { chooseSigmas } from "../noise/auto/choose-sigmas.ts";
+import { crc32c } from "../numerics/crc32c.ts";
+import { AUTO_NOISE, sigmaQuantiles } from "../recipe/noise-distribution.ts";
+import { usualLearningRate } from "../recipe/optimizer.ts";
+import { autoReferenceRows, checkSettings, type SettingsOptions, type TrainingSettings } from "../recipe/settings.ts";
+import { LangevinError } from "../support/errors.ts";
+import type { ResumeOptions, RunOptions, TrainOptions } from "./options.ts";
+
+/** A training whose arguments are checked and copied: does what takes long, and changes the network for the first time. */
+export type Start = () => Training;
+
+/** Rows of the fixed validation set of (x, σ, z). */
+const VALIDATION_ROWS = 4096;
+
+/** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
+const ANY_LADDER = [100, 0.001];
+
+/** A training from its first step. */
+export function begin(where: string, network: ScoreNetwork, data: Rows, options: TrainOptions): Start {
+  refuseSecondRun(where, network);
+  const { sigmas, ...given } = withUsual(network, options);
+  const settings = checkSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
+  const table = toTable(where, "data", data, network.dim);
+  const encoding = fitEncoding(where, options.encoding, table);
+  const rows = labeledRows(where, network, encoding.encode(table.values), "labels", options.labels);
+  const validation = validationRows(where, network, options, encoding);
+  const values = sigmas === "auto" ? table.values : undefined;
+  return () => {
+    refuseSecondRun(where, network);
+    const { seed } = settings;
+    const chosen = values && chooseSigmas(values, { dim: network.dim, seed, encoding: options.encoding });
+    const settled = chosen ? checkSettings(where, { ...given, sigmas: chosen.sigmas }) : settings;
+    const trainer = makeTrainer(network, settled, rows, validation);
+    network.mlp.copyToAverage();
+    network.training?.trainer?.dispose();
+    network.encoding = encoding;
+    network.autoSigmas = chosen;
+    return (network.training = {
+      settings: settled,
+      step: 0,
+      dataChecksum: checksum(rows),
+      arithmetic: network.engine.arithmetic,
+      trainer,
+      moments: undefined,
+      running: false,
+    });
+  };
+}
+
+/** A training from where the network's was left. */
+export function resume(where: string, network: ScoreNetwork, data: Rows, options: ResumeOptions): Start {
+  const { training } = network;
+  if (!training)
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a network with training to resume, got one without`,
+    );
+  refuseSecondRun(where, network);
+  if (training.arithmetic !== network.engine.arithmetic)
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
+    );
+  const table = toTable(where, "data", data, network.dim);
+  const rows = labeledRows(where, network, network.encoding.encode(table.values), "labels", options.labels);
+  if (checksum(rows) !== training.dataChecksum)
+    throw new LangevinError(
+      "invalid-data",
+      `${where}: expected the data this training began with, got other rows; leave out resume to train on new data`,
+    );
+  const validation = validationRows(where, network, options, network.encoding);
+  return () => {
+    refuseSecondRun(where, network);
+    if (network.training !== training)
+      throw new LangevinError(
+        "invalid-argument",
+        `${where}: expected the training that was to be resumed, got another one begun since`,
+      );
+    const old = training.trainer;
+    const moments = old ? old.moments() : training.moments!;
+    const trainer = makeTrainer(network, training.settings, rows, validation);
+    trainer.restore(moments);
+    old?.dispose();
+    training.trainer = trainer;
+    training.moments = undefined;
+    return training;
+  };
+}
+
+/** The options with those defaults that depend on the network, or on whether σ is chosen. */
+function withUsual(
+  { dim, options: { hidden } }: ScoreNetwork,
+  { sigmas, ...given }: TrainOptions,
+): Omit<SettingsOptions, "sigmas"> & Pick<TrainOptions, "sigmas"> {
+  const noiseDistribution = given.noiseDistribution ?? (sigmas === "auto" ? AUTO_NOISE : "ladder");
+  const referenceRows = given.referenceRows ?? (sigmas === "auto" ? autoReferenceRows(dim, given) : 1);
+  const learningRate = given.learningRate ?? usualLearningRate(hidden, referenceRows);
+  return { ...given, sigmas, noiseDistribution, learningRate, referenceRows };
+}
+
+function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
+  if (training?.running)
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a network that is not being trained, got one that is`,
+    );
+}
+
+function makeTrainer(
+  network: ScoreNetwork,
+  settings: TrainingSettings,
+  rows: LabeledRows,
+  validation: LabeledRows | undefined,
+): Trainer {
+  const sigmas = sigmaQuantiles(settings.noiseDistribution ?? "ladder", settings.sigmas);
+  return new Trainer(
+    network.mlp,
+    { ...settings, ...rows, sigmas, referenceRows: settings.referenceRows },
+    validation && { ...validation, batchSize: VALIDATION_ROWS },
+  );
+}
+
+function validationRows(
+  where: string,
+  network: ScoreNetwork,
+  { validation, validationLabels }: RunOptions,
+  encoding: Encoding,
+): LabeledRows | undefined {
+  if (validation === undefined) return undefined;
+  const data = encoding.encode(toTable(where, "validation", validation, network.dim).values);
+  return labeledRows(where, network, data, "validationLabels", validationLabels);
+}
+
+/** Encoded rows as the trainer takes them. */
+type LabeledRows = Pick<ObjectiveOptions, "data" | "labels">;
+
+function labeledRows(
+  where: string,
+  { dim, classes }: ScoreNetwork,
+  data: Float32Array,
+  name: string,
+  labels: ArrayLike<number> | undefined,
+): LabeledRows {
+  if (labels === undefined) return { data };
+  return { data, labels: toLabels(where, labels, data.length / dim, classes, name) };
+}
+
+/** Of the rows, and of the labels where there are any. */
+function checksum({ data, labels }: LabeledRows): number {
+  const bytes = (array: ArrayBufferView): number =>
+    crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
+  return labels ? (bytes(data) ^ bytes(labels)) >>> 0 : bytes(data);
+}
