@@ -50,8 +50,8 @@ export async function measureDigits(
   const real = known.rows.subarray(0, test.rows.length);
   const dim = PIXELS;
   const rows = [
-    qualityRow(name, "coverage of test", coverage(test.rows, generated.rows, { dim }), {
-      floor: coverage(test.rows, real, { dim }),
+    qualityRow(name, "coverage of test", coverage(generated.rows, test.rows, { dim }), {
+      floor: coverage(real, test.rows, { dim }),
       seconds,
     }),
   ];

@@ -20,10 +20,10 @@ export function scoreForest(train: ForestSet, test: ForestSet, generated: Forest
   const dim = train.dim + train.classes;
   const metric = "manhattan";
   return {
-    w1Train: wasserstein(a, x, { dim, metric }),
-    w1Test: wasserstein(b, x, { dim, metric }),
-    coverageTrain: coverage(a, x, { dim, metric, neighbors: chosenNeighbors(a, dim) }),
-    coverageTest: coverage(b, x, { dim, metric, neighbors: chosenNeighbors(b, dim) }),
+    w1Train: wasserstein(x, a, { dim, metric }),
+    w1Test: wasserstein(x, b, { dim, metric }),
+    coverageTrain: coverage(x, a, { dim, metric, neighbors: chosenNeighbors(a, dim) }),
+    coverageTest: coverage(x, b, { dim, metric, neighbors: chosenNeighbors(b, dim) }),
   };
 }
 

@@ -1,68 +1,43 @@
-import { checkInteger } from "../support/errors.ts";
-import { toTable, type Rows } from "../data/rows.ts";
-import { checkMetric, type RowMetric } from "../numerics/row-distance.ts";
+import { toTables, type Rows } from "../data/rows.ts";
+import { neighborDistances } from "../numerics/neighbors.ts";
+import { rowMetrics, type RowMetric } from "../numerics/row-distance.ts";
+import { invalid } from "../support/errors.ts";
+import { checkWork } from "../support/limits.ts";
+import { boolean, oneOf, readOptions, type Spec } from "../support/options.ts";
+import { dimOption, scaleSets, type SetsOptions } from "./sets.ts";
 
-export interface NearestOptions {
-  /** Numbers in a row. */
-  dim: number;
-  /** The distance between two rows. */
+export interface NearestOptions extends SetsOptions {
+  /** The distance between two rows. @default "euclidean" */
   metric?: RowMetric | undefined;
-  /** Leave out row i of `b` for row i of `a`: for a set against itself. */
+  /** Leave out row i of `reference` for row i of `generated`: for a set against itself. @default false */
   excludeSelf?: boolean | undefined;
 }
 
+export const nearestSpec = {
+  dim: dimOption,
+  metric: oneOf(rowMetrics, { default: "euclidean" }),
+  excludeSelf: boolean({ default: false }),
+} satisfies Spec<NearestOptions>;
+
 /**
- * d[i] = min_j ‖a_i − b_j‖, the distance from each row of `a` to its closest row of `b`.
+ * d[i] = min_j ‖generated_i − reference_j‖, the distance from each generated row to its closest reference row. With training
+ * rows as the reference, zeros are copies ("distance to closest record").
  *
- * With generated rows as `a` and training rows as `b`, zeros are copies ("distance to closest record").
- *
- * @param a (n, dim) row-major
- * @param b (m, dim) row-major
- * @returns n distances in f64, in the units of the rows; `Infinity` where `excludeSelf` leaves nothing to compare.
- * Takes at most n·m·dim steps; a pair is given up as soon as it is farther than the closest one so far.
- * @throws `invalid-data` for sizes which do not fit `dim`, empty sets and values which are not finite;
- * `invalid-argument` for unknown options.
+ * @param generated  (n, dim) row-major
+ * @param reference  (m, dim) row-major; two rows at least with `excludeSelf`
+ * @returns n distances in f64, in the units of the rows. Takes at most n·m·dim steps, of which 2³⁵ are allowed: a minute or
+ *   so; a pair is given up as soon as it is farther than the closest one so far
+ * @throws LangevinError "invalid-data" for sizes that do not fit `dim`, empty sets, values that are not finite and distances
+ *   beyond f64; "invalid-argument" for options and for more steps
  */
-export function nearestDistances(a: Rows, b: Rows, options: NearestOptions): Float64Array {
-  const { dim, metric = "euclidean", excludeSelf = false } = options;
+export function nearestDistances(generated: Rows, reference: Rows, options: NearestOptions = {}): Float64Array {
   const where = "nearestDistances";
-  checkInteger(where, "dim", dim, 1);
-  const { values: rows, count: n } = toTable(where, "a", a, dim);
-  const { values: others, count: m } = toTable(where, "b", b, dim);
-  checkMetric(where, metric);
-  const nearest = new Float64Array(n);
-  const closer = metric === "euclidean" ? closerSquared : metric === "manhattan" ? closerSum : closerMaximum;
-  for (let i = 0; i < n; i++) {
-    const row = rows.subarray(i * dim, (i + 1) * dim);
-    let best = Infinity;
-    for (let j = 0; j < m; j++) if (!(excludeSelf && i === j)) best = closer(row, others, j * dim, best);
-    nearest[i] = metric === "euclidean" ? Math.sqrt(best) : best;
-  }
-  return nearest;
-}
-
-// Each returns the smaller of `best` and the distance of `row` to the row of `others` at `at`.
-
-function closerSquared(row: Float64Array, others: Float64Array, at: number, best: number): number {
-  let sum = 0;
-  for (let d = 0; d < row.length && sum < best; d++) {
-    const difference = row[d] - others[at + d];
-    sum += difference * difference;
-  }
-  return sum < best ? sum : best;
-}
-
-function closerSum(row: Float64Array, others: Float64Array, at: number, best: number): number {
-  let sum = 0;
-  for (let d = 0; d < row.length && sum < best; d++) sum += Math.abs(row[d] - others[at + d]);
-  return sum < best ? sum : best;
-}
-
-function closerMaximum(row: Float64Array, others: Float64Array, at: number, best: number): number {
-  let largest = 0;
-  for (let d = 0; d < row.length && largest < best; d++) {
-    const difference = Math.abs(row[d] - others[at + d]);
-    if (difference > largest) largest = difference;
-  }
-  return largest < best ? largest : best;
+  const { dim: given, metric, excludeSelf } = readOptions(where, options, nearestSpec);
+  const tables = toTables(where, { generated, reference }, given);
+  const [{ count: n, dim }, { count: m }] = tables;
+  if (excludeSelf && m < 2) throw invalid(where, "two rows or more in reference for excludeSelf", m);
+  checkWork(where, n * m * dim, "take a part of generated at a time");
+  const { restore, ...sets } = scaleSets(where, tables, [-Infinity, 900]);
+  const search = { dim, metric, k: 1, excludeSelf };
+  return neighborDistances(sets.generated.values, sets.reference.values, search).map(restore);
 }

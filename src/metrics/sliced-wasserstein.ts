@@ -1,18 +1,31 @@
-import { checkInteger, invalid } from "../support/errors.ts";
-import { checkSeed } from "../numerics/random.ts";
-import { toTable, type Rows } from "../data/rows.ts";
+import { toTables, type Rows } from "../data/rows.ts";
 import { directions } from "../numerics/draws.ts";
+import { exponentOf } from "../numerics/math.ts";
+import { checkWork } from "../support/limits.ts";
+import { integer, readOptions, seed, type Spec } from "../support/options.ts";
+import { dimOption, orderOption, scaleSets, type SetsOptions } from "./sets.ts";
 
-export interface SlicedWassersteinOptions {
-  /** Numbers in a row. */
-  dim: number;
-  /** p of W_p. */
+export interface SlicedWassersteinOptions extends SetsOptions {
+  /** p of W_p. @default 2 */
   order?: 1 | 2 | undefined;
-  /** How many directions; in one dimension there is only one. */
+  /** How many directions, up to 1,000,000; in one dimension there is only one. @default 128 */
   projections?: number | undefined;
-  /** Of the directions. Equal seeds compare along equal directions, and a longer run begins with a shorter one's. */
+  /**
+   * Seed of the directions. Equal seeds compare along equal directions, and a longer run begins with a shorter one's.
+   * @default 0
+   */
   seed?: number | undefined;
 }
+
+export const slicedWassersteinSpec = {
+  dim: dimOption,
+  order: orderOption(2),
+  projections: integer(1, 1_000_000, { default: 128 }),
+  seed: seed({ default: 0 }),
+} satisfies Spec<SlicedWassersteinOptions>;
+
+/** What a random number costs, in steps. */
+const DRAW = 64;
 
 /**
  * SW_p = (1/L · Σ_l W_p(θ_l·a, θ_l·b)^p)^{1/p} over L random directions θ_l on the unit sphere
@@ -21,35 +34,35 @@ export interface SlicedWassersteinOptions {
  * W_p(u, v)^p = ∫₀¹ |F_u⁻¹(q) − F_v⁻¹(q)|^p dq is the exact integral of two step functions, with whole-number
  * breakpoints, for any two sizes.
  *
- * @param a (n, dim) row-major
- * @param b (m, dim) row-major
+ * @param generated  (n, dim) row-major
+ * @param reference  (m, dim) row-major
  * @returns the distance in the units of the rows, in f64; 0 for equal sets. Its relative standard error from the choice
- * of directions falls as 1/√projections. Takes L·(n + m)·(dim + log(n + m)) steps.
- * @throws `invalid-data` for sizes which do not fit `dim`, empty sets and values which are not finite;
- * `invalid-argument` for unknown options.
+ *   of directions falls as 1/√projections. Takes L·(n + m)·(dim + log(n + m)) steps
+ * @throws LangevinError "invalid-data" for sizes that do not fit `dim`, empty sets, values that are not finite and a distance
+ *   beyond f64; "invalid-argument" for options and for more than 2³⁵ steps, a minute or so
  */
-export function slicedWasserstein(a: Rows, b: Rows, options: SlicedWassersteinOptions): number {
-  const { dim, order = 2, projections = 128, seed = 0 } = options;
+export function slicedWasserstein(generated: Rows, reference: Rows, options: SlicedWassersteinOptions = {}): number {
   const where = "slicedWasserstein";
-  checkInteger(where, "dim", dim, 1);
-  const x = toTable(where, "a", a, dim);
-  const y = toTable(where, "b", b, dim);
-  if (order !== 1 && order !== 2) throw invalid(where, "order 1 or 2", order);
-  checkInteger(where, "projections", projections, 1);
-  checkSeed(where, seed);
-
+  const { dim: given, order, projections, seed } = readOptions(where, options, slicedWassersteinSpec);
+  const tables = toTables(where, { generated, reference }, given);
+  const [{ count: n, dim }, { count: m }] = tables;
   const count = dim === 1 ? 1 : projections;
+  // Sorting takes some 8 steps for each halving
+  const perDirection = (n + m) * (dim + 8 * exponentOf(2 * (n + m))) + DRAW * dim;
+  checkWork(where, count * perDirection, "choose fewer projections or rows");
+  const { restore, ...sets } = scaleSets(where, tables, [-400, 400]);
+
   const thetas = dim === 1 ? Float64Array.of(1) : directions(count, dim, seed);
-  const u = new Float64Array(x.count);
-  const v = new Float64Array(y.count);
+  const u = new Float64Array(n);
+  const v = new Float64Array(m);
   let sum = 0;
   for (let l = 0; l < count; l++) {
     const theta = thetas.subarray(l * dim, (l + 1) * dim);
-    project(u, x.values, theta);
-    project(v, y.values, theta);
+    project(u, sets.generated.values, theta);
+    project(v, sets.reference.values, theta);
     sum += transportCost(u.sort(), v.sort(), order);
   }
-  return order === 1 ? sum / count : Math.sqrt(sum / count);
+  return restore(order === 1 ? sum / count : Math.sqrt(sum / count));
 }
 
 /** out[i] = θ·row_i */

@@ -1,3 +1,5 @@
+import { invalid } from "../support/errors.ts";
+
 /**
  * The least Σ x_ij·c_ij over x ≥ 0 with Σ_j x_ij = 1/n and Σ_i x_ij = 1/m: optimal transport between n and m equally
  * likely points, exactly.
@@ -5,7 +7,7 @@
  * Successive shortest augmenting paths with prices (Edmonds & Karp 1972; for n = m the augmentation of Jonker & Volgenant
  * 1987). Mass is counted in units of 1/(n·m): every row has m of them to give and every column takes n. The mass of one
  * row after another goes along shortest paths, by reduced cost, in the residual graph: from a row to any column, and from
- * a column back to the rows that serve it.
+ * a column back to the rows that serve it. Each path carries a whole number of units: there are at most n·m of them.
  */
 export class Transport {
   /** u and v with uᵢ + vⱼ ≤ c_ij up to rounding, whose means add up to the cost: they prove it least. */
@@ -25,7 +27,10 @@ export class Transport {
   private readonly columnFrom: Int32Array;
   private readonly columns: Int32Array;
 
-  /** @param costs (n, m) row-major, finite, ≥ 0; kept */
+  /**
+   * @param costs (n, m) row-major, finite, ≥ 0, with sums of n + m of them within f64; kept
+   * @throws LangevinError "invalid-argument" for costs that are not
+   */
   constructor(costs: Float64Array, n: number, m: number) {
     this.costs = costs;
     this.n = n;
@@ -62,7 +67,10 @@ export class Transport {
       for (let j = 0; j < m; j++) rowPrices[i] = Math.min(rowPrices[i], costs[i * m + j] - columnPrices[j]);
   }
 
-  /** Dijkstra's shortest path from a row to the nearest column that can take mass, which it returns; moves the prices. */
+  /**
+   * Dijkstra's shortest path from a row to the nearest column that can take mass, which it returns; moves the prices. It
+   * ends: each turn settles one of m columns, and as long as a row has mass to give, some column can take it.
+   */
   private search(source: number): number {
     const { rowDistance, columnDistance, rowFrom, columns, spare, servers, m } = this;
     rowDistance.fill(Infinity);
@@ -79,6 +87,7 @@ export class Transport {
       columns[place] = columns[--open];
       columns[open] = column;
       const distance = columnDistance[column];
+      if (!(distance < Infinity)) throw invalid("wasserstein", "finite costs", distance);
       if (spare[column] > 0) {
         this.movePrices(rows, open, distance);
         return column;

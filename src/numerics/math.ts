@@ -37,6 +37,22 @@ function powerOfTwo(n: number): number {
   return bits.getFloat64(0);
 }
 
+/** ⌊log₂|x|⌋ of a finite x other than 0. */
+export function exponentOf(x: number): number {
+  const size = Math.abs(x);
+  const subnormal = size < 2.2250738585072014e-308;
+  bits.setFloat64(0, subnormal ? size * 18014398509481984 : size);
+  return (bits.getUint32(0) >>> 20) - (subnormal ? 1077 : 1023);
+}
+
+/** x·2ⁿ for an integer n, exact but for overflow and underflow. */
+export function scaleBy(x: number, n: number): number {
+  let [value, rest] = [x, n];
+  for (; rest > 1023; rest -= 1023) value *= powerOfTwo(1023);
+  for (; rest < -1022; rest += 1022) value *= powerOfTwo(-1022);
+  return value * powerOfTwo(rest);
+}
+
 /** (a + b) − sum, exactly, for sum = fl(a + b) (Knuth, TAOCP 2, §4.2.2). */
 function sumError(a: number, b: number, sum: number): number {
   const t = sum - a;

@@ -25,7 +25,7 @@ test.each(["euclidean", "manhattan", "maximum"] as const)("coverage equals the d
     const covered = real.filter((row, i) =>
       generated.some((candidate) => distance(row, candidate) < sorted[i][neighbors - 1]),
     );
-    expect(coverage(flat, other, { dim, neighbors, metric })).toBe(covered.length / real.length);
+    expect(coverage(other, flat, { dim, neighbors, metric })).toBe(covered.length / real.length);
   }
 });
 
@@ -35,7 +35,7 @@ test("coverage of rows from one distribution has the expectation 1 − Π (n−i
     let missed = 1;
     for (let i = 1; i <= neighbors; i++) missed *= (n - i) / (n + m - i);
     const values = Array.from({ length: rounds }, (_, round) =>
-      coverage(normals(n * 3, 1000 + round), normals(m * 3, 5000 + round), { dim: 3, neighbors }),
+      coverage(normals(m * 3, 5000 + round), normals(n * 3, 1000 + round), { dim: 3, neighbors }),
     );
     const mean = values.reduce((sum, value) => sum + value, 0) / rounds;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rounds - 1);
@@ -47,14 +47,14 @@ test("coverage: copies cover all rows but equal ones, one mode of two covers hal
   const a = normals(50 * 2, 1);
   expect(coverage(a, a, { dim: 2 })).toBe(1);
   const twice = Float64Array.of(0, 0, 5, 9);
-  expect(coverage(twice, Float64Array.of(0), { dim: 1, neighbors: 1 })).toBe(0); // 0 is not below 0; 5 and 9 are 4 apart
-  expect(coverage(twice, Float64Array.of(0, 6), { dim: 1, neighbors: 1 })).toBe(0.5); // both 5 and 9 have 6 within 4
+  expect(coverage(Float64Array.of(0), twice, { dim: 1, neighbors: 1 })).toBe(0); // 0 is not below 0; 5 and 9 are 4 apart
+  expect(coverage(Float64Array.of(0, 6), twice, { dim: 1, neighbors: 1 })).toBe(0.5); // both 5 and 9 have 6 within 4
   const modes = Float64Array.from(a, (value, i) => value + (i < 50 ? 0 : 1000));
-  expect(coverage(modes, a.subarray(0, 50), { dim: 2 })).toBe(0.5);
+  expect(coverage(a.subarray(0, 50), modes, { dim: 2 })).toBe(0.5);
   expect(
     coverage(
-      a,
       a.map((value) => value + 1e6),
+      a,
       { dim: 2 },
     ),
   ).toBe(0);
@@ -62,7 +62,7 @@ test("coverage: copies cover all rows but equal ones, one mode of two covers hal
 
 test("coverage complains about sizes and options", () => {
   const ok = Float64Array.of(1, 2, 3);
-  expect(() => coverage(ok, ok, { dim: 2 })).toThrow("coverage: expected real of a multiple of dim 2");
+  expect(() => coverage(ok, ok, { dim: 2 })).toThrow("coverage: expected generated of a multiple of dim 2");
   expect(() => coverage(ok, ok, { dim: 1, neighbors: 3 })).toThrow("neighbors an integer from 1 to 2");
   expect(() => coverage(ok, ok, { dim: 1, neighbors: 1, metric: "cosine" as never })).toThrow("metric one of");
 });

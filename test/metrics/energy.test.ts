@@ -97,16 +97,18 @@ describe("energyDistance", () => {
   test("complains about sizes, empty sets, values which are not finite, and options", () => {
     const ok = Float64Array.of(1, 2);
     expect(() => energyDistance(ok, Float64Array.of(1, 2, 3), { dim: 2 })).toThrow(
-      "energyDistance: expected b of a multiple of dim 2 numbers, got 3 numbers",
+      "energyDistance: expected reference of a multiple of dim 2 numbers, got 3 numbers",
     );
-    expect(() => energyDistance(new Float64Array(0), ok, { dim: 2 })).toThrow("a of at least one row");
+    expect(() => energyDistance(new Float64Array(0), ok, { dim: 2 })).toThrow("generated of at least one row");
     expect(() => energyDistance(ok, Float32Array.of(1, NaN), { dim: 2 })).toThrow(
-      "energyDistance: expected b of finite numbers, got NaN in row 0, column 1",
+      "energyDistance: expected reference of finite numbers, got NaN in row 0, column 1",
     );
     expect(() => energyDistance(Float64Array.of(Infinity, 0), ok, { dim: 1 })).toThrow(
       expect.objectContaining({ code: "invalid-data" }),
     );
-    expect(() => energyDistance("rows" as never, ok, { dim: 2 })).toThrow("a an array of rows or one flat array");
+    expect(() => energyDistance("rows" as never, ok, { dim: 2 })).toThrow(
+      "generated an array of rows or one flat array",
+    );
     expect(() => energyDistance(ok, ok, { dim: 0 })).toThrow(expect.objectContaining({ code: "invalid-argument" }));
     expect(() => energyDistance(ok, ok, { dim: 2, statistic: "W" as never })).toThrow("statistic one of");
     expect(() => energyDistance(ok, ok, { dim: 2, statistic: "U" })).toThrow("two rows or more");

@@ -29,14 +29,17 @@ test("nearestDistances: copies are at 0; excludeSelf looks past the row itself",
   const a = Float32Array.of(0, 0, 3, 4, 3, 5);
   expect([...nearestDistances(a, a, { dim: 2 })]).toEqual([0, 0, 0]);
   expect([...nearestDistances(a, a, { dim: 2, excludeSelf: true })]).toEqual([5, 1, 1]);
-  expect([...nearestDistances(Float32Array.of(1), Float32Array.of(1), { dim: 1, excludeSelf: true })]).toEqual([
-    Infinity,
-  ]);
+  expect([...nearestDistances([[0], [7]], [[0], [2], [7]], { excludeSelf: true })]).toEqual([2, 0]);
+  expect(() => nearestDistances([[1]], [[1]], { excludeSelf: true })).toThrow(
+    "nearestDistances: expected two rows or more in reference for excludeSelf, got 1",
+  );
 });
 
 test("nearestDistances complains about sizes and options", () => {
   const ok = Float64Array.of(1, 2);
-  expect(() => nearestDistances(ok, ok, { dim: 3 })).toThrow("nearestDistances: expected a of a multiple of dim 3");
+  expect(() => nearestDistances(ok, ok, { dim: 3 })).toThrow(
+    "nearestDistances: expected generated of a multiple of dim 3",
+  );
   expect(() => nearestDistances(ok, ok, { dim: 2, metric: "cosine" as never })).toThrow("metric one of");
-  expect(() => nearestDistances(ok, Float64Array.of(NaN, 0), { dim: 2 })).toThrow("b of finite numbers");
+  expect(() => nearestDistances(ok, Float64Array.of(NaN, 0), { dim: 2 })).toThrow("reference of finite numbers");
 });

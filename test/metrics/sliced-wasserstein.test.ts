@@ -91,8 +91,10 @@ describe("slicedWasserstein", () => {
 
   test("complains about sizes, empty sets, values which are not finite, and options", () => {
     const ok = Float64Array.of(1, 2);
-    expect(() => slicedWasserstein(ok, ok, { dim: 3 })).toThrow("slicedWasserstein: expected a of a multiple of dim 3");
-    expect(() => slicedWasserstein(ok, new Float32Array(0), { dim: 2 })).toThrow("b of at least one row");
+    expect(() => slicedWasserstein(ok, ok, { dim: 3 })).toThrow(
+      "slicedWasserstein: expected generated of a multiple of dim 3",
+    );
+    expect(() => slicedWasserstein(ok, new Float32Array(0), { dim: 2 })).toThrow("reference of at least one row");
     expect(() => slicedWasserstein(ok, Float64Array.of(0, -Infinity), { dim: 2 })).toThrow(
       expect.objectContaining({ code: "invalid-data" }),
     );

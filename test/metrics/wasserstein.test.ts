@@ -100,10 +100,22 @@ test("wasserstein: 0 for a set and itself in another order; a shift by its lengt
 
 test("wasserstein complains about sizes and options", () => {
   const ok = Float64Array.of(1, 2);
-  expect(() => wasserstein(ok, ok, { dim: 3 })).toThrow("wasserstein: expected a of a multiple of dim 3");
+  expect(() => wasserstein(ok, ok, { dim: 3 })).toThrow("wasserstein: expected generated of a multiple of dim 3");
   expect(() => wasserstein(ok, ok, { dim: 2, order: 3 as never })).toThrow("order 1 or 2");
   expect(() => wasserstein(ok, ok, { dim: 2, metric: "cosine" as never })).toThrow("metric one of");
-  expect(() => wasserstein(ok, Float64Array.of(NaN, 0), { dim: 2 })).toThrow("b of finite numbers");
+  expect(() => wasserstein(ok, Float64Array.of(NaN, 0), { dim: 2 })).toThrow("reference of finite numbers");
   const many = new Float64Array(20_000);
   expect(() => wasserstein(many, many, { dim: 1 })).toThrow("at most 268435456 pairs of rows, got 400000000");
+});
+
+test.each([NaN, Infinity, -Infinity])("Transport ends at costs of %d, with an error", (wrong) => {
+  for (const places of [
+    [0, 1, 2],
+    [3, 4, 5],
+    [1, 4],
+  ]) {
+    const costs = Float64Array.of(1, 2, 3, 3, 2, 1);
+    for (const at of places) costs[at] = wrong;
+    expect(() => new Transport(costs, 2, 3)).toThrow(expect.objectContaining({ name: "LangevinError" }));
+  }
 });

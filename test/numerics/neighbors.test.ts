@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { exponentOf, scaleBy } from "../../src/numerics/math.ts";
+import { nearestDifferent, neighborDistances } from "../../src/numerics/neighbors.ts";
+import { rowDistance, rowMetrics, type RowMetric } from "../../src/numerics/row-distance.ts";
+import { normals } from "../metrics/generator.ts";
+
+const norms: Record<RowMetric, (difference: number[]) => number> = {
+  euclidean: (difference) => Math.hypot(...difference),
+  manhattan: (difference) => difference.reduce((sum, value) => sum + Math.abs(value), 0),
+  maximum: (difference) => Math.max(...difference.map(Math.abs)),
+};
+
+describe.each(rowMetrics)("neighborDistances, %s", (metric) => {
+  const dim = 3;
+  const queries = normals(20 * dim, 1);
+  const rows = Float64Array.from([...normals(29 * dim, 2), ...queries.subarray(0, dim)]);
+  const distances = (i: number) =>
+    Array.from({ length: 30 }, (_, j) =>
+      norms[metric](Array.from({ length: dim }, (_, d) => queries[i * dim + d] - rows[j * dim + d])),
+    );
+
+  test.each([1, 2, 7, 30])("the k-th of all sorted distances, k = %i", (k) => {
+    neighborDistances(queries, rows, { dim, metric, k }).forEach((distance, i) =>
+      expect(distance).toBeCloseTo(distances(i).sort((a, b) => a - b)[k - 1], 14),
+    );
+  });
+
+  test("excludeSelf leaves out the row of the query's own number; fewer than k are Infinity", () => {
+    neighborDistances(queries, rows, { dim, metric, k: 2, excludeSelf: true }).forEach(
+      (distance, i) =>
+      expect(distance).toBeCloseTo(distances(i).filter((_, j) => j !== i).sort((a, b) => a - b)[1], 14), // prettier-ignore
+    );
+    expect([...neighborDistances(queries, rows, { dim, metric, k: 31 })]).toEqual(new Array(20).fill(Infinity));
+  });
+
+  test("times 2ⁿ, where squares are beyond f64, the same times 2ⁿ; copies are at 0", () => {
+    const usual = neighborDistances(queries, rows, { dim, metric, k: 2 });
+    for (const n of [-900, -600, 600, 1000]) {
+      const times = (values: Float64Array) => values.map((value) => scaleBy(value, n));
+      neighborDistances(times(queries), times(rows), { dim, metric, k: 2 }).forEach((distance, i) =>
+        expect(scaleBy(distance, -n) / usual[i]).toBeCloseTo(1, 14),
+      );
+      expect(neighborDistances(times(queries), times(rows), { dim, metric, k: 1 })[0]).toBe(0);
+    }
+  });
+
+  test("rows that differ by a number whose square underflows are no copies", () => {
+    const pair = Float64Array.of(0, 1e-200);
+    expect([...neighborDistances(pair, pair, { dim: 1, metric, k: 2 })]).toEqual([1e-200, 1e-200]);
+    expect(rowDistance(Float64Array.of(3e-200, 4e-200), 0, new Float64Array(2), 0, 2, "euclidean")).toBe(5e-200);
+  });
+});
+
+test("nearestDifferent looks past equal rows; Infinity where all are", () => {
+  expect([...nearestDifferent(Float64Array.of(1, 1, 4), Float64Array.of(1, 1, 4, 9), 1)]).toEqual([3, 3, 3]);
+  expect([...nearestDifferent(Float64Array.of(1), Float64Array.of(1, 1), 1)]).toEqual([Infinity]);
+});
+
+test("exponentOf and scaleBy: 2^e ≤ |x| < 2^(e + 1) over all doubles, and x·2^n and back is x", () => {
+  for (const x of [1, 1.999, 3, 0.1, 1e308, 1.7976931348623157e308, 2.2250738585072014e-308, 1e-310, 5e-324]) {
+    const e = exponentOf(-x);
+    expect(exponentOf(x)).toBe(e);
+    expect(scaleBy(x, -e)).toBeGreaterThanOrEqual(1);
+    expect(scaleBy(x, -e)).toBeLessThan(2);
+    expect(scaleBy(scaleBy(x, -e), e)).toBe(x);
+  }
+  expect([scaleBy(1, 1024), scaleBy(1, -1075), scaleBy(-3, 4), scaleBy(5e-324, 2097)]).toEqual([
+    Infinity,
+    0,
+    -48,
+    2 ** 1023,
+  ]);
+});
