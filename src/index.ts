@@ -10,8 +10,15 @@ export type {
 export { LangevinError, type ErrorCode } from "./support/errors.ts";
 export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./models/network.ts";
 export type { ExactModel, ScoreModel } from "./models/score-model.ts";
-export { geometricSigmas, karrasSigmas, linearSigmas, type LadderOptions } from "./noise/ladders.ts";
-export { flowSigmas, trainFlow, type TrainFlowOptions } from "./training/train-flow.ts";
+export { flowSigmas, type FlowSigmasOptions } from "./noise/flow-sigmas.ts";
+export {
+  geometricSigmas,
+  karrasSigmas,
+  linearSigmas,
+  type KarrasOptions,
+  type LadderOptions,
+} from "./noise/ladders.ts";
+export { trainFlow, type TrainFlowOptions } from "./training/train-flow.ts";
 export type { Coupling, LogNormalNoise, NoiseDistribution } from "./recipe/noise-distribution.ts";
 export type { ResumeOptions, TrainOptions } from "./training/options.ts";
 export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
@@ -28,7 +35,7 @@ export type { SamplerOptions } from "./sampling/chain/options.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./sampling/samplers/predictor-corrector.ts";
 export { reverseSde, type ReverseSdeOptions } from "./sampling/samplers/reverse-sde.ts";
 export { dormandPrinceOde, type DormandPrinceOptions } from "./sampling/samplers/dormand-prince-ode.ts";
-export { subVpSde, veSde, vpSde, type Sde, type VpOptions } from "./noise/sde.ts";
+export { subVpSde, veSde, vpSde, type Sde, type VeOptions, type VpOptions } from "./noise/sde.ts";
 export { unadjustedLangevin, type UnadjustedLangevinOptions } from "./sampling/samplers/unadjusted-langevin.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
 export { loadModel, saveModel } from "./files/model-file.ts";
@@ -43,7 +50,12 @@ export type { Run } from "./support/run.ts";
 export type { Labels } from "./data/labels.ts";
 export { rowsOf, type Rows } from "./data/rows.ts";
 export type { Encoding } from "./data/encoding.ts";
-export { langevinStepSize, predictGaussianStd, type GaussianPredictionOptions } from "./noise/auto/gaussian-law.ts";
+export {
+  langevinStepSize,
+  predictGaussianStd,
+  type GaussianPredictionOptions,
+  type LangevinStepSizeOptions,
+} from "./noise/auto/gaussian-law.ts";
 export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
 export { withLabels, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";

@@ -1,24 +1,38 @@
-import { checkInteger, checkNumber, checkPositive, invalid, LangevinError } from "../support/errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import { integer, number, positive, readOptions, type Settled, type Spec } from "../support/options.ts";
 import { pow } from "../numerics/math.ts";
+
+/** Each level costs a sampler at least one evaluation of the model: more would not end. */
+export const MOST_LEVELS = 1_000_000;
 
 export interface LadderOptions {
   /** First level, in units of the standardized data. */
   sigmaMax: number;
   /** Last level; above 0. */
   sigmaMin: number;
-  /** Number of levels; 1 only for sigmaMax = sigmaMin. */
+  /** Number of levels, up to 1,000,000; 1 only for sigmaMax = sigmaMin. */
   count: number;
 }
+
+export interface KarrasOptions extends LadderOptions {
+  /** Larger ρ puts more levels near sigmaMin; 0.01 to 1000. @default 7 */
+  rho?: number | undefined;
+}
+
+export const ladderSpec = {
+  sigmaMax: positive({ required: true }),
+  sigmaMin: positive({ required: true }),
+  count: integer(1, MOST_LEVELS, { required: true }),
+} satisfies Spec<LadderOptions>;
+
+export const karrasSpec = { ...ladderSpec, rho: number(0.01, 1000, { default: 7 }) } satisfies Spec<KarrasOptions>;
 
 /** between(i/(count − 1)) on every level, with the ends as given. */
 function ladder(
   where: string,
-  { sigmaMax, sigmaMin, count }: LadderOptions,
+  { sigmaMax, sigmaMin, count }: Settled<typeof ladderSpec>,
   between: (t: number) => number,
 ): Float64Array {
-  checkPositive(where, "sigmaMin", sigmaMin);
-  checkPositive(where, "sigmaMax", sigmaMax);
-  checkInteger(where, "count", count, 1);
   if (count === 1 && sigmaMax !== sigmaMin) throw invalid(where, "count at least 2 for two different ends", count);
   if (count > 1 && sigmaMax <= sigmaMin) throw invalid(where, `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
   const sigmas = Float64Array.from({ length: count }, (_, i) => between(i / (count - 1)));
@@ -29,28 +43,46 @@ function ladder(
 
 /**
  * σᵢ = sigmaMax·(sigmaMin/sigmaMax)^(i/(count − 1)), the ladder of NCSN (Song & Ermon 2019, arXiv:1907.05600).
- * Both ends exact; throws when the levels are too many to differ in f64.
+ * Both ends exact.
+ *
+ * @throws LangevinError "invalid-argument", also for more levels than differ in f64
  */
 export function geometricSigmas(options: LadderOptions): Float64Array {
-  const { sigmaMax, sigmaMin } = options;
-  return ladder("geometricSigmas", options, (t) => sigmaMax * pow(sigmaMin / sigmaMax, t));
+  const where = "geometricSigmas";
+  return geometricLadder(where, readOptions(where, options, ladderSpec));
 }
 
-/** σᵢ = sigmaMax + i/(count − 1)·(sigmaMin − sigmaMax). Both ends exact. */
-export function linearSigmas(options: LadderOptions): Float64Array {
+/** {@link geometricSigmas} of options that are checked; errors name `where`. */
+export function geometricLadder(where: string, options: Settled<typeof ladderSpec>): Float64Array {
   const { sigmaMax, sigmaMin } = options;
-  return ladder("linearSigmas", options, (t) => sigmaMax + t * (sigmaMin - sigmaMax));
+  return ladder(where, options, (t) => sigmaMax * pow(sigmaMin / sigmaMax, t));
+}
+
+/**
+ * σᵢ = sigmaMax + i/(count − 1)·(sigmaMin − sigmaMax). Both ends exact.
+ *
+ * @throws LangevinError "invalid-argument", also for more levels than differ in f64
+ */
+export function linearSigmas(options: LadderOptions): Float64Array {
+  const where = "linearSigmas";
+  const settled = readOptions(where, options, ladderSpec);
+  const { sigmaMax, sigmaMin } = settled;
+  return ladder(where, settled, (t) => sigmaMax + t * (sigmaMin - sigmaMax));
 }
 
 /**
  * σᵢ = (sigmaMax^(1/ρ) + i/(count − 1)·(sigmaMin^(1/ρ) − sigmaMax^(1/ρ)))^ρ (Karras et al. 2022, arXiv:2206.00364,
- * equation 5), without that paper's final 0. Larger ρ puts more levels near sigmaMin. Both ends exact.
+ * equation 5), without that paper's final 0. Both ends exact.
+ *
+ * @throws LangevinError "invalid-argument", also for more levels than differ in f64
  */
-export function karrasSigmas({ rho = 7, ...options }: LadderOptions & { rho?: number | undefined }): Float64Array {
-  checkNumber("karrasSigmas", "rho", rho, 0.01, 1000);
-  const first = pow(options.sigmaMax, 1 / rho);
-  const last = pow(options.sigmaMin, 1 / rho);
-  return ladder("karrasSigmas", options, (t) => pow(first + t * (last - first), rho));
+export function karrasSigmas(options: KarrasOptions): Float64Array {
+  const where = "karrasSigmas";
+  const settled = readOptions(where, options, karrasSpec);
+  const { sigmaMax, sigmaMin, rho } = settled;
+  const first = pow(sigmaMax, 1 / rho);
+  const last = pow(sigmaMin, 1 / rho);
+  return ladder(where, settled, (t) => pow(first + t * (last - first), rho));
 }
 
 /** A copy of `sigmas` in f64; throws, naming `where`, unless they are positive, finite and strictly decreasing. */

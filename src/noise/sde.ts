@@ -1,6 +1,7 @@
-import { checkInteger, checkNumber, checkPositive, invalid } from "../support/errors.ts";
+import { checkInteger, checkNumber, invalid } from "../support/errors.ts";
+import { number, readOptions, type Spec } from "../support/options.ts";
 import { exp, expm1, log } from "../numerics/math.ts";
-import { checkSigmas, geometricSigmas } from "./ladders.ts";
+import { checkSigmas, geometricLadder, MOST_LEVELS } from "./ladders.ts";
 
 /**
  * A forward SDE dx = f(t)·x·dt + g(t)·dw on t from 0 to 1, whose rows at t are m(t)·x₀ + std(t)·z. After division by
@@ -19,78 +20,104 @@ export interface Sde {
   sigmas(count: number): Float64Array;
 }
 
-/** σ(t) on equally spaced times. */
-function ladder(where: string, { sigma, tMin }: Pick<Sde, "sigma" | "tMin">, count: number): Float64Array {
-  checkInteger(where, "count", count, 2);
-  return checkSigmas(
-    where,
-    Float64Array.from({ length: count }, (_, i) => sigma(1 + ((tMin - 1) * i) / (count - 1))),
-  );
-}
+/** The functions of t of an SDE, for t from 0 to 1. */
+type Coefficients = Record<"mean" | "sigma" | "varianceRate", (t: number) => number>;
 
-/** Variance exploding: m = 1, σ(t) = sigmaMin·(sigmaMax/sigmaMin)^t. Song et al. 2021 (arXiv:2011.13456), appendix C. */
-export function veSde({ sigmaMin, sigmaMax }: { sigmaMin: number; sigmaMax: number }): Sde {
-  checkPositive("veSde", "sigmaMin", sigmaMin);
-  checkPositive("veSde", "sigmaMax", sigmaMax);
-  if (!(sigmaMax > sigmaMin)) throw invalid("veSde", `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
-  const range = log(sigmaMax / sigmaMin);
-  const sigma = (t: number): number => (t === 1 ? sigmaMax : sigmaMin * exp(range * t));
+/** The SDE of a name and its functions, with their arguments checked. */
+function sde(name: string, tMin: number, coefficients: Coefficients, ladder?: (count: number) => Float64Array): Sde {
+  const checked = (method: keyof Coefficients) => (t: number) =>
+    coefficients[method](checkNumber(`${name}().${method}`, "t", t, 0, 1));
+  const equallySpaced = (count: number): Float64Array =>
+    Float64Array.from({ length: count }, (_, i) => coefficients.sigma(1 + ((tMin - 1) * i) / (count - 1)));
   return {
-    mean: () => 1,
-    sigma,
-    varianceRate: (t) => 2 * range * sigma(t) * sigma(t),
-    tMin: 0,
-    sigmas: (count) => geometricSigmas({ sigmaMax, sigmaMin, count }),
+    mean: checked("mean"),
+    sigma: checked("sigma"),
+    varianceRate: checked("varianceRate"),
+    tMin,
+    sigmas(count) {
+      const where = `${name}().sigmas`;
+      return checkSigmas(where, (ladder ?? equallySpaced)(checkInteger(where, "count", count, 2, MOST_LEVELS)));
+    },
   };
 }
 
+export interface VeOptions {
+  /** σ(0); from 1e-150, so that the squares of both are within f64. */
+  sigmaMin: number;
+  /** σ(1); above sigmaMin, up to 1e150. */
+  sigmaMax: number;
+}
+
+export const veSpec = {
+  sigmaMin: number(1e-150, 1e150, { required: true }),
+  sigmaMax: number(1e-150, 1e150, { required: true }),
+} satisfies Spec<VeOptions>;
+
+/**
+ * Variance exploding: m = 1, σ(t) = sigmaMin·(sigmaMax/sigmaMin)^t. Song et al. 2021 (arXiv:2011.13456), appendix C.
+ *
+ * @throws LangevinError "invalid-argument"
+ */
+export function veSde(options: VeOptions): Sde {
+  const { sigmaMin, sigmaMax } = readOptions("veSde", options, veSpec);
+  if (!(sigmaMax > sigmaMin)) throw invalid("veSde", `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
+  const range = log(sigmaMax / sigmaMin);
+  const sigma = (t: number): number => (t === 1 ? sigmaMax : sigmaMin * exp(range * t));
+  const coefficients = { mean: () => 1, sigma, varianceRate: (t: number) => 2 * range * sigma(t) * sigma(t) };
+  return sde("veSde", 0, coefficients, (count) => geometricLadder("veSde().sigmas", { sigmaMax, sigmaMin, count }));
+}
+
 export interface VpOptions {
-  /** β(t) = betaMin + t·(betaMax − betaMin); default 0.1 and 20. */
+  /** β(0) of β(t) = betaMin + t·(betaMax − betaMin); 1e-6 to 1000. @default 0.1 */
   betaMin?: number | undefined;
+  /** β(1); betaMin to 1000. @default 20 */
   betaMax?: number | undefined;
-  /** Default 1e-3. */
+  /** Where sampling ends; 1e-9 to 0.5. @default 0.001 */
   tMin?: number | undefined;
 }
+
+export const vpSpec = {
+  betaMin: number(1e-6, 1000, { default: 0.1 }),
+  betaMax: number(1e-6, 1000, { default: 20 }),
+  tMin: number(1e-9, 0.5, { default: 1e-3 }),
+} satisfies Spec<VpOptions>;
 
 /**
  * Variance preserving, the limit of DDPM: dx = −β(t)/2·x·dt + √β(t)·dw, ln m = −t²(betaMax − betaMin)/4 − t·betaMin/2,
  * std = √(1 − m²). Song et al. 2021 (arXiv:2011.13456), appendix C.
+ *
+ * @throws LangevinError "invalid-argument"
  */
 export function vpSde(options: VpOptions = {}): Sde {
-  const { lnMean, beta, tMin } = checkVp("vpSde", options);
-  const sigma = (t: number): number => Math.sqrt(expm1(-2 * lnMean(t))); // (1 − m²)/m² without cancellation
-  return {
+  const { lnMean, beta, tMin } = readVp("vpSde", options);
+  return sde("vpSde", tMin, {
     mean: (t) => exp(lnMean(t)),
-    sigma,
+    sigma: (t) => Math.sqrt(expm1(-2 * lnMean(t))), // (1 − m²)/m² without cancellation
     varianceRate: (t) => beta(t) * exp(-2 * lnMean(t)),
-    tMin,
-    sigmas: (count) => ladder("vpSde().sigmas", { sigma, tMin }, count),
-  };
+  });
 }
 
-/** Sub-VP: {@link vpSde} with std = 1 − m², g² = β(t)·(1 − m⁴). The same source. */
+/**
+ * Sub-VP: {@link vpSde} with std = 1 − m², g² = β(t)·(1 − m⁴). The same source.
+ *
+ * @throws LangevinError "invalid-argument"
+ */
 export function subVpSde(options: VpOptions = {}): Sde {
-  const { lnMean, beta, tMin } = checkVp("subVpSde", options);
-  const sigma = (t: number): number => expm1(-lnMean(t)) - expm1(lnMean(t)); // 1/m − m without cancellation
-  return {
+  const { lnMean, beta, tMin } = readVp("subVpSde", options);
+  return sde("subVpSde", tMin, {
     mean: (t) => exp(lnMean(t)),
-    sigma,
+    sigma: (t) => expm1(-lnMean(t)) - expm1(lnMean(t)), // 1/m − m without cancellation
     varianceRate: (t) => beta(t) * (exp(-2 * lnMean(t)) - exp(2 * lnMean(t))),
-    tMin,
-    sigmas: (count) => ladder("subVpSde().sigmas", { sigma, tMin }, count),
-  };
+  });
 }
 
-function checkVp(
-  where: string,
-  { betaMin = 0.1, betaMax = 20, tMin = 1e-3 }: VpOptions,
-): { lnMean: (t: number) => number; beta: (t: number) => number; tMin: number } {
-  checkNumber(where, "betaMin", betaMin, 1e-6, 1000);
+/** ln m(t), β(t) and tMin. */
+function readVp(where: string, options: VpOptions) {
+  const { betaMin, betaMax, tMin } = readOptions(where, options, vpSpec);
   checkNumber(where, "betaMax", betaMax, betaMin, 1000);
-  checkNumber(where, "tMin", tMin, 1e-9, 0.5);
   return {
-    lnMean: (t) => -t * (t * (betaMax - betaMin) + 2 * betaMin) * 0.25,
-    beta: (t) => betaMin + t * (betaMax - betaMin),
+    lnMean: (t: number) => -t * (t * (betaMax - betaMin) + 2 * betaMin) * 0.25,
+    beta: (t: number) => betaMin + t * (betaMax - betaMin),
     tMin,
   };
 }

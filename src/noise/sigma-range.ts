@@ -50,3 +50,8 @@ export function checkSigmaRange(where: string, sigmaRange: SigmaRange): SigmaRan
   shares.forEach((share, i) => checkInteger(where, `sigmaRange.shares[${i}]`, share, 1, 4096));
   return { sigmaMax, sigmaMin, eigenvalues: [...eigenvalues], shares: [...shares] };
 }
+
+/** x to three significant digits: what is chosen is not known better. */
+export function threeDigits(x: number): number {
+  return Number(x.toPrecision(3));
+}

@@ -1,13 +1,9 @@
-import { checkInteger, checkPositive, invalid } from "../support/errors.ts";
+import { invalid } from "../support/errors.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import type { Rows } from "../data/rows.ts";
-import { checkSigmas } from "../noise/ladders.ts";
+import { FLOW_SIGMA_MAX, FLOW_SIGMA_MIN } from "../noise/flow-sigmas.ts";
 import type { ResumeOptions, TrainOptions } from "./options.ts";
 import { startTraining, type TrainingRun } from "./train.ts";
-
-/** t from 0.001 to 0.999: what is cut off is small beside data of deviation 1 and beside the noise. */
-const SIGMA_MAX = 999;
-const SIGMA_MIN = 1 / 999;
 
 export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDistribution" | "weighting"> {
   /** Of which the first and the last count: the ends of σ = t/(1 − t); default 999 and 1/999. */
@@ -20,7 +16,7 @@ export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDi
  * uniform. A thin form of `train`, over the same network: with σ = t/(1 − t), x_t/(1 − t) = x + σz is a noised row,
  * the velocity is `v = (x_t − D)/t`, and the squared error is (1 + σ)²·‖z − ẑ‖² (docs/internals/notation.md).
  *
- * The ODE dx_t/dt = v is dx/dσ = ẑ: sample with `eulerOde`, `heunOde` or `dpmSolverPlusPlus` on {@link flowSigmas}.
+ * The ODE dx_t/dt = v is dx/dσ = ẑ: sample with `eulerOde`, `heunOde` or `dpmSolverPlusPlus` on `flowSigmas`.
  * With independent coupling −ẑ/σ is the score as after `train`, and every sampler will do. With `coupling:
  * "optimal-transport"` paths are straighter, so that fewer steps are enough, and there is no score: samplers that draw
  * noise on the way refuse the network.
@@ -35,29 +31,6 @@ export function trainFlow(
   const where = "trainFlow";
   if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
   if (options.resume) return startTraining(where, network, data, options);
-  const { sigmas = [SIGMA_MAX, SIGMA_MIN], ...rest } = options;
+  const { sigmas = [FLOW_SIGMA_MAX, FLOW_SIGMA_MIN], ...rest } = options;
   return startTraining(where, network, data, { ...rest, sigmas, noiseDistribution: "flow", weighting: "velocity" });
-}
-
-/**
- * σ = t/(1 − t) of `count` equal steps in t, of which the last, to t = 0, is the sampler's own: tᵢ = t_max·(1 − i/count),
- * i = 0 … count − 1. Euler's method in σ on these is exactly Euler's method in t.
- *
- * @param sigmaMax  t_max/(1 − t_max), default 999, where noise is all there is; the first entry
- * @throws LangevinError "invalid-argument"
- */
-export function flowSigmas({
-  count,
-  sigmaMax = SIGMA_MAX,
-}: {
-  count: number;
-  sigmaMax?: number | undefined;
-}): Float64Array {
-  const where = "flowSigmas";
-  checkInteger(where, "count", count, 1, 1e6);
-  checkPositive(where, "sigmaMax", sigmaMax);
-  // t/(1 − t) with t = (sigmaMax/(1 + sigmaMax))·k/count, and no difference of nearly equal numbers
-  const sigmas = Float64Array.from({ length: count }, (_, i) => (sigmaMax * (count - i)) / (count + sigmaMax * i));
-  sigmas[0] = sigmaMax;
-  return checkSigmas(where, sigmas);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { LangevinError } from "../../src/support/errors.ts";
 import { checkSigmas, geometricSigmas, karrasSigmas, linearSigmas } from "../../src/noise/ladders.ts";
+import { flowSigmas } from "../../src/noise/flow-sigmas.ts";
 
 const all = { geometricSigmas, linearSigmas, karrasSigmas };
 
@@ -37,8 +38,15 @@ test("every ladder names what is wrong", () => {
     thrown({ sigmaMax: 0.5 }).toThrow(`${name}: expected sigmaMax above sigmaMin = 1, got 0.5`);
     thrown({ count: 1 }).toThrow(`${name}: expected count at least 2 for two different ends, got 1`);
     thrown({ count: 2.5 }).toThrow(`${name}: expected count an integer`);
+    thrown({ count: 2 ** 31 }).toThrow(`${name}: expected count an integer from 1 to 1000000, got 2147483648`);
+    thrown({ sigmaMin: 1n }).toThrow(`${name}: expected sigmaMin a positive finite number, got 1n (a bigint)`);
+    thrown({ sigmaMax: "10" }).toThrow(`${name}: expected sigmaMax a positive finite number, got "10" (a string)`);
+    thrown({ sigmasMin: 1 }).toThrow(`${name}: expected option "sigmaMin", got "sigmasMin"`);
     thrown({ sigmaMax: 1 + 2 ** -52, count: 9 }).toThrow("strictly decreasing");
   }
+  for (const [name, sigmasOf] of Object.entries({ ...all, flowSigmas }))
+    for (const nothing of [undefined, null, [], 5n])
+      expect(() => sigmasOf(nothing as never)).toThrow(`${name}: expected an options object, got`);
   expect(() => karrasSigmas({ sigmaMax: 10, sigmaMin: 1, count: 5, rho: 0 })).toThrow("rho");
 });
 

@@ -47,22 +47,6 @@ async function finish(run: AsyncIterable<{ step: number; loss: number }>, until 
   return losses;
 }
 
-describe("flowSigmas", () => {
-  test.each([1, 2, 7, 100])("t = σ/(1 + σ) of %i steps: equal, down to one step above 0", (steps) => {
-    for (const sigmaMax of [999, 80, 0.5]) {
-      const sigmas = flowSigmas({ count: steps, sigmaMax });
-      expect(sigmas[0]).toBe(sigmaMax);
-      const tMax = sigmaMax / (1 + sigmaMax);
-      sigmas.forEach((sigma, i) => expect(sigma / (1 + sigma)).toBeCloseTo(tMax * (1 - i / steps), 12));
-    }
-  });
-
-  test("refuses steps and sigmaMax out of range", () => {
-    expect(() => flowSigmas({ count: 0 })).toThrow(/flowSigmas: expected count/);
-    expect(() => flowSigmas({ count: 3, sigmaMax: 0 })).toThrow(/flowSigmas: expected sigmaMax/);
-  });
-});
-
 describe("flow matching's ODE is the probability flow in σ", () => {
   const [mean, std] = [0.7, 0.4];
   const model = gaussian({ mean: [mean], std: [std] });

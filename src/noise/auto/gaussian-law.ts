@@ -1,6 +1,21 @@
-import { checkInteger, checkNumber, checkPositive, invalid } from "../../support/errors.ts";
+import { invalid, LangevinError } from "../../support/errors.ts";
+import {
+  boolean,
+  integer,
+  number,
+  option,
+  positive,
+  readOptions,
+  type Settled,
+  type Spec,
+} from "../../support/options.ts";
 import { pow, powInteger } from "../../numerics/math.ts";
 import { checkSigmas } from "../ladders.ts";
+
+/** Updates on all levels that a prediction takes, at most: a second. */
+const MOST_UPDATES = 1 << 28;
+/** Above it the square is beyond f64. */
+const MOST_STD = 1e150;
 
 /**
  * Variance, in units of σ², after `steps` updates x ← x + u·σ²·score + √(2u)·σ·z with score = −x/σ², started from the
@@ -11,6 +26,18 @@ function relativeVariance(u: number, g: number, steps: number): number {
   return powInteger(1 - u, 2 * steps) * (g * g - stationary) + stationary;
 }
 
+export interface LangevinStepSizeOptions {
+  /** Strictly decreasing, at least two. */
+  sigmas: ArrayLike<number>;
+  /** Updates on each level, from 1. */
+  stepsPerSigma: number;
+}
+
+export const langevinStepSizeSpec = {
+  sigmas: option(readSigmas, { required: true }),
+  stepsPerSigma: integer(1, 0xffffffff, { required: true }),
+} satisfies Spec<LangevinStepSizeOptions>;
+
 /**
  * The step size of annealed Langevin dynamics by technique 4 of NCSNv2 (Song & Ermon 2020, arXiv:2006.09011): of all
  * u in (0, 1), the one that brings the variance at the end of a level closest to that level's own,
@@ -19,19 +46,19 @@ function relativeVariance(u: number, g: number, steps: number): number {
  *
  * returned as stepSize = 2·u·sigmaMin², for updates x ← x + (α/2)·score + √α·z with α = stepSize·(σ/sigmaMin)². (The
  * paper's ε is u·sigmaMin²: it steps by α·score + √(2α)·z.) g is the largest ratio of neighboring levels, the same
- * everywhere on a geometric ladder. Throws on a ladder of one level, which leaves g open.
+ * everywhere on a geometric ladder.
+ *
+ * @throws LangevinError "invalid-argument", also for a ladder of one level, which leaves g open
  */
-export function langevinStepSize({
-  sigmas,
-  stepsPerSigma,
-}: {
-  sigmas: ArrayLike<number>;
-  stepsPerSigma: number;
-}): number {
+export function langevinStepSize(options: LangevinStepSizeOptions): number {
   const where = "langevinStepSize";
-  const levels = checkSigmas(where, sigmas);
-  checkInteger(where, "stepsPerSigma", stepsPerSigma, 1);
-  if (levels.length === 1) throw invalid(where, "at least 2 sigmas", sigmas);
+  const { sigmas, stepsPerSigma } = readOptions(where, options, langevinStepSizeSpec);
+  if (sigmas.length === 1) throw invalid(where, "at least 2 sigmas", options.sigmas);
+  return stepSizeByTechnique4(sigmas, stepsPerSigma);
+}
+
+/** {@link langevinStepSize} of arguments that are checked. */
+export function stepSizeByTechnique4(levels: ArrayLike<number>, stepsPerSigma: number): number {
   let g = 1;
   for (let i = 1; i < levels.length; i++) g = Math.max(g, levels[i - 1] / levels[i]);
 
@@ -54,46 +81,85 @@ export function langevinStepSize({
 }
 
 export interface GaussianPredictionOptions {
+  /** Strictly decreasing. */
   sigmas: ArrayLike<number>;
+  /** Updates on each level, from 0; at most 2²⁸ on all levels together, a second of work. */
   stepsPerSigma: number;
   /** α on the last level; α = stepSize·(σ/sigmaMin)² on the others. */
   stepSize: number;
-  /** s₀, the standard deviation of the data. */
+  /** s₀, the standard deviation of the data. @default 1 */
   dataStd?: number | undefined;
-  /** Variance of the start; s₀² + sigmaMax² unless given. */
+  /** Variance of the start. @default s₀² + sigmaMax² */
   startVariance?: number | undefined;
-  /** Whether x + sigmaMin²·score ends the run. */
+  /** Whether x + sigmaMin²·score ends the run. @default true */
   denoise?: boolean | undefined;
 }
+
+export const gaussianPredictionSpec = {
+  sigmas: option(readSigmas, { required: true }),
+  stepsPerSigma: integer(0, Number.MAX_SAFE_INTEGER, { required: true }),
+  stepSize: positive({ required: true }),
+  dataStd: number(0, MOST_STD, { default: 1 }),
+  startVariance: number(0, Number.MAX_VALUE),
+  denoise: boolean({ default: true }),
+} satisfies Spec<GaussianPredictionOptions>;
 
 /**
  * The exact standard deviation of what annealed Langevin dynamics returns for data N(0, s₀²) and the true score: per
  * update v ← (1 − (α/2)/(s₀² + σ²))²·v + α, and the final denoising multiplies the deviation by s₀²/(s₀² + sigmaMin²).
  * To be compared with s₀: along each eigenvector of the data's covariance it says, before any training, what the ladder
- * and the step cost. Infinity when the step is unstable.
+ * and the step cost.
+ *
+ * @throws LangevinError "invalid-argument"; "diverged" when the step is unstable and the deviation grows beyond f64
  */
-export function predictGaussianStd({
-  sigmas,
-  stepsPerSigma,
-  stepSize,
-  dataStd = 1,
-  startVariance,
-  denoise = true,
-}: GaussianPredictionOptions): number {
+export function predictGaussianStd(options: GaussianPredictionOptions): number {
   const where = "predictGaussianStd";
-  const levels = checkSigmas(where, sigmas);
-  checkInteger(where, "stepsPerSigma", stepsPerSigma, 0);
-  checkPositive(where, "stepSize", stepSize);
-  checkNumber(where, "dataStd", dataStd, 0, Number.MAX_VALUE);
+  const chain = readOptions(where, options, gaussianPredictionSpec);
+  const { sigmas, stepsPerSigma, stepSize, dataStd } = chain;
+  const most = Math.floor(MOST_UPDATES / sigmas.length);
+  const count = sigmas.length === 1 ? "1 level has" : `${sigmas.length} levels have`;
+  if (stepsPerSigma > most)
+    throw invalid(
+      where,
+      `stepsPerSigma an integer from 0 to ${most}, so that ${count} at most 2²⁸ updates`,
+      stepsPerSigma,
+    );
+  const std = gaussianStd(chain);
+  if (std < Infinity) return std;
+  const factor = 1 - stepAt(sigmas, sigmas[0], stepSize) / 2 / (dataStd * dataStd + sigmas[0] * sigmas[0]);
+  throw new LangevinError(
+    "diverged",
+    `${where}: expected a stepSize that is stable, got ${stepSize}: at sigma ${sigmas[0]} updates multiply deviations by ${factor}`,
+  );
+}
+
+/** α at σ. */
+function stepAt(sigmas: ArrayLike<number>, sigma: number, stepSize: number): number {
+  const ratio = sigma / sigmas[sigmas.length - 1];
+  return stepSize * ratio * ratio;
+}
+
+/** {@link predictGaussianStd} of arguments that are checked; Infinity when the step is unstable. */
+export function gaussianStd(
+  chain: Omit<Settled<typeof gaussianPredictionSpec>, "sigmas"> & { sigmas: ArrayLike<number> },
+): number {
+  const { sigmas, stepsPerSigma, stepSize, dataStd, startVariance, denoise } = chain;
   const dataVariance = dataStd * dataStd;
-  const sigmaMin = levels[levels.length - 1];
-  let variance = startVariance ?? dataVariance + levels[0] * levels[0];
-  checkNumber(where, "startVariance", variance, 0, Number.MAX_VALUE);
-  for (const sigma of levels) {
-    const ratio = sigma / sigmaMin;
-    const alpha = stepSize * ratio * ratio;
+  const sigmaMin = sigmas[sigmas.length - 1];
+  let variance = startVariance ?? dataVariance + sigmas[0] * sigmas[0];
+  for (let i = 0; i < sigmas.length; i++) {
+    const sigma = sigmas[i];
+    const alpha = stepAt(sigmas, sigma, stepSize);
     const factor = 1 - alpha / 2 / (dataVariance + sigma * sigma);
-    for (let step = 0; step < stepsPerSigma; step++) variance = factor * factor * variance + alpha;
+    for (let step = 0; step < stepsPerSigma; step++) {
+      const next = factor * factor * variance + alpha;
+      if (next === variance) break; // and so it stays
+      variance = next;
+    }
   }
   return Math.sqrt(variance) * (denoise ? dataVariance / (dataVariance + sigmaMin * sigmaMin) : 1);
+}
+
+function readSigmas(where: string, _name: string, sigmas: unknown): Float64Array {
+  return checkSigmas(where, sigmas as ArrayLike<number>);
 }

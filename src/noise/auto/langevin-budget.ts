@@ -1,5 +1,5 @@
 import type { SigmaRange } from "../sigma-range.ts";
-import { predictGaussianStd } from "./gaussian-law.ts";
+import { gaussianStd } from "./gaussian-law.ts";
 import { log, pow } from "../../numerics/math.ts";
 import { normalCdf } from "../../numerics/normal.ts";
 import { geometricSigmas } from "../ladders.ts";
@@ -42,9 +42,11 @@ function relativeDistance(
   return wrong === 0 ? 0 : Math.sqrt(wrong / total);
 }
 
-export interface Chain {
+/** What annealed Langevin dynamics runs by. */
+export interface LangevinSchedule {
   sigmas: ArrayLike<number>;
   stepsPerSigma: number;
+  /** α on the last level. */
   stepSize: number;
 }
 
@@ -57,11 +59,13 @@ const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
  */
 export function predictError(
   eigenvalues: ArrayLike<number>,
-  chain: Chain,
+  schedule: LangevinSchedule,
   weights: ArrayLike<number> = ones(eigenvalues.length),
 ): number {
-  const startVariance = 1 + chain.sigmas[0] * chain.sigmas[0];
-  return relativeDistance(eigenvalues, weights, (dataStd) => predictGaussianStd({ ...chain, dataStd, startVariance }));
+  const startVariance = 1 + schedule.sigmas[0] * schedule.sigmas[0];
+  return relativeDistance(eigenvalues, weights, (dataStd) =>
+    gaussianStd({ ...schedule, dataStd, startVariance, denoise: true }),
+  );
 }
 
 /** The part of `predictError` no number of updates can mend: denoising at σ shrinks N(0, λ + σ²) to λ²/(λ + σ²). */
@@ -115,19 +119,19 @@ export function shareError(u: number, updatesPerEFold: number): number {
  * 2 %) the smallest `predictError`, then the fewest levels. Tried are 1, 2, 3, 4, 6, 9, … steps a level with as many levels
  * as they leave, if these are `levelsNeeded` or else one step only, and u = ½, ½/√2, ¼, … 1/64.
  */
-export function spendBudget({ sigmaRange, dim, updates, stepsPerSigma }: Budget): Chain {
+export function spendBudget({ sigmaRange, dim, updates, stepsPerSigma }: Budget): LangevinSchedule {
   const { sigmaMax, sigmaMin, eigenvalues, shares } = sigmaRange;
   if (sigmaMax === sigmaMin)
     return { sigmas: [sigmaMin], stepsPerSigma: stepsPerSigma ?? updates, stepSize: sigmaMin * sigmaMin };
   const eFolds = log(sigmaMax / sigmaMin);
-  const tried: { chain: Chain; error: number; shareError: number }[] = [];
+  const tried: { schedule: LangevinSchedule; error: number; shareError: number }[] = [];
   for (const steps of stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, levelsNeeded(sigmaRange, dim).count)) {
     const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: Math.floor(updates / steps) });
     for (let k = 0; k < 11; k++) {
       const u = 0.5 * pow(2, -k / 2);
-      const chain = { sigmas, stepsPerSigma: steps, stepSize: 2 * u * sigmaMin * sigmaMin };
-      const error = predictError(eigenvalues, chain, shares);
-      tried.push({ chain, error, shareError: shareError(u, (sigmas.length * steps) / eFolds) });
+      const schedule = { sigmas, stepsPerSigma: steps, stepSize: 2 * u * sigmaMin * sigmaMin };
+      const error = predictError(eigenvalues, schedule, shares);
+      tried.push({ schedule, error, shareError: shareError(u, (sigmas.length * steps) / eFolds) });
     }
   }
   const allowed = Math.max(GOOD_ENOUGH, SPARED * least(tried.map(({ error }) => error)));
@@ -136,7 +140,8 @@ export function spendBudget({ sigmaRange, dim, updates, stepsPerSigma }: Budget)
   const fair = admitted.filter((one) => one.shareError <= fairest);
   const smallest = INDIFFERENT * least(fair.map(({ error }) => error));
   const good = fair.filter(({ error }) => error <= smallest);
-  return good.reduce((best, other) => (other.chain.sigmas.length < best.chain.sigmas.length ? other : best)).chain;
+  return good.reduce((best, other) => (other.schedule.sigmas.length < best.schedule.sigmas.length ? other : best))
+    .schedule;
 }
 
 function least(values: readonly number[]): number {

@@ -1,11 +1,16 @@
 import type { SigmaRange } from "../sigma-range.ts";
 import { checkSigmaRange } from "../sigma-range.ts";
 import { checkInteger, invalid, LangevinError } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
 import { checkSigmas, karrasSigmas, type LadderOptions } from "../ladders.ts";
 
 /** A sampler's noise levels: strictly decreasing numbers, or "auto" to have them chosen. */
 export type Sigmas = ArrayLike<number> | "auto";
+
+/** What is asked of a model here. */
+interface Ranged {
+  readonly dim: number;
+  readonly sigmaRange?: SigmaRange | undefined;
+}
 
 /** What goes with `sigmas: "auto"`. */
 export interface AutoOptions {
@@ -36,7 +41,7 @@ export function scoresPerLevel(scores: number, evaluations: number): AutoLadder 
  */
 export function resolveSigmas(
   where: string,
-  model: ScoreModel,
+  model: Ranged,
   sigmas: Sigmas,
   { evaluations }: AutoOptions,
   auto: AutoLadder,
@@ -57,7 +62,7 @@ export function givenSigmas(where: string, sigmas: ArrayLike<number>, evaluation
 }
 
 /** What "auto" goes by. */
-export function sigmaRangeOf(where: string, model: ScoreModel): SigmaRange {
+export function sigmaRangeOf(where: string, model: Ranged): SigmaRange {
   if (model.sigmaRange !== undefined) return checkSigmaRange(where, model.sigmaRange);
   throw new LangevinError(
     "invalid-argument",

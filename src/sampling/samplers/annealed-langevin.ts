@@ -1,6 +1,6 @@
 import { checkInteger, checkPositive } from "../../support/errors.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
-import { DEFAULT_EVALUATIONS, spendBudget, type Chain } from "../../noise/auto/langevin-budget.ts";
+import { DEFAULT_EVALUATIONS, spendBudget, type LangevinSchedule } from "../../noise/auto/langevin-budget.ts";
 import { givenSigmas, sigmaRangeOf, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { runChain } from "../chain/chain.ts";
 import { langevin, noiseStart } from "../chain/moves.ts";
@@ -47,7 +47,7 @@ export function annealedLangevin(model: ScoreModel, sigmas: Sigmas, options: Ann
 }
 
 /** Ladder, steps and step size: the caller's and their defaults, or those chosen for a budget. */
-function settle(where: string, model: ScoreModel, sigmas: Sigmas, options: AnnealedLangevinOptions): Chain {
+function settle(where: string, model: ScoreModel, sigmas: Sigmas, options: AnnealedLangevinOptions): LangevinSchedule {
   const { evaluations } = options;
   if (options.stepSize !== undefined) checkPositive(where, "stepSize", options.stepSize);
   if (sigmas !== "auto") {

@@ -5,6 +5,7 @@ import { runChain } from "../chain/chain.ts";
 import { drift, noiseStart } from "../chain/moves.ts";
 import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
 import { veSde, type Sde } from "../../noise/sde.ts";
+import type { SigmaRange } from "../../noise/sigma-range.ts";
 import { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface ReverseSdeOptions extends SamplerOptions {
@@ -29,7 +30,7 @@ export interface ReverseSdeOptions extends SamplerOptions {
 export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: ReverseSdeOptions): SamplingRun {
   const where = "reverseSde";
   checkModel(where, model);
-  const sde = forward === "auto" ? veSde(sigmaRangeOf(where, model)) : forward;
+  const sde = forward === "auto" ? explodingOver(sigmaRangeOf(where, model)) : forward;
   if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
     throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
   checkSamplerOptions(where, options, model);
@@ -45,4 +46,8 @@ export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: Re
   });
   const chain = { levels, ...noiseStart(model, sde.sigma(1)), denoise: denoise ? sde.sigma(sde.tMin) : undefined };
   return new SamplingRun(runChain(where, model, chain, options));
+}
+
+function explodingOver({ sigmaMin, sigmaMax }: SigmaRange): Sde {
+  return veSde({ sigmaMin, sigmaMax });
 }

@@ -187,10 +187,32 @@ describe("data that bites", () => {
     sound(chooseSigmas(normals(200_000, 9), { dim: 2 }));
   });
 
+  test("values beyond f32 and f64: scaled where they can be, refused where not", () => {
+    const values = normals(600, 3);
+    const huge = chooseSigmas(values.map((value) => value * 2 ** 490), { dim: 2 }); // prettier-ignore
+    expect(huge.sigmas).toEqual(chooseSigmas(values, { dim: 2 }).sigmas);
+    for (const far of [1e200, 1e308, -1e308])
+      expect(() => chooseSigmas([[0], [1], [far]])).toThrow(
+        `chooseSigmas: expected data whose columns have a variance within f64, got values up to ${far}`,
+      );
+    expect(() => chooseSigmas([[0], [1], [1e39]], { encoding: "identity" })).toThrow(
+      "chooseSigmas: expected data within f32, up to 3.4e38, got values up to 1e+39",
+    );
+  });
+
+  test("nested rows tell dim", () => {
+    const values = normals(400, 3);
+    expect(chooseSigmas(inRows(values, 2))).toEqual(chooseSigmas(values, { dim: 2 }));
+  });
+
   test("names what is wrong", () => {
     expect(() => chooseSigmas([], { dim: 2 })).toThrow("chooseSigmas: expected data of at least one row, got no rows");
     expect(() => chooseSigmas([[1, NaN]], { dim: 2 })).toThrow("got NaN in row 0, column 1");
-    expect(() => chooseSigmas([[1]], undefined as never)).toThrow("chooseSigmas: expected an options object");
+    expect(() => chooseSigmas([[1]], null as never)).toThrow("chooseSigmas: expected an options object");
+    expect(() => chooseSigmas([1, 2])).toThrow("chooseSigmas: expected dim, the numbers in a row, beside a flat array");
+    expect(() => chooseSigmas([1, 2], { dims: 2 } as never)).toThrow('chooseSigmas: expected option "dim", got "dims"');
+    expect(() => chooseSigmas([new Array<number>(5000).fill(1)])).toThrow("dim an integer from 1 to 4096, got 5000");
+    expect(() => chooseSigmas(undefined as never)).toThrow("data an array of rows or one flat array, got undefined");
     expect(() => chooseSigmas([[1]], { dim: 1.5 })).toThrow("dim an integer");
     expect(() => chooseSigmas([[1]], { dim: 1, evaluations: 2 })).toThrow("evaluations an integer from 3 to 100000");
     expect(() => chooseSigmas([[1]], { dim: 1, stepsPerSigma: 500 })).toThrow("stepsPerSigma an integer from 1 to 499");
@@ -218,8 +240,9 @@ describe("the budget", () => {
       });
       expect(predictedError).toBeCloseTo(Math.hypot(...wrong) / Math.SQRT2, 7);
     }
-    const one = chooseSigmas(normals(500, 1), { dim: 1 });
-    expect(one.predictedError).toBeCloseTo(Math.abs(predictGaussianStd(one) - 1), 7);
+    const { predictedError, sigmas, stepsPerSigma, stepSize } = chooseSigmas(normals(500, 1), { dim: 1 });
+    const std = predictGaussianStd({ sigmas, stepsPerSigma, stepSize });
+    expect(predictedError).toBeCloseTo(Math.abs(std - 1), 7);
   });
 
   test("of all with a predicted error up to 2 %, or √2 times the least, none has fairer shares by more than 2 %", () => {

@@ -69,7 +69,14 @@ test("predictGaussianStd: no step leaves the start, s₀² + sigmaMax² by defau
   const options = { sigmas: [3, 0.5], stepSize: 0.1, dataStd: 2 };
   expect(predictGaussianStd({ ...options, stepsPerSigma: 0, denoise: false })).toBeCloseTo(Math.sqrt(13), 14);
   expect(predictGaussianStd({ ...options, stepsPerSigma: 0 })).toBeCloseTo((Math.sqrt(13) * 4) / 4.25, 14);
-  expect(predictGaussianStd({ ...options, stepsPerSigma: 9999, stepSize: 30 })).toBe(Infinity);
+  expect(() => predictGaussianStd({ ...options, stepsPerSigma: 9999, stepSize: 30 })).toThrow(
+    expect.objectContaining({
+      code: "diverged",
+      message: expect.stringContaining(
+        "expected a stepSize that is stable, got 30: at sigma 3 updates multiply deviations by",
+      ),
+    }),
+  );
   expect(predictGaussianStd({ ...options, dataStd: 0, stepsPerSigma: 3 })).toBe(0);
 });
 
@@ -86,4 +93,28 @@ test("both name what is wrong", () => {
   expect(() => predictGaussianStd({ ...predict, stepSize: 0 })).toThrow("predictGaussianStd: expected stepSize");
   expect(() => predictGaussianStd({ ...predict, dataStd: -1 })).toThrow("dataStd");
   expect(() => predictGaussianStd({ ...predict, startVariance: NaN })).toThrow("startVariance");
+  expect(() => predictGaussianStd({ ...predict, denoise: "no" as never })).toThrow('denoise true or false, got "no"');
+  for (const [name, law] of Object.entries({ langevinStepSize, predictGaussianStd })) {
+    for (const nothing of [undefined, null, 5])
+      expect(() => law(nothing as never)).toThrow(`${name}: expected an options object`);
+    expect(() => law({ sigmas, stepsPerSigma: 5, sigma: 3 } as never)).toThrow(
+      `${name}: expected option "sigmas", got "sigma"`,
+    );
+    expect(() => law({ stepsPerSigma: 5 } as never)).toThrow(`${name}: expected sigmas`);
+    expect(() => law({ sigmas: [2, 1n], stepsPerSigma: 5 } as never)).toThrow(
+      "sigmas[1] a positive finite number, got 1n (a bigint)",
+    );
+  }
+  expect(() => langevinStepSize({ sigmas, stepsPerSigma: 5n as never })).toThrow("stepsPerSigma an integer");
+});
+
+test("predictGaussianStd: numbers of updates that would take minutes are refused", () => {
+  const { sigmas } = { sigmas: [2, 1] };
+  for (const stepsPerSigma of [2 ** 31, 4e9])
+    expect(() => predictGaussianStd({ sigmas, stepsPerSigma, stepSize: 1e-12 })).toThrow(
+      "predictGaussianStd: expected stepsPerSigma an integer from 0 to 134217728, so that 2 levels have at most 2²⁸ updates",
+    );
+  // 134 million updates that are over after a few: the variance stays what it is
+  const options = { sigmas, stepsPerSigma: 2 ** 27, stepSize: 1 };
+  expect(predictGaussianStd(options)).toBe(predictGaussianStd({ ...options, stepsPerSigma: 4096 }));
 });

@@ -1,0 +1,31 @@
+import type { Table } from "../../data/rows.ts";
+import { subsample } from "../../numerics/draws.ts";
+import { symmetricEigenvalues } from "../../numerics/eigenvalues.ts";
+
+/** With more columns, as many rows stand for the covariance: its eigenvalues are those of their Gram matrix. */
+const MOST_EIGENVALUES = 160;
+
+/**
+ * The eigenvalues of the covariance of rows with mean 0, in falling order: min(dim, rows) of them, the others being 0.
+ * Where rows are fewer than columns they are the Gram matrix's, which has the same ones.
+ *
+ * @param seed  of the rows that stand for all where there are too many
+ */
+export function covarianceEigenvalues(table: Table, seed: number): Float64Array {
+  const { dim } = table;
+  const most = dim <= MOST_EIGENVALUES ? Math.max(MOST_EIGENVALUES, Math.floor(5e7 / (dim * dim))) : MOST_EIGENVALUES;
+  const rows = subsample(table, most, seed, 1);
+  const count = rows.length / dim;
+  const size = Math.min(dim, count);
+  const columns = size === dim ? rows : transpose(rows, count, dim);
+  const matrix = new Float64Array(size * size);
+  for (let at = 0; at < columns.length; at += size)
+    for (let p = 0; p < size; p++)
+      for (let q = p; q < size; q++) matrix[p * size + q] += (columns[at + p] * columns[at + q]) / count;
+  return symmetricEigenvalues(matrix, size).map((value) => Math.max(0, value));
+}
+
+/** (count, dim) → (dim, count) */
+function transpose(rows: Float64Array, count: number, dim: number): Float64Array {
+  return Float64Array.from(rows, (_, i) => rows[(i % count) * dim + Math.floor(i / count)]);
+}
