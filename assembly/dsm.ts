@@ -57,7 +57,8 @@ export function trainTiles(
     const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
-    Conditioning.labelFeatures(plan, features, rowScalars + Conditioning.LABEL, count);
+    const labels: usize = Objective.labels(objective) == 0 ? 0 : rowScalars + Conditioning.LABEL;
+    Conditioning.labelFeatures(plan, features, labels, count);
     forward(plan, tile, parameters, firstLayer, panelBytes, 0, rows, training);
     const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
     const scale = <f32>(2.0 / (<f64>B * <f64>Plan.dim(plan)));

@@ -48,7 +48,7 @@ const LAST_STEPS = 100;
  * weights, on any machine.
  *
  * `await train(…)` trains to the end. `for await (const { loss } of train(…))` reports every step; leaving the loop keeps
- * what was learned, `resume` goes on from there, and awaiting a run that was left is an AbortError. Nothing is trained
+ * what was learned, `resume` goes on from there, and awaiting a run that was left is an error of code "stopped". Nothing is trained
  * before the first of the two. The event loop gets a turn every 8 ms.
  *
  * @param data  (n, dim) rows in the user's units; copied at the call

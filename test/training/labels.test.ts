@@ -12,7 +12,7 @@ import { impute } from "../../src/sampling/impute.ts";
 import { karrasSigmas } from "../../src/noise/ladders.ts";
 import type { TrainOptions } from "../../src/training/options.ts";
 import { train } from "../../src/training/train.ts";
-import { largestDifference, twin } from "../kit/network-twin.ts";
+import { flatten, largestDifference, twin } from "../kit/network-twin.ts";
 import { relativeError } from "../reference/bounds.ts";
 import { drawDropped, drawNoise, drawRows, dsmLoss, perturb, sigmaFromLadder } from "../reference/dsm.ts";
 import { testData } from "../reference/gradient-check.ts";
@@ -144,6 +144,20 @@ describe("a mixture learned with labels", () => {
     const share = free.filter((v) => v < 0).length / 200;
     expect(Math.abs(share - 0.62)).toBeLessThan(4 * Math.sqrt((0.62 * 0.38) / 200) + 0.04);
   });
+});
+
+test("no labels are labels of -1, in training and in validation: what other rows left in memory is not read", async () => {
+  const data = testData(100, 6);
+  const none = Array<number>(50).fill(-1);
+  const options = { sigmas: ladder, steps: 9, batchSize: 64, validation: data, validateEvery: 3 };
+  const learn = async (given: Partial<TrainOptions>) => {
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [9], classes: 2 });
+    const { validationLoss } = await train(network, data, { ...options, ...given });
+    return [validationLoss, flatten(network.parameters("current"))];
+  };
+  expect(await learn({})).toEqual(await learn({ labels: none, validationLabels: none }));
+  const labels = none.map((_, k) => k % 2);
+  expect(await learn({ labels })).toEqual(await learn({ labels, validationLabels: none }));
 });
 
 describe("resuming and files", () => {

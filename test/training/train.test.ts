@@ -99,7 +99,7 @@ describe("awaited", () => {
     await train(whole, data, options);
     const left = train(network, data, options);
     for await (const { step } of left) if (step === 7) break;
-    await expect(left).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
+    await expect(left).rejects.toThrow(expect.objectContaining({ code: "stopped" }));
     await train(network, data, { resume: true });
     expect(state(network)).toEqual(state(whole));
   });
