@@ -41,7 +41,7 @@ export interface EngineOptions {
   threadWorker?: string | URL | undefined;
 }
 
-/** What {@link createEngine} checks. @internal */
+/** What {@link createEngine} checks. */
 export const engineOptions = {
   threads: integer(1, MAX_THREADS),
   arithmetic: oneOf(arithmetics, { default: "strict" }),

@@ -19,7 +19,7 @@ export interface ScoreModel {
   readonly encoding?: Encoding | undefined;
 
   /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
-  divergence?(x: Float32Array, sigma: number): Float64Array;
+  divergence?: ((x: Float32Array, sigma: number) => Float64Array) | undefined;
 
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number> | undefined;

@@ -36,7 +36,9 @@ export interface TrainingSettings extends OptimizerOptions {
 }
 
 /** The same as a caller gives them. */
-export type SettingsOptions = Partial<Omit<TrainingSettings, "sigmas" | "noiseDistribution">> & {
+export type SettingsOptions = {
+  [Name in keyof Omit<TrainingSettings, "sigmas" | "noiseDistribution">]?: TrainingSettings[Name] | undefined;
+} & {
   sigmas: ArrayLike<number>;
   noiseDistribution?: NoiseDistribution | undefined;
 };

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -175,30 +184,14 @@ describe("types", () => {
     }
   });
 
-  test("a program in strict TypeScript that looks into the declarations", { timeout: 60_000 }, () => {
-    writeFileSync(
-      join(program, "program.ts"),
-      `import { createEngine, createScoreNetwork, type Rows, type WasmSource } from "langevin";
-       import { startWorker } from "langevin/worker";
-       const rows: Rows = [[1, 2]];
-       const wasm: WasmSource = new URL("langevin/kernels.wasm");
-       const engine = await createEngine({ wasm });
-       const dim: number = createScoreNetwork(engine, { dim: 2 }).dim;
-       const langevin = await startWorker();
-       const network = await langevin.createScoreNetwork(await langevin.createEngine(), { dim });
-       for await (const { step } of langevin.train(network, rows, { sigmas: [1] })) step satisfies number;
-       (await langevin.annealedLangevin(network, [1], { count: 1 })) satisfies Float32Array;
-       (await network.dim) satisfies number;
-       // @ts-expect-error a property of what lives in the worker is a promise
-       network.dim satisfies number;
-       // @ts-expect-error a function cannot be sent
-       langevin.annealedLangevin({ dim: 2, score: (x: Float32Array) => x }, [1], { count: 1 });`,
-    );
-    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", lib: ["es2023", "dom"], types: [] };
-    writeFileSync(
-      join(program, "tsconfig.json"),
-      JSON.stringify({ compilerOptions: { ...compilerOptions, noEmit: true }, files: ["program.ts"] }),
-    );
+  test("test/api/types.ts, with every strictness a program may have set", { timeout: 60_000 }, () => {
+    copyFileSync(join(root, "test/api/types.ts"), join(program, "types.ts"));
+    const compilerOptions = {
+      ...{ target: "es2022", module: "nodenext", lib: ["es2023", "dom"], types: [], noEmit: true },
+      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true },
+      ...{ isolatedModules: true, noPropertyAccessFromIndexSignature: true, skipLibCheck: false },
+    };
+    writeFileSync(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     const { stdout } = spawnSync(process.execPath, [tsc], { cwd: program, encoding: "utf8" });
     expect(stdout).toBe("");
