@@ -1,14 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { expect, test } from "vitest";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const made = new Set(["node_modules", "dist", "build", "out", "generated"]);
-
-const files = listFiles(root);
-const pages = files.filter((file) => file.endsWith(".md"));
-const sources = files.filter((file) => [".ts", ".js", ".mjs"].includes(extname(file)));
+import { pages, root, sources } from "./pages.ts";
 
 test("every relative link of every page leads to a file, and its anchor to a heading", () => {
   const broken = pages.flatMap((page) =>
@@ -54,14 +47,6 @@ test("headings become anchors as on GitHub", () => {
     ...["the-network-mlp", "5-ab-c_d", "same", "same-1"],
   ]);
 });
-
-function listFiles(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name.startsWith(".") || made.has(entry.name)) return [];
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? listFiles(path) : [path];
-  });
-}
 
 /** Targets of links and images, without those to other sites. */
 function linksOf(page: string): string[] {

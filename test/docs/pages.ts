@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const made = new Set(["node_modules", "dist", "build", "out", "generated"]);
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.name.startsWith(".") || made.has(entry.name)) return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? listFiles(path) : [path];
+  });
+}
+
+const files = listFiles(root);
+/** Every page of text in the repository. */
+export const pages = files.filter((file) => file.endsWith(".md"));
+/** Every program. */
+export const sources = files.filter((file) => [".ts", ".js", ".mjs"].includes(extname(file)));
+
+export interface CodeBlock {
+  language: string;
+  code: string;
+  /** Whether the page says that it is no whole program. */
+  fragment: boolean;
+}
+
+/** The fenced code of a page. */
+export function codeBlocks(page: string): CodeBlock[] {
+  const text = readFileSync(page, "utf8");
+  return [...text.matchAll(/(<!-- fragment -->\s+)?^```(\w*)\n([\s\S]*?)^```/gm)].map(
+    ([, fragment, language, code]) => ({ language, code, fragment: fragment !== undefined }),
+  );
+}
