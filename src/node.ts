@@ -13,6 +13,20 @@ import { replaceFile } from "./node/replace-file.ts";
  * or, where that cannot be known (another machine or container), it was written to within the last hour.
  *
  * @throws LangevinError "disposed", "invalid-argument"; whatever the file system throws, with the old file in place
+ *
+ * @example
+ * ```ts
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { createEngine, createScoreNetwork } from "langevin";
+ * import { loadModelFile, saveModelFile } from "langevin/node";
+ *
+ * const engine = await createEngine();
+ * const path = join(tmpdir(), "example.safetensors");
+ * await saveModelFile(createScoreNetwork(engine, { dim: 2, hidden: [32, 32] }), path);
+ * console.log((await loadModelFile(engine, path)).dim);
+ * engine.dispose();
+ * ```
  */
 export async function saveModelFile(network: ScoreNetwork, path: string | URL): Promise<void> {
   await replaceFile("saveModelFile", toPath("saveModelFile", path), saveModel(network));
@@ -24,6 +38,20 @@ export async function saveModelFile(network: ScoreNetwork, path: string | URL): 
  *
  * @throws LangevinError "invalid-file" for anything but an intact file of ours; "out-of-memory"; "disposed";
  *   "invalid-argument"; whatever the file system throws
+ *
+ * @example
+ * ```ts
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { createEngine, createScoreNetwork } from "langevin";
+ * import { loadModelFile, saveModelFile } from "langevin/node";
+ *
+ * const engine = await createEngine();
+ * const path = join(tmpdir(), "example.safetensors");
+ * await saveModelFile(createScoreNetwork(engine, { dim: 2, hidden: [32, 32] }), path);
+ * console.log((await loadModelFile(engine, path)).dim);
+ * engine.dispose();
+ * ```
  */
 export async function loadModelFile(engine: Engine, path: string | URL): Promise<ScoreNetwork> {
   return loadModel(engine, await readModelBytes("loadModelFile", toPath("loadModelFile", path)));

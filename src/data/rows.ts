@@ -59,6 +59,13 @@ export function toTables(
  * @param dim  numbers in a row, 1 or more
  * @throws LangevinError "invalid-argument", "invalid-data" for a length that is no multiple of dim or a value that is no
  *   number
+ *
+ * @example
+ * ```ts
+ * import { rowsOf } from "langevin";
+ *
+ * console.log(rowsOf([1, 2, 3, 4], 2)); // [[1, 2], [3, 4]]
+ * ```
  */
 export function rowsOf(values: ArrayLike<number>, dim: number): number[][] {
   const where = "rowsOf";

@@ -136,6 +136,8 @@ export function checkEngine(where: string, engine: unknown): asserts engine is E
  *
  * @example
  * ```ts
+ * import { createEngine, createScoreNetwork } from "langevin";
+ *
  * const engine = await createEngine({ threads: 1 });
  * const network = createScoreNetwork(engine, { dim: 2 });
  * network.dispose();

@@ -30,6 +30,16 @@ interface SavedTraining {
 /**
  * A network as a safetensors file: weights, their moving average, encoding and, once it was trained, all that a
  * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with sigmas "auto". Deterministic, sealed by a checksum.
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, loadModel, saveModel } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const bytes = saveModel(createScoreNetwork(engine, { dim: 2, hidden: [32, 32] }));
+ * console.log(loadModel(engine, bytes).dim);
+ * engine.dispose();
+ * ```
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
   const { mlp, training, options, encoding, autoSigmas } = network;
@@ -63,6 +73,16 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
  *
  * @throws LangevinError "invalid-file" for anything but an intact file of ours, before a network is made;
  *   "out-of-memory"; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, loadModel, saveModel } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const bytes = saveModel(createScoreNetwork(engine, { dim: 2, hidden: [32, 32] }));
+ * console.log(loadModel(engine, bytes).dim);
+ * engine.dispose();
+ * ```
  */
 export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): ScoreNetwork {
   engine.check("loadModel");

@@ -29,6 +29,13 @@ export const nearestSpec = {
  *   so; a pair is given up as soon as it is farther than the closest one so far
  * @throws LangevinError "invalid-data" for sizes that do not fit `dim`, empty sets, values that are not finite and distances
  *   beyond f64; "invalid-argument" for options and for more steps
+ *
+ * @example
+ * ```ts
+ * import { nearestDistances } from "langevin/metrics";
+ *
+ * console.log(nearestDistances([0, 5], [0, 1, 2], { dim: 1 })); // 0, a copy, and 3
+ * ```
  */
 export function nearestDistances(generated: Rows, reference: Rows, options: NearestOptions = {}): Float64Array {
   const where = "nearestDistances";

@@ -40,6 +40,15 @@ const DRAW = 64;
  *   of directions falls as 1/√projections. Takes L·(n + m)·(dim + log(n + m)) steps
  * @throws LangevinError "invalid-data" for sizes that do not fit `dim`, empty sets, values that are not finite and a distance
  *   beyond f64; "invalid-argument" for options and for more than 2³⁵ steps, a minute or so
+ *
+ * @example
+ * ```ts
+ * import { gaussian } from "langevin";
+ * import { slicedWasserstein } from "langevin/metrics";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * console.log(slicedWasserstein(model.sample(500, { seed: 1 }), model.sample(500, { seed: 2 }), { dim: 2 }));
+ * ```
  */
 export function slicedWasserstein(generated: Rows, reference: Rows, options: SlicedWassersteinOptions = {}): number {
   const where = "slicedWasserstein";

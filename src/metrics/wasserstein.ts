@@ -35,6 +35,13 @@ const MOST_PAIRS = 1 << 28;
  *   one distribution, minutes at worst. `slicedWasserstein` is for larger sets
  * @throws LangevinError "invalid-data" for sizes that do not fit `dim`, empty sets, values that are not finite and a distance
  *   beyond f64; "invalid-argument" for options, for more steps, and for more than 2²⁸ pairs; "out-of-memory"
+ *
+ * @example
+ * ```ts
+ * import { wasserstein } from "langevin/metrics";
+ *
+ * console.log(wasserstein([0, 1, 2], [2, 3, 1], { dim: 1 })); // 1: each moves by one
+ * ```
  */
 export function wasserstein(generated: Rows, reference: Rows, options: WassersteinOptions = {}): number {
   const where = "wasserstein";

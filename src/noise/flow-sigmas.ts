@@ -22,6 +22,13 @@ export const flowSigmasSpec = {
  * i = 0 … count − 1. Euler's method in σ on these is exactly Euler's method in t.
  *
  * @throws LangevinError "invalid-argument"
+ *
+ * @example
+ * ```ts
+ * import { flowSigmas } from "langevin";
+ *
+ * console.log(flowSigmas({ count: 4, sigmaMax: 3 })); // t = 0.75, 0.5625, 0.375, 0.1875
+ * ```
  */
 export function flowSigmas(options: FlowSigmasOptions): Float64Array {
   const where = "flowSigmas";

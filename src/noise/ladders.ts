@@ -46,6 +46,13 @@ function ladder(
  * Both ends exact.
  *
  * @throws LangevinError "invalid-argument", also for more levels than differ in f64
+ *
+ * @example
+ * ```ts
+ * import { geometricSigmas } from "langevin";
+ *
+ * console.log(geometricSigmas({ sigmaMax: 8, sigmaMin: 1, count: 4 })); // 8, 4, 2, 1
+ * ```
  */
 export function geometricSigmas(options: LadderOptions): Float64Array {
   const where = "geometricSigmas";
@@ -62,6 +69,13 @@ export function geometricLadder(where: string, options: Settled<typeof ladderSpe
  * σᵢ = sigmaMax + i/(count − 1)·(sigmaMin − sigmaMax). Both ends exact.
  *
  * @throws LangevinError "invalid-argument", also for more levels than differ in f64
+ *
+ * @example
+ * ```ts
+ * import { linearSigmas } from "langevin";
+ *
+ * console.log(linearSigmas({ sigmaMax: 4, sigmaMin: 1, count: 4 })); // 4, 3, 2, 1
+ * ```
  */
 export function linearSigmas(options: LadderOptions): Float64Array {
   const where = "linearSigmas";
@@ -75,6 +89,13 @@ export function linearSigmas(options: LadderOptions): Float64Array {
  * equation 5), without that paper's final 0. Both ends exact.
  *
  * @throws LangevinError "invalid-argument", also for more levels than differ in f64
+ *
+ * @example
+ * ```ts
+ * import { karrasSigmas } from "langevin";
+ *
+ * console.log(karrasSigmas({ sigmaMax: 80, sigmaMin: 0.002, count: 18 }));
+ * ```
  */
 export function karrasSigmas(options: KarrasOptions): Float64Array {
   const where = "karrasSigmas";

@@ -57,6 +57,14 @@ export const veSpec = {
  * Variance exploding: m = 1, σ(t) = sigmaMin·(sigmaMax/sigmaMin)^t. Song et al. 2021 (arXiv:2011.13456), appendix C.
  *
  * @throws LangevinError "invalid-argument"
+ *
+ * @example
+ * ```ts
+ * import { veSde } from "langevin";
+ *
+ * const sde = veSde({ sigmaMax: 10, sigmaMin: 0.01 });
+ * console.log(sde.sigma(0), sde.sigma(1)); // 0.01, 10
+ * ```
  */
 export function veSde(options: VeOptions): Sde {
   const { sigmaMin, sigmaMax } = readOptions("veSde", options, veSpec);
@@ -87,6 +95,13 @@ export const vpSpec = {
  * std = √(1 − m²). Song et al. 2021 (arXiv:2011.13456), appendix C.
  *
  * @throws LangevinError "invalid-argument"
+ *
+ * @example
+ * ```ts
+ * import { vpSde } from "langevin";
+ *
+ * console.log(vpSde().sigmas(1000)); // the noise levels of DDPM
+ * ```
  */
 export function vpSde(options: VpOptions = {}): Sde {
   const { lnMean, beta, tMin } = readVp("vpSde", options);
@@ -101,6 +116,13 @@ export function vpSde(options: VpOptions = {}): Sde {
  * Sub-VP: {@link vpSde} with std = 1 − m², g² = β(t)·(1 − m⁴). The same source.
  *
  * @throws LangevinError "invalid-argument"
+ *
+ * @example
+ * ```ts
+ * import { subVpSde } from "langevin";
+ *
+ * console.log(subVpSde().sigmas(10));
+ * ```
  */
 export function subVpSde(options: VpOptions = {}): Sde {
   const { lnMean, beta, tMin } = readVp("subVpSde", options);

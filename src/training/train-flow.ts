@@ -22,6 +22,19 @@ export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDi
  * noise on the way refuse the network.
  *
  * Awaited, iterated, left and resumed as `train` is; throws what it throws.
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, eulerOde, flowSigmas, trainFlow } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32], seed: 1 });
+ * const data = Array.from({ length: 500 }, (_, i) => [Math.cos(i), Math.sin(i)]);
+ * await trainFlow(network, data, { steps: 40, batchSize: 64, coupling: "optimal-transport", seed: 1 });
+ * const rows = await eulerOde(network, flowSigmas({ count: 4 }), { count: 100 });
+ * console.log(rows.length);
+ * engine.dispose();
+ * ```
  */
 export function trainFlow(
   network: ScoreNetwork,

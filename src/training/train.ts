@@ -54,6 +54,18 @@ const LAST_STEPS = 100;
  * @param data  (n, dim) rows in the user's units; copied at the call
  * @throws LangevinError at the call: "invalid-argument", "invalid-data", "disposed"; from the run: "diverged" when a loss
  *   or gradient is not finite, with the last good weights kept; "out-of-memory"; the signal's reason
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, train } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32], seed: 1 });
+ * const data = Array.from({ length: 500 }, (_, i) => [Math.cos(i), Math.sin(i)]);
+ * for await (const { step, loss } of train(network, data, { sigmas: "auto", steps: 40, batchSize: 64, seed: 1 }))
+ *   if (step % 20 === 0) console.log(step, loss);
+ * engine.dispose();
+ * ```
  */
 export function train(network: ScoreNetwork, data: Rows, options: TrainOptions | ResumeOptions): TrainingRun {
   return startTraining("train", network, data, options);

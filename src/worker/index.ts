@@ -35,6 +35,16 @@ export type LangevinWorker = RemoteLibrary & {
  *
  * @throws LangevinError "invalid-argument"; "unsupported" when the worker does not start. Calls throw what the library
  *   throws, and "thread-lost" when the worker has ended
+ *
+ * @example
+ * ```ts
+ * import { startWorker } from "langevin/worker";
+ *
+ * const langevin = await startWorker();
+ * const model = await langevin.gaussian({ mean: [1, 2], variance: 0.25 });
+ * console.log(await langevin.eulerOde(model, [5, 1, 0.1], { count: 3 }));
+ * langevin.dispose();
+ * ```
  */
 export async function startWorker({ worker, progressMillis = 0 }: WorkerOptions = {}): Promise<LangevinWorker> {
   if (typeof progressMillis !== "number" || !(progressMillis >= 0 && progressMillis <= 60_000))

@@ -62,6 +62,14 @@ const PROBES = 256;
  *
  * @param data rows in any units, (n, dim)
  * @throws LangevinError "invalid-data" for rows that are no table of finite numbers, "invalid-argument" for options
+ *
+ * @example
+ * ```ts
+ * import { chooseSigmas } from "langevin";
+ *
+ * const data = Array.from({ length: 500 }, (_, i) => [Math.cos(i), Math.sin(i)]);
+ * for (const { name, value, explanation } of chooseSigmas(data).reasons) console.log(name, value, explanation);
+ * ```
  */
 export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): ChosenSigmas {
   const where = "chooseSigmas";

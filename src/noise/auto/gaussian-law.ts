@@ -49,6 +49,14 @@ export const langevinStepSizeSpec = {
  * everywhere on a geometric ladder.
  *
  * @throws LangevinError "invalid-argument", also for a ladder of one level, which leaves g open
+ *
+ * @example
+ * ```ts
+ * import { geometricSigmas, langevinStepSize } from "langevin";
+ *
+ * const sigmas = geometricSigmas({ sigmaMax: 10, sigmaMin: 0.01, count: 50 });
+ * console.log(langevinStepSize({ sigmas, stepsPerSigma: 10 }));
+ * ```
  */
 export function langevinStepSize(options: LangevinStepSizeOptions): number {
   const where = "langevinStepSize";
@@ -111,6 +119,14 @@ export const gaussianPredictionSpec = {
  * and the step cost.
  *
  * @throws LangevinError "invalid-argument"; "diverged" when the step is unstable and the deviation grows beyond f64
+ *
+ * @example
+ * ```ts
+ * import { geometricSigmas, predictGaussianStd } from "langevin";
+ *
+ * const sigmas = geometricSigmas({ sigmaMax: 10, sigmaMin: 0.01, count: 50 });
+ * console.log(predictGaussianStd({ sigmas, stepsPerSigma: 10, stepSize: 0.01 ** 2 })); // about 1, that of the data
+ * ```
  */
 export function predictGaussianStd(options: GaussianPredictionOptions): number {
   const where = "predictGaussianStd";
