@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { codeBlocks, pages, root } from "./pages.ts";
+import { codeBlocks, examplesOf, pages, root, sources } from "./pages.ts";
 
+const folder = join(root, "build/docs");
 const blocks = pages.flatMap((page) =>
   codeBlocks(page)
     .filter(({ language }) => language === "ts")
@@ -14,31 +15,42 @@ const blocks = pages.flatMap((page) =>
 );
 const programs = blocks
   .filter(({ fragment }) => !fragment)
-  .map((block, i) => ({ ...block, path: join(root, "build/docs", `${i}.ts`) }));
+  .map((block, i) => ({ ...block, path: join(folder, `page-${i}.ts`) }));
+const examples = sources
+  .filter((file) => relative(root, file).startsWith("src/"))
+  .flatMap((file) => examplesOf(file))
+  .map((example) => ({ ...example, path: join(folder, `example-${example.name}.ts`) }));
+
+const run = async (path: string): Promise<string> => {
+  const tsx = fileURLToPath(new URL("../../node_modules/tsx/dist/cli.mjs", import.meta.url));
+  const { stderr } = await promisify(execFile)(process.execPath, [tsx, path], { cwd: root, timeout: 100_000 });
+  return stderr;
+};
 
 // Inside the repository, so that "langevin" is the built package
 beforeAll(() => {
-  mkdirSync(join(root, "build/docs"), { recursive: true });
-  for (const { path, code } of programs) writeFileSync(path, code);
+  mkdirSync(folder, { recursive: true });
+  for (const { path, code } of [...programs, ...examples]) writeFileSync(path, code);
 });
-afterAll(() => rmSync(join(root, "build/docs"), { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("blocks of the docs are programs, or marked as fragments", () => {
   expect(programs.filter(({ code }) => !code.startsWith("import ")).map(({ name }) => name)).toEqual([]);
   expect(programs.length).toBeGreaterThan(10);
 });
 
-it("programs in the docs have no mistake of types", () => {
+it("programs and examples have no mistake of types", () => {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), (path) => readFileSync(path, "utf8")) as {
     config: { compilerOptions: object };
   };
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  const all = [...programs, ...examples];
   const program = ts.createProgram(
-    programs.map(({ path }) => path),
-    { ...options, noUnusedLocals: false },
+    all.map(({ path }) => path),
+    options,
   );
   const mistakes = ts.getPreEmitDiagnostics(program).map(({ file, start, messageText }) => {
-    const place = programs.find(({ path }) => path === file?.fileName)?.name ?? file?.fileName;
+    const place = all.find(({ path }) => path === file?.fileName)?.name ?? file?.fileName;
     const line = file ? file.getLineAndCharacterOfPosition(start!).line + 1 : 0;
     return `${place}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
   });
@@ -46,9 +58,13 @@ it("programs in the docs have no mistake of types", () => {
 });
 
 describe("programs in the docs run to their end", () => {
-  const tsx = fileURLToPath(new URL("../../node_modules/tsx/dist/cli.mjs", import.meta.url));
   it.each(programs)("$name", async ({ path }) => {
-    const { stderr } = await promisify(execFile)(process.execPath, [tsx, path], { cwd: root, timeout: 100_000 });
-    expect(stderr).toBe("");
+    expect(await run(path)).toBe("");
   });
+});
+
+it("examples of functions run to their end", async () => {
+  const path = join(folder, "examples.ts");
+  writeFileSync(path, examples.map(({ path }) => `await import(${JSON.stringify(path)});\n`).join("") + "export {};\n");
+  expect(await run(path)).toBe("");
 });

@@ -34,3 +34,12 @@ export function codeBlocks(page: string): CodeBlock[] {
     ([, fragment, language, code]) => ({ language, code, fragment: fragment !== undefined }),
   );
 }
+
+/** The programs in a source file's docstrings, with the names of what they stand before. */
+export function examplesOf(source: string): { name: string; code: string }[] {
+  const example = /^ \* @example\n \* ```ts\n((?: \*.*\n)+?) \* ```\n(?: \*.*\n)*? \*\/\nexport (?:async )?\w+ (\w+)/gm;
+  return [...readFileSync(source, "utf8").matchAll(example)].map(([, lines, name]) => ({
+    name,
+    code: lines.replace(/^ \* ?/gm, ""),
+  }));
+}
