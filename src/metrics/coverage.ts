@@ -6,6 +6,7 @@ import { checkWork } from "../support/limits.ts";
 import { integer, oneOf, readOptions, type Spec } from "../support/options.ts";
 import { dimOption, scaleSets, type SetsOptions } from "./sets.ts";
 
+/** Options of {@link coverage}. */
 export interface CoverageOptions extends SetsOptions {
   /** k; the default is the paper's. @default 5 */
   neighbors?: number | undefined;

@@ -5,6 +5,7 @@ import { checkWork } from "../support/limits.ts";
 import { oneOf, option, readOptions, seed, type Spec } from "../support/options.ts";
 import { dimOption, scaleSets, type SetsOptions } from "./sets.ts";
 
+/** Options of {@link energyDistance}. */
 export interface EnergyDistanceOptions extends SetsOptions {
   /** `"V"`: pairs of a row with itself count. `"U"`: they do not. @default "V" */
   statistic?: "V" | "U" | undefined;

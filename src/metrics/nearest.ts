@@ -6,6 +6,7 @@ import { checkWork } from "../support/limits.ts";
 import { boolean, oneOf, readOptions, type Spec } from "../support/options.ts";
 import { dimOption, scaleSets, type SetsOptions } from "./sets.ts";
 
+/** Options of {@link nearestDistances}. */
 export interface NearestOptions extends SetsOptions {
   /** The distance between two rows. @default "euclidean" */
   metric?: RowMetric | undefined;

@@ -5,6 +5,7 @@ import { checkWork } from "../support/limits.ts";
 import { integer, readOptions, seed, type Spec } from "../support/options.ts";
 import { dimOption, orderOption, scaleSets, type SetsOptions } from "./sets.ts";
 
+/** Options of {@link slicedWasserstein}. */
 export interface SlicedWassersteinOptions extends SetsOptions {
   /** p of W_p. @default 2 */
   order?: 1 | 2 | undefined;

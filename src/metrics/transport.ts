@@ -16,8 +16,9 @@ export class Transport {
   private readonly costs: Float64Array;
   private readonly n: number;
   private readonly m: number;
-  /** Of each column: mass it can still take; the rows that serve it, and with how much. */
+  /** Mass that each column can still take. */
   private readonly spare: Float64Array;
+  /** The rows that serve each column, and with how much. */
   private readonly servers: Map<number, number>[];
 
   // One search: distances so far, from where; columns in the order open ones, then settled ones

@@ -7,6 +7,7 @@ import { oneOf, readOptions, type Spec } from "../support/options.ts";
 import { dimOption, orderOption, scaleSets, type SetsOptions } from "./sets.ts";
 import { Transport } from "./transport.ts";
 
+/** Options of {@link wasserstein}. */
 export interface WassersteinOptions extends SetsOptions {
   /** p of W_p. @default 1 */
   order?: 1 | 2 | undefined;

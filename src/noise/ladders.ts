@@ -5,6 +5,7 @@ import { pow } from "../numerics/math.ts";
 /** Each level costs a sampler at least one evaluation of the model: more would not end. */
 export const MOST_LEVELS = 1_000_000;
 
+/** Ends and number of levels of a ladder. */
 export interface LadderOptions {
   /** First level, in units of the standardized data. */
   sigmaMax: number;

@@ -75,6 +75,7 @@ export function veSde(options: VeOptions): Sde {
   return sde("veSde", 0, coefficients, (count) => geometricLadder("veSde().sigmas", { sigmaMax, sigmaMin, count }));
 }
 
+/** Options of {@link vpSde} and {@link subVpSde}. */
 export interface VpOptions {
   /** β(0) of β(t) = betaMin + t·(betaMax − betaMin); 1e-6 to 1000. @default 0.1 */
   betaMin?: number | undefined;

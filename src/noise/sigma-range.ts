@@ -6,7 +6,7 @@ export interface SigmaRange {
   readonly sigmaMax: number;
   /** The last. */
   readonly sigmaMin: number;
-  /** Of the covariance: at most 16 numbers, means of neighboring eigenvalues. */
+  /** Eigenvalues of the covariance: at most 16 numbers, means of neighboring ones. */
   readonly eigenvalues: readonly number[];
   /** How many eigenvalues each of them stands for. */
   readonly shares: readonly number[];

@@ -6,8 +6,11 @@ import { normalCdf, normalQuantile } from "../numerics/normal.ts";
 
 /** ln σ ~ N(logMean, logStd²), cut off at the ladder's ends. */
 export interface LogNormalNoise {
+  /** The distribution's name. */
   kind: "log-normal";
+  /** Mean of ln σ. */
   logMean: number;
+  /** Standard deviation of ln σ. */
   logStd: number;
 }
 

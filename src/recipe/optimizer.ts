@@ -12,12 +12,17 @@ export interface OptimizerOptions {
   warmupSteps: number;
   /** How it falls to 0 afterwards, at the last step. */
   decay: Decay;
+  /** Decay of Adam's first moments. @default 0.9 */
   beta1: number;
+  /** Decay of Adam's second moments. @default 0.999 */
   beta2: number;
+  /** Added to the root of the second moments. @default 1e-8 */
   epsilon: number;
+  /** Part of the weights that goes away per step and unit of learning rate. @default 0 */
   weightDecay: number;
   /** The gradient is scaled down to this norm when it is longer; Infinity never does. */
   maxGradientNorm: number;
+  /** Decay of the weights' moving average, which is what predicts. @default 0.999 */
   emaDecay: number;
 }
 

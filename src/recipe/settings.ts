@@ -11,8 +11,11 @@ export interface TrainingSettings extends OptimizerOptions {
   sigmas: readonly number[];
   /** Default 10,000: under a minute for a network of the default size in the plane on two cores. */
   steps: number;
+  /** Rows drawn for a step. @default 512 */
   batchSize: number;
+  /** Seed of everything random in the training. @default 0 */
   seed: number;
+  /** How errors at different σ count. @default "edm" */
   weighting: Weighting;
   /** Share of rows trained without their label, so that the network learns the density of all rows too; default 0.1. */
   labelDropout: number;

@@ -14,6 +14,7 @@ export type ErrorCode =
 
 /** Every error this library throws on purpose. `code` says which kind; the message names argument, expectation and value. */
 export class LangevinError extends Error {
+  /** Which kind of error it is: stable across versions. */
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {

@@ -21,6 +21,7 @@ export class Run<Result, Progress> implements Promise<Result>, AsyncIterable<Pro
     this.result.catch(() => undefined);
   }
 
+  /** Progress on the way; leaving the loop ends the work. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Progress, void, void> {
     if (this.started)
       throw new LangevinError(

@@ -15,6 +15,7 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** Options of {@link train}: the noise, the objective, the optimizer, and what is watched on the way. */
 export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"> {
   /**
    * The ladder: strictly decreasing, in units of the standardized data; or "auto": chosen from the data by `chooseSigmas`,
@@ -24,10 +25,12 @@ export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"
   sigmas: ArrayLike<number> | "auto";
   /** What rows become for the network: "standard", columns of mean 0 and deviation 1, or "identity". @default "standard" */
   encoding?: EncodingName | undefined;
+  /** Left out or false: training begins anew. */
   resume?: false | undefined;
 }
 
 /** Goes on with a network's interrupted training, bit for bit as if it had not been interrupted. */
 export interface ResumeOptions extends RunOptions {
+  /** Goes on where the training was interrupted. */
   resume: true;
 }

@@ -152,7 +152,7 @@ function labeledRows(
   return { data, labels: toLabels(where, labels, data.length / dim, classes, name) };
 }
 
-/** Of the rows, and of the labels where there are any. */
+/** Checksum of the rows, and of the labels where there are any. */
 function checksum({ data, labels }: LabeledRows): number {
   const bytes = (array: ArrayBufferView): number =>
     crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));

@@ -5,8 +5,9 @@ import { FLOW_SIGMA_MAX, FLOW_SIGMA_MIN } from "../noise/flow-sigmas.ts";
 import type { ResumeOptions, TrainOptions } from "./options.ts";
 import { startTraining, type TrainingRun } from "./train.ts";
 
+/** Options of {@link trainFlow}: those of {@link train} that flow matching does not decide itself. */
 export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDistribution" | "weighting"> {
-  /** Of which the first and the last count: the ends of σ = t/(1 − t); default 999 and 1/999. */
+  /** Ladder of which the first and the last σ count, the ends of σ = t/(1 − t). @default [999, 1/999] */
   sigmas?: ArrayLike<number> | undefined;
 }
 

@@ -8,19 +8,24 @@ import { Run } from "../support/run.ts";
 import type { ResumeOptions, TrainOptions } from "./options.ts";
 import { begin, resume, type Start } from "./prepare.ts";
 
+/** How far a training has come, after a step. */
 export interface TrainProgress {
   /** Steps done, 1…steps. */
   step: number;
+  /** Steps in all. */
   steps: number;
   /**
-   * Of this step's batch, before its update: mean weight·(ẑ − target)² per column; noisy. With `referenceRows` lower than
-   * `validationLoss` in any case, as the targets' chance is averaged out of it.
+   * Loss of this step's batch before its update, mean weight·(ẑ − target)² per column; noisy. With `referenceRows` it is always
+   * lower than `validationLoss`, because the chance of the targets is averaged out of it.
    */
   loss: number;
-  /** Of the averaged weights on the fixed validation set, with noises as targets, at the steps where it is computed. */
+  /** Loss of the averaged weights on the fixed validation set, with noises as targets, at the steps where it is computed. */
   validationLoss: number | undefined;
+  /** Euclidean norm of the gradient over all parameters, before it is clipped. */
   gradientNorm: number;
+  /** Rows trained on per second, the loop's body not counted. */
   rowsPerSecond: number;
+  /** Estimate of the time that is left, the loop's body not counted. */
   secondsLeft: number;
 }
 

@@ -12,6 +12,7 @@ import { extent, NARROWEST } from "./extent.ts";
 import { finestSigma, quantile } from "./finest-sigma.ts";
 import { DEFAULT_EVALUATIONS, predictError, spendBudget } from "./langevin-budget.ts";
 
+/** Options of {@link chooseSigmas}. */
 export interface ChooseSigmasOptions {
   /** Numbers in a row, up to 4,096; needed for a flat array only. */
   dim?: number | undefined;

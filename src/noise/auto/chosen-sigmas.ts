@@ -6,8 +6,11 @@ const reasonNames = ["sigmaMax", "sigmaMin", "levels", "stepsPerSigma", "stepSiz
 
 /** A number that was chosen, and why, in a sentence. */
 export interface Reason {
+  /** What was chosen. */
   name: (typeof reasonNames)[number];
+  /** Its value. */
   value: number;
+  /** Why, in a sentence. */
   explanation: string;
 }
 
@@ -15,13 +18,15 @@ export interface Reason {
 export interface ChosenSigmas {
   /** Geometric, strictly decreasing, in units of the standardized data. */
   sigmas: number[];
+  /** Updates on each level. */
   stepsPerSigma: number;
   /** α on the last level, as `annealedLangevin` takes it. */
   stepSize: number;
   /** W₂/√Σλ of the result for Gaussian data of the same covariance and the exact score; in 1-D, the std's relative error. */
   predictedError: number;
+  /** Each number that was chosen, and why. */
   reasons: Reason[];
-  /** What samplers with sigmas "auto" go by. */
+  /** The range that samplers with sigmas "auto" use. */
   sigmaRange: SigmaRange;
 }
 

@@ -88,6 +88,7 @@ export function stepSizeByTechnique4(levels: ArrayLike<number>, stepsPerSigma: n
   return (low + high) * sigmaMin * sigmaMin;
 }
 
+/** Options of {@link predictGaussianStd}: the data's deviation and the sampler's settings. */
 export interface GaussianPredictionOptions {
   /** Strictly decreasing. */
   sigmas: ArrayLike<number>;

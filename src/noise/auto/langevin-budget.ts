@@ -92,7 +92,7 @@ const INDIFFERENT = 1.02;
 /** Predicted errors up to this are no matter, nor up to SPARED times the smallest there is: the shares of modes are. */
 const GOOD_ENOUGH = 0.02;
 const SPARED = Math.SQRT2;
-/** Of the lag of the shares, in the same units as u² (docs/decisions/0005). */
+/** Factor of the lag in the weights of modes, in the same units as u² (docs/decisions/0005). */
 const SHARE_LAG = 2;
 /** Where technique 2 has no solution, or too large a one. */
 const WIDEST_RATIO = 1.4;

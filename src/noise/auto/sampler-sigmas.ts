@@ -27,7 +27,7 @@ export interface AutoLadder {
   ladder?: ((options: LadderOptions) => Float64Array) | undefined;
 }
 
-/** Of a sampler with as many scores on every level. */
+/** The ladder for "auto" of a sampler that takes the same number of scores on every level. */
 export function scoresPerLevel(scores: number, evaluations: number): AutoLadder {
   return { evaluations, levels: (budget) => Math.floor(budget / scores) };
 }
@@ -61,7 +61,7 @@ export function givenSigmas(where: string, sigmas: ArrayLike<number>, evaluation
   return checkSigmas(where, sigmas);
 }
 
-/** What "auto" goes by. */
+/** The range that "auto" uses. */
 export function sigmaRangeOf(where: string, model: Ranged): SigmaRange {
   if (model.sigmaRange !== undefined) return checkSigmaRange(where, model.sigmaRange);
   throw new LangevinError(
