@@ -43,6 +43,7 @@ export type SettingsOptions = {
   [Name in keyof Omit<TrainingSettings, "sigmas" | "noiseDistribution">]?: TrainingSettings[Name] | undefined;
 } & {
   sigmas: ArrayLike<number>;
+  /** How σ is drawn between the ladder's ends. @default "ladder"; log-normal with sigmas "auto" */
   noiseDistribution?: NoiseDistribution | undefined;
 };
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { decodeSafetensors } from "../../src/files/safetensors.ts";
 import { createEngine, createScoreNetwork, saveModel, train } from "../../src/index.ts";
+import { pages } from "./pages.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
@@ -24,6 +25,13 @@ test("every entry of the package is on the page about entries, and every one on 
   const { exports } = JSON.parse(read("package.json")) as { exports: Record<string, unknown> };
   const entries = Object.keys(exports).filter((name) => name !== "./package.json");
   expect(named.toSorted()).toEqual(entries.map((name) => name.replace(".", "langevin")).toSorted());
+});
+
+test("every npm script that a page names is there", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const named = pages.flatMap((page) => [...readFileSync(page, "utf8").matchAll(/npm run (?:-s )?([\w:-]+)/g)]);
+  expect(named.map(([, name]) => name).filter((name) => !(name in scripts))).toEqual([]);
+  expect(named.length).toBeGreaterThan(15);
 });
 
 test("every tensor and every key of a model file is on the page about the format", async () => {
