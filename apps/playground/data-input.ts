@@ -29,7 +29,7 @@ export class DataInput {
   private readonly pad = new DrawingPad(element("pad"), element("clear"));
   private readonly parse: (file: File) => Promise<ReadTable>;
   private table: ReadTable | undefined;
-  /** Of the entry that stands for a file or a link's data. */
+  /** Data of the entry that stands for a file or a link's data. */
   private loaded: DataSpec | undefined;
 
   /** @param onChosen called when there is something new to train on; on a drawing, one trains when it is ready */

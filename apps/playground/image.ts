@@ -46,7 +46,7 @@ export function imageSpec(rgba: ArrayLike<number>, width: number, height: number
   return { kind: "image", width, height, levels };
 }
 
-/** Of an image file, without unpacking its pixels. */
+/** Width and height of an image file, without unpacking its pixels. */
 async function sizeOf(file: File): Promise<{ width: number; height: number }> {
   const url = URL.createObjectURL(file);
   try {

@@ -9,7 +9,7 @@ import {
 } from "./data-spec.ts";
 import { bounds, defaults, FIELD_LEVELS, inBounds, isNetworkName, isSamplerName, type Settings } from "./settings.ts";
 
-/** Of the format, and of everything that the page itself decides over a picture: another number, another picture. */
+/** Version of the format, and of everything that the page itself decides about a picture: another number, another picture. */
 const VERSION = "1";
 /** The longest `bytes` that a data set unpacks to. */
 const MOST_BYTES = 1 << 15;

@@ -18,7 +18,7 @@ export interface Source {
 
 const ROWS = 30_000;
 const HELD_OUT = 1000;
-/** Of a table's rows, one in so many is held out. */
+/** One in so many rows of a table is held out. */
 const HELD_OUT_SHARE = 10;
 /** Drawings and images are 6 units wide. */
 const EXTENT = 6;

@@ -7,7 +7,7 @@ const arrows: Record<string, [number, number]> = {
   ArrowUp: [0, 1],
   ArrowDown: [0, -1],
 };
-/** Of the brush by keyboard, in 1/255 of the sheet. */
+/** Steps of the brush by keyboard, in 1/255 of the sheet. */
 const [STEP, LARGE_STEP] = [4, 20];
 
 /** A sheet to draw on, with the pointer or with the keyboard. */

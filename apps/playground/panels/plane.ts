@@ -5,7 +5,7 @@ import { theme } from "./surface.ts";
 export interface Plane {
   left: number;
   top: number;
-  /** Of the view, which is as wide as it is high. */
+  /** Side of the view, which is as wide as it is high. */
   side: number;
 }
 
