@@ -30,8 +30,8 @@ export function sourceOf(spec: DataSpec, seed: number): Source {
   if (spec.kind === "table") return tableSource(spec);
   const exact = spec.kind === "density" ? densities[spec.name] : spec.kind === "drawing" ? dabs(spec) : pixels(spec);
   return {
-    rows: exact.sample(ROWS, { seed }),
-    heldOut: exact.sample(HELD_OUT, { seed, offset: ROWS }),
+    rows: Float32Array.from(exact.sample(ROWS, { seed })),
+    heldOut: Float32Array.from(exact.sample(HELD_OUT, { seed, offset: ROWS })),
     logDensity: (rows) => exact.logDensity(rows),
     entropy: spec.kind === "density" ? densities[spec.name].entropy : undefined,
     square: true,

@@ -63,7 +63,7 @@ async function judge(
   engine: Engine,
   { name, rows, dim, evaluations }: { name: string; rows: Float32Array; dim: number; evaluations: number },
 ): Promise<AutoRow> {
-  const model = idealDenoiser(rows, dim);
+  const model = idealDenoiser(rows, { dim });
   const { sigmas, stepsPerSigma, stepSize, sigmaRange } = chooseSigmas(rows, { dim, evaluations });
   const { sigmaMin, sigmaMax } = sigmaRange;
   const unit = 2 * sigmaMin * sigmaMin;

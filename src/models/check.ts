@@ -1,6 +1,5 @@
-import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
 import { show } from "../support/show.ts";
-import { checkSeed } from "../numerics/random.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** A copy in f64 of `dim` finite numbers (of one or more when dim is 0). */
@@ -29,15 +28,20 @@ export function checkSigma(where: string, sigma: unknown, zeroAllowed: boolean):
     throw invalid(where, `sigma a finite number ${zeroAllowed ? "not below" : "above"} 0`, sigma);
 }
 
-export function checkSampling(where: string, count: number, seed: number, offset: number): void {
-  checkInteger(where, "count", count, 0);
-  checkSeed(where, seed);
-  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
-}
-
-/** A model's score at rows (count, dim), if it is of their shape. */
+/**
+ * A model's score at rows (count, dim), if it is of their shape.
+ *
+ * @throws LangevinError "diverged" where the model refuses rows that are not finite
+ */
 export function scoreOf(where: string, model: ScoreModel, rows: Float32Array, sigma: number): ArrayLike<number> {
-  const score = model.score(rows, sigma);
+  let score;
+  try {
+    score = model.score(rows, sigma);
+  } catch (cause) {
+    if (rows.every(Number.isFinite)) throw cause;
+    const message = `${where}: expected finite particles, got others at sigma ${sigma}; try smaller steps`;
+    throw new LangevinError("diverged", message, { cause });
+  }
   if (score?.length !== rows.length)
     throw invalid(where, `model.score to return ${rows.length} numbers`, score?.length ?? score);
   return score;

@@ -1,5 +1,7 @@
 import type { SigmaRange } from "../noise/sigma-range.ts";
 import type { Encoding } from "../data/encoding.ts";
+import type { Rows } from "../data/rows.ts";
+import type { SampleOptions } from "../numerics/draws.ts";
 
 /**
  * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network
@@ -31,20 +33,29 @@ export interface ScoreModel {
 
 /** A model whose density is known in closed form at every σ; computed in f64, the same bits on every engine. */
 export interface ExactModel extends ScoreModel {
-  score(x: ArrayLike<number>, sigma?: number): Float32Array;
+  /**
+   * ∇ ln p_σ at every row of x, rounded to f32; σ = 0 is the density itself.
+   *
+   * @param sigma  @default 0
+   * @throws LangevinError "invalid-data" for rows that are none, and for scores beyond f32; "invalid-argument"
+   */
+  score(x: Rows, sigma?: number): Float32Array;
 
-  /** Δ ln p_σ at every row of x (rows × dim, row-major). */
-  divergence(x: ArrayLike<number>, sigma?: number): Float64Array;
+  /** Δ ln p_σ at every row of x; arguments and errors as in `score`. */
+  divergence(x: Rows, sigma?: number): Float64Array;
 
-  /** ln p_σ at every row of x (rows × dim, row-major), in nats; σ = 0 is the density itself. */
-  logDensity(x: ArrayLike<number>, sigma?: number): Float64Array;
+  /** ln p_σ at every row of x, in nats; arguments and errors as in `score`. */
+  logDensity(x: Rows, sigma?: number): Float64Array;
 
   /**
-   * `count` rows of the unsmoothed density. Row k depends on (seed, offset + k) only, so that any split of a range of
-   * rows into several calls gives the same rows.
+   * `count` rows of the unsmoothed density, (count, dim) row-major, of up to 2²⁶ numbers. Row k depends on (seed, offset + k)
+   * only, so that any split of a range of rows into several calls gives the same rows.
+   *
+   * @throws LangevinError "invalid-argument"
    */
-  sample(count: number, options?: { seed?: number | undefined; offset?: number | undefined }): Float32Array;
+  sample(count: number, options?: SampleOptions): Float64Array;
 
+  /** Per column, of the unsmoothed density. */
   readonly mean: Float64Array;
   readonly variance: Float64Array;
 }

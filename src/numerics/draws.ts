@@ -1,5 +1,57 @@
 import { foldKey, purposes, RowRandom, streamKey, uniformAt } from "./random.ts";
 import type { Table } from "../data/rows.ts";
+import { checkInteger, invalid } from "../support/errors.ts";
+import { allocate, checkWork } from "../support/limits.ts";
+import { integer, readOptions, seed, type Spec } from "../support/options.ts";
+
+/** Options of `sample`. */
+export interface SampleOptions {
+  /** Rows of equal seeds are equal; those of different seeds, and of the samplers, are independent. @default 0 */
+  seed?: number | undefined;
+  /** Number of the first row: `sample(5)` is `sample(2)` followed by `sample(3, { offset: 2 })`. @default 0 */
+  offset?: number | undefined;
+}
+
+export const sampleSpec = {
+  seed: seed({ default: 0 }),
+  offset: integer(0, 0xffffffff, { default: 0 }),
+} satisfies Spec<SampleOptions>;
+
+/** Numbers that one call draws, at most: 512 MB, in some 10 seconds. */
+const MOST_DRAWN = 1 << 26;
+/** What a random number costs, in steps. */
+const DRAW = 64;
+
+/**
+ * `count` rows of an exact law, (count, dim) row-major: row k by the random numbers of (seed, offset + k) alone.
+ *
+ * @param draw     writes one row at a place
+ * @param perRow   steps that a row takes, apart from its random numbers
+ */
+export function drawRows(
+  where: string,
+  count: number,
+  options: SampleOptions,
+  { dim, perRow = 0, draw }: { dim: number; perRow?: number; draw: Draw },
+): Float64Array {
+  const { seed, offset } = readOptions(where, options, sampleSpec);
+  checkInteger(where, "count", count, 0);
+  if (count > MOST_DRAWN / dim)
+    throw invalid(
+      where,
+      `count × dim of at most ${MOST_DRAWN} numbers (offset draws the rows after them)`,
+      count * dim,
+    );
+  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
+  checkWork(where, count * (perRow + DRAW * dim), "offset draws the rows after fewer");
+  const key = streamKey(seed, purposes.exactDensity);
+  const rows = allocate(where, count * dim);
+  for (let k = 0; k < count; k++) draw(new RowRandom(key, offset + k), rows, k * dim);
+  return rows;
+}
+
+/** One row, from its own random numbers, written to `out` from `at` on. */
+export type Draw = (random: RowRandom, out: Float64Array, at: number) => void;
 
 /** a = 0: directions; a = 1: the subsample of set b. */
 function metricsKey(seed: number, a: number, b: number): Uint32Array {

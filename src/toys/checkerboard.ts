@@ -5,11 +5,12 @@ import { defineDensity } from "./density.ts";
  * FFJORD's checkerboard: x₁ = 4u − 2, x₂ = u' − 2·Bern(½) + (⌊x₁⌋ mod 2), both times 2: density 1/32 on the eight
  * squares of side 2 in [−4, 4)² whose column and row have equal parity, 0 (−∞ in logarithms) elsewhere.
  *
- * Draws are multiples of 2⁻²², which f32 holds exactly: none is rounded out of its square.
+ * Draws are multiples of 2⁻²², which f32 holds exactly: a model's f32 rounds none out of its square.
  */
 export const checkerboard = /* @__PURE__ */ defineDensity({
   name: "checkerboard",
   entropy: 5 * Math.LN2,
+  bounded: true,
   draw(random) {
     const x1 = 4 * coarse(random.uniform()) - 2;
     const parity = Math.floor(x1) & 1;

@@ -6,7 +6,8 @@ import { circles, rings } from "./rings.ts";
 import { twoSpirals } from "./spirals.ts";
 import { swissroll } from "./swissroll.ts";
 
-export type { Density2D, SampleOptions } from "./density.ts";
+export type { SampleOptions } from "../numerics/draws.ts";
+export type { Density2D } from "./density.ts";
 export { checkerboard, circles, eightGaussians, moons, rings, swissroll, twentyFiveGaussians, twoSpirals };
 
 /** The plane's usual test distributions (those of FFJORD, Grathwohl et al. 2019, and the 25 Gaussians), by name. */

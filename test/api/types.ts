@@ -116,7 +116,7 @@ export async function program({ seed, signal, steps, network: shape, ...given }:
   const distance = metrics.wasserstein(rows, rows, { dim: 2, order: undefined, metric: undefined });
   exactly<number>()(distance, true);
   library.gaussian({ mean: [0], std: undefined }) satisfies ExactModel;
-  toys.densities["25gaussians"].sample(3, { seed, offset: undefined }) satisfies Float32Array;
+  toys.densities["25gaussians"].sample(3, { seed, offset: undefined }) satisfies Float64Array;
 }
 
 // What models, rows, levels and labels may be
@@ -162,7 +162,7 @@ export async function remote(rows: Rows): Promise<void> {
   const distance = await langevin.energyDistance(rows, rows, { dim: 2 });
   exactly<number>()(distance, true);
   const { moons } = await langevin.densities;
-  (await moons.sample(3)) satisfies Float32Array;
+  (await moons.sample(3)) satisfies Float64Array;
   // @ts-expect-error a property of what lives in the worker is a promise
   network.dim satisfies number;
   // @ts-expect-error a function cannot be sent

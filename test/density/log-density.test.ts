@@ -59,7 +59,11 @@ describe("exact models", () => {
   });
 
   test("a data set's ideal denoiser, between its rows and beside them", async () => {
-    const model = idealDenoiser([0, 0, 1, 0.5, 3, -1], 2);
+    const model = idealDenoiser([
+      [0, 0],
+      [1, 0.5],
+      [3, -1],
+    ]);
     const rows = [0.1, 0, 1, 1, 3.3, -1, 0.5, 0.25, 2, 2];
     const { logDensity: found } = await logDensity(model, rows, { sigmaMin: 0.3, sigmaMax: 300 });
     model.logDensity(rows, 0.3).forEach((exact, k) => expect(Math.abs(found[k] - exact)).toBeLessThan(0.002));

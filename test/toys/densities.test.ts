@@ -110,7 +110,7 @@ describe.each(named)("%s", (name, density) => {
   test("row k of a sample depends on the seed and k alone", () => {
     const whole = density.sample(50, { seed: 23 });
     const split = [density.sample(13, { seed: 23 }), density.sample(37, { seed: 23, offset: 13 })];
-    expect(Float32Array.of(...split[0], ...split[1])).toEqual(whole);
+    expect(Float64Array.of(...split[0], ...split[1])).toEqual(whole);
     expect(density.sample(50, { seed: 24 })).not.toEqual(whole);
     expect(density.sample(3)).toEqual(density.sample(3, { seed: 0, offset: 0 }));
     expect(density.sample(0)).toHaveLength(0);
@@ -122,8 +122,30 @@ describe.each(named)("%s", (name, density) => {
     else expect(Math.abs(farther / far - 4)).toBeLessThan(0.01);
   });
 
+  test("so far away that ln p is beyond f64: refused (or −∞ outside a bounded support)", () => {
+    for (const far of [1e160, 1e200, -1e308])
+      if (name === "checkerboard") expect([...density.logDensity([[far, far]])]).toEqual([-Infinity]);
+      else
+        expect(() =>
+          density.logDensity([
+            [0, 0],
+            [far, 1],
+          ]),
+        ).toThrow(
+          // prettier-ignore
+          `${name}.logDensity: expected x whose log density is within f64, got (${far}, 1) in row 1`,
+        );
+  });
+
+  test("complains about what is no array of numbers", () => {
+    for (const x of [undefined, null, "ab", { length: 2 }, [1n, 2n], [[1, "2"]], 5])
+      expect(() => density.logDensity(x as never)).toThrow(`${name}.logDensity: expected x `);
+  });
+
   test("complains about odd lengths, values which are not finite, and bad options", () => {
-    expect(() => density.logDensity([1, 2, 3])).toThrow(`${name}.logDensity: expected x rows of dim 2, got`);
+    expect(() => density.logDensity([1, 2, 3])).toThrow(
+      `${name}.logDensity: expected x of a multiple of dim 2 numbers, got 3`,
+    );
     expect(() => density.logDensity([0, 0, 1, NaN])).toThrow(expect.objectContaining({ code: "invalid-data" }));
     expect(() => density.sample(-1)).toThrow(`${name}.sample: expected count`);
     expect(() => density.sample(1.5)).toThrow(expect.objectContaining({ code: "invalid-argument" }));

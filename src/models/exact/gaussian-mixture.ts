@@ -1,7 +1,10 @@
 import { invalid, LangevinError } from "../../support/errors.ts";
+import { checkWork } from "../../support/limits.ts";
+import { option, readOptions, unchecked, type Spec } from "../../support/options.ts";
+import { toTable, type Rows } from "../../data/rows.ts";
+import { drawRows } from "../../numerics/draws.ts";
 import { exp, log, logSumExp } from "../../numerics/math.ts";
-import { purposes, RowRandom, streamKey } from "../../numerics/random.ts";
-import { checkRows, checkSampling, checkSigma, checkVector } from "../check.ts";
+import { checkSigma, checkVector } from "../check.ts";
 import {
   checkCovariance,
   checkVariance,
@@ -10,6 +13,7 @@ import {
   type NormalComponent,
   type SmoothedNormal,
 } from "./normal-component.ts";
+import { finiteResults, withinF32, withinF64 } from "./results.ts";
 import type { ExactModel } from "../score-model.ts";
 
 export interface GaussianMixtureOptions {
@@ -23,41 +27,54 @@ export interface GaussianMixtureOptions {
   variance?: number | ArrayLike<number | ArrayLike<number>> | undefined;
 }
 
+export const gaussianMixtureSpec = {
+  weights: option((where, name, value) => checkVector(where, name, value as ArrayLike<number>), { required: true }),
+  means: option((_where, _name, value) => value as ArrayLike<ArrayLike<number>>, { required: true }),
+  covariances: unchecked<ArrayLike<ArrayLike<ArrayLike<number>>>>(),
+  variance: unchecked<number | ArrayLike<number | ArrayLike<number>>>(),
+} satisfies Spec<GaussianMixtureOptions>;
+
 /**
  * p = Σₖ weightₖ·N(meanₖ, Σₖ), with its exact score and density at every σ: p_σ = Σₖ weightₖ·N(meanₖ, Σₖ + σ²I).
  *
  * In f64 by log-sum-exp, so that points far from every component keep their score; scores are rounded to f32 at the end.
- * Costs O(K·dim) a row, O(K·dim²) with covariances. Throws typed errors that name the entry that is wrong.
+ * Costs O(K·dim) a row, O(K·dim²) with covariances.
+ *
+ * @throws LangevinError "invalid-argument" naming the entry that is wrong; also for covariances whose Cholesky factors take
+ *   more than a minute
  */
-export function gaussianMixture({ weights, means, covariances, variance }: GaussianMixtureOptions): ExactModel {
+export function gaussianMixture(options: GaussianMixtureOptions): ExactModel {
   const where = "gaussianMixture";
-  const checkedWeights = checkVector(where, "weights", weights);
-  const count = checkedWeights.length;
-  checkedWeights.forEach((weight, k) => {
+  const { weights, means, covariances, variance } = readOptions(where, options, gaussianMixtureSpec);
+  const count = weights.length;
+  weights.forEach((weight, k) => {
     if (weight < 0) throw invalid(where, `weights[${k}] a number not below 0`, weight);
   });
-  const sum = checkedWeights.reduce((total, weight) => total + weight, 0);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
   if (!(Math.abs(sum - 1) <= 1e-9))
     throw new LangevinError("invalid-argument", `${where}: expected weights that sum to 1, got a sum of ${sum}`);
 
   checkCount("means", means, count);
   const first = checkVector(where, "means[0]", means[0]);
-  const checkedMeans = Array.from(means, (mean, k) => checkVector(where, `means[${k}]`, mean, first.length));
+  const dim = first.length;
+  const checkedMeans = Array.from(means, (mean, k) => checkVector(where, `means[${k}]`, mean, dim));
 
   if ((covariances === undefined) === (variance === undefined))
     throw invalid(where, "one of covariances and variance", covariances === undefined ? "neither" : "both");
-  if (covariances !== undefined) checkCount("covariances", covariances, count);
-  else if (typeof variance !== "number") checkCount("variance", variance!, count);
+  if (covariances !== undefined) {
+    checkCount("covariances", covariances, count);
+    checkWork(where, count * dim * dim * dim, "give variance instead of covariances");
+  } else if (typeof variance !== "number") checkCount("variance", variance!, count);
   const components = checkedMeans.map((mean, k) => {
     if (covariances !== undefined) {
       const name = `covariances[${k}]`;
-      return fullNormal(where, name, mean, checkCovariance(where, name, covariances[k], mean.length));
+      return fullNormal(where, name, mean, checkCovariance(where, name, covariances[k], dim));
     }
     const own = typeof variance === "number" ? variance : variance![k];
     const name = typeof variance === "number" ? "variance" : `variance[${k}]`;
-    return diagonalNormal(mean, checkVariance(where, name, own, mean.length));
+    return diagonalNormal(mean, checkVariance(where, name, own, dim));
   });
-  return mixtureOf(where, checkedWeights, components);
+  return mixtureOf(where, weights, components);
 
   function checkCount(name: string, value: ArrayLike<unknown>, expected: number): void {
     if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || value.length !== expected)
@@ -83,24 +100,30 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
     }),
   );
 
+  const column = variance.findIndex((value) => !(value < Infinity));
+  if (column >= 0) throw invalid(where, `means whose variance is within f64 in column ${column}`, variance[column]);
+  const perRow = components.reduce((steps, component) => steps + component.perRow, 0);
+
   let smoothedSigma = NaN;
   let smoothed: SmoothedNormal[] = [];
-  /** Checks the arguments, prepares the components for σ and returns the number of rows. */
-  function begin(name: string, x: ArrayLike<number>, sigma: number): number {
-    const rows = checkRows(`${where}.${name}`, x, dim);
-    checkSigma(`${where}.${name}`, sigma, true);
+  /** Checks the arguments, prepares the components for σ and returns the rows. */
+  function begin(name: string, x: Rows, sigma: number): { values: Float64Array; count: number } {
+    const at = `${where}.${name}`;
+    const table = toTable(at, "x", x, dim, { empty: true });
+    checkSigma(at, sigma, true);
+    checkWork(at, table.count * perRow, "take a part of x at a time");
     if (sigma !== smoothedSigma) smoothed = components.map((component) => component.smoothed(sigma));
     smoothedSigma = sigma;
-    return rows;
+    return table;
   }
   /** ln p_σ at one row; leaves the weighted components' log densities in `terms` and their scores in `gradients`. */
-  function evaluate(x: ArrayLike<number>, row: number): number {
+  function evaluate(x: Float64Array, row: number): number {
     for (let k = 0; k < terms.length; k++)
       terms[k] = logWeights[k] + smoothed[k].logDensity(x, row * dim, gradients[k]);
     return logSumExp(terms);
   }
   /** Leaves the components' posterior weights at one row in `posteriors`, their scores' mean in `posteriorMean`. */
-  function weigh(x: ArrayLike<number>, row: number): void {
+  function weigh(x: Float64Array, row: number): void {
     const logDensity = evaluate(x, row);
     let total = 0; // 1, but for rounding: far away logDensity is too large to tell ln 2 from 0
     posteriorMean.fill(0);
@@ -118,19 +141,19 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
     mean,
     variance,
     score(x, sigma = 0) {
-      const rows = begin("score", x, sigma);
-      const score = new Float32Array(rows * dim);
-      for (let row = 0; row < rows; row++) {
-        weigh(x, row);
+      const { values, count } = begin("score", x, sigma);
+      const score = new Float32Array(count * dim);
+      for (let row = 0; row < count; row++) {
+        weigh(values, row);
         score.set(posteriorMean, row * dim);
       }
-      return score;
+      return finiteResults(`${where}.score`, `score ${withinF32}`, score, dim);
     },
     divergence(x, sigma = 0) {
-      const rows = begin("divergence", x, sigma);
+      const { values, count } = begin("divergence", x, sigma);
       const laplacians = smoothed.map((component) => component.laplacian());
-      return Float64Array.from({ length: rows }, (_, row) => {
-        weigh(x, row);
+      const divergence = Float64Array.from({ length: count }, (_, row) => {
+        weigh(values, row);
         let sum = 0;
         posteriors.forEach((posterior, k) => {
           let square = 0;
@@ -142,22 +165,22 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
         });
         return sum;
       });
+      return finiteResults(`${where}.divergence`, `divergence ${withinF64}`, divergence, 1);
     },
     logDensity(x, sigma = 0) {
-      const rows = begin("logDensity", x, sigma);
-      return Float64Array.from({ length: rows }, (_, row) => evaluate(x, row));
+      const { values, count } = begin("logDensity", x, sigma);
+      const logs = Float64Array.from({ length: count }, (_, row) => evaluate(values, row));
+      return finiteResults(`${where}.logDensity`, `log density ${withinF64}`, logs, 1);
     },
-    sample(count, { seed = 0, offset = 0 } = {}) {
-      checkSampling(`${where}.sample`, count, seed, offset);
-      const key = streamKey(seed, purposes.exactDensity);
-      const x = new Float32Array(count * dim);
-      for (let row = 0; row < count; row++) {
-        const random = new RowRandom(key, offset + row);
-        let k = 0;
-        for (let rest = random.uniform() - weights[0]; rest >= 0 && k < weights.length - 1;) rest -= weights[++k];
-        components[k].draw(random, x, row * dim);
-      }
-      return x;
-    },
+    sample: (count, options = {}) =>
+      drawRows(`${where}.sample`, count, options, {
+        dim,
+        perRow: weights.length + perRow / components.length,
+        draw(random, out, at) {
+          let k = 0;
+          for (let rest = random.uniform() - weights[0]; rest >= 0 && k < weights.length - 1;) rest -= weights[++k];
+          components[k].draw(random, out, at);
+        },
+      }),
   };
 }

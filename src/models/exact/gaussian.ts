@@ -1,7 +1,15 @@
 import { invalid } from "../../support/errors.ts";
+import { checkWork } from "../../support/limits.ts";
+import { option, readOptions, unchecked, type Spec } from "../../support/options.ts";
 import { checkVector } from "../check.ts";
 import { mixtureOf } from "./gaussian-mixture.ts";
-import { checkCovariance, checkVariance, diagonalNormal, fullNormal } from "./normal-component.ts";
+import {
+  checkCovariance,
+  checkVariance,
+  diagonalNormal,
+  fullNormal,
+  type NormalComponent,
+} from "./normal-component.ts";
 import type { ExactModel } from "../score-model.ts";
 
 export interface GaussianOptions {
@@ -15,24 +23,38 @@ export interface GaussianOptions {
   std?: number | ArrayLike<number> | undefined;
 }
 
+export const gaussianSpec = {
+  mean: option((where, name, value) => checkVector(where, name, value as ArrayLike<number>), { required: true }),
+  covariance: unchecked<ArrayLike<ArrayLike<number>>>(),
+  variance: unchecked<number | ArrayLike<number>>(),
+  std: unchecked<number | ArrayLike<number>>(),
+} satisfies Spec<GaussianOptions>;
+
 /**
  * N(mean, Σ), with its exact score −(Σ + σ²I)⁻¹(x − mean) and density at every σ. In f64; scores are rounded to f32.
- * Costs O(dim) a row, O(dim²) with a covariance. Throws typed errors that name the entry that is wrong.
+ * Costs O(dim) a row, O(dim²) with a covariance.
+ *
+ * @throws LangevinError "invalid-argument" naming the entry that is wrong; also for covariances of more than 3,000 columns,
+ *   whose Cholesky factor takes a minute
  */
-export function gaussian({ mean, covariance, variance, std }: GaussianOptions): ExactModel {
+export function gaussian(options: GaussianOptions): ExactModel {
   const where = "gaussian";
-  const center = checkVector(where, "mean", mean);
+  const { mean, covariance, variance, std } = readOptions(where, options, gaussianSpec);
   const given = [covariance, variance, std].filter((value) => value !== undefined).length;
   if (given !== 1) throw invalid(where, "one of covariance, variance and std", given);
-  const dim = center.length;
-  const component =
-    covariance !== undefined
-      ? fullNormal(where, "covariance", center, checkCovariance(where, "covariance", covariance, dim))
-      : variance !== undefined
-        ? diagonalNormal(center, checkVariance(where, "variance", variance, dim))
-        : diagonalNormal(
-            center,
-            checkVariance(where, "std", std!, dim).map((s) => s * s),
-          );
-  return mixtureOf(where, Float64Array.of(1), [component]);
+  return mixtureOf(where, Float64Array.of(1), [component()]);
+
+  function component(): NormalComponent {
+    const dim = mean.length;
+    if (covariance !== undefined) {
+      checkWork(where, dim * dim * dim, "give variance instead of covariance");
+      return fullNormal(where, "covariance", mean, checkCovariance(where, "covariance", covariance, dim));
+    }
+    if (variance !== undefined) return diagonalNormal(mean, checkVariance(where, "variance", variance, dim));
+    const deviations = checkVariance(where, "std", std!, dim);
+    const squares = deviations.map((s) => s * s);
+    const wrong = squares.findIndex((square) => !(square > 0 && square < Infinity));
+    if (wrong >= 0) throw invalid(where, "std whose square is within f64", deviations[wrong]);
+    return diagonalNormal(mean, squares);
+  }
 }

@@ -1,7 +1,7 @@
 import { LangevinError } from "../../support/errors.ts";
 import { show } from "../../support/show.ts";
 import { log } from "../../numerics/math.ts";
-import type { RowRandom } from "../../numerics/random.ts";
+import type { Draw } from "../../numerics/draws.ts";
 import { checkVector } from "../check.ts";
 
 const LN_2PI = 1.8378770664093453;
@@ -21,7 +21,9 @@ export interface NormalComponent {
   readonly variance: Float64Array;
   smoothed(sigma: number): SmoothedNormal;
   /** One row, from dim normals of `random`. */
-  draw(random: RowRandom, out: Float32Array, at: number): void;
+  readonly draw: Draw;
+  /** Steps that a row takes. */
+  readonly perRow: number;
 }
 
 /** N(mean, diag(variance)); O(dim) a row. */
@@ -30,6 +32,7 @@ export function diagonalNormal(mean: Float64Array, variance: Float64Array): Norm
   return {
     mean,
     variance,
+    perRow: dim,
     smoothed(sigma) {
       const precision = variance.map((v) => 1 / (v + sigma * sigma));
       const constant = -0.5 * variance.reduce((sum, v) => sum + log(v + sigma * sigma), dim * LN_2PI);
@@ -60,6 +63,7 @@ export function fullNormal(where: string, name: string, mean: Float64Array, cova
   return {
     mean,
     variance: mean.map((_, i) => covariance[i * dim + i]),
+    perRow: dim * dim,
     smoothed(sigma) {
       const l = sigma === 0 ? root : cholesky(where, name, covariance, dim, sigma * sigma);
       let constant = -0.5 * dim * LN_2PI;

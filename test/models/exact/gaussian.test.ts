@@ -109,7 +109,9 @@ test("errors name the entry", () => {
   thrown({ mean: [0, 0], covariance: [[1, 0.5], [0.4, 1]] }).toThrow("symmetric, got 0.5 at (0, 1) and 0.4 at (1, 0)"); // prettier-ignore
   thrown({ mean: [0, 0], covariance: [[1, 2], [2, 1]] }).toThrow("positive definite, got the pivot -3 in row 1"); // prettier-ignore
   const model = gaussian({ mean: [0, 0], std: 1 });
-  expect(() => model.score([1, 2, 3])).toThrow("gaussian.score: expected x an array of rows × 2 numbers, got 3");
+  expect(() => model.score([1, 2, 3])).toThrow(
+    "gaussian.score: expected x of a multiple of dim 2 numbers, got 3 numbers",
+  );
   expect(() => model.score(undefined as never)).toThrow("gaussian.score: expected x");
   expect(() => model.logDensity([1, 2], -1)).toThrow("gaussian.logDensity: expected sigma a finite number not below 0");
   expect(() => model.sample(-1)).toThrow("gaussian.sample: expected count");

@@ -8,7 +8,7 @@ const rows = gaussianMixture({
   means: [[2, 0, 1], [-2, 1, 0]], // prettier-ignore
   variance: 0.5,
 }).sample(40, { seed: 1 });
-const model = idealDenoiser(rows, 3);
+const model = idealDenoiser(rows, { dim: 3 });
 const x = [0.1, 0.2, 0.3, 2, -1, 1, -3, 2, 0];
 
 /** Σ wₙ rowₙ and ln p_σ by sums as they stand in the docstring. */
@@ -52,13 +52,15 @@ test("divergence is the Laplacian of logDensity at σ from 0.3 to 1e3, and −D/
 });
 
 test("tiny σ: the nearest row; huge σ: the mean; on a row: the row; far away: finite", () => {
-  expect([...model.denoise(rows.subarray(0, 3), 1e-4)]).toEqual([...rows.subarray(0, 3)]);
+  expect([...model.denoise(rows.subarray(0, 3), 1e-4)]).toEqual([...new Float32Array(rows.subarray(0, 3))]);
   const [mean] = [model.mean];
   model.denoise(x.slice(0, 3), 1e6).forEach((d, i) => expect(d).toBeCloseTo(mean[i], 5));
   let nearest = 0;
   const distance = (n: number) => Math.hypot(...[0, 1, 2].map((i) => rows[n * 3 + i] - x[i]));
   for (let n = 1; n < 40; n++) if (distance(n) < distance(nearest)) nearest = n;
-  expect([...model.denoise(x.slice(0, 3), 1e-3)]).toEqual([...rows.subarray(nearest * 3, nearest * 3 + 3)]);
+  expect([...model.denoise(x.slice(0, 3), 1e-3)]).toEqual([
+    ...new Float32Array(rows.subarray(nearest * 3, nearest * 3 + 3)),
+  ]);
   for (const far of [1e4, 1e12, 1e20]) {
     expect(model.score([far, far, -far], 0.01).every(Number.isFinite)).toBe(true);
     expect(model.logDensity([far, far, -far], 0.01)[0]).toBeGreaterThan(-Infinity);
@@ -75,11 +77,27 @@ test("samples are rows of the data: moments, split", () => {
 });
 
 test("errors name the entry", () => {
-  expect(() => idealDenoiser([1, 2, 3], 2)).toThrow("idealDenoiser: expected rows an array of rows × 2 numbers, got 3");
-  expect(() => idealDenoiser([], 2)).toThrow("idealDenoiser: expected rows an array of one or more numbers");
-  expect(() => idealDenoiser([1, NaN], 1)).toThrow("idealDenoiser: expected rows[1] a finite number, got NaN");
-  expect(() => idealDenoiser([1], 0)).toThrow("idealDenoiser: expected dim an integer");
+  const thrown = (...args: unknown[]) => expect(() => idealDenoiser(...(args as [number[]])));
+  thrown([1, 2, 3], { dim: 2 }).toThrow("idealDenoiser: expected rows of a multiple of dim 2 numbers, got 3 numbers");
+  thrown([], { dim: 2 }).toThrow("idealDenoiser: expected rows of at least one row, got no rows");
+  thrown([1, NaN], { dim: 1 }).toThrow("idealDenoiser: expected rows of finite numbers, got NaN in row 1, column 0");
+  thrown([1], { dim: 0 }).toThrow("idealDenoiser: expected dim an integer");
+  thrown([1]).toThrow("idealDenoiser: expected dim, the numbers in a row, beside a flat array of rows");
+  thrown([1], 1).toThrow("idealDenoiser: expected an options object, got 1");
+  thrown().toThrow("idealDenoiser: expected rows an array of rows or one flat array, got undefined");
+  thrown([[1e200], [0]]).toThrow("idealDenoiser: expected rows whose variance is within f64 in column 0, got Infinity");
   expect(() => model.logDensity(x)).toThrow("idealDenoiser.logDensity: expected sigma a finite number above 0, got 0");
   expect(() => model.score(x, 0)).toThrow("idealDenoiser.score: expected sigma");
-  expect(() => model.denoise([1], 1)).toThrow("idealDenoiser.denoise: expected x an array of rows × 3 numbers, got 1");
+  expect(() => model.denoise([1], 1)).toThrow(
+    "idealDenoiser.denoise: expected x of a multiple of dim 3 numbers, got 1",
+  );
+  expect(() => model.denoise([[1e39, 0, 0]], 1e38)).not.toThrow();
+  expect(() => model.score([[1e39, 0, 0]], 1)).toThrow(
+    "idealDenoiser.score: expected x and sigma whose score is within f32, up to 3.4e38, got -Infinity for row 0",
+  );
+});
+
+test("nested rows tell dim", () => {
+  const nested = Array.from({ length: 40 }, (_, n) => [...rows.subarray(3 * n, 3 * n + 3)]);
+  expect(idealDenoiser(nested).denoise(x, 1)).toEqual(model.denoise(x, 1));
 });
