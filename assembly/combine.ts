@@ -1,12 +1,10 @@
 // Weighted sums of rows and noise: what every sampler's update comes down to.
 
+import { Purpose } from "./generated/constants";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { normals } from "./normal";
 import { unpackRows } from "./rows";
 import { stepKey } from "./threefry";
-
-/** Random words of a sampler's steps; docs/internals/notation.md. */
-export const STEP_PURPOSE = 7;
 
 /** out ← a·x + b·p over n f32; out may be x or p. */
 function weightedSum(out: usize, x: usize, a: f32, p: usize, b: f32, n: i32): void {
@@ -39,7 +37,7 @@ export function combineRows(
     weightedSum(out + at, x + at, a, p + at, b, n);
     if (c != 0) weightedSum(out + at, out + at, 1, q + at, c, n);
     if (e == 0) continue;
-    stepKey(bits, seed0, seed1, STEP_PURPOSE, level, step);
+    stepKey(bits, seed0, seed1, Purpose.samplerSteps, level, step);
     normals(scratch, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
     unpackRows(flat, scratch, rows, dim);
     weightedSum(out + at, out + at, 1, flat, e, n);

@@ -1,53 +1,25 @@
 // What depends on a row's noise level: the scalars of the parameterization and the input features. docs/internals/notation.md.
 
+import { cNoisy, cOut } from "./generated/parameterizations";
+import { C_IN, C_NOISY, C_OUT, LOG_SIGMA, SIGMA } from "./generated/row-scalars";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { cosReduced4, log4, quadrant4, reduce4, sinReduced4, trigDomain4 } from "./math";
 import * as Plan from "./plan";
 
-// Per-row scalars of a tile: arrays of T f32 one after another.
-const ARRAY: usize = <usize>TILE_ROWS * 4;
-/** σ */
-export const SIGMA: usize = 0;
-/** ln σ */
-export const LOG_SIGMA: usize = ARRAY;
-/** 1/√(σ² + 1) */
-export const C_IN: usize = 2 * ARRAY;
-/** ẑ = cNoisy·x̃ + cOut·F */
-export const C_NOISY: usize = 3 * ARRAY;
-export const C_OUT: usize = 4 * ARRAY;
-/** Weight of the row in the loss; 0 for rows past the batch. */
-export const WEIGHT: usize = 5 * ARRAY;
-/** i32: the row's label, or −1 for none. */
-export const LABEL: usize = 6 * ARRAY;
-
-// What the network's output F stands for.
-const EDM = 0;
-const NOISE = 1;
-const DENOISED = 2;
-const VELOCITY = 3;
+export * from "./generated/row-scalars";
 
 /** ln σ, cIn, cNoisy, cOut of a tile's rows from their σ. */
 export function conditionRows(plan: usize, rowScalars: usize): void {
   const kind = Plan.parameterization(plan);
-  for (let i: usize = 0; i < ARRAY; i += 16) {
+  for (let i: usize = 0; i < <usize>TILE_ROWS << 2; i += 16) {
     const at = rowScalars + i;
     const sigma = v128.load(at, SIGMA);
     const variance = f32x4.add(f32x4.mul(sigma, sigma), splat(1));
     const cIn = f32x4.div(splat(1), f32x4.sqrt(variance));
     v128.store(at, log4(sigma), LOG_SIGMA);
     v128.store(at, cIn, C_IN);
-    let cNoisy = splat(0), cOut: v128;
-    if (kind == EDM || kind == VELOCITY) {
-      cNoisy = f32x4.div(sigma, variance);
-      cOut = kind == EDM ? f32x4.neg(cIn) : cIn;
-    } else if (kind == DENOISED) {
-      cNoisy = f32x4.div(splat(1), sigma);
-      cOut = f32x4.neg(cNoisy);
-    } else {
-      cOut = kind == NOISE ? splat(1) : f32x4.neg(sigma);
-    }
-    v128.store(at, cNoisy, C_NOISY);
-    v128.store(at, cOut, C_OUT);
+    v128.store(at, cNoisy(kind, sigma, variance, cIn), C_NOISY);
+    v128.store(at, cOut(kind, sigma, variance, cIn), C_OUT);
   }
 }
 

@@ -56,9 +56,9 @@ export function coupleNoise(
   for (let group = begin; group < end; group++) {
     const first = group * Objective.couplingRows(objective);
     const count = min(Objective.batchSize(objective) - first, Objective.couplingRows(objective));
-    stepKey(scratch, seed0, seed1, Objective.purpose(objective) + 1, step, 0);
+    stepKey(scratch, seed0, seed1, Objective.noisePurpose(objective), step, 0);
     drawNoise(noise, D, quadRows(count), load<i32>(scratch), load<i32>(scratch, 4), first, count, scratch);
-    stepKey(scratch, seed0, seed1, Objective.purpose(objective), step, 0);
+    stepKey(scratch, seed0, seed1, Objective.rowsPurpose(objective), step, 0);
     const key0 = load<i32>(scratch), key1 = load<i32>(scratch, 4);
     for (let r = 0; r < count; r++) {
       threefry(scratch, key0, key1, first + r, 0);

@@ -3,6 +3,7 @@
 
 import * as Conditioning from "./conditioning";
 import { weightGradientPanel, weightPanelBytes } from "./dense";
+import { Weighting } from "./generated/constants";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { exp4 } from "./math";
 import { backward, forward } from "./mlp";
@@ -12,11 +13,6 @@ import * as Plan from "./plan";
 import { packRows } from "./rows";
 import { stableNoise } from "./stable-target";
 import { stepKey, threefry } from "./threefry";
-
-// Weightings.
-const NOISE = 0;
-const EDM = 1;
-const VELOCITY = 3;
 
 /**
  * Loss of tiles [tileBegin, tileEnd) of step `step`'s batch; when training, D of every layer as well.
@@ -41,18 +37,18 @@ export function trainTiles(
     const noised = scratch + Plan.noisedOffset(plan);
     const noise = scratch + Plan.noiseOffset(plan);
     if (Objective.coupledNoise(objective) == 0) {
-      stepKey(bits, seed0, seed1, Objective.purpose(objective) + 1, step, 0);
+      stepKey(bits, seed0, seed1, Objective.noisePurpose(objective), step, 0);
       normals(noise, rows, Plan.dim(plan), load<i32>(bits), load<i32>(bits, 4), first, bits);
     } else {
       const coupled = Objective.coupledNoise(objective) + (<usize>(first * Plan.dim(plan)) << 2);
       packRows(noise, coupled, count, Plan.dim(plan));
     }
-    stepKey(bits, seed0, seed1, Objective.purpose(objective), step, 0);
+    stepKey(bits, seed0, seed1, Objective.rowsPurpose(objective), step, 0);
     drawRows(plan, objective, noised, rowScalars, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
     finishSigmas(objective, rowScalars, count);
     addNoise(plan, noised, noise, rowScalars, count);
     if (Objective.reference(objective) != 0)
-      stableNoise(plan, objective, noise, noised, rowScalars, scratch + Plan.gradientOffset(plan, 0), first, count);
+      stableNoise(plan, objective, noise, noised, rowScalars, scratch + Plan.aboveOffset(plan), first, count);
     Conditioning.conditionRows(plan, rowScalars);
     const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
@@ -128,14 +124,14 @@ function finishSigmas(objective: usize, rowScalars: usize, count: i32): void {
   for (let r = count; r < TILE_ROWS; r++) store<f32>(rowScalars + (<usize>r << 2), 0, Conditioning.WEIGHT);
 }
 
-/** A row's weight in the loss: NOISE 1, EDM σ² + 1, DENOISED σ², VELOCITY (1 + σ)². */
+/** A row's weight in the loss. */
 // @ts-ignore: decorator
 @inline
 function weightOf(kind: i32, sigma: v128): v128 {
-  if (kind == NOISE) return splat(1);
-  if (kind == VELOCITY) return f32x4.mul(f32x4.add(sigma, splat(1)), f32x4.add(sigma, splat(1)));
+  if (kind == Weighting.noise) return splat(1);
+  if (kind == Weighting.velocity) return f32x4.mul(f32x4.add(sigma, splat(1)), f32x4.add(sigma, splat(1)));
   const square = f32x4.mul(sigma, sigma);
-  return kind == EDM ? f32x4.add(square, splat(1)) : square;
+  return kind == Weighting.edm ? f32x4.add(square, splat(1)) : square;
 }
 
 /** x̃ = x + σ·z, in place. */

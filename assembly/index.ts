@@ -4,7 +4,7 @@ export { multiplyAdd } from "./lanes";
 export { expArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
 export { threefry, stepKey } from "./threefry";
 export { normals, uniformArray, uniformRow } from "./normal";
-export { activate } from "./activation";
+export { activate } from "./generated/activations";
 export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
 export { packRows, unpackRows, firstNonFinite } from "./rows";
 export { assignment, assignmentScratch } from "./assignment";

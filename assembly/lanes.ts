@@ -1,10 +1,6 @@
 // Four f32 lanes at a time: the arithmetic every kernel is written in.
 
-/** Rows of a tile: the rows that pass through all layers together while their activations stay in cache. */
-export const TILE_ROWS = 32;
-
-/** Bytes of one row of a panel: 8 f32. */
-export const PANEL_ROW: usize = 32;
+export { PANEL_ROW, TILE_ROWS } from "./generated/constants";
 
 // @ts-ignore: decorator
 @inline

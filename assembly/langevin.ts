@@ -1,9 +1,9 @@
 // Langevin dynamics x ← x + (α/2)·score + √α·z. Rows are independent and row k's noise depends on
 // (seed, level, step, k) alone, so any split of the rows gives the same bits.
 
-import { STEP_PURPOSE } from "./combine";
 import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
+import { Prediction, Purpose } from "./generated/constants";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { forward } from "./mlp";
 import { normals } from "./normal";
@@ -12,14 +12,6 @@ import { packRows, unpackRows } from "./rows";
 import { stepKey } from "./threefry";
 
 const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
-
-/** What networkPredict writes. */
-export const PREDICT_NOISE = 0;
-export const PREDICT_SCORE = 1;
-export const PREDICT_DENOISED = 2;
-
-/** Random words of a sampler's start; docs/internals/notation.md. */
-const START_PURPOSE = 6;
 
 /** x ← x + halfAlpha·score + rootAlpha·z over `bytes` (a multiple of 16). */
 export function langevinUpdate(x: usize, score: usize, z: usize, halfAlpha: f32, rootAlpha: f32, bytes: usize): void {
@@ -37,7 +29,7 @@ export function startRows(
   for (let first = 0; first < count; first += TILE_ROWS) {
     const rows = min(count - first, TILE_ROWS);
     const out = x + ((<usize>first * dim) << 2);
-    stepKey(bits, seed0, seed1, START_PURPOSE, 0, 0);
+    stepKey(bits, seed0, seed1, Purpose.samplerStart, 0, 0);
     normals(scratch, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
     unpackRows(out, scratch, rows, dim);
     for (let r = 0; r < rows; r++) {
@@ -58,7 +50,7 @@ function shareSigma(plan: usize, tile: usize, parameters: usize, scratch: usize,
   const features = tile + Plan.inputOffset(layer);
   Conditioning.sigmaFeatures(plan, features, rowScalars, 4);
   const panelBytes = weightPanelBytes(Plan.inputs(layer));
-  const sums = scratch + Plan.gradientOffset(plan, 0);
+  const sums = scratch + Plan.aboveOffset(plan);
   let w = parameters + Plan.weightsOffset(layer);
   for (let p = 0; p < Plan.outputs(layer); p += 8) {
     multiplyPanel(sums, features, w + PANEL_ROW, w, 0, 4, Plan.sigmaFrequencies(plan) << 1);
@@ -104,6 +96,7 @@ function denoisedFromNoise(y: usize, x: usize, sigma: f32, bytes: usize): void {
  * @param x        (count, dim) row-major
  * @param tile     workspace of one tile
  * @param labels   i32 (count), −1 for none; 0: no row has one
+ * @param kind     a Prediction
  */
 export function networkPredict(
   plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, labels: usize, count: i32,
@@ -120,8 +113,8 @@ export function networkPredict(
     packRows(noised, x + at, rows, dim);
     placeLabels(plan, tile, labels, first, rows);
     const y = predictTile(plan, tile, parameters, scratch, quadRows(rows));
-    if (kind == PREDICT_SCORE) scoreFromNoise(y, sigma, bytes);
-    else if (kind == PREDICT_DENOISED) denoisedFromNoise(y, noised, sigma, bytes);
+    if (kind == Prediction.score) scoreFromNoise(y, sigma, bytes);
+    else if (kind == Prediction.denoised) denoisedFromNoise(y, noised, sigma, bytes);
     unpackRows(out + at, y, rows, dim);
   }
 }
@@ -153,7 +146,7 @@ export function networkLangevin(
     for (let step = stepBegin; step < stepEnd; step++) {
       const score = predictTile(plan, tile, parameters, scratch, quadRows(rows));
       scoreFromNoise(score, sigma, bytes);
-      stepKey(bits, seed0, seed1, STEP_PURPOSE, level, step);
+      stepKey(bits, seed0, seed1, Purpose.samplerSteps, level, step);
       normals(noise, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
       langevinUpdate(noised, score, noise, <f32>(0.5 * alpha), <f32>sqrt(alpha), bytes);
     }

@@ -1,7 +1,7 @@
 // Forward and backward of the whole network over one tile of rows.
 
-import { activate, SOFTPLUS } from "./activation";
 import { multiplyPanel, weightPanelBytes } from "./dense";
+import { activate } from "./generated/activations";
 import { PANEL_ROW, TILE_ROWS } from "./lanes";
 import * as Plan from "./plan";
 
@@ -44,8 +44,8 @@ export function forward(
       y += PANEL;
       derivative += PANEL;
     }
-    // softplus(0) ≠ 0: padding must stay zero, or its weights would learn
-    if (l != last && Plan.activation(plan) == SOFTPLUS) clearPadding(y - PANEL, O - Plan.usedOutputs(layer), rows);
+    // Where act(0) ≠ 0, padding must stay zero, or its weights would learn
+    if (l != last && O != Plan.usedOutputs(layer)) clearPadding(y - PANEL, O - Plan.usedOutputs(layer), rows);
   }
 }
 
@@ -58,8 +58,8 @@ export function forward(
 export function backward(plan: usize, tile: usize, transposed: usize, scratch: usize, rows: i32): void {
   const zero = scratch + Plan.zeroOffset(plan);
   // dX of the layer above, needed where that layer added its input to its output
-  let above = scratch + Plan.gradientOffset(plan, 0);
-  let dX = scratch + Plan.gradientOffset(plan, 1);
+  let above = scratch + Plan.aboveOffset(plan);
+  let dX = scratch + Plan.gradientOffset(plan);
   for (let l = Plan.layerCount(plan) - 1; l > 0; l--) {
     const layer = Plan.layer(plan, l);
     const K = Plan.inputs(layer);

@@ -32,7 +32,7 @@ export function drawReference(
 ): void {
   const D = Plan.dim(plan);
   const stride = strideOf(objective);
-  stepKey(scratch, seed0, seed1, Objective.purpose(objective), step, 0);
+  stepKey(scratch, seed0, seed1, Objective.rowsPurpose(objective), step, 0);
   const key0 = load<i32>(scratch), key1 = load<i32>(scratch, 4);
   for (let m = begin; m < end; m++) {
     const at = Objective.reference(objective) + (<usize>m << 2);

@@ -1,6 +1,6 @@
 import { Arena } from "../../src/engine/arena.ts";
 import { coreOf, type Engine } from "../../src/engine/engine.ts";
-import { TILE_ROWS } from "../../src/engine/plan.ts";
+import { TILE_ROWS } from "../../src/engine/index.ts";
 
 /** Inputs of the panel: 4 KiB of weights, 16 KiB of activations, 1 KiB of results, all in the first-level cache. */
 const INPUTS = 128;

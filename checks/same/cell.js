@@ -92,20 +92,16 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
   return { hashes, millis: performance.now() - began };
 }
 
-/**
- * An engine whose workers are all up, or known to be missing. It looks inside, because before that the host quietly does
- * all the work.
- */
+/** An engine whose workers are all up, or known to be missing: before that the host quietly does all the work. */
 async function startEngine(api, { arithmetic, threads, expectedThreads }) {
   const engine = await api.createEngine({ arithmetic, threads });
   const network = api.createScoreNetwork(engine, { dim: 2 });
   const deadline = performance.now() + 30_000;
-  const workers = () => engine.pool?.words[16] ?? 0; // a bit each
-  while (engine.threads !== expectedThreads || workers() !== 2 ** expectedThreads - 2) {
+  while (engine.threads !== expectedThreads || engine.threadsUp !== expectedThreads) {
     await api.annealedLangevin(network, [1], { count: 512, stepsPerSigma: 1 });
     await new Promise((resolve) => setTimeout(resolve, 2));
     if (performance.now() < deadline) continue;
-    const got = `${engine.threads} with workers ${workers().toString(2)} up`;
+    const got = `${engine.threads} of which ${engine.threadsUp} up`;
     throw new Error(`expected ${expectedThreads} threads, got ${got} (${engine.notice ?? "no notice"})`);
   }
   if (expectedThreads < threads && !engine.notice)

@@ -1,13 +1,15 @@
 import { LangevinError } from "../support/errors.ts";
 import type { Heap } from "./heap.ts";
-import type { Kernels } from "./kernels.ts";
-import type { Job, ThreadPool } from "./thread-pool.ts";
+import { kernelArguments, type Kernels } from "./generated/contract.ts";
+import { inOrder, type ArgumentOf, type Job, type KernelName } from "./job.ts";
+import type { ThreadPool } from "./thread-pool.ts";
 
 /** Floating-point operations from which a job is worth handing to other threads: about 0.1 ms of one. */
 const LARGE_JOB = 3e6;
 
 /** What an engine works with: kernels, the memory they work in, and threads. Nobody but the engine keeps it. */
 export class Core {
+  /** With their arguments in order, which only {@link call} and jobs know. */
   readonly kernels: Kernels;
   readonly heap: Heap;
   private pool: ThreadPool | undefined;
@@ -25,9 +27,20 @@ export class Core {
     return this.pool?.threads ?? 1;
   }
 
+  /** Threads that take part by now. */
+  get threadsUp(): number {
+    return 1 + (this.pool?.workersUp ?? 0);
+  }
+
   /** Why there are fewer threads than were asked for, if so. */
   get notice(): string | undefined {
     return this.message ?? this.pool?.notice;
+  }
+
+  /** A kernel on this thread, its arguments by name. */
+  call<K extends KernelName>(kernel: K, given: Readonly<Record<ArgumentOf<K>, number>>): ReturnType<Kernels[K]> {
+    const run = this.kernels[kernel] as (...args: number[]) => ReturnType<Kernels[K]>;
+    return run(...inOrder<ArgumentOf<K>, number>(kernelArguments[kernel], given));
   }
 
   /**

@@ -80,6 +80,11 @@ export class Engine {
     return this.#core?.threads ?? 1;
   }
 
+  /** Threads that take part by now: the workers start with the first large work. @internal */
+  get threadsUp(): number {
+    return this.#core?.threadsUp ?? 1;
+  }
+
   /** Why there are fewer threads than were asked for, if so. */
   get notice(): string | undefined {
     return this.#core?.notice;

@@ -1,17 +1,8 @@
 import { disposed } from "../support/errors.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
-import type { Pointer } from "./kernels.ts";
-import {
-  PANEL_ROW,
-  planNetwork,
-  TILE_ROWS,
-  writePlan,
-  type LayerPlan,
-  type LayerShape,
-  type NetworkShape,
-  type Plan,
-} from "./plan.ts";
+import { PANEL_ROW, predictions, TILE_ROWS, type Pointer, type Prediction } from "./generated/contract.ts";
+import { planNetwork, writePlan, type LayerPlan, type LayerShape, type NetworkShape, type Plan } from "./plan.ts";
 
 /** One layer's parameters in plain order. */
 export interface LayerParameters {
@@ -23,10 +14,6 @@ export interface LayerParameters {
 
 /** Which of a network's parameters: those that training changes, or their exponential moving average, which is sampled from. */
 export type Weights = "current" | "average";
-
-/** What {@link Mlp.predict} computes: ẑ, −ẑ/σ, x̃ − σẑ. */
-export const predictions = ["noise", "score", "denoised"] as const;
-export type Prediction = (typeof predictions)[number];
 
 /** Rows that pass through the staging buffer at a time. */
 const STAGED_ROWS = 1024;
@@ -91,29 +78,20 @@ export class Mlp {
    * @param labels  one a row, −1 for none
    */
   predict(x: ArrayLike<number>, sigma: number, kind: Prediction, labels?: ArrayLike<number>): Float32Array {
-    const { kernels, heap } = coreOf(this.engine);
+    const core = coreOf(this.engine);
+    const { heap } = core;
     const { planAt, tile, average, scratch, staging, stagedLabels } = this.#memory;
     const { dim } = this.shape;
     const out = new Float32Array(x.length);
-    const which = predictions.indexOf(kind);
     for (let first = 0; first < x.length; first += STAGED_ROWS * dim) {
       const n = Math.min(x.length - first, STAGED_ROWS * dim);
       for (let i = 0; i < n; i++) heap.f32[staging / 4 + i] = x[first + i];
       if (labels) for (let r = 0; r < n / dim; r++) heap.i32[stagedLabels / 4 + r] = labels[first / dim + r];
-      kernels.networkPredict(
-        planAt,
-        tile,
-        average,
-        scratch,
-        staging,
-        staging,
-        labels ? stagedLabels : 0,
-        n / dim,
-        0,
-        Math.ceil(n / dim / TILE_ROWS),
-        sigma,
-        which,
-      );
+      core.call("networkPredict", {
+        ...{ plan: planAt, tile, parameters: average, scratch, sigma, kind: predictions.indexOf(kind) },
+        ...{ out: staging, x: staging, labels: labels ? stagedLabels : 0, count: n / dim },
+        ...{ tileBegin: 0, tileEnd: Math.ceil(n / dim / TILE_ROWS) },
+      });
       out.set(heap.f32.subarray(staging / 4, staging / 4 + n), first);
     }
     return out;

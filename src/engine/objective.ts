@@ -1,8 +1,9 @@
+import type { Purpose } from "../numerics/random.ts";
 import type { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
-import type { Pointer } from "./kernels.ts";
+import { objectiveWords, TILE_ROWS, weightings, type Pointer, type Weighting } from "./generated/contract.ts";
+import { inOrder } from "./job.ts";
 import type { Mlp } from "./mlp.ts";
-import { TILE_ROWS } from "./plan.ts";
 
 /** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
 export interface SigmaQuantiles {
@@ -10,9 +11,6 @@ export interface SigmaQuantiles {
   /** σ, or ln σ */
   values: Float32Array;
 }
-
-export const weightings = ["noise", "edm", "denoised", "velocity"] as const;
-export type Weighting = (typeof weightings)[number];
 
 export interface ObjectiveOptions {
   /** (n, dim) row-major, standardized */
@@ -31,6 +29,12 @@ export interface ObjectiveOptions {
   referenceRows?: number | undefined;
 }
 
+/** What the random numbers of an objective are for: those that draw rows and σ, and the noise. */
+export interface ObjectivePurposes {
+  rows: Purpose;
+  noise: Purpose;
+}
+
 /** What one objective needs in memory: data, quantiles, a loss for every tile, noise that is coupled, reference rows. */
 export class Objective {
   readonly at: Pointer;
@@ -43,7 +47,7 @@ export class Objective {
   readonly referenceScratch: Pointer;
   private readonly scale: number;
 
-  constructor(arena: Arena, mlp: Mlp, options: ObjectiveOptions, purpose: number) {
+  constructor(arena: Arena, mlp: Mlp, options: ObjectiveOptions, purposes: ObjectivePurposes) {
     const {
       data,
       labels,
@@ -71,27 +75,26 @@ export class Objective {
     const referenceBytes = this.references * (dim + 1) * 4;
     const referenceAt = referenceRows > 0 ? arena.allocate(referenceBytes + 32) : 0;
     this.referenceScratch = referenceAt + referenceBytes;
-    this.at = arena.allocate(15 * 4);
-    heap.i32.set(
-      [
-        dataAt,
-        data.length / dim,
-        batchSize,
-        quantilesAt,
-        sigmas.values.length,
-        sigmas.kind === "interpolated" ? 1 : 0,
-        weightings.indexOf(weighting),
-        this.losses,
-        purpose,
-        labelsAt,
-        Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
-        coupledAt,
-        couplingRows,
-        referenceAt,
-        referenceRows,
-      ],
-      this.at / 4,
-    );
+    const words = inOrder(objectiveWords, {
+      data: dataAt,
+      dataRows: data.length / dim,
+      batchSize,
+      quantiles: quantilesAt,
+      quantileCount: sigmas.values.length,
+      interpolated: Number(sigmas.kind === "interpolated"),
+      weighting: weightings.indexOf(weighting),
+      losses: this.losses,
+      rowsPurpose: purposes.rows,
+      noisePurpose: purposes.noise,
+      labels: labelsAt,
+      labelDropout: Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
+      coupledNoise: coupledAt,
+      couplingRows,
+      reference: referenceAt,
+      referenceRows,
+    });
+    this.at = arena.allocate(words.length * 4);
+    heap.i32.set(words, this.at / 4);
   }
 
   /** Mean over the batch and the columns; tiles in order. */

@@ -1,10 +1,9 @@
 import { seedKey } from "../numerics/random.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
-import type { Pointer } from "./kernels.ts";
-import { memoryOf, predictions, type Mlp } from "./mlp.ts";
-import { TILE_ROWS } from "./plan.ts";
-import type { Job } from "./thread-pool.ts";
+import { PANEL_ROW, predictions, TILE_ROWS, type Pointer } from "./generated/contract.ts";
+import { FROM, job, TO, type PerThread } from "./job.ts";
+import { memoryOf, type Mlp } from "./mlp.ts";
 
 /** Rows whose scores are handed over at a time. */
 export const SCORED_ROWS = 1024;
@@ -66,7 +65,7 @@ export class Particles {
     [this.arena, this.registers, this.scratch, this.labels] = Arena.of(engine, (arena) => [
       arena,
       Array.from({ length: registers }, () => arena.allocate(count * dim * 4)),
-      arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * 32 + 32),
+      arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * PANEL_ROW + 32),
       labels ? arena.allocate(count * 4) : 0,
     ]);
     this.x = this.registers[X];
@@ -75,14 +74,15 @@ export class Particles {
 
   /** x ~ N(mean, diag(std²)). */
   start(mean: ArrayLike<number>, std: ArrayLike<number>): void {
-    const { kernels, heap } = coreOf(this.engine);
+    const core = coreOf(this.engine);
     const { x, count, dim, scratch, offset, seed0, seed1 } = this;
     Arena.during(this.engine, (arena) => {
       const meanAt = arena.allocate(dim * 4);
       const stdAt = arena.allocate(dim * 4);
-      heap.write(meanAt, mean);
-      heap.write(stdAt, std);
-      kernels.startRows(x, count, dim, meanAt, stdAt, scratch, offset, seed0, seed1);
+      core.heap.write(meanAt, mean);
+      core.heap.write(stdAt, std);
+      const moments = { mean: meanAt, std: stdAt };
+      core.call("startRows", { x, count, dim, ...moments, scratch, firstRow: offset, seed0, seed1 });
     });
   }
 
@@ -108,16 +108,17 @@ export class Particles {
     { level, step }: { level: number; step: number },
   ): void {
     const [[a, x], [b, p] = [0, x], [c, q] = [0, x]] = terms;
-    const [out, xAt, pAt, qAt] = [into, x, p, q].map((register) => this.at(register, begin));
     const { dim, scratch, offset, seed0, seed1 } = this;
-    const sum = [out, xAt, a, pAt, b, qAt, c, noise] as const;
-    const draw = [scratch, offset + begin, seed0, seed1, level, step] as const;
-    coreOf(this.engine).kernels.combineRows(...sum, end - begin, dim, ...draw);
+    coreOf(this.engine).call("combineRows", {
+      ...{ out: this.at(into, begin), x: this.at(x, begin), a, p: this.at(p, begin), b, q: this.at(q, begin), c },
+      ...{ e: noise, count: end - begin, dim, scratch, firstRow: offset + begin, seed0, seed1, level, step },
+    });
   }
 
   /** Rows [begin, end) of `into` ← those of `from`, wherever they are not NaN. */
   overwrite({ into, from }: { into: Register; from: Register }, { begin, end }: { begin: number; end: number }): void {
-    coreOf(this.engine).kernels.overwriteKnown(this.at(into, begin), this.at(from, begin), (end - begin) * this.dim);
+    const [out, known] = [this.at(into, begin), this.at(from, begin)];
+    coreOf(this.engine).call("overwriteKnown", { out, known, n: (end - begin) * this.dim });
   }
 
   /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. */
@@ -127,8 +128,16 @@ export class Particles {
     { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean | undefined },
   ): void | Promise<void> {
     const count = end - begin;
-    const rows = [this.at(into, begin), this.at(of, begin), labeled ? this.labelsAt(begin) : 0, count];
-    return this.run(mlp, "networkPredict", [...rows, 0, 0, sigma, predictions.indexOf("score")], count, 1);
+    const predict = job(
+      "networkPredict",
+      {
+        ...evaluated(mlp),
+        ...{ out: this.at(into, begin), x: this.at(of, begin), labels: labeled ? this.labelsAt(begin) : 0, count },
+        ...{ tileBegin: FROM, tileEnd: TO, sigma, kind: predictions.indexOf("score") },
+      },
+      { units: Math.ceil(count / TILE_ROWS) },
+    );
+    return coreOf(this.engine).run(predict, count * mlp.operationsPerRow);
   }
 
   /** Steps [from, to) of rows [begin, end) with a network's score; begin a multiple of TILE_ROWS. */
@@ -139,14 +148,21 @@ export class Particles {
   ): void | Promise<void> {
     const count = end - begin;
     const { offset, seed0, seed1 } = this;
-    const steps = [sigma, alpha, seed0, seed1, level, from, to];
-    const args = [this.at(X, begin), this.labelsAt(begin), count, 0, 0, offset + begin, ...steps];
-    return this.run(mlp, "networkLangevin", args, count, to - from);
+    const steps = job(
+      "networkLangevin",
+      {
+        ...evaluated(mlp),
+        ...{ x: this.at(X, begin), labels: this.labelsAt(begin), count, tileBegin: FROM, tileEnd: TO },
+        ...{ firstRow: offset + begin, sigma, alpha, seed0, seed1, level, stepBegin: from, stepEnd: to },
+      },
+      { units: Math.ceil(count / TILE_ROWS) },
+    );
+    return coreOf(this.engine).run(steps, count * (to - from) * mlp.operationsPerRow);
   }
 
   /** The first row with a value that is not finite, or −1. */
   firstNonFinite(): number {
-    const i = coreOf(this.engine).kernels.firstNonFinite(this.x, this.count * this.dim);
+    const i = coreOf(this.engine).call("firstNonFinite", { x: this.x, n: this.count * this.dim });
     return i < 0 ? i : Math.floor(i / this.dim);
   }
 
@@ -161,29 +177,15 @@ export class Particles {
   private labelsAt(row: number): Pointer {
     return this.labels && this.labels + row * 4;
   }
+}
 
-  /** A network's kernel over the tiles of `count` rows, each evaluated `times` times. */
-  private run(
-    mlp: Mlp,
-    kernel: "networkPredict" | "networkLangevin",
-    args: number[],
-    count: number,
-    times: number,
-  ): void | Promise<void> {
-    const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
-    const tiles = kernel === "networkPredict" ? 8 : 7;
-    const job: Job = {
-      kernel,
-      args: [planAt, tile, average, scratch, ...args],
-      begin: tiles,
-      end: tiles + 1,
-      units: Math.ceil(count / TILE_ROWS),
-      chunk: 1,
-      own: [
-        { index: 1, bytes: plan.tileBytes },
-        { index: 3, bytes: plan.scratchBytes },
-      ],
-    };
-    return coreOf(this.engine).run(job, count * times * mlp.operationsPerRow);
-  }
+/** What every kernel that evaluates a network is given of it. */
+function evaluated(mlp: Mlp): { plan: Pointer; tile: PerThread; parameters: Pointer; scratch: PerThread } {
+  const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
+  return {
+    plan: planAt,
+    tile: { at: tile, bytes: plan.tileBytes },
+    parameters: average,
+    scratch: { at: scratch, bytes: plan.scratchBytes },
+  };
 }

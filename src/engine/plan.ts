@@ -1,17 +1,21 @@
 import { pow } from "../numerics/math.ts";
 import type { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
-import type { Pointer } from "./kernels.ts";
+import {
+  activations,
+  layerWords,
+  PANEL_ROW,
+  parameterizations,
+  planWords,
+  ROW_SCALARS,
+  TILE_ROWS,
+  type Activation,
+  type Parameterization,
+  type Pointer,
+} from "./generated/contract.ts";
+import { inOrder } from "./job.ts";
 
-/** Rows of a tile and bytes of a panel's row: assembly/lanes.ts. */
-export const TILE_ROWS = 32;
-export const PANEL_ROW = 32;
 const PANEL = TILE_ROWS * PANEL_ROW;
-
-export const activations = ["silu", "tanh", "softplus"] as const;
-export const parameterizations = ["edm", "noise", "denoised", "velocity", "score"] as const;
-export type Activation = (typeof activations)[number];
-export type Parameterization = (typeof parameterizations)[number];
 
 /** What a network looks like; docs/internals/notation.md. */
 export interface NetworkShape {
@@ -41,7 +45,7 @@ export interface LayerPlan extends LayerShape {
   K: number;
   O: number;
   residual: boolean;
-  /** Byte offsets, as assembly/plan.ts names them. */
+  /** Byte offsets, as the kernels name them. */
   weightsOffset: number;
   transposedOffset: number;
   inputOffset: number;
@@ -58,16 +62,12 @@ export interface Plan {
   scratchBytes: number;
   /** Weight panels of all layers. */
   panels: number;
-  scratch: {
-    noised: number;
-    noise: number;
-    rows: number;
-    above: number;
-    gradient: number;
-    zero: number;
-    start: number;
-  };
+  /** Byte offsets in a thread's scratch. */
+  scratch: Record<ScratchWord, number>;
 }
+
+/** Those words of a plan that say what lies where in a thread's scratch. */
+type ScratchWord = Extract<(typeof planWords)[number], `${string}Offset`>;
 
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
 const tileOf = (columns: number): number => (padded(columns) / 8) * PANEL;
@@ -112,13 +112,14 @@ export function planNetwork(shape: NetworkShape): Plan {
   let at = 0;
   const take = (bytes: number): number => (at += bytes) - bytes;
   const scratch = {
-    noised: take(dimTile),
-    noise: take(dimTile),
-    rows: take(7 * TILE_ROWS * 4),
-    above: take(widest),
-    gradient: take(widest),
-    zero: take(64 + 32),
-    start: take(layers[0].O * 4),
+    noisedOffset: take(dimTile),
+    noiseOffset: take(dimTile),
+    rowsOffset: take(ROW_SCALARS * TILE_ROWS * 4),
+    aboveOffset: take(widest),
+    gradientOffset: take(widest),
+    zeroOffset: take(64),
+    bitsOffset: take(32),
+    startOffset: take(layers[0].O * 4),
   };
   const panels = layers.reduce((sum, { O }) => sum + O / 8, 0);
   const scratchBytes = Math.ceil(at / 64) * 64; // threads' parts share no cache line
@@ -130,40 +131,25 @@ function geometric(first: number, last: number, n: number): number[] {
   return Array.from({ length: n }, (_, i) => (i === 0 ? first : first * pow(last / first, i / (n - 1))));
 }
 
-/** Writes the words of assembly/plan.ts, and the frequencies they point to. */
+/** Writes the words that kernels read, and the frequencies they point to. */
 export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const { shape, layers, tileBytes, scratch } = plan;
-  const { sigmaFrequencies: E, coordinateFrequencies: F } = shape;
-  const frequencies = arena.allocate((E + F) * 4);
-  coreOf(engine).heap.write(frequencies, [...geometric(0.25, 4, E), ...geometric(1, shape.maxCoordinateFrequency, F)]);
-  const words = [
-    shape.dim,
-    layers.length,
-    E,
-    F,
-    activations.indexOf(shape.activation),
-    parameterizations.indexOf(shape.parameterization),
-    frequencies,
-    tileBytes,
-    scratch.noised,
-    scratch.noise,
-    scratch.rows,
-    scratch.above,
-    scratch.gradient,
-    scratch.zero,
-    scratch.start,
-    shape.classes,
-    ...layers.flatMap((l) => [
-      l.K,
-      l.O,
-      l.outputs,
-      l.residual ? 1 : 0,
-      l.weightsOffset,
-      l.transposedOffset,
-      l.inputOffset,
-      l.derivativeOffset,
-    ]),
-  ];
+  const { dim, classes, sigmaFrequencies, coordinateFrequencies, maxCoordinateFrequency } = shape;
+  const frequencies = arena.allocate((sigmaFrequencies + coordinateFrequencies) * 4);
+  coreOf(engine).heap.write(frequencies, [
+    ...geometric(0.25, 4, sigmaFrequencies),
+    ...geometric(1, maxCoordinateFrequency, coordinateFrequencies),
+  ]);
+  const network = inOrder(planWords, {
+    ...{ dim, classes, sigmaFrequencies, coordinateFrequencies, frequencies, tileBytes, ...scratch },
+    layerCount: layers.length,
+    activation: activations.indexOf(shape.activation),
+    parameterization: parameterizations.indexOf(shape.parameterization),
+  });
+  const each = layers.map(({ K, O, outputs, residual, ...offsets }) =>
+    inOrder(layerWords, { ...offsets, inputs: K, outputs: O, usedOutputs: outputs, residual: Number(residual) }),
+  );
+  const words = [...network, ...each.flat()];
   const at = arena.allocate(words.length * 4);
   coreOf(engine).heap.i32.set(words, at / 4);
   return at;

@@ -1,9 +1,8 @@
 import { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
-import type { Pointer } from "./kernels.ts";
+import { TILE_ROWS, type Pointer } from "./generated/contract.ts";
+import { FROM, job, TO, type Job } from "./job.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
-import { TILE_ROWS } from "./plan.ts";
-import type { Job } from "./thread-pool.ts";
 
 /** What to compute beside the predicted noise ẑ, with J = ∂ẑ/∂x̃: tr J; vᵀJv for a probe v; J·v; or nothing. */
 export const derivatives = ["none", "trace", "probed-trace", "product"] as const;
@@ -83,35 +82,21 @@ export class RowEvaluator {
     const tangent = derivative === "none" ? 0 : this.tangent!;
     const traced = derivative === "trace" || derivative === "probed-trace";
     const probed = derivative === "probed-trace" || derivative === "product";
-    return {
-      kernel: "networkJacobian",
-      args: [
-        planAt,
-        tile,
-        tangent,
-        average,
-        scratch,
-        memory.noise,
-        derivative === "product" ? memory.product : 0,
-        traced ? memory.trace : 0,
-        memory.x,
-        memory.sigmas,
-        labels ? memory.labels : 0,
-        probed ? memory.probes : 0,
-        count,
-        0,
-        0,
-      ],
-      begin: 13,
-      end: 14,
-      units: Math.ceil(count / TILE_ROWS),
-      chunk: 1,
-      own: [
-        { index: 1, bytes: plan.tileBytes },
-        ...(tangent ? [{ index: 2, bytes: plan.tileBytes }] : []),
-        { index: 4, bytes: plan.scratchBytes },
-      ],
-    };
+    return job(
+      "networkJacobian",
+      {
+        ...{ plan: planAt, parameters: average, count, tileBegin: FROM, tileEnd: TO },
+        tile: { at: tile, bytes: plan.tileBytes },
+        tangent: tangent ? { at: tangent, bytes: plan.tileBytes } : 0,
+        scratch: { at: scratch, bytes: plan.scratchBytes },
+        ...{ x: memory.x, sigmas: memory.sigmas, noise: memory.noise },
+        labels: labels ? memory.labels : 0,
+        probe: probed ? memory.probes : 0,
+        product: derivative === "product" ? memory.product : 0,
+        trace: traced ? memory.trace : 0,
+      },
+      { units: Math.ceil(count / TILE_ROWS) },
+    );
   }
 
   private results(count: number): RowResults {

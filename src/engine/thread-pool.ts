@@ -1,24 +1,11 @@
 import { disposed, LangevinError } from "../support/errors.ts";
-import type { Kernels, Pointer } from "./kernels.ts";
+import type { Kernels, Pointer } from "./generated/contract.ts";
+import type { Job } from "./job.ts";
 import { nodeModule } from "../support/node-module.ts";
 import { controlWords as word, workerMain, type WorkerStart } from "./thread-program.ts";
 
 /** Bits of an i32 that are safe to use as a set of threads. */
 export const MAX_THREADS = 31;
-
-/** A kernel call that can be cut into units: its arguments, and which of them say which units. */
-export interface Job {
-  kernel: keyof Kernels;
-  args: number[];
-  /** Indices of the arguments "first unit" and "end of units". */
-  begin: number;
-  end: number;
-  units: number;
-  /** Units taken at a time. */
-  chunk: number;
-  /** Arguments that point to memory of each thread's own, at most three: index, bytes a thread. */
-  own: readonly { index: number; bytes: number }[];
-}
 
 /** The part of both kinds of worker that is used here. */
 interface AnyWorker {
@@ -76,6 +63,11 @@ export class ThreadPool {
   /** Threads there is work for: the index of the last one that may come, and one. */
   get threads(): number {
     return 32 - Math.clz32(this.expected);
+  }
+
+  /** Workers that take part by now. */
+  get workersUp(): number {
+    return countBits(Atomics.load(this.words, word.ready));
   }
 
   /** Why there are fewer threads than there were to be, if so. */

@@ -1,13 +1,12 @@
 import { purposes, seedKey } from "../numerics/random.ts";
 import { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
-import type { Pointer } from "./kernels.ts";
+import { TILE_ROWS, type Pointer } from "./generated/contract.ts";
+import { argumentIndex, FROM, job, TO, type Job, type PerThread } from "./job.ts";
 import { memoryOf, readLayers, writeLayers, type LayerParameters, type Mlp } from "./mlp.ts";
 import { Objective, type ObjectiveOptions } from "./objective.ts";
-import { TILE_ROWS } from "./plan.ts";
-import type { Job } from "./thread-pool.ts";
 
-/** The scalars of one optimizer step; assembly/adam.ts. */
+/** The scalars of one optimizer step, as the kernel `adamW` names them. */
 export interface AdamStep {
   clip: number;
   beta1: number;
@@ -42,6 +41,19 @@ interface Stage {
   step?: number | undefined;
 }
 
+/** Until a step's scalars are there, and their names. */
+const noStep: AdamStep = {
+  ...{ clip: 0, beta1: 0, beta2: 0, decay: 0 },
+  ...{ stepSize: 0, rootCorrection: 0, epsilon: 0, averageRate: 0 },
+};
+const adamScalars = (Object.keys(noStep) as (keyof AdamStep)[]).map((name) => ({
+  name,
+  index: argumentIndex("updatePanels", name),
+}));
+
+const TRAINING = { rows: purposes.batchRows, noise: purposes.batchNoise };
+const VALIDATION = { rows: purposes.validationRows, noise: purposes.validationNoise };
+
 /** What coupling a group takes for each pair of a row and a noise, as operations of the network's: measured, 12 to 21 ns. */
 const COUPLING_OPERATIONS = 500;
 
@@ -61,6 +73,7 @@ export class Trainer {
   /** The parts of {@link computeGradients}, and of {@link validationLoss}, in order. */
   private readonly training: readonly Stage[];
   private readonly validating: readonly Stage[];
+  private readonly updating: Job;
 
   /** @throws LangevinError "out-of-memory" */
   constructor(
@@ -71,11 +84,12 @@ export class Trainer {
     this.mlp = mlp;
     this.arena = new Arena(mlp.engine);
     try {
-      this.objective = new Objective(this.arena, mlp, options, purposes.batchRows);
+      this.objective = new Objective(this.arena, mlp, options, TRAINING);
       this.memory = this.allocate();
       this.training = this.trainingStages(options);
+      this.updating = this.updateJob();
       const fixed = { ...options, labelDropout: 0, labels: undefined, referenceRows: 0, ...validation };
-      this.validation = validation && new Objective(this.arena, mlp, fixed, purposes.validationRows);
+      this.validation = validation && new Objective(this.arena, mlp, fixed, VALIDATION);
       this.validating = this.validation ? this.validationStages(this.validation, options) : [];
     } catch (error) {
       this.arena.release();
@@ -112,27 +126,9 @@ export class Trainer {
    * so a thread that is lost never leaves weights half updated.
    */
   update(s: AdamStep): void {
-    const { planAt, plan, current, average } = memoryOf(this.mlp);
-    const { gradients, m, v, transposed } = this.memory;
-    coreOf(this.mlp.engine).kernels.updatePanels(
-      planAt,
-      current,
-      gradients,
-      m,
-      v,
-      average,
-      transposed,
-      0,
-      plan.panels,
-      s.clip,
-      s.beta1,
-      s.beta2,
-      s.decay,
-      s.stepSize,
-      s.rootCorrection,
-      s.epsilon,
-      s.averageRate,
-    );
+    const { updating } = this;
+    for (const { name, index } of adamScalars) updating.args[index] = s[name];
+    void coreOf(this.mlp.engine).run(updating, 0);
   }
 
   /** Loss of the averaged weights on a fixed set of (x, σ, z), the same at every call; NaN when there is none. */
@@ -162,7 +158,9 @@ export class Trainer {
   /** To be called when the weights were written from outside. */
   refreshTransposed(): void {
     const { planAt, plan, current } = memoryOf(this.mlp);
-    coreOf(this.mlp.engine).kernels.transposePanels(planAt, current, this.memory.transposed, 0, plan.panels);
+    const { transposed } = this.memory;
+    const panels = { begin: 0, end: plan.panels };
+    coreOf(this.mlp.engine).call("transposePanels", { plan: planAt, parameters: current, transposed, ...panels });
   }
 
   dispose(): void {
@@ -195,15 +193,11 @@ export class Trainer {
     const { mlp, objective } = this;
     const { planAt, plan } = memoryOf(mlp);
     const { workspace, gradients, squares } = this.memory;
-    const panels: Job = {
-      kernel: "weightGradients",
-      args: [planAt, workspace, gradients, squares, options.batchSize, 0, 0],
-      begin: 5,
-      end: 6,
-      units: plan.panels,
-      chunk: 1,
-      own: [],
-    };
+    const panels = job(
+      "weightGradients",
+      { plan: planAt, workspace, gradients, squares, batch: options.batchSize, begin: FROM, end: TO },
+      { units: plan.panels },
+    );
     return [
       ...this.couplingStages(objective, options),
       ...this.referenceStages(objective, options),
@@ -216,51 +210,59 @@ export class Trainer {
     return [...this.couplingStages(fixed, options), this.tilesStage(fixed, options, { training: false })];
   }
 
+  private updateJob(): Job {
+    const { planAt, plan, current, average } = memoryOf(this.mlp);
+    const { gradients, m, v, transposed } = this.memory;
+    const places = { plan: planAt, parameters: current, gradients, m, v, average, transposed };
+    return job("updatePanels", { ...places, begin: FROM, end: TO, ...noStep }, { units: plan.panels });
+  }
+
   /** The noise of a batch, where it is to be coupled. */
   private couplingStages(objective: Objective, { seed, couplingRows = 0 }: ObjectiveOptions): Stage[] {
     if (couplingRows === 0) return [];
-    const { threads, kernels } = coreOf(this.mlp.engine);
-    const bytes = kernels.couplingScratch(memoryOf(this.mlp).planAt, objective.at);
-    const scratch = this.arena.allocate(threads * bytes);
-    const groups = this.batchJob("coupleNoise", objective, { scratch, seed, units: objective.groups, chunk: 1 });
-    const job = { ...groups, own: [{ index: 2, bytes }] };
-    return [{ job, operations: objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS, step: 5 }];
+    const core = coreOf(this.mlp.engine);
+    const bytes = core.call("couplingScratch", { plan: memoryOf(this.mlp).planAt, objective: objective.at });
+    const scratch = { at: this.arena.allocate(core.threads * bytes), bytes };
+    const operations = objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS;
+    return [this.batchStage("coupleNoise", objective, { scratch, seed, units: objective.groups, operations })];
   }
 
-  /** The rows that targets are averaged over, where they are. */
+  /** The rows that targets are averaged over, where they are; on this thread, as it is little work. */
   private referenceStages(objective: Objective, { seed }: ObjectiveOptions): Stage[] {
     if (objective.references === 0) return [];
-    const { references, referenceScratch: scratch } = objective;
-    const job = this.batchJob("drawReference", objective, { scratch, seed, units: references, chunk: references });
-    return [{ job, operations: 0, step: 5 }]; // on this thread: it is little work
+    const { references: units, referenceScratch: scratch } = objective;
+    return [this.batchStage("drawReference", objective, { scratch, seed, units, chunk: units, operations: 0 })];
   }
 
-  /** A job that prepares a batch; its argument 5 is the step. */
-  private batchJob(
+  /** What prepares a batch. */
+  private batchStage(
     kernel: "coupleNoise" | "drawReference",
-    objective: Objective,
-    { scratch, seed, units, chunk }: { scratch: Pointer; seed: number; units: number; chunk: number },
-  ): Job {
-    const args = [memoryOf(this.mlp).planAt, objective.at, scratch, ...seedKey(seed), 0, 0, 0];
-    return { kernel, args, begin: 6, end: 7, units, chunk, own: [] };
+    { at: objective }: Objective,
+    how: { scratch: Pointer | PerThread; seed: number; units: number; chunk?: number; operations: number },
+  ): Stage {
+    const [seed0, seed1] = seedKey(how.seed);
+    const { planAt: plan } = memoryOf(this.mlp);
+    const given = { plan, objective, scratch: how.scratch, seed0, seed1, step: 0, begin: FROM, end: TO } as const;
+    return { job: job(kernel, given, how), operations: how.operations, step: argumentIndex(kernel, "step") };
   }
 
   private tilesStage(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): Stage {
     const { workspace, transposed } = this.memory;
     const { planAt, plan, scratch, tile, current, average } = memoryOf(this.mlp);
-    const [block, weights] = training ? [workspace, current] : [tile, average];
-    const own = { index: 5, bytes: plan.scratchBytes };
-    const job: Job = {
-      kernel: "trainTiles",
-      args: [planAt, objective.at, block, weights, transposed, scratch, ...seedKey(seed), 0, 0, 0, Number(training)],
-      begin: 9,
-      end: 10,
-      units: objective.tiles,
-      chunk: 1,
-      own: training ? [own] : [own, { index: 2, bytes: plan.tileBytes }],
-    };
+    const [seed0, seed1] = seedKey(seed);
+    const tiles = job(
+      "trainTiles",
+      {
+        ...{ plan: planAt, objective: objective.at, transposed, seed0, seed1, step: 0, tileBegin: FROM, tileEnd: TO },
+        workspace: training ? workspace : { at: tile, bytes: plan.tileBytes },
+        parameters: training ? current : average,
+        scratch: { at: scratch, bytes: plan.scratchBytes },
+        training: Number(training),
+      },
+      { units: objective.tiles },
+    );
     const rows = objective.tiles * TILE_ROWS;
     const perRow = (training ? 2 : 1) * this.mlp.operationsPerRow + REFERENCE_OPERATIONS * objective.references;
-    return { job, operations: rows * perRow, step: 8 };
+    return { job: tiles, operations: rows * perRow, step: argumentIndex("trainTiles", "step") };
   }
 }

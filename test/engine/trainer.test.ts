@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { weightings, type Weighting } from "../../src/engine/objective.ts";
+import { activations, parameterizations, weightings, type Weighting } from "../../src/engine/index.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
 import type { NetworkOptions } from "../../src/models/network.ts";
 import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
@@ -64,8 +64,13 @@ const shapes: NetworkOptions[] = [
   { dim: 17, hidden: [33, 33], activation: "tanh", parameterization: "denoised", coordinateFrequencies: 1 },
 ];
 
+/** Each activation with each parameterization. */
+const kinds = activations.flatMap((activation) =>
+  parameterizations.map((parameterization) => ({ dim: 2, hidden: [9, 9], activation, parameterization })),
+);
+
 describe("loss to 1e-5, every weight's and bias's gradient to 1e-4 of its layer's largest", () => {
-  test.each(shapes)("%o, batches of 1, 7, 32, 33, 100", async (options) => {
+  test.each([...shapes, ...kinds])("%o, batches of 1, 7, 32, 33, 100", async (options) => {
     for (const [b, batch] of [1, 7, 32, 33, 100].entries()) {
       const { network, reference } = twin(engine, options, true);
       const weighting = weightings[b % 4];

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { ACTIVATIONS, sigmoid, type Activation } from "../reference/activation.ts";
-import { SMALLEST_F32, ulp32, UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
+import { activations } from "../../src/engine/index.ts";
+import { ACTIVATIONS } from "../reference/activation.ts";
+import { UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
 import { guardedMemory, type GuardedMemory } from "./memory.ts";
 import { f32Sweep, near } from "./sweep.ts";
 
@@ -9,45 +10,13 @@ beforeAll(async () => {
   memory = await guardedMemory();
 });
 
-const KINDS: Activation[] = ["silu", "tanh", "softplus"];
-
-/**
- * Largest error of value and derivative at a, from the bounds of math.test.ts: sigmoid 3 ulp (relatively 6u, or 3 of the
- * smallest f32), tanh 1.5 ulp, softplus 3 ulp.
- */
-const BOUNDS: Record<Activation, { value(a: number): number; derivative(a: number): number }> = {
-  // One rounding of the product; the derivative is s + a·s·(1 − s), whose second term has 7u, 6u and a rounding, 14u,
-  // and a rounding of the sum.
-  silu: {
-    value: (a) => 7 * u * Math.abs(a) * sigmoid(a) + (3 * Math.abs(a) + 1) * SMALLEST_F32 + floor(a) * Math.abs(a),
-    derivative: (a) => {
-      const s = sigmoid(a);
-      const rounding = 15 * u * Math.abs(a) * s * sigmoid(-a) + 7 * u * s + (6 * Math.abs(a) + 6) * SMALLEST_F32;
-      return rounding + floor(a) * (Math.abs(a) + 1);
-    },
-  },
-  // (1 − t)(1 + t): t's error δ comes in as at most 2δ; three roundings
-  tanh: {
-    value: (a) => 1.5 * ulp32(Math.tanh(a)),
-    derivative: (a) => 3 * ulp32(Math.tanh(a)) + 3 * u * ACTIVATIONS.tanh.derivative(a),
-  },
-  softplus: {
-    value: (a) => 3 * ulp32(ACTIVATIONS.softplus.value(a)) + floor(a),
-    derivative: (a) => 3 * ulp32(sigmoid(a)) + floor(a),
-  },
-};
-/** sigmoid stays at 4.5e-38 below −86, and 1 − sigmoid above 86. */
-function floor(a: number): number {
-  return Math.abs(a) > 86 ? 4.6e-38 : 0;
-}
-
 /** What the bounds leave out: products of two roundings. */
 const SECOND_ORDER = 1 + 64 * u;
 
-describe.each(KINDS)("%s", (name) => {
-  const kind = KINDS.indexOf(name);
-  const bounds = BOUNDS[name];
+describe.each(activations)("%s", (name) => {
+  const kind = activations.indexOf(name);
   const exact = ACTIVATIONS[name];
+  const { bounds } = exact;
 
   test("value and derivative within the derived bounds at every 5003rd finite f32", () => {
     const used = { value: 0, derivative: 0 };
@@ -56,7 +25,7 @@ describe.each(KINDS)("%s", (name) => {
       if (!(share <= 1)) expect(actual, `${what} at ${a}`).toBe(exact[what](a));
       used[what] = Math.max(used[what], share);
     };
-    const boundaries = [0, -1.2784645, 0.625, -0.625, -86, 86, -104].flatMap((a) => near(a, 2000));
+    const boundaries = exact.boundaries.flatMap((a) => near(a, 2000));
     for (const part of f32Sweep(boundaries, 5003)) {
       const a = part.map((value) => (Number.isFinite(value) ? value : 0));
       const y = memory.block(a);

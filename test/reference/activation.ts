@@ -1,45 +1,21 @@
-export type Activation = "silu" | "tanh" | "softplus";
+import { activations, type Activation } from "../../src/engine/index.ts";
 
-/** 1/(1 + e⁻ᵃ), from the exponential that cannot overflow. */
-export function sigmoid(a: number): number {
-  const e = Math.exp(-Math.abs(a));
-  return (a < 0 ? e : 1) / (1 + e);
+/** An activation in f64, and what its kernel may err by. */
+export interface ReferenceActivation {
+  value(a: number): number;
+  derivative(a: number): number;
+  /** Largest errors of the kernel's value and derivative at a, derived. */
+  bounds: { value(a: number): number; derivative(a: number): number };
+  /** Pre-activations where the kernel goes another way. */
+  boundaries: readonly number[];
 }
 
-/** sigmoid(a)·sigmoid(−a): the second factor is 1 − sigmoid(a) without the subtraction. */
-export function sigmoidDerivative(a: number): number {
-  return sigmoid(a) * sigmoid(-a);
-}
-
-export function silu(a: number): number {
-  return a * sigmoid(a);
-}
-
-export function siluDerivative(a: number): number {
-  return sigmoid(a) * (1 + a * sigmoid(-a));
-}
-
-export function tanh(a: number): number {
-  return Math.tanh(a);
-}
-
-/** 1 − tanh²(a) = 4·sigmoid(2a)·sigmoid(−2a), which keeps its digits where tanh is ±1. */
-export function tanhDerivative(a: number): number {
-  return 4 * sigmoidDerivative(2 * a);
-}
-
-/** ln(1 + eᵃ) */
-export function softplus(a: number): number {
-  return Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));
-}
-
-export function softplusDerivative(a: number): number {
-  return sigmoid(a);
-}
-
-/** An activation and its derivative, both functions of the pre-activation. */
-export const ACTIVATIONS: Record<Activation, { value(a: number): number; derivative(a: number): number }> = {
-  silu: { value: silu, derivative: siluDerivative },
-  tanh: { value: tanh, derivative: tanhDerivative },
-  softplus: { value: softplus, derivative: softplusDerivative },
-};
+/** Those of activations/, one a file. */
+export const ACTIVATIONS = Object.fromEntries(
+  await Promise.all(
+    activations.map(async (name) => {
+      const file = (await import(`./activations/${name}.ts`)) as Record<string, ReferenceActivation>;
+      return [name, file[name]] as const;
+    }),
+  ),
+) as Record<Activation, ReferenceActivation>;

@@ -1,6 +1,7 @@
+import type { Parameterization } from "../../src/engine/index.ts";
 import { SIGMA_DATA } from "./features.ts";
-import { outputFactors, type Parameterization } from "./mlp.ts";
 import { normals } from "./normal.ts";
+import { PARAMETERIZATIONS } from "./parameterization.ts";
 import { PURPOSE, stepKey, threefry2x32 } from "./threefry.ts";
 
 export type Weighting = "noise" | "edm" | "denoised" | "velocity";
@@ -44,7 +45,7 @@ export function dsmLoss(
     const error = predictedNoise[k] - noise[k];
     loss += (weight(s, weighting) * error * error) / count;
     dPredictedNoise[k] = (2 * weight(s, weighting) * error) / count;
-    dOutput[k] = outputFactors(s, parameterization).cOut * dPredictedNoise[k];
+    dOutput[k] = PARAMETERIZATIONS[parameterization](s).cOut * dPredictedNoise[k];
   }
   return { loss, dPredictedNoise, dOutput };
 }

@@ -3,7 +3,8 @@ import { maxErrorOfScale } from "./bounds.ts";
 import { dsmLoss, perturb, type Weighting } from "./dsm.ts";
 import { expectGradient, testData } from "./gradient-check.ts";
 import pytorch from "./mlp-pytorch.json" with { type: "json" };
-import { outputFactors, ReferenceMlp, type MlpConfig } from "./mlp.ts";
+import { ReferenceMlp, type MlpConfig } from "./mlp.ts";
+import { PARAMETERIZATIONS } from "./parameterization.ts";
 import { uniform } from "./normal.ts";
 import { stepKey, threefry2x32 } from "./threefry.ts";
 
@@ -99,7 +100,7 @@ describe("mlp", () => {
 
   test("edm with F = 0 is the exact score −x̃/(σ² + 1) of standard normal data", () => {
     for (const sigma of [0.01, 1, 30]) {
-      const score = (-outputFactors(sigma, "edm").cNoisy * 1.7) / sigma;
+      const score = (-PARAMETERIZATIONS.edm(sigma).cNoisy * 1.7) / sigma;
       expect(score * (sigma * sigma + 1)).toBeCloseTo(-1.7, 13);
     }
   });

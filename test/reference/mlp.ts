@@ -1,10 +1,10 @@
-import { ACTIVATIONS, type Activation } from "./activation.ts";
+import type { Activation, Parameterization } from "../../src/engine/index.ts";
+import { ACTIVATIONS } from "./activation.ts";
 import * as dense from "./dense.ts";
-import { type FeatureConfig, featureCount, features, featuresBackward, SIGMA_DATA } from "./features.ts";
+import { type FeatureConfig, featureCount, features, featuresBackward } from "./features.ts";
 import { uniform } from "./normal.ts";
+import { PARAMETERIZATIONS } from "./parameterization.ts";
 import { PURPOSE, stepKey, threefry2x32 } from "./threefry.ts";
-
-export type Parameterization = "edm" | "noise" | "denoised" | "velocity" | "score";
 
 export interface MlpConfig extends FeatureConfig {
   /** Widths of the hidden layers. */
@@ -42,16 +42,6 @@ export interface MlpGradients {
   dFeatures: Float64Array;
   /** Gradient with respect to x̃ (B, D), through the network and through cNoisy·x̃. */
   dNoised: Float64Array;
-}
-
-/** Factors of ẑ = cNoisy·x̃ + cOut·F at one σ. */
-export function outputFactors(sigma: number, parameterization: Parameterization): { cNoisy: number; cOut: number } {
-  if (parameterization === "noise") return { cNoisy: 0, cOut: 1 };
-  if (parameterization === "denoised") return { cNoisy: 1 / sigma, cOut: -1 / sigma };
-  if (parameterization === "score") return { cNoisy: 0, cOut: -sigma };
-  const total = sigma * sigma + SIGMA_DATA * SIGMA_DATA;
-  const cOut = SIGMA_DATA / Math.sqrt(total);
-  return { cNoisy: sigma / total, cOut: parameterization === "velocity" ? cOut : -cOut };
 }
 
 /** The network of docs/internals/notation.md in plain loops; `layers` holds its parameters, zero until someone fills them. */
@@ -102,7 +92,7 @@ export class ReferenceMlp {
     }
     const output = this.product(hidden.length, inputs[hidden.length], sigma.length);
     const predictedNoise = output.map((F, k) => {
-      const { cNoisy, cOut } = outputFactors(sigma[Math.floor(k / dim)], parameterization);
+      const { cNoisy, cOut } = PARAMETERIZATIONS[parameterization](sigma[Math.floor(k / dim)]);
       return cNoisy * noised[k] + cOut * F;
     });
     return { noised, sigma, inputs, preActivations, output, predictedNoise };
@@ -114,7 +104,7 @@ export class ReferenceMlp {
     const { noised, sigma, inputs, preActivations } = cache;
     const { derivative } = ACTIVATIONS[activation];
     const rows = sigma.length;
-    const factors = Array.from(sigma, (s) => outputFactors(s, parameterization));
+    const factors = Array.from(sigma, (s) => PARAMETERIZATIONS[parameterization](s));
     const dOutput = Float64Array.from(dPredictedNoise, (g, k) => factors[Math.floor(k / dim)].cOut * g);
 
     const layers: LayerParameters[] = [];

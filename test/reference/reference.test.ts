@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { ACTIVATIONS, sigmoid, sigmoidDerivative, type Activation } from "./activation.ts";
+import type { Activation } from "../../src/engine/index.ts";
+import { ACTIVATIONS } from "./activation.ts";
 import { maxErrorOfScale } from "./bounds.ts";
 import * as dense from "./dense.ts";
 import { drawNoise, drawRows, dsmLoss, rowIndex, sigmaFromLadder, sigmaFromQuantiles } from "./dsm.ts";
 import { coordinateLadder, features, frequencyLadder, sigmaLadder } from "./features.ts";
 import { centralDifference, expectGradient, testData } from "./gradient-check.ts";
 import { annealedLangevin, langevinUpdate, start, textbookLangevin } from "./langevin.ts";
-import { outputFactors } from "./mlp.ts";
+import { PARAMETERIZATIONS } from "./parameterization.ts";
+import { sigmoid, sigmoidDerivative } from "./sigmoid.ts";
 import { normalPair, normals, uniform } from "./normal.ts";
 import { seedKey, stepKey, threefry2x32 } from "./threefry.ts";
 
@@ -148,7 +150,7 @@ describe("dsm", () => {
     const noised = testData(rows * dim, 1);
     const noise = testData(rows * dim, 2);
     const output = testData(rows * dim, 3);
-    const factors = Array.from(sigma, (s) => outputFactors(s, "edm"));
+    const factors = Array.from(sigma, (s) => PARAMETERIZATIONS.edm(s));
     const of = (k: number) => factors[Math.floor(k / dim)];
     const predicted = output.map((F, k) => of(k).cNoisy * noised[k] + of(k).cOut * F);
     const target = noise.map((z, k) => (z - of(k).cNoisy * noised[k]) / of(k).cOut);

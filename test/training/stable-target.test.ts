@@ -69,7 +69,7 @@ describe("targets of a batch", () => {
     // The last tile's targets are still in the scratch memory
     const { plan, scratch } = memoryOf(network.mlp);
     const first = Math.floor((batchSize - 1) / 32) * 32;
-    const tile = coreOf(engine).heap.read(scratch + plan.scratch.noise, Math.ceil(dim / 8) * 256);
+    const tile = coreOf(engine).heap.read(scratch + plan.scratch.noiseOffset, Math.ceil(dim / 8) * 256);
     let moved = 0;
     for (let b = first; b < batchSize; b++)
       for (let d = 0; d < dim; d++) {

@@ -1,0 +1,91 @@
+// What kernels and host agree on, beside the kernels' own signatures: written here once. scripts/build-kernels.mjs makes of
+// it accessors in assembly/generated/ and names and types in src/engine/generated/.
+
+/** Sizes that both sides compute with: type, value, meaning. */
+export const constants = {
+  TILE_ROWS: ["i32", 32, "Rows of a tile: the rows that pass through all layers together while their activations stay in cache."],
+  PANEL_ROW: ["usize", 32, "Bytes of one row of a panel: 8 f32."],
+};
+
+/** Words of 4 bytes that the host writes and kernels only read: type, meaning. */
+export const structs = {
+  plan: {
+    about: "The shape of a network and of its buffers; the layers' words follow.",
+    words: {
+      dim: ["i32", "D"],
+      layerCount: ["i32", "Layers, the output layer included."],
+      sigmaFrequencies: ["i32", "E"],
+      coordinateFrequencies: ["i32", "F"],
+      activation: ["i32", "Its place in the list of activations."],
+      parameterization: ["i32", "Its place in the list of parameterizations."],
+      frequencies: ["usize", "f32: the frequencies ω of ln σ, then φ of the coordinates."],
+      tileBytes: ["usize", "Bytes of a tile's block of the workspace."],
+      noisedOffset: ["usize", "In a thread's scratch, (T, D): the noised rows x̃."],
+      noiseOffset: ["usize", "In a thread's scratch, (T, D): the noise z."],
+      rowsOffset: ["usize", "In a thread's scratch: the per-row scalars."],
+      aboveOffset: ["usize", "In a thread's scratch, (T, widest layer): the gradient with respect to the output of the layer above."],
+      gradientOffset: ["usize", "In a thread's scratch, (T, widest layer): the gradient with respect to a layer's output."],
+      zeroOffset: ["usize", "In a thread's scratch: 64 bytes of zeros."],
+      bitsOffset: ["usize", "In a thread's scratch: 32 bytes for random words."],
+      startOffset: ["usize", "In a thread's scratch, (8·panels of the first layer): what its sums start from at one σ: bias and the features of σ."],
+      classes: ["i32", "K, the classes of the labels a network is conditioned on; 0 for none."],
+    },
+  },
+  layer: {
+    about: "One layer of a plan.",
+    words: {
+      inputs: ["i32", "K, a multiple of 8."],
+      outputs: ["i32", "O, a multiple of 8."],
+      usedOutputs: ["i32", "Outputs that are not padding."],
+      residual: ["bool", "Whether the layer adds its input to its output."],
+      weightsOffset: ["usize", "Bytes from the parameters' start to the layer's first weight panel."],
+      transposedOffset: ["usize", "Bytes from the transposed weights' start to the layer's wᵀ (O, K)."],
+      inputOffset: ["usize", "Bytes from a tile's start to X."],
+      derivativeOffset: ["usize", "Bytes from a tile's start to D."],
+    },
+  },
+  objective: {
+    about: "What is minimized.",
+    words: {
+      data: ["usize", "f32 (n, D) row-major: the standardized rows."],
+      dataRows: ["u32", "n"],
+      batchSize: ["i32", "B"],
+      quantiles: ["usize", "f32: quantiles of σ (a ladder), or of ln σ."],
+      quantileCount: ["i32", "Entries of that table."],
+      interpolated: ["bool", "Whether ln σ is interpolated in the table; else it is a ladder of σ."],
+      weighting: ["i32", "A Weighting."],
+      losses: ["usize", "f64, one a tile: Σ weight·(ẑ − z)² over its rows."],
+      rowsPurpose: ["i32", "What the random numbers that draw rows and σ are for."],
+      noisePurpose: ["i32", "What the random numbers of the noise are for."],
+      labels: ["usize", "i32 (n): the rows' labels, or 0."],
+      labelDropout: ["u32", "Labels are dropped where a random word is below this: share·2³²."],
+      coupledNoise: ["usize", "f32 (B, D) row-major: the batch's noise after coupling, see coupling.ts; or 0: it is drawn tile by tile."],
+      couplingRows: ["i32", "Rows of the batch that are paired with each other's noise."],
+      reference: ["usize", "f32 (D, s) column-major: reference rows, then i32 (s) their labels; see stable-target.ts. Or 0: a target is its own noise."],
+      referenceRows: ["i32", "At least B; s is this up to a multiple of 8."],
+    },
+  },
+};
+
+/** Arrays of T f32 one after another, in a thread's scratch: what depends on a row's noise level. */
+export const rowScalars = {
+  SIGMA: "σ",
+  LOG_SIGMA: "ln σ",
+  C_IN: "1/√(σ² + 1)",
+  C_NOISY: "ẑ = cNoisy·x̃ + cOut·F",
+  C_OUT: "ẑ = cNoisy·x̃ + cOut·F",
+  WEIGHT: "Weight of the row in the loss; 0 for rows past the batch.",
+  LABEL: "i32: the row's label, or −1 for none.",
+};
+
+/** Words that the host passes as their places in these lists: meaning of the list, of each word. */
+export const enums = {
+  Weighting: {
+    about: "What a row's squared error is multiplied by in the loss.",
+    words: { noise: "1", edm: "σ² + 1", denoised: "σ²", velocity: "(1 + σ)²" },
+  },
+  Prediction: {
+    about: "What a network's evaluation gives.",
+    words: { noise: "ẑ", score: "−ẑ/σ", denoised: "x̃ − σẑ" },
+  },
+};
