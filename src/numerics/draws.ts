@@ -1,5 +1,4 @@
 import { foldKey, purposes, RowRandom, streamKey, uniformAt } from "./random.ts";
-import type { Table } from "../data/rows.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
 import { allocate, checkWork } from "../support/limits.ts";
 import { integer, readOptions, seed, type Spec } from "../support/options.ts";
@@ -76,8 +75,15 @@ export function directions(count: number, dim: number, seed: number): Float64Arr
   return points;
 }
 
+interface Rows {
+  /** (count, dim) row-major. */
+  values: Float64Array;
+  count: number;
+  dim: number;
+}
+
 /** All rows in f64, or `maxRows` of them drawn without replacement: the first swaps of a Fisher–Yates shuffle. */
-export function subsample({ values, count, dim }: Table, maxRows: number, seed: number, set: number): Float64Array {
+export function subsample({ values, count, dim }: Rows, maxRows: number, seed: number, set: number): Float64Array {
   if (count <= maxRows) return values;
   const key = metricsKey(seed, 1, set);
   const order = Uint32Array.from({ length: count }, (_, i) => i);

@@ -1,0 +1,100 @@
+// npm run check:imports: which room may import from which. Imports of types count as well.
+
+/** Rooms of src/ and what each may import from, beside itself; docs/internals/rooms.md. */
+const below = {
+  support: [],
+  numerics: ["support"],
+  data: ["numerics"],
+  noise: ["data"],
+  engine: ["data"],
+  recipe: ["noise", "engine"],
+  models: ["recipe"],
+  training: ["models"],
+  density: ["models"],
+  files: ["models"],
+  sampling: ["density"],
+  metrics: ["data"],
+  toys: ["models"],
+  node: ["support"],
+  worker: ["metrics", "toys"],
+};
+
+/** Entries in the root of src/ that a room may import from. */
+const entries = { node: ["index.ts"], worker: ["index.ts"] };
+
+const reachable = (room) => [room, ...below[room].flatMap(reachable)];
+
+const rooms = Object.keys(below).map((room) => ({
+  name: `${room}-imports-from-below`,
+  severity: "error",
+  from: { path: `^src/${room}/` },
+  to: {
+    path: "^src/",
+    pathNot: [`^src/(${reachable(room).join("|")})/`, ...(entries[room] ?? []).map((file) => `^src/${file}$`)],
+  },
+}));
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...rooms,
+    {
+      name: "every-room-is-known",
+      comment: "A new folder of src/ needs its line in this file.",
+      severity: "error",
+      from: { path: "^src/[^/]+/", pathNot: `^src/(${Object.keys(below).join("|")})/` },
+      to: {},
+    },
+    {
+      name: "the-root-of-src-holds-entries-only",
+      severity: "error",
+      from: { path: "^src/[^/]+$", pathNot: "^src/(index|node)\\.ts$" },
+      to: {},
+    },
+    { name: "no-circles", severity: "error", from: { path: "^(src|assembly)/" }, to: { circular: true } },
+    {
+      name: "no-orphans",
+      severity: "error",
+      from: { path: "^src/", pathNot: "\\.d\\.ts$", orphan: true },
+      to: {},
+    },
+    {
+      name: "the-engine-has-one-door",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/engine/" },
+      to: { path: "^src/engine/", pathNot: "^src/engine/index\\.ts$" },
+    },
+    {
+      name: "assembly-stands-alone",
+      severity: "error",
+      from: { path: "^assembly/" },
+      to: { pathNot: "^assembly/" },
+    },
+    {
+      name: "src-knows-nothing-around-it",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { pathNot: ["^src/", "node_modules/(@assemblyscript/loader|comlink)/"], dependencyTypesNot: ["core"] },
+    },
+    {
+      name: "comlink-is-the-workers-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/worker/" },
+      to: { path: "node_modules/comlink/" },
+    },
+    {
+      name: "node-is-the-node-entrys-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/node(/|\\.ts$)" },
+      to: { dependencyTypes: ["core"] },
+    },
+    { name: "resolvable", severity: "error", from: { path: "^src/" }, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["types", "import", "default"] },
+    preserveSymlinks: false,
+  },
+};
