@@ -42,10 +42,10 @@ function readsAsAnother(text: string): boolean {
 function showObject(value: object): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (value instanceof Promise) return "a Promise";
-  if (value instanceof ArrayBuffer) return `ArrayBuffer of ${value.byteLength} bytes`;
-  if (!ArrayBuffer.isView(value)) return "an object";
+  if (!ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer)) return "an object";
   const name = Object.prototype.toString.call(value).slice(8, -1);
-  return isDetached(value.buffer) ? `a detached ${name}` : `${name} of ${value.byteLength} bytes`;
+  const isGone = isDetached(ArrayBuffer.isView(value) ? value.buffer : value);
+  return isGone ? `a detached ${name}` : `${name} of ${value.byteLength} bytes`;
 }
 
 function isDetached(buffer: ArrayBufferLike): boolean {

@@ -1,23 +1,35 @@
 import { LangevinError } from "../index.ts";
-import { messageOf, show } from "../support/show.ts";
+import { messageOf, quote, show } from "../support/show.ts";
 import type { RemoteLibrary } from "./remote-types.ts";
 import { Session } from "./session.ts";
+import { tagOf } from "./wire.ts";
 
 export type { Received, Remote, RemoteLibrary, RemoteMethod, Sent, Yielded } from "./remote-types.ts";
 export type { RemoteRun } from "./remote-run.ts";
 
+/** Longer ones end at once, in browsers and in Node. */
+const LONGEST_TIMER = 0x7fffffff;
+
 export interface WorkerOptions {
   /**
    * Where `langevin/worker-main` is served, for pages whose bundler does not find it by itself, or a module worker that
-   * runs it already.
+   * runs it already. The worker is this library's from then on: it is ended by `dispose()`, and when it does not start.
    */
   worker?: string | URL | Worker | undefined;
   /**
    * Progress values are sent together, so many milliseconds' worth; then a run goes on for up to that long after the loop
-   * is left. The default 0 sends each by itself: the run waits for the loop's body, as it does without a worker, and is
-   * left at that very value.
+   * is left. With 0 each is sent by itself: the run waits for the loop's body, as it does without a worker, and is left at
+   * that very value.
+   *
+   * @default 0
    */
   progressMillis?: number | undefined;
+  /**
+   * How long the worker may take to load and answer, in milliseconds.
+   *
+   * @default 30_000
+   */
+  startMillis?: number | undefined;
 }
 
 /** The library in a worker; see {@link startWorker}. */
@@ -33,8 +45,8 @@ export type LangevinWorker = RemoteLibrary & {
  * stay as they are. An AbortSignal ends work in the worker with the signal's reason. Functions and objects with methods
  * of one's own cannot be sent.
  *
- * @throws LangevinError "invalid-argument"; "unsupported" when the worker does not start. Calls throw what the library
- *   throws, and "thread-lost" when the worker has ended
+ * @throws LangevinError "invalid-argument"; "unsupported" when the worker does not start, or is another program. Calls
+ *   throw what the library throws, and "thread-lost" when the worker has ended
  *
  * @example
  * ```ts
@@ -46,27 +58,42 @@ export type LangevinWorker = RemoteLibrary & {
  * langevin.dispose();
  * ```
  */
-export async function startWorker({ worker, progressMillis = 0 }: WorkerOptions = {}): Promise<LangevinWorker> {
-  if (typeof progressMillis !== "number" || !(progressMillis >= 0 && progressMillis <= 60_000))
-    throw new LangevinError(
-      "invalid-argument",
-      `startWorker: expected progressMillis a number from 0 to 60000, got ${show(progressMillis)}`,
-    );
+export async function startWorker(options: WorkerOptions = {}): Promise<LangevinWorker> {
+  const { worker, progressMillis, startMillis } = checkOptions(options);
   try {
     const session = new Session(worker, progressMillis);
-    await session.ready();
+    await session.ready(startMillis);
     const library = session.proxy(0, {
       dispose: () =>
         session.end(new LangevinError("disposed", "startWorker: expected a worker, got one after dispose()")),
     });
     return library as LangevinWorker;
   } catch (error) {
-    const cause = error instanceof LangevinError ? error.cause : error;
-    const got = messageOf(cause);
+    const isOurs = error instanceof LangevinError && error.code === "unsupported";
+    const cause = error instanceof LangevinError && !isOurs ? error.cause : error;
     throw new LangevinError(
       "unsupported",
-      `startWorker: expected langevin/worker-main to start, got: ${got}; the option worker may say where it is served`,
+      `startWorker: expected langevin/worker-main to start, got: ${messageOf(cause)}; the option worker may say where it is served`,
       { cause },
     );
   }
+}
+
+function checkOptions(options: unknown) {
+  if (typeof options !== "object" || options === null) throw invalid("an options object", show(options));
+  const { worker, progressMillis = 0, startMillis = 30_000, ...others } = options as WorkerOptions;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw invalid("one of the options worker, progressMillis, startMillis", quote(unknown));
+  const isPlace = (typeof worker === "string" && worker !== "") || tagOf(worker) === "URL";
+  if (worker !== undefined && !isPlace && typeof (worker as Worker | null)?.postMessage !== "function")
+    throw invalid("worker a string, a URL or a Worker", show(worker));
+  if (typeof progressMillis !== "number" || !(progressMillis >= 0 && progressMillis <= 60_000))
+    throw invalid("progressMillis a number from 0 to 60000", show(progressMillis));
+  if (typeof startMillis !== "number" || !(startMillis >= 1 && startMillis <= LONGEST_TIMER))
+    throw invalid(`startMillis a number from 1 to ${LONGEST_TIMER}`, show(startMillis));
+  return { worker, progressMillis, startMillis };
+}
+
+function invalid(expected: string, got: string): LangevinError {
+  return new LangevinError("invalid-argument", `startWorker: expected ${expected}, got ${got}`);
 }

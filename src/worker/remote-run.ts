@@ -15,13 +15,15 @@ export interface RunDriver<P, R> {
 
 /**
  * A call at work in the worker: `await` gives its result; `for await` the progress on the way, where the call has any (and
- * `await` afterwards the result). Training and sampling begin with the first of either; leaving the loop ends them.
+ * `await` afterwards the result). Training and sampling begin with the first of either; leaving the loop ends them, and
+ * awaiting them then is an error of code "stopped". A second loop is refused, as it would see nothing.
  */
 export class RemoteRun<P, R> implements Promise<R>, AsyncIterable<P> {
   readonly [Symbol.toStringTag] = "RemoteRun";
   private readonly opened: Promise<Opened<R>>;
   private readonly driver: RunDriver<P, R>;
   private result: Promise<R> | undefined;
+  private watched = false;
 
   /** @internal */
   constructor(opened: Promise<Opened<R>>, driver: RunDriver<P, R>) {
@@ -54,6 +56,12 @@ export class RemoteRun<P, R> implements Promise<R>, AsyncIterable<P> {
         "invalid-argument",
         "for await: expected training or sampling, got a call without progress",
       );
+    if (this.watched || this.result)
+      throw new LangevinError(
+        "invalid-argument",
+        "for await: expected a run that has not begun, got one under way or at its end; watch a run in one loop",
+      );
+    this.watched = true;
     let ended = false;
     try {
       for (;;) {
@@ -61,13 +69,17 @@ export class RemoteRun<P, R> implements Promise<R>, AsyncIterable<P> {
         if (values.length === 0) break;
         yield* values;
       }
-      this.result ??= this.finish();
+      this.result = this.finish();
       await this.result;
       ended = true;
     } finally {
-      // Also after an error, where it does nothing
-      if (!ended) await this.driver.leave(opened.run).catch(() => undefined);
-      this.driver.close(opened.run);
+      if (!ended) {
+        // Also after an error, where it does nothing
+        await this.driver.leave(opened.run).catch(() => undefined);
+        // The run itself says why it has no result
+        this.result ??= this.finish();
+        await this.result.catch(() => undefined);
+      }
     }
   }
 

@@ -1,6 +1,9 @@
 import { transfer } from "comlink";
+import { LangevinError } from "../index.ts";
+import { quote, show } from "../support/show.ts";
 import {
   fromMessage,
+  GREETING,
   hasMethods,
   SignalAborted,
   toMessage,
@@ -24,22 +27,26 @@ export class Server {
   }
 
   /** Resolves once the worker's program runs. */
-  hello(): void {
-    return;
+  hello(): string {
+    return GREETING;
   }
 
   async get(id: number, name: string): Promise<Message> {
-    return this.send(await (this.objects.get(id) as Record<string, unknown>)[name]);
+    return this.send(name, await (this.objects.get(id) as Record<string, unknown>)[name]);
   }
 
   async call(id: number, name: string, { value }: Message): Promise<Message> {
     const object = this.objects.get(id) as Record<string, unknown>;
     const method = object[name];
-    if (typeof method !== "function") throw new TypeError(`${name} is not a function of the object in the worker`);
+    if (typeof method !== "function")
+      throw new LangevinError(
+        "invalid-argument",
+        `langevin/worker: expected a function, got ${quote(name)}, which is ${show(method)} in the worker`,
+      );
     const result: unknown = method.apply(object, this.receive(value) as unknown[]);
     // Not awaited: a run begins to work when it is
     if (isRun(result)) return { value: { [wireKey]: "run", id: this.keep(result) } satisfies Reference, buffers: [] };
-    return this.send(await result);
+    return this.send(name, await result);
   }
 
   /** A run's next value, and those that follow it within `millis`; none at its end. */
@@ -53,17 +60,17 @@ export class Server {
       if (done) break;
       values.push(value);
     } while (performance.now() < until);
-    return this.send(values, true);
+    return this.send("for await", values, true);
   }
 
   /** A run's result, after doing what is left of it. */
   async finish(id: number): Promise<Message> {
     const run = this.objects.get(id) as Run;
-    if (typeof run.then === "function") return this.send(await (run as PromiseLike<unknown>));
+    if (typeof run.then === "function") return this.send("await", await (run as PromiseLike<unknown>));
     const iterator = this.iterators.get(id) ?? run[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await iterator.next();
-      if (done) return this.send(value);
+      if (done) return this.send("await", value);
     }
   }
 
@@ -86,14 +93,14 @@ export class Server {
     return this.lastId;
   }
 
-  private send(value: unknown, withValues = false): Message {
+  private send(where: string, value: unknown, withValues = false): Message {
     const refer: Refer = (object, encode) => {
       if (!hasMethods(object)) return undefined;
       const entries = Object.entries(object).filter(([, entry]) => typeof entry !== "function");
       const values = withValues ? (encode(Object.fromEntries(entries)) as Record<string, unknown>) : undefined;
       return { [wireKey]: "object", id: this.keep(object), values } satisfies Reference;
     };
-    const message = toMessage(value, refer);
+    const message = toMessage(where, value, refer);
     return transfer(message, message.buffers);
   }
 

@@ -6,11 +6,13 @@ import { RemoteRun, type Opened } from "./remote-run.ts";
 import type { Server } from "./server.ts";
 import {
   fromMessage,
+  GREETING,
   hasMethods,
   sendTypedErrors,
   SignalAborted,
   tagOf,
   toMessage,
+  unsendable,
   wireKey,
   type Message,
   type Reference,
@@ -20,6 +22,9 @@ import {
 type Remote = {
   [K in keyof Server]: (...args: Parameters<Server[K]>) => Promise<Awaited<ReturnType<Server[K]>>>;
 };
+
+/** What stands for objects of any worker, calls and properties in them included. */
+const [proxies, promises] = [new WeakSet<object>(), new WeakSet<object>()];
 
 /** This side's signals of one call, until it has ended. */
 type Signals = Map<number, { signal: AbortSignal; onAbort: () => void }>;
@@ -44,9 +49,22 @@ export class Session {
     this.line.hold(false);
   }
 
-  /** Resolves once the worker's program runs. */
-  async ready(): Promise<void> {
-    await this.ask((server) => server.hello());
+  /**
+   * Resolves once the worker's program runs.
+   *
+   * @throws LangevinError "unsupported" when it does not answer in time, or is another one
+   */
+  async ready(millis: number): Promise<void> {
+    const late = new LangevinError("unsupported", `no answer in ${millis / 1000} s: is it another program?`);
+    const timer = setTimeout(() => this.end(late), millis);
+    try {
+      const greeting: unknown = await this.ask((server) => server.hello());
+      if (greeting !== GREETING)
+        this.end(new LangevinError("unsupported", "another program, or langevin of another version"));
+      if (this.ended) throw this.ended;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** An object of the worker's: its methods are called, its properties read, by messages. 0 is the library. */
@@ -61,6 +79,7 @@ export class Session {
       },
     });
     this.ids.set(proxy, id);
+    proxies.add(proxy);
     if (id !== 0) this.unreachable.register(proxy, id);
     return proxy;
   }
@@ -82,7 +101,9 @@ export class Session {
       this.ask((server) => server.get(id, name))
         .then(({ value }) => this.receive(value))
         .then(onFulfilled, onRejected);
-    return Object.assign(call, { then });
+    const member = Object.assign(call, { then });
+    promises.add(member);
+    return member;
   }
 
   private call(id: number, name: string, args: unknown[]): RemoteRun<unknown, unknown> {
@@ -98,7 +119,7 @@ export class Session {
       this.forget(signals);
       return { value: this.receive(value) };
     };
-    return new RemoteRun(open(), {
+    const run = new RemoteRun(open(), {
       next: async (run) =>
         this.receive((await ask((server) => server.next(run, this.progressMillis))).value) as unknown[],
       finish: async (run) => this.receive((await ask((server) => server.finish(run))).value),
@@ -108,6 +129,8 @@ export class Session {
         if (run !== undefined) this.release(run);
       },
     });
+    promises.add(run);
+    return run;
   }
 
   /** A request that ends when the worker does; meanwhile a Node process stays alive. */
@@ -140,16 +163,20 @@ export class Session {
   }
 
   private send(name: string, args: unknown[], signals: Signals): Message {
-    return toMessage(args, (value) => {
+    return toMessage(name, args, (value) => {
       const id = this.ids.get(value);
       if (id !== undefined) return { [wireKey]: "object", id } satisfies Reference;
+      if (proxies.has(value)) throw unsendable(name, "an object of another worker");
+      if ([value, ...Object.values(value)].some(isPromise)) throw unsendable(name, "a promise: await it first");
       if (isSignal(value)) return this.sendSignal(value, signals);
       if (tagOf(value) === "URL") return String(value);
-      if (hasMethods(value))
-        throw new LangevinError(
-          "invalid-argument",
-          `${name}: expected data or objects made in this worker, got ${typeof value === "function" ? "a function" : "an object with methods"}, which cannot be sent to a worker; import langevin in a worker of your own for that`,
+      if (hasMethods(value)) {
+        const what = typeof value === "function" ? "a function" : "an object with methods";
+        throw unsendable(
+          name,
+          `${what}, which cannot be sent to a worker; import langevin in a worker of your own for that`,
         );
+      }
       return undefined;
     });
   }
@@ -168,6 +195,11 @@ export class Session {
       return this.proxy(reference.id, values && (this.receive(values) as Record<string, unknown>));
     });
   }
+}
+
+/** A promise, or a call or property of any worker's that was not awaited. */
+function isPromise(value: unknown): boolean {
+  return promises.has(value as object) || tagOf(value) === "Promise";
 }
 
 function isSignal(value: object): value is AbortSignal {

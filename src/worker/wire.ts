@@ -1,12 +1,18 @@
 import { transferHandlers } from "comlink";
 import { LangevinError, type ErrorCode } from "../index.ts";
-import { messageOf } from "../support/show.ts";
+import { messageOf, show } from "../support/show.ts";
 
 /**
  * What messages hold: values that structured cloning keeps, and in place of the others objects with this key. Numbers
  * name objects in the worker (positive; 0 is the library) and signals (negative).
  */
 export const wireKey = "langevin:wire";
+
+/** What the worker's program answers at the start; it changes with the messages. */
+export const GREETING = "langevin/worker-main 1";
+
+/** Levels of arrays and objects in a message; the library's own values have up to 6. */
+const DEEPEST = 100;
 
 export type Reference =
   | { [wireKey]: "object"; id: number; values?: Record<string, unknown> | undefined }
@@ -22,28 +28,36 @@ export interface Message {
 /** How one side treats what cloning cannot keep: functions, objects with methods, signals; `undefined` for none of these. */
 export type Refer = (value: object, encode: (inner: unknown) => unknown) => unknown;
 
-/** A copy of a value that may be sent and transferred. */
-export function toMessage(value: unknown, refer: Refer): Message {
+/**
+ * A copy of a value that may be sent and transferred.
+ *
+ * @throws LangevinError "invalid-argument", called `where`, for what cannot be
+ */
+export function toMessage(where: string, value: unknown, refer: Refer): Message {
   const buffers: ArrayBuffer[] = [];
-  const encode = (inner: unknown): unknown => {
-    if ((typeof inner !== "object" && typeof inner !== "function") || inner === null) return inner;
-    if (ArrayBuffer.isView(inner)) {
-      const copy = copyView(inner);
-      buffers.push(copy.buffer);
+  const encode = (inner: unknown, depth: number): unknown => {
+    if (typeof inner === "symbol") throw unsendable(where, `${show(inner)}, which cannot be sent to a worker`);
+    if (isPrimitive(inner)) return inner;
+    if (depth > DEEPEST) throw unsendable(where, `arrays or objects over ${DEEPEST} deep, or in a circle`);
+    const deeper = (entry: unknown): unknown => encode(entry, depth + 1);
+    if (ArrayBuffer.isView(inner) || tagOf(inner) === "ArrayBuffer") {
+      const copy = copyBytes(where, inner as ArrayBufferView | ArrayBuffer);
+      buffers.push(ArrayBuffer.isView(copy) ? copy.buffer : copy);
       return copy;
     }
-    if (tagOf(inner) === "ArrayBuffer") {
-      const copy = (inner as ArrayBuffer).slice(0);
-      buffers.push(copy);
-      return copy;
-    }
-    if (Array.isArray(inner)) return inner.every(isPrimitive) ? inner : inner.map(encode);
-    const reference = refer(inner, encode);
+    if (Array.isArray(inner)) return inner.every(isNumber) ? inner : inner.map(deeper);
+    const reference = refer(inner as object, deeper);
     if (reference !== undefined) return reference;
     if (tagOf(inner) !== "Object") return inner; // a module, a Map, a Date: cloned
-    return Object.fromEntries(Object.entries(inner).map(([key, entry]) => [key, encode(entry)]));
+    return Object.fromEntries(Object.entries(inner as object).map(([key, entry]) => [key, deeper(entry)]));
   };
-  return { value: encode(value), buffers };
+  return { value: encode(value, 0), buffers };
+}
+
+/** A value that cannot be sent, named as it is met. */
+export function unsendable(where: string, got: string): LangevinError {
+  const message = `${where}: expected data or objects made in this worker, got ${got}`;
+  return new LangevinError("invalid-argument", message);
 }
 
 /** The value of a message, with `resolve` for its references. */
@@ -76,6 +90,19 @@ export function tagOf(value: unknown): string {
 
 function isPrimitive(value: unknown): boolean {
   return (typeof value !== "object" && typeof value !== "function") || value === null;
+}
+
+/** The fast way for long rows. */
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
+
+function copyBytes(where: string, value: ArrayBufferView | ArrayBuffer): ArrayBufferView<ArrayBuffer> | ArrayBuffer {
+  try {
+    return ArrayBuffer.isView(value) ? copyView(value) : value.slice(0);
+  } catch {
+    throw unsendable(where, show(value)); // a detached one
+  }
 }
 
 /** By the array's name: its own slice() may share memory (Node's Buffer), and its class may be another realm's. */

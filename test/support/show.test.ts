@@ -67,6 +67,7 @@ describe("show", () => {
     ],
     ["a tag that throws", throwing, "an object"],
     ["a detached array", detached(new Float64Array(3)), "a detached Float64Array"],
+    ["a detached buffer", detached(new Uint8Array(3)).buffer, "a detached ArrayBuffer"],
     ["a detached DataView", detached(new DataView(new ArrayBuffer(3))), "a detached DataView"],
     [
       "an array without constructor",
