@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { LangevinError } from "../index.ts";
+import { LangevinError } from "../support/errors.ts";
 import { show } from "../support/show.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises";
-import { LangevinError } from "../index.ts";
+import { LangevinError } from "../support/errors.ts";
 
 /** What `loadModel` takes: a header of up to 1 MiB, and 1 GiB of tensors. */
 const MOST_HEADER = 1 << 20;

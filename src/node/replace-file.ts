@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { open, readlink, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, isAbsolute, sep } from "node:path";
-import { LangevinError } from "../index.ts";
+import { LangevinError } from "../support/errors.ts";
 import { partOf, removeStaleParts } from "./part-file.ts";
 
 /**

@@ -1,14 +1,12 @@
-import { LangevinError } from "../index.ts";
-import { messageOf, quote, show } from "../support/show.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import { integer, number, option, readOptions, type Spec } from "../support/options.ts";
+import { messageOf } from "../support/show.ts";
 import type { RemoteLibrary } from "./remote-types.ts";
 import { Session } from "./session.ts";
 import { tagOf } from "./wire.ts";
 
 export type { Received, Remote, RemoteLibrary, RemoteMethod, Sent, Yielded } from "./remote-types.ts";
 export type { RemoteRun } from "./remote-run.ts";
-
-/** Longer ones end at once, in browsers and in Node. */
-const LONGEST_TIMER = 0x7fffffff;
 
 export interface WorkerOptions {
   /**
@@ -31,6 +29,17 @@ export interface WorkerOptions {
    */
   startMillis?: number | undefined;
 }
+
+const spec = {
+  worker: option<string | URL | Worker>((where, name, value) => {
+    const isPlace = (typeof value === "string" && value !== "") || tagOf(value) === "URL";
+    if (isPlace || typeof (value as Worker | null)?.postMessage === "function") return value as string | URL | Worker;
+    throw invalid(where, `${name} a string, a URL or a Worker`, value);
+  }),
+  progressMillis: number(0, 60_000, { default: 0 }),
+  // Longer timers end at once, in browsers and in Node
+  startMillis: integer(1, 0x7fffffff, { default: 30_000 }),
+} satisfies Spec<WorkerOptions>;
 
 /** The library in a worker; see {@link startWorker}. */
 export type LangevinWorker = RemoteLibrary & {
@@ -59,7 +68,7 @@ export type LangevinWorker = RemoteLibrary & {
  * ```
  */
 export async function startWorker(options: WorkerOptions = {}): Promise<LangevinWorker> {
-  const { worker, progressMillis, startMillis } = checkOptions(options);
+  const { worker, progressMillis, startMillis } = readOptions("startWorker", options, spec);
   try {
     const session = new Session(worker, progressMillis);
     await session.ready(startMillis);
@@ -77,23 +86,4 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Langevin
       { cause },
     );
   }
-}
-
-function checkOptions(options: unknown) {
-  if (typeof options !== "object" || options === null) throw invalid("an options object", show(options));
-  const { worker, progressMillis = 0, startMillis = 30_000, ...others } = options as WorkerOptions;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw invalid("one of the options worker, progressMillis, startMillis", quote(unknown));
-  const isPlace = (typeof worker === "string" && worker !== "") || tagOf(worker) === "URL";
-  if (worker !== undefined && !isPlace && typeof (worker as Worker | null)?.postMessage !== "function")
-    throw invalid("worker a string, a URL or a Worker", show(worker));
-  if (typeof progressMillis !== "number" || !(progressMillis >= 0 && progressMillis <= 60_000))
-    throw invalid("progressMillis a number from 0 to 60000", show(progressMillis));
-  if (typeof startMillis !== "number" || !(startMillis >= 1 && startMillis <= LONGEST_TIMER))
-    throw invalid(`startMillis a number from 1 to ${LONGEST_TIMER}`, show(startMillis));
-  return { worker, progressMillis, startMillis };
-}
-
-function invalid(expected: string, got: string): LangevinError {
-  return new LangevinError("invalid-argument", `startWorker: expected ${expected}, got ${got}`);
 }

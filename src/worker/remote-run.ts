@@ -1,4 +1,4 @@
-import { LangevinError } from "../index.ts";
+import { LangevinError } from "../support/errors.ts";
 
 /** What a call came to: a value, or a run that waits for being awaited or iterated. */
 export type Opened<R> = { value: R } | { run: number };

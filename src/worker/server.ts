@@ -1,5 +1,6 @@
 import { transfer } from "comlink";
-import { LangevinError } from "../index.ts";
+import { LangevinError } from "../support/errors.ts";
+import { nearestName } from "../support/options.ts";
 import { quote, show } from "../support/show.ts";
 import {
   fromMessage,
@@ -38,11 +39,7 @@ export class Server {
   async call(id: number, name: string, { value }: Message): Promise<Message> {
     const object = this.objects.get(id) as Record<string, unknown>;
     const method = object[name];
-    if (typeof method !== "function")
-      throw new LangevinError(
-        "invalid-argument",
-        `langevin/worker: expected a function, got ${quote(name)}, which is ${show(method)} in the worker`,
-      );
+    if (typeof method !== "function") throw noFunction(object, name);
     const result: unknown = method.apply(object, this.receive(value) as unknown[]);
     // Not awaited: a run begins to work when it is
     if (isRun(result)) return { value: { [wireKey]: "run", id: this.keep(result) } satisfies Reference, buffers: [] };
@@ -113,6 +110,15 @@ export class Server {
       return controller.signal;
     });
   }
+}
+
+function noFunction(object: Readonly<Record<string, unknown>>, name: string): LangevinError {
+  const functions = Object.keys(object).filter((key) => typeof object[key] === "function");
+  const nearest = nearestName(name, functions);
+  const message =
+    `langevin/worker: expected ${nearest === undefined ? "a function" : quote(nearest)}, ` +
+    `got ${quote(name)}, which is ${show(object[name])}`;
+  return new LangevinError("invalid-argument", message);
 }
 
 function isRun(value: unknown): value is Run {

@@ -1,5 +1,5 @@
 import { transfer, wrap } from "comlink";
-import { LangevinError } from "../index.ts";
+import { LangevinError } from "../support/errors.ts";
 import { messageOf } from "../support/show.ts";
 import { openLine, type Line } from "./endpoint.ts";
 import { RemoteRun, type Opened } from "./remote-run.ts";

@@ -1,5 +1,5 @@
 import { transferHandlers } from "comlink";
-import { LangevinError, type ErrorCode } from "../index.ts";
+import { LangevinError, type ErrorCode } from "../support/errors.ts";
 import { messageOf, show } from "../support/show.ts";
 
 /**

@@ -5,7 +5,7 @@ import type * as api from "../../src/index.ts";
 import type * as workerApi from "../../src/worker/index.ts";
 
 // The built library: a worker starts from a file
-const entry = new URL("../../dist/worker/index.js", import.meta.url).href;
+const entry = new URL("../../dist/worker.js", import.meta.url).href;
 const { startWorker } = (await import(entry)) as typeof workerApi;
 
 const sigmas = Float64Array.of(5, 1, 0.2);
@@ -23,15 +23,16 @@ describe("calls", () => {
   });
 
   test("what nothing in the worker is called", async () => {
-    const { noSuchThing, moons } = langevin as unknown as Record<string, (...args: unknown[]) => Promise<void>>;
+    const { noSuchThing, moons, trian } = langevin as unknown as Record<string, (...args: unknown[]) => Promise<void>>;
     await expect(noSuchThing(1)).rejects.toMatchObject({
       name: "LangevinError",
       code: "invalid-argument",
-      message: 'langevin/worker: expected a function, got "noSuchThing", which is undefined in the worker',
+      message: 'langevin/worker: expected a function, got "noSuchThing", which is undefined',
     });
+    await expect(trian()).rejects.toThrow('langevin/worker: expected "train", got "trian", which is undefined');
     await expect(moons()).rejects.toMatchObject({
       code: "invalid-argument",
-      message: 'langevin/worker: expected a function, got "moons", which is an object in the worker',
+      message: 'langevin/worker: expected a function, got "moons", which is an object',
     });
     await expect((engine as unknown as Record<string, typeof moons>)["train"]()).rejects.toMatchObject({
       code: "invalid-argument",
@@ -104,9 +105,9 @@ describe("the start", () => {
     [{ worker: 7 }, "worker a string, a URL or a Worker, got 7"],
     [{ worker: "" }, 'worker a string, a URL or a Worker, got ""'],
     [{ worker: {} }, "worker a string, a URL or a Worker, got an object"],
-    [{ progressMilis: 3 }, 'one of the options worker, progressMillis, startMillis, got "progressMilis"'],
+    [{ progressMilis: 3 }, 'option "progressMillis", got "progressMilis"'],
     [{ progressMillis: "3" }, 'progressMillis a number from 0 to 60000, got "3" (a string)'],
-    [{ startMillis: 0 }, "startMillis a number from 1 to 2147483647, got 0"],
+    [{ startMillis: 0 }, "startMillis an integer from 1 to 2147483647, got 0"],
   ])("startWorker(%o)", async (options, message) => {
     await expect(startWorker(options as never)).rejects.toMatchObject({
       name: "LangevinError",
