@@ -28,14 +28,14 @@ export function readCell(cell: string | undefined, separator: string): number | 
 /**
  * Whether the first row names the columns: there is a column of numbers with a word on top, or nothing but words, no two
  * of them equal.
+ *
+ * @param others rows below it, a thousand at most
  */
-export function hasHeader(cells: string[][], separator: string): boolean {
-  const [first, ...others] = cells;
+export function hasHeader(first: string[], others: string[][], separator: string): boolean {
   const words = first.map((cell) => readCell(cell, separator) === undefined);
-  const sample = others.slice(0, 1000);
   const namesNumbers = words.some((word, j) => {
     if (!word) return false;
-    const read = sample.map((row) => readCell(row[j], separator)).filter((value) => !Number.isNaN(value));
+    const read = others.map((row) => readCell(row[j], separator)).filter((value) => !Number.isNaN(value));
     return read.filter((value) => value !== undefined).length > read.length / 2;
   });
   return namesNumbers || (words.every(Boolean) && new Set(first).size === first.length);

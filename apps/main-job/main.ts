@@ -1,14 +1,15 @@
-import { mkdirSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { annealedLangevin, createEngine, createScoreNetwork, geometricSigmas, train } from "langevin";
+import { describeTable } from "./describe-table.ts";
 import { help, parseOptions, UsageError, type Options } from "./options.ts";
-import { writePicture, type PictureOptions } from "./picture.ts";
+import { drawPicture, type PictureOptions } from "./picture.ts";
 import { formatSeconds, startPhase, type Phase } from "./progress.ts";
 import { readTable } from "./read-table.ts";
 import { describeJudgment, judge } from "./report.ts";
 import { splitRows } from "./split.ts";
 import { formatCount, type ReadTable } from "./table.ts";
-import { roundIntegers, writeCsv } from "./write-csv.ts";
+import { csvPieces, roundIntegers } from "./write-csv.ts";
+import { prepareOutput, reasonOf, writeWhole } from "./write-file.ts";
 import { contiguousStates, readZipcodes } from "./zipcodes.ts";
 
 const recipe = {
@@ -39,9 +40,13 @@ interface Progress {
 async function run(options: Options, signal: AbortSignal, progress: Progress): Promise<void> {
   const started = performance.now();
   const name = options.csv === undefined ? "zipcodes" : basename(options.csv, extname(options.csv));
-  const table = options.csv === undefined ? readZipcodes() : readTable(options.csv);
-  describeTable(options.csv ?? "US zip codes", table);
-  mkdirSync(options.out, { recursive: true });
+  const csv = join(options.out, `${name}-samples.csv`);
+  const picture = join(options.out, `${name}.png`);
+  prepareOutput(options.out, [csv, picture]);
+
+  progress.doing = "while reading";
+  const table = options.csv === undefined ? await readZipcodes() : await readTable(options.csv, { signal });
+  console.log(describeTable(options.csv ?? "US zip codes", table).join("\n"));
 
   const dim = table.columns.length;
   const rows = splitRows(table.rows, dim, { seed: options.seed });
@@ -108,14 +113,12 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
   roundIntegers(samples, table.integer);
 
   progress.doing = "while writing the results";
-  const csv = join(options.out, `${name}-samples.csv`);
-  writeCsv(csv, table.columns, samples);
+  await writeWhole(csv, csvPieces(table.columns, samples), signal);
   progress.written.push(csv);
-  const picture = join(options.out, `${name}.png`);
-  writePicture(picture, rows.train, samples, pictureOptions(options.csv, table));
+  await writeWhole(picture, [drawPicture(rows.train, samples, pictureOptions(options.csv, table))], signal);
   progress.written.push(picture);
 
-  console.log(`\n${describeJudgment(judge(samples, rows.train, rows.heldOut, dim), process.stdout.isTTY)}\n`);
+  console.log(`\n${describeJudgment(judge(samples, rows.train, rows.heldOut, dim), process.stdout.hasColors?.())}\n`);
   console.log(`picture   ${picture}\nsamples   ${csv} (${formatCount(options.samples)} rows)`);
   const seconds = (from: number, to: number) => formatSeconds((to - from) / 1000);
   console.log(
@@ -124,15 +127,6 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
   console.log(`again     --seed ${options.seed} --steps ${steps} gives the same samples`);
   network.dispose();
   engine.dispose();
-}
-
-function describeTable(name: string, { columns, rowCount, skippedColumns, droppedRows }: ReadTable): void {
-  const names = columns.length > 8 ? [...columns.slice(0, 8), "…"] : columns;
-  console.log(
-    `${name}: ${formatCount(rowCount)} rows, ${columns.length} ${columns.length === 1 ? "column" : "columns"} (${names.join(", ")})`,
-  );
-  for (const { name, why } of skippedColumns) console.log(`  without column ${name}: ${why}`);
-  if (droppedRows > 0) console.log(`  without ${formatCount(droppedRows)} rows in which a value is missing`);
 }
 
 function pictureOptions(csv: string | undefined, { columns, integer }: ReadTable): PictureOptions {
@@ -150,17 +144,26 @@ function pictureOptions(csv: string | undefined, { columns, integer }: ReadTable
 async function main(): Promise<number> {
   const interrupt = new AbortController();
   const progress: Progress = { doing: "before training", written: [] };
+  let unwritable: NodeJS.ErrnoException | undefined;
   process.once("SIGINT", () => interrupt.abort()); // a second Ctrl-C ends the process at once
+  process.stdout.on("error", (error) => {
+    unwritable ??= error;
+    interrupt.abort();
+  });
+  process.stderr.on("error", () => undefined); // there is nobody left to tell
   try {
     const options = parseOptions(process.argv.slice(2));
     if (options) await run(options, interrupt.signal, progress);
     else console.log(help);
-    return 0;
+    await new Promise((resolve) => process.stdout.write("", resolve)); // what cannot be written is known then
+    return unwritable ? endOfOutput(unwritable, describeKept(progress)) : 0;
   } catch (error) {
     progress.phase?.stop();
+    if (unwritable) return endOfOutput(unwritable, describeKept(progress));
     if (interrupt.signal.aborted) {
-      const kept = progress.written.length > 0 ? `kept: ${progress.written.join(", ")}` : "nothing was written";
-      console.error(`\nStopped ${progress.doing}; ${kept}.`);
+      console.error(`\nStopped ${progress.doing}; ${describeKept(progress)}.`);
+      // With the handler gone, this ends the process even where a thread waits for a pipe that nobody writes to
+      process.kill(process.pid, "SIGINT");
       return 130;
     }
     if (error instanceof UsageError) console.error(`${error.message} See npm start -- --help.`);
@@ -168,6 +171,17 @@ async function main(): Promise<number> {
     else console.error(error instanceof Error && "code" in error ? error.message : error);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+function describeKept({ written }: Progress): string {
+  return written.length > 0 ? `kept: ${written.join(", ")}` : "nothing was written";
+}
+
+/** A reader that has seen enough (`| head -1`) hears nothing more; a disk that is full is worth a sentence. */
+function endOfOutput(error: NodeJS.ErrnoException, kept: string): number {
+  if (error.code === "EPIPE") return 141; // as the signal SIGPIPE ends other programs
+  console.error(`The standard output cannot be written: ${reasonOf(error)}; ${kept}.`);
+  return 1;
 }
 
 process.exitCode = await main();

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import {
   colors,
@@ -52,7 +51,7 @@ const maxColumns = 4;
  *
  * @param data, samples (n, columns) row-major and in random order; equally many rows of both are shown, the first ones
  */
-export function writePicture(path: string, data: Float64Array, samples: Float64Array, options: PictureOptions): void {
+export function drawPicture(data: Float64Array, samples: Float64Array, options: PictureOptions): Buffer {
   const { title, columns, integer = [], labels = columns, frame, aspect } = options;
   const dim = columns.length;
   const shown = Math.min(data.length / dim, samples.length / dim, dim > 2 ? 10_000 : 100_000);
@@ -68,7 +67,7 @@ export function writePicture(path: string, data: Float64Array, samples: Float64A
     bins.push(makeBins(inner, shown, integer[d]));
   }
   const draw = dim === 1 ? drawHistograms : dim === 2 ? drawPanels : drawMatrices;
-  writeFileSync(path, draw({ title, dim, series, axes, bins, aspect }));
+  return draw({ title, dim, series, axes, bins, aspect });
 }
 
 function drawHistograms({ title, dim, series, axes, bins }: Picture): Buffer {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { GlobalFonts, type SKRSContext2D } from "@napi-rs/canvas";
+import { shorten } from "./table.ts";
 
 export const colors = {
   data: "#1b3a5c",
@@ -70,7 +71,7 @@ export function drawText(
   context.font = `${size}px "${bold ? "Plot Sans Bold" : "Plot Sans"}"`;
   context.fillStyle = color;
   context.textAlign = align;
-  let shown = text;
+  let shown = shorten(text, 200); // no plot is wider
   while (shown.length > 1 && context.measureText(shown).width > maxWidth) shown = shown.slice(0, -2) + "…";
   context.fillText(shown, x, y);
 }

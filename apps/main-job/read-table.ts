@@ -1,19 +1,12 @@
-import { readFileSync } from "node:fs";
-import { parseTable } from "./parse-table.ts";
-import { TableError, type ReadTable } from "./table.ts";
+import { parseTable, type ParseOptions } from "./parse-table.ts";
+import { readChunks } from "./read-file.ts";
+import type { ReadTable } from "./table.ts";
+
+/** Bytes of a file that is read at most; ten million numbers of ten characters. */
+export const MAX_BYTES = 100e6;
 
 /** {@link parseTable} of the file at `path`. */
-export function readTable(path: string, options?: { minRows?: number }): ReadTable {
-  return parseTable(path, readBytes(path), options);
-}
-
-function readBytes(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new TableError("not-found", `${path} does not exist.`, { cause: error });
-    if (code === "EISDIR") throw new TableError("unreadable", `${path} is a folder, not a CSV file.`, { cause: error });
-    throw new TableError("unreadable", `${path} cannot be read: ${message}.`, { cause: error });
-  }
+export async function readTable(path: string, options: Partial<ParseOptions> = {}): Promise<ReadTable> {
+  const { maxBytes = MAX_BYTES, ...others } = options;
+  return parseTable(path, readChunks(path, maxBytes, others.signal), { ...others, maxBytes });
 }

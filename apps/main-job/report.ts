@@ -25,13 +25,13 @@ const maxDraws = 3;
 
 /**
  * Compares samples with held-out rows and, as a floor, training rows with the same held-out rows: the same number of rows
- * on each side, in units of the training columns' standard deviations. Both distances have a positive bias that depends
+ * on each side, in units of the columns' standard deviations over all rows: a column may be constant in one part. Both distances have a positive bias that depends
  * on the number of rows alone; hence equal numbers.
  *
  * @param train, heldOut, samples (n, dim) row-major, each in random order
  */
 export function judge(samples: Float64Array, train: Float64Array, heldOut: Float64Array, dim: number): Judgment {
-  const deviations = columnDeviations(train, dim);
+  const deviations = columnDeviations([train, heldOut], dim);
   const rowCount = Math.min(maxRows, samples.length / dim, train.length / dim, heldOut.length / dim);
   const target = scaledRows(heldOut, 0, rowCount, deviations);
   const draws = (rows: Float64Array) => {
@@ -72,14 +72,15 @@ export function describeJudgment({ comparisons, rowCount, sampleDraws, floorDraw
   ].join("\n");
 }
 
-function columnDeviations(rows: Float64Array, dim: number): Float64Array {
-  const count = rows.length / dim;
+/** Of the columns of all parts together. */
+function columnDeviations(parts: Float64Array[], dim: number): Float64Array {
+  const count = parts.reduce((sum, rows) => sum + rows.length / dim, 0);
   const deviations = new Float64Array(dim);
   for (let d = 0; d < dim; d++) {
     let mean = 0;
-    for (let i = d; i < rows.length; i += dim) mean += rows[i] / count;
+    for (const rows of parts) for (let i = d; i < rows.length; i += dim) mean += rows[i] / count;
     let variance = 0;
-    for (let i = d; i < rows.length; i += dim) variance += (rows[i] - mean) ** 2 / count;
+    for (const rows of parts) for (let i = d; i < rows.length; i += dim) variance += (rows[i] - mean) ** 2 / count;
     deviations[d] = Math.sqrt(variance) || 1;
   }
   return deviations;

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-
 /**
  * Rounds, in place, the columns that hold whole numbers, so that samples look like the data.
  *
@@ -9,19 +7,22 @@ export function roundIntegers(rows: Float64Array, integer: boolean[]): void {
   for (let i = 0; i < rows.length; i++) if (integer[i % integer.length]) rows[i] = Math.round(rows[i]) + 0; // no −0
 }
 
-/**
- * A CSV text (RFC 4180, lines end in \n): a header, then one line a row. Nine significant digits: as many as tell every two
- * f32 values apart.
- */
-export function toCsv(columns: string[], rows: Float64Array): string {
-  const dim = columns.length;
-  const lines = [columns.map(quote).join(",")];
-  for (let i = 0; i < rows.length; i += dim) lines.push(Array.from(rows.subarray(i, i + dim), formatNumber).join(","));
-  return lines.join("\n") + "\n";
-}
+/** Rows of a piece of {@link csvPieces}. */
+const PIECE = 5000;
 
-export function writeCsv(path: string, columns: string[], rows: Float64Array): void {
-  writeFileSync(path, toCsv(columns, rows));
+/**
+ * A CSV text (RFC 4180, lines end in \n), piece by piece: a header, then one line a row. Nine significant digits: as many
+ * as tell every two f32 values apart.
+ */
+export function* csvPieces(columns: string[], rows: Float64Array): Generator<string> {
+  const dim = columns.length;
+  yield columns.map(quote).join(",") + "\n";
+  for (let from = 0; from < rows.length; from += PIECE * dim) {
+    let lines = "";
+    for (let i = from; i < Math.min(rows.length, from + PIECE * dim); i += dim)
+      lines += Array.from(rows.subarray(i, i + dim), formatNumber).join(",") + "\n";
+    yield lines;
+  }
 }
 
 function formatNumber(value: number): string {

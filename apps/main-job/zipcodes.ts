@@ -14,8 +14,8 @@ export const contiguousStates: [number, number][] = [
  *
  * @param path to that package's zipcodes.csv
  */
-export function readZipcodes(path = findZipcodes()): ReadTable {
-  const table = readTable(path);
+export async function readZipcodes(path = findZipcodes()): Promise<ReadTable> {
+  const table = await readTable(path);
   const wanted = ["longitude", "latitude"].map((name) => table.columns.indexOf(name));
   const rows = new Float64Array(table.rowCount * 2);
   for (let i = 0; i < table.rowCount; i++)

@@ -9,7 +9,7 @@ import {
   type ScoreNetwork,
 } from "langevin";
 import { parseTable } from "../main-job/parse-table.ts";
-import { TableError, type ReadTable } from "../main-job/table.ts";
+import type { ReadTable } from "../main-job/table.ts";
 import { limits } from "./data-spec.ts";
 import { computeFields } from "./fields.ts";
 import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
@@ -58,6 +58,11 @@ function evenRows(rows: Float32Array, most: number): Float32Array {
 /** Mean −ln p. */
 function meanLoss(logs: Float64Array): number {
   return -logs.reduce((sum, log) => sum + log / logs.length, 0);
+}
+
+async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
+  const size = 1 << 20;
+  for (let at = 0; at < file.size; at += size) yield new Uint8Array(await file.slice(at, at + size).arrayBuffer());
 }
 
 /** The playground's work, one job at a time. Made for a worker, but runs anywhere. */
@@ -115,8 +120,7 @@ export class Session implements PlaygroundWorker {
   }
 
   async readTable(file: File): Promise<ReadTable> {
-    if (file.size > LARGEST_FILE) throw new TableError("unreadable", `${file.name} is larger than 50 MB.`);
-    return parseTable(file.name, new Uint8Array(await file.arrayBuffer()), { minRows: limits.leastRows });
+    return parseTable(file.name, chunksOf(file), { minRows: limits.leastRows, maxBytes: LARGEST_FILE });
   }
 
   /** Ends the job before this one, then does it. */

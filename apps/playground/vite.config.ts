@@ -11,6 +11,7 @@ export default defineConfig({
         find: /^langevin\/(metrics|toys)$/,
         replacement: fileURLToPath(new URL("../../src/$1/index.ts", import.meta.url)),
       },
+      { find: /^csv-parse$/, replacement: "csv-parse/browser/esm" },
       { find: /^csv-parse\/sync$/, replacement: "csv-parse/browser/esm/sync" },
     ],
   },

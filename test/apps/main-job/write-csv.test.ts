@@ -1,6 +1,8 @@
 import { parse } from "csv-parse/sync";
 import { expect, it } from "vitest";
-import { roundIntegers, toCsv } from "../../../apps/main-job/write-csv.ts";
+import { csvPieces, roundIntegers } from "../../../apps/main-job/write-csv.ts";
+
+const toCsv = (columns: string[], rows: Float64Array): string => [...csvPieces(columns, rows)].join("");
 
 it("rounds only columns of whole numbers, and writes no −0", () => {
   const rows = Float64Array.of(1.6, 1.6, -0.4, -0.4);
@@ -23,4 +25,12 @@ it("keeps a whole number beyond nine digits", () => {
 it("names with separators, quotes, line ends and blanks survive a reader", () => {
   const names = ["a,b", 'say "x"', "two\nlines", " blank ", "plain"];
   expect(parse(toCsv(names, Float64Array.of(1, 2, 3, 4, 5)))).toEqual([names, ["1", "2", "3", "4", "5"]]);
+});
+
+it("pieces are whole lines, and together all rows", () => {
+  const rows = Float64Array.from({ length: 2 * 12_345 }, (_, i) => i);
+  const pieces = [...csvPieces(["a", "b"], rows)];
+  expect(pieces.length).toBeGreaterThan(3);
+  for (const piece of pieces) expect(piece.endsWith("\n")).toBe(true);
+  expect(pieces.join("").trimEnd().split("\n").slice(1).join(",")).toBe(rows.join(","));
 });

@@ -9,13 +9,13 @@ import { sourceOf } from "../../../apps/playground/sources.ts";
 import { tableSpec } from "../../../apps/playground/table.ts";
 import { gridRows, viewOf } from "../../../apps/playground/view.ts";
 
-const parse = (text: string) => parseTable("t.csv", new TextEncoder().encode(text), { minRows: limits.leastRows });
+const parse = (text: string) => parseTable("t.csv", [new TextEncoder().encode(text)], { minRows: limits.leastRows });
 
 describe("a table", () => {
   const text = `id,x,name,y\n${Array.from({ length: 9000 }, (_, k) => `${k},${Math.sin(k)},n,${100 + 7 * Math.cos(k)}`).join("\n")}`;
 
-  it("keeps evenly taken rows to half a step of 1/4095 of the range", () => {
-    const table = parse(text);
+  it("keeps evenly taken rows to half a step of 1/4095 of the range", async () => {
+    const table = await parse(text);
     expect(table.columns).toEqual(["x", "y"]);
     const spec = tableSpec(table, 0, 1);
     expect(spec.points.length).toBe(2 * limits.tableRows);
@@ -28,9 +28,9 @@ describe("a table", () => {
       expect(Math.abs(Math.hypot(rows[i], (rows[i + 1] - 100) / 7) - 1)).toBeLessThan(4e-4);
   });
 
-  it("of words, or with too few rows, is refused by the name of its file", () => {
-    expect(() => parse(`a,b\n${"x,y\n".repeat(100)}`)).toThrow(/^t\.csv has no column of numbers/);
-    expect(() => parse("a,b\n1,2\n2,5\n")).toThrow(/at least 50/);
+  it("of words, or with too few rows, is refused by the name of its file", async () => {
+    await expect(parse(`a,b\n${"x,y\n".repeat(100)}`)).rejects.toThrow(/^t\.csv has no column of numbers/);
+    await expect(parse("a,b\n1,2\n2,5\n")).rejects.toThrow(/at least 50/);
   });
 });
 
