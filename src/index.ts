@@ -19,7 +19,8 @@ export {
   type LadderOptions,
 } from "./noise/ladders.ts";
 export { trainFlow, type TrainFlowOptions } from "./training/train-flow.ts";
-export type { Coupling, LogNormalNoise, NoiseDistribution } from "./recipe/noise-distribution.ts";
+export type { LogNormalNoise, NoiseDistribution } from "./recipe/noise-distribution.ts";
+export type { Coupling } from "./recipe/objective.ts";
 export type { ResumeOptions, TrainOptions } from "./training/options.ts";
 export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
 export { annealedLangevin, type AnnealedLangevinOptions } from "./sampling/samplers/annealed-langevin.ts";

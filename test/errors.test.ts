@@ -97,7 +97,8 @@ describe("train: data", () => {
 describe("train: options", () => {
   test.each([
     [{ sigmas: [] }, "sigmas a non-empty array of numbers"],
-    [{ sigmas: undefined }, "sigmas a non-empty array of numbers, got undefined"],
+    [{ sigmas: undefined }, 'sigmas "auto" or an array of numbers, got undefined'],
+    [{ sigmas: "best" }, 'sigmas "auto" or an array of numbers, got "best"'],
     [{ sigmas: [1, 1] }, "sigmas strictly decreasing, got 1 after 1 (index 1)"],
     [{ sigmas: [0.1, 1] }, "sigmas strictly decreasing, got 1 after 0.1 (index 1)"],
     [{ sigmas: [1, 0] }, "sigmas[1] a positive finite number, got 0"],
@@ -122,8 +123,17 @@ describe("train: options", () => {
     [{ weightDecay: 2 }, "weightDecay a number from 0 to 1, got 2"],
     [{ maxGradientNorm: 0 }, "maxGradientNorm a positive finite number, got 0"],
     [{ emaDecay: 1 }, "emaDecay a number from 0 to 0.9999999, got 1"],
-    [{ validateEvery: 0 }, "validateEvery an integer from 1 to 4294967295, got 0"],
+    [{ validateEvery: 0 }, "validateEvery an integer from 1 to 1000000000, got 0"],
     [{ signal: {} }, "signal an AbortSignal, got an object"],
+    [{ steps: 5n }, "steps an integer from 1 to 1000000000, got 5n (a bigint)"],
+    [{ encoding: "no" }, 'encoding one of "standard", "identity", got "no"'],
+    [{ resume: 0 }, "resume true or false, got 0"],
+    [{ resume: "true" }, 'resume true or false, got "true" (a string)'],
+    [{ noiseDistribution: null }, 'noiseDistribution one of "ladder", "log-uniform", "log-normal", "flow", got null'],
+    [{ step: 5 }, 'option "steps", got "step"'],
+    [{ batchsize: 5 }, 'option "batchSize", got "batchsize"'],
+    [{ learningrate: 1 }, 'option "learningRate", got "learningrate"'],
+    [{ standardize: false }, "option one of sigmas, noiseDistribution"],
   ])("%o", async (options, message) => {
     await refused(() => trainOn(rows, { sigmas, ...options }), "invalid-argument", `train: expected ${message}`);
   });

@@ -1,5 +1,6 @@
 import type { SigmaQuantiles } from "../engine/index.ts";
 import { checkNumber, checkOneOf, invalid, LangevinError } from "../support/errors.ts";
+import { checkNames } from "../support/options.ts";
 import { show } from "../support/show.ts";
 import { log } from "../numerics/math.ts";
 import { normalCdf, normalQuantile } from "../numerics/normal.ts";
@@ -25,14 +26,6 @@ export interface LogNormalNoise {
  */
 export type NoiseDistribution = "ladder" | "log-uniform" | "log-normal" | "flow" | LogNormalNoise;
 
-export const couplings = ["independent", "optimal-transport"] as const;
-
-/**
- * How rows x of a batch are paired with noises z: at random, or, within groups of the batch, so that Σ ‖x − z‖² is least
- * (minibatch optimal transport: Tong et al. 2023, arXiv:2302.00482; Pooladian et al. 2023, arXiv:2304.14772).
- */
-export type Coupling = (typeof couplings)[number];
-
 const kinds = ["ladder", "log-uniform", "log-normal", "flow"] as const;
 
 /** EDM's −1.2 for ln σ at σ_d = ½, moved to σ_d = 1. */
@@ -57,6 +50,7 @@ export function checkNoiseDistribution(
   sigmas: ArrayLike<number>,
 ): Exclude<NoiseDistribution, "log-normal"> {
   const given = typeof distribution === "object" && distribution !== null;
+  if (given) checkNames(`${where}: noiseDistribution`, distribution, ["kind", "logMean", "logStd"]);
   const kind = checkOneOf(where, "noiseDistribution", given ? distribution.kind : distribution, kinds);
   if (given && kind !== "log-normal") throw invalid(where, `noiseDistribution "${kind}" as a word`, distribution);
   if (kind !== "ladder" && sigmas.length < 2) throw invalid(where, `at least 2 sigmas with noise "${kind}"`, sigmas);

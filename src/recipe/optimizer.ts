@@ -1,30 +1,53 @@
 import type { AdamStep } from "../engine/index.ts";
 import { cos, powInteger } from "../numerics/math.ts";
+import { checkPositive } from "../support/errors.ts";
+import { type Complete, integer, number, oneOf, option, type Spec } from "../support/options.ts";
 
+/** Kinds of {@link Decay}. */
 export const decays = ["cosine", "linear", "constant"] as const;
+
+/** How the learning rate falls after warm-up: by a half cosine or linearly to 0 at the last step, or not at all. */
 export type Decay = (typeof decays)[number];
 
-/** AdamW, its learning rate over time, and the moving average of the weights. */
+/** AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101), its learning rate over time, and the moving average of the weights. */
 export interface OptimizerOptions {
-  /** Default 0.003, with `referenceRows` 0.006; for hidden layers wider than 128 in proportion less. */
-  learningRate: number;
-  /** Steps over which the learning rate rises linearly from 0. */
-  warmupSteps: number;
-  /** How it falls to 0 afterwards, at the last step. */
-  decay: Decay;
-  /** Decay of Adam's first moments. @default 0.9 */
-  beta1: number;
-  /** Decay of Adam's second moments. @default 0.999 */
-  beta2: number;
-  /** Added to the root of the second moments. @default 1e-8 */
-  epsilon: number;
-  /** Part of the weights that goes away per step and unit of learning rate. @default 0 */
-  weightDecay: number;
-  /** The gradient is scaled down to this norm when it is longer; Infinity never does. */
-  maxGradientNorm: number;
-  /** Decay of the weights' moving average, which is what predicts. @default 0.999 */
-  emaDecay: number;
+  /** Step size of AdamW after warm-up. @default 0.003, with `referenceRows` 0.006; for wide hidden layers less */
+  learningRate?: number | undefined;
+  /** Steps over which the learning rate rises linearly from 0. @default a tenth of the steps, at most 100 */
+  warmupSteps?: number | undefined;
+  /** How it falls to 0 afterwards, at the last step. @default "cosine" */
+  decay?: Decay | undefined;
+  /** Decay of the moving average of gradients, AdamW's β₁. @default 0.9 */
+  beta1?: number | undefined;
+  /** Decay of the moving average of squared gradients, AdamW's β₂. @default 0.999 */
+  beta2?: number | undefined;
+  /** What is added to the root of the second moment, AdamW's ε. @default 1e-8 */
+  epsilon?: number | undefined;
+  /** Share of each weight that a step takes away, per unit of learning rate. @default 0 */
+  weightDecay?: number | undefined;
+  /** The gradient is scaled down to this norm when it is longer; Infinity never does. @default 1 */
+  maxGradientNorm?: number | undefined;
+  /** Decay of the moving average of the weights, which is what samplers use. @default 0.999 */
+  emaDecay?: number | undefined;
 }
+
+/** The optimizer with every number filled in. */
+export type Optimizer = Complete<OptimizerOptions>;
+
+/** What of it an options object is checked against. In these ranges ε does not round to 0 in f32. */
+export const optimizerSpec = {
+  learningRate: number(1e-30, 1e3),
+  warmupSteps: integer(0, 1e9),
+  decay: oneOf(decays, { default: "cosine" }),
+  beta1: number(0, 0.999999, { default: 0.9 }),
+  beta2: number(0, 0.999999, { default: 0.999 }),
+  epsilon: number(1e-30, 1e30, { default: 1e-8 }),
+  weightDecay: number(0, 1, { default: 0 }),
+  maxGradientNorm: option((where, name, value) => (value === Infinity ? value : checkPositive(where, name, value)), {
+    default: 1,
+  }),
+  emaDecay: number(0, 0.9999999, { default: 0.999 }),
+} satisfies Spec<OptimizerOptions>;
 
 /**
  * 0.003 for hidden layers up to 128 wide, then falling as 1/width, as Adam's best rate does (Yang et al. 2021,
@@ -35,7 +58,7 @@ export function usualLearningRate(hidden: readonly number[], referenceRows: numb
 }
 
 /** The learning rate of step t = 1…steps. */
-export function learningRateAt(t: number, steps: number, options: OptimizerOptions): number {
+export function learningRateAt(t: number, steps: number, options: Optimizer): number {
   const { learningRate, warmupSteps, decay } = options;
   if (t <= warmupSteps) return (learningRate * t) / warmupSteps;
   const progress = (t - warmupSteps) / Math.max(1, steps - warmupSteps);
@@ -53,7 +76,7 @@ export function emaDecayAt(t: number, emaDecay: number): number {
 }
 
 /** The scalars of step t for a gradient of the given norm. */
-export function adamStep(t: number, steps: number, gradientNorm: number, options: OptimizerOptions): AdamStep {
+export function adamStep(t: number, steps: number, gradientNorm: number, options: Optimizer): AdamStep {
   const { beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay } = options;
   const rate = learningRateAt(t, steps, options);
   return {

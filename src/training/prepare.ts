@@ -8,10 +8,11 @@ import type { ScoreNetwork } from "../models/network.ts";
 import { chooseSigmas } from "../noise/auto/choose-sigmas.ts";
 import { crc32c } from "../numerics/crc32c.ts";
 import { AUTO_NOISE, sigmaQuantiles } from "../recipe/noise-distribution.ts";
+import { autoReferenceRows } from "../recipe/objective.ts";
 import { usualLearningRate } from "../recipe/optimizer.ts";
-import { autoReferenceRows, checkSettings, type SettingsOptions, type TrainingSettings } from "../recipe/settings.ts";
-import { LangevinError } from "../support/errors.ts";
-import type { ResumeOptions, RunOptions, TrainOptions } from "./options.ts";
+import { completeSettings, type TrainingSettings } from "../recipe/settings.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import type { BeginOptions, ContinueOptions } from "./options.ts";
 
 /** A training whose arguments are checked and copied: does what takes long, and changes the network for the first time. */
 export type Start = () => Training;
@@ -23,10 +24,10 @@ const VALIDATION_ROWS = 4096;
 const ANY_LADDER = [100, 0.001];
 
 /** A training from its first step. */
-export function begin(where: string, network: ScoreNetwork, data: Rows, options: TrainOptions): Start {
+export function begin(where: string, network: ScoreNetwork, data: Rows, options: BeginOptions): Start {
   refuseSecondRun(where, network);
   const { sigmas, ...given } = withUsual(network, options);
-  const settings = checkSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
+  const settings = completeSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
   const table = toTable(where, "data", data, network.dim);
   const encoding = fitEncoding(where, options.encoding, table);
   const rows = labeledRows(where, network, encoding.encode(table.values), "labels", options.labels);
@@ -36,7 +37,7 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
     refuseSecondRun(where, network);
     const { seed } = settings;
     const chosen = values && chooseSigmas(values, { dim: network.dim, seed, encoding: options.encoding });
-    const settled = chosen ? checkSettings(where, { ...given, sigmas: chosen.sigmas }) : settings;
+    const settled = chosen ? completeSettings(where, { ...given, sigmas: chosen.sigmas }) : settings;
     const trainer = makeTrainer(network, settled, rows, validation);
     network.mlp.copyToAverage();
     network.training?.trainer?.dispose();
@@ -55,7 +56,7 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
 }
 
 /** A training from where the network's was left. */
-export function resume(where: string, network: ScoreNetwork, data: Rows, options: ResumeOptions): Start {
+export function resume(where: string, network: ScoreNetwork, data: Rows, options: ContinueOptions): Start {
   const { training } = network;
   if (!training)
     throw new LangevinError(
@@ -95,14 +96,13 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
 }
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
-function withUsual(
-  { dim, options: { hidden } }: ScoreNetwork,
-  { sigmas, ...given }: TrainOptions,
-): Omit<SettingsOptions, "sigmas"> & Pick<TrainOptions, "sigmas"> {
-  const noiseDistribution = given.noiseDistribution ?? (sigmas === "auto" ? AUTO_NOISE : "ladder");
-  const referenceRows = given.referenceRows ?? (sigmas === "auto" ? autoReferenceRows(dim, given) : 1);
-  const learningRate = given.learningRate ?? usualLearningRate(hidden, referenceRows);
-  return { ...given, sigmas, noiseDistribution, learningRate, referenceRows };
+function withUsual({ dim, options: { hidden } }: ScoreNetwork, options: BeginOptions): BeginOptions {
+  const { sigmas, batchSize, coupling } = options;
+  const chosen = sigmas === "auto";
+  const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
+  const { referenceRows = chosen ? autoReferenceRows(dim, batchSize, coupling) : 1 } = options;
+  const { learningRate = usualLearningRate(hidden, referenceRows) } = options;
+  return { ...options, noiseDistribution, referenceRows, learningRate };
 }
 
 function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
@@ -130,10 +130,13 @@ function makeTrainer(
 function validationRows(
   where: string,
   network: ScoreNetwork,
-  { validation, validationLabels }: RunOptions,
+  { validation, validationLabels }: ContinueOptions | BeginOptions,
   encoding: Encoding,
 ): LabeledRows | undefined {
-  if (validation === undefined) return undefined;
+  if (validation === undefined) {
+    if (validationLabels !== undefined) throw invalid(where, "validation, which validationLabels belong to", undefined);
+    return undefined;
+  }
   const data = encoding.encode(toTable(where, "validation", validation, network.dim).values);
   return labeledRows(where, network, data, "validationLabels", validationLabels);
 }

@@ -1,15 +1,24 @@
-import { invalid } from "../support/errors.ts";
+import { option, readOptions, type Spec } from "../support/options.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import type { Rows } from "../data/rows.ts";
+import { checkSigmas } from "../noise/ladders.ts";
 import { FLOW_SIGMA_MAX, FLOW_SIGMA_MIN } from "../noise/flow-sigmas.ts";
-import type { ResumeOptions, TrainOptions } from "./options.ts";
-import { startTraining, type TrainingRun } from "./train.ts";
+import { resumes, sharedSpec, type ResumeOptions, type TrainOptions } from "./options.ts";
+import { beginRun, resumeRun, type TrainingRun } from "./train.ts";
 
 /** Options of {@link trainFlow}: those of {@link train} that flow matching does not decide itself. */
 export interface TrainFlowOptions extends Omit<TrainOptions, "sigmas" | "noiseDistribution" | "weighting"> {
   /** Ladder of which the first and the last σ count, the ends of σ = t/(1 − t). @default [999, 1/999] */
   sigmas?: ArrayLike<number> | undefined;
 }
+
+const ENDS: number[] = [FLOW_SIGMA_MAX, FLOW_SIGMA_MIN];
+
+/** What {@link trainFlow} checks its options against. */
+export const trainFlowSpec = {
+  ...sharedSpec,
+  sigmas: option((where, _name, value) => [...checkSigmas(where, value as number[])], { default: ENDS }),
+} satisfies Spec<TrainFlowOptions>;
 
 /**
  * Flow matching (Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, arXiv:2209.03003): learns the velocity of the
@@ -43,8 +52,7 @@ export function trainFlow(
   options: TrainFlowOptions | ResumeOptions = {},
 ): TrainingRun {
   const where = "trainFlow";
-  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  if (options.resume) return startTraining(where, network, data, options);
-  const { sigmas = [FLOW_SIGMA_MAX, FLOW_SIGMA_MIN], ...rest } = options;
-  return startTraining(where, network, data, { ...rest, sigmas, noiseDistribution: "flow", weighting: "velocity" });
+  if (resumes(options)) return resumeRun(where, network, data, options);
+  const settings = readOptions(where, options, trainFlowSpec);
+  return beginRun(where, network, data, { ...settings, noiseDistribution: "flow", weighting: "velocity" });
 }

@@ -2,10 +2,19 @@ import type { Rows } from "../data/rows.ts";
 import { ScoreNetwork } from "../models/network.ts";
 import { adamStep } from "../recipe/optimizer.ts";
 import type { TrainingSettings } from "../recipe/settings.ts";
-import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
-import { checkSignal, Pacer } from "../support/pacer.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import { readOptions } from "../support/options.ts";
+import { Pacer } from "../support/pacer.ts";
 import { Run } from "../support/run.ts";
-import type { ResumeOptions, TrainOptions } from "./options.ts";
+import {
+  readResumeOptions,
+  resumes,
+  trainSpec,
+  type BeginOptions,
+  type ContinueOptions,
+  type ResumeOptions,
+  type TrainOptions,
+} from "./options.ts";
 import { begin, resume, type Start } from "./prepare.ts";
 
 /** How far a training has come, after a step. */
@@ -73,24 +82,36 @@ const LAST_STEPS = 100;
  * ```
  */
 export function train(network: ScoreNetwork, data: Rows, options: TrainOptions | ResumeOptions): TrainingRun {
-  return startTraining("train", network, data, options);
+  const where = "train";
+  if (resumes(options)) return resumeRun(where, network, data, options);
+  return beginRun(where, network, data, readOptions(where, options, trainSpec));
 }
 
-/** {@link train}, called `where` in errors. */
-export function startTraining(
-  where: string,
-  network: ScoreNetwork,
-  data: Rows,
-  options: TrainOptions | ResumeOptions,
-): TrainingRun {
-  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
+/** {@link train} from the first step, with checked options, called `where` in errors. */
+export function beginRun(where: string, network: ScoreNetwork, data: Rows, options: BeginOptions): TrainingRun {
+  checkNetwork(where, network);
+  return makeRun(where, network, options, begin(where, network, data, options));
+}
+
+/** {@link train} from where it was left, called `where` in errors. */
+export function resumeRun(where: string, network: ScoreNetwork, data: Rows, given: ResumeOptions): TrainingRun {
+  const options = readResumeOptions(where, given);
+  checkNetwork(where, network);
+  return makeRun(where, network, options, resume(where, network, data, options));
+}
+
+function checkNetwork(where: string, network: unknown): void {
   if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
   network.mlp.check(where);
-  const { signal } = options;
-  checkSignal(where, signal);
-  const validateEvery = checkInteger(where, "validateEvery", options.validateEvery ?? 500, 1);
-  const start = options.resume ? resume(where, network, data, options) : begin(where, network, data, options);
-  const validates = options.validation === undefined ? () => false : everyAndLast(validateEvery);
+}
+
+function makeRun(
+  where: string,
+  network: ScoreNetwork,
+  { validation, validateEvery, signal }: BeginOptions | ContinueOptions,
+  start: Start,
+): TrainingRun {
+  const validates = validation === undefined ? () => false : everyAndLast(validateEvery);
   return new Run(work(where, network, start, { validates, signal }));
 }
 

@@ -128,6 +128,11 @@ describe("hostile files, their seal intact", () => {
     ["a step beyond the end", editJson("training", (t) => (t["step"] = 25)), /step/],
     ["a fractional step", editJson("training", (t) => (t["step"] = 1.5)), /step/],
     ["another arithmetic", editJson("training", (t) => (t["arithmetic"] = "exact")), /arithmetic/],
+    [
+      "a setting nobody knows",
+      editJson("training", (t) => ((t["settings"] as Record<string, unknown>)["momentum"] = 0.9)),
+      /expected option .* got "momentum"/,
+    ],
     ["no settings", editJson("training", (t) => delete t["settings"]), /settings/],
     [
       "a rising ladder",

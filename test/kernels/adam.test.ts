@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { AdamStep } from "../../src/engine/trainer.ts";
-import { adamStep, type OptimizerOptions } from "../../src/recipe/optimizer.ts";
+import { adamStep, type Optimizer } from "../../src/recipe/optimizer.ts";
 import { adamwState, adamwStep } from "../reference/adamw.ts";
 import { UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
 import pytorch from "../reference/adamw-pytorch.json" with { type: "json" };
@@ -25,7 +25,7 @@ interface AdamwFixture {
 
 const { initial, gradients, runs, ...adam } = pytorch as AdamwFixture;
 const STEPS = gradients.length;
-const options = (clip: number, emaDecay = 0.999): OptimizerOptions => ({
+const options = (clip: number, emaDecay = 0.999): Optimizer => ({
   ...adam,
   warmupSteps: 0,
   decay: "constant",

@@ -98,6 +98,10 @@ describe("settings", () => {
     [null, /noiseDistribution one of/],
     [{ kind: "flow" }, /noiseDistribution "flow" as a word/],
     [{ kind: "log-normal", logMean: 0 }, /logStd a number/],
+    [
+      { kind: "log-normal", logMean: 0, logStd: 1, logSd: 1 },
+      /noiseDistribution: expected option "logStd", got "logSd"/,
+    ],
     [{ kind: "log-normal", logMean: NaN, logStd: 1 }, /logMean a number/],
     [{ kind: "log-normal", logMean: 0, logStd: 0 }, /logStd a number/],
     [{ kind: "log-normal", logMean: 30, logStd: 1 }, /a millionth of its probability/],

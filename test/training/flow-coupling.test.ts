@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
+import { objectiveWords } from "../../src/engine/generated/contract.ts";
 import type { ObjectiveOptions } from "../../src/engine/objective.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
 import { sigmaQuantiles } from "../../src/recipe/noise-distribution.ts";
@@ -66,7 +67,10 @@ function coupled(draw: Draw): Float64Array {
 function noiseOf(trainer: Trainer, count: number, which: "training" | "validating" = "training"): Float32Array {
   const stages = (trainer as unknown as Record<typeof which, { job: { args: number[] } }[]>)[which];
   const objective = stages[0].job.args[1];
-  return coreOf(engine).heap.read(coreOf(engine).heap.i32[objective / 4 + 11], count);
+  return coreOf(engine).heap.read(
+    coreOf(engine).heap.i32[objective / 4 + objectiveWords.indexOf("coupledNoise")],
+    count,
+  );
 }
 
 function makeTrainer({ dim, batchSize, couplingRows, labeled, seed }: Draw, validation = false) {

@@ -197,5 +197,6 @@ describe("resuming and files", () => {
     expect(begin({ labels: labels.slice(1) })).toThrow("train: expected labels for 50 rows, got 49");
     expect(begin({ labels: labels.with(3, 2) })).toThrow("labels[3] an integer from -1 to 1, got 2");
     expect(begin({ validation: data, validationLabels: [0] })).toThrow("validationLabels for 50 rows");
+    expect(begin({ validationLabels: [0] })).toThrow("train: expected validation, which validationLabels belong to");
   });
 });

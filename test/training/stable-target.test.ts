@@ -4,7 +4,8 @@ import { memoryOf } from "../../src/engine/mlp.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
 import { createScoreNetwork, loadModel, saveModel, train } from "../../src/index.ts";
 import { sigmaQuantiles } from "../../src/recipe/noise-distribution.ts";
-import { autoReferenceRows, checkSettings } from "../../src/recipe/settings.ts";
+import { autoReferenceRows } from "../../src/recipe/objective.ts";
+import { checkSettings } from "../../src/recipe/settings.ts";
 import { twin } from "../kit/network-twin.ts";
 import { relativeError } from "../reference/bounds.ts";
 import { drawDropped, drawNoise, drawRows, dsmLoss, perturb, sigmaFromQuantiles } from "../reference/dsm.ts";
@@ -138,11 +139,11 @@ describe("the setting", () => {
   test("only where it is in use is it among the settings; 1 by default, 1,024 or the batch with sigmas auto in few columns", () => {
     expect(checkSettings("test", { sigmas: [1] })).not.toHaveProperty("referenceRows");
     expect(checkSettings("test", { sigmas: [1], referenceRows: 600 })).toHaveProperty("referenceRows", 600);
-    expect(autoReferenceRows(2, {})).toBe(1024);
-    expect(autoReferenceRows(16, { batchSize: 2000 })).toBe(2000);
-    expect(autoReferenceRows(17, {})).toBe(1);
-    expect(autoReferenceRows(2, { coupling: "optimal-transport" })).toBe(1);
-    expect(autoReferenceRows(2, { batchSize: 5000 })).toBe(1);
+    expect(autoReferenceRows(2, 512, "independent")).toBe(1024);
+    expect(autoReferenceRows(16, 2000, "independent")).toBe(2000);
+    expect(autoReferenceRows(17, 512, "independent")).toBe(1);
+    expect(autoReferenceRows(2, 512, "optimal-transport")).toBe(1);
+    expect(autoReferenceRows(2, 5000, "independent")).toBe(1);
   });
 
   test("nonsense is refused by name", () => {

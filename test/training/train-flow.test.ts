@@ -94,6 +94,15 @@ describe("trainFlow", () => {
     expect(independent.training!.settings).not.toHaveProperty("coupling");
   });
 
+  test("what flow matching decides itself is no option of it; errors name it", () => {
+    const begin = (more: object) => () => trainFlow(small(), rows, { ...settings, ...more });
+    expect(begin({ weighting: "edm" })).toThrow("trainFlow: expected option one of steps");
+    expect(begin({ noiseDistribution: "flow" })).toThrow("trainFlow: expected option one of steps");
+    expect(begin({ sigmas: "auto" })).toThrow("trainFlow: expected sigmas a non-empty array of numbers");
+    expect(begin({ couplingrows: 3 })).toThrow('trainFlow: expected option "couplingRows"');
+    expect(() => trainFlow(small(), rows, null as never)).toThrow("trainFlow: expected an options object, got null");
+  });
+
   test.each([1, 17])("left after step %i, saved, loaded and resumed: bit for bit as if never left", async (until) => {
     const [whole, part] = [small(), small()];
     const noiseDistribution = { kind: "log-normal", logMean: -0.3, logStd: 1.1 } as const;

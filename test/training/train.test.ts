@@ -118,10 +118,11 @@ test("data, labels and validation are copied at the call, though nothing is trai
   const [expected, network] = [make(), make()];
   const labels = Array.from({ length: 300 }, (_, k) => k % 2);
   const sigmas = [8, 2, 0.5];
-  const given = { rows: data.slice(), validation: validation.slice(), labels: labels.slice(), sigmas: sigmas.slice() };
+  const rows = data.slice();
+  const given = { validation: validation.slice(), labels: labels.slice(), sigmas: sigmas.slice() };
   const result = await train(expected, data, { ...options, sigmas, labels, validation });
-  const started = train(network, given.rows, { ...options, ...given });
-  for (const array of [given.rows, given.validation, given.labels, given.sigmas]) array.fill(1);
+  const started = train(network, rows, { ...options, ...given });
+  for (const array of [rows, given.validation, given.labels, given.sigmas]) array.fill(1);
   const { loss, validationLoss } = await started;
   expect([loss, validationLoss]).toEqual([result.loss, result.validationLoss]);
   expect(state(network)).toEqual(state(expected));
@@ -246,6 +247,20 @@ describe("refused", () => {
     await train(network, data, { ...options, steps: 3 });
     await expect(late).rejects.toEqual(refused("invalid-argument", "the training that was to be resumed"));
     expect(network.training?.step).toBe(3);
+  });
+
+  test("settings beside resume, which goes on with its own", async () => {
+    const network = small();
+    await run(network, options, 5);
+    const again = (more: object) => () => train(network, data, { resume: true, ...more } as ResumeOptions);
+    const message =
+      "train: expected no steps beside resume, which goes on with the settings training began with, got 90";
+    expect(again({ steps: 90 })).toThrow(refused("invalid-argument", message));
+    expect(again({ validateevery: 9 })).toThrow(
+      refused("invalid-argument", 'option "validateEvery", got "validateevery"'),
+    );
+    await train(network, data, { resume: true });
+    expect(network.training!.step).toBe(40);
   });
 
   test("resuming with other data, or what was never trained; the network stays resumable", async () => {
