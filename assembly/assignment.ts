@@ -10,13 +10,13 @@ const LEAST: usize = 0;
 const SECOND: usize = 8;
 const COLUMN: usize = 16;
 const ARRAYS_AT: usize = 32;
-/** Of a column: its dual v; −∞ while a path search is done with it. */
+/** A column's dual v; −∞ while a path search is done with it. */
 const DUAL = 0;
-/** Of a column: length of the shortest path to it; ∞ once done with. */
+/** Length of the shortest path to a column; ∞ once done with. */
 const LENGTH = 1;
-/** Of a column: i64, the row before it on that path. */
+/** The row before a column on that path, i64. */
 const BEFORE = 2;
-/** Of the columns a search is done with, in order: dual and length. */
+/** Dual and length of the columns a search is done with, in order. */
 const DONE_DUAL = 3;
 const DONE_LENGTH = 4;
 /** i32: of a column its row, −1 for none; the columns done with; the rows that are free. */

@@ -42,7 +42,7 @@ export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-ru
 export { loadModel, saveModel } from "./files/model-file.ts";
 export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
 export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";
-export { idealDenoiser, type IdealDenoiser } from "./models/exact/ideal-denoiser.ts";
+export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./models/exact/ideal-denoiser.ts";
 export { decode, encode } from "./density/latent.ts";
 export { logDensity, type LogDensityResult, type LogDensityOptions } from "./density/log-density.ts";
 export type { OdeOptions } from "./density/ode/flow.ts";

@@ -6,7 +6,7 @@ import { nodeModule } from "../support/node-module.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /**
- * The bytes of the strict or the fused module, a copy of one's own.
+ * The bytes of the strict or the fused module, a new copy.
  *
  * @throws LangevinError "unsupported" where nothing can inflate them
  * @internal

@@ -5,7 +5,9 @@ import { LangevinError } from "../support/errors.ts";
 
 /** A distribution in the plane whose density is known: what a model of its samples can be measured against. */
 export interface Density2D {
+  /** Its name among {@link densities}. */
   readonly name: string;
+  /** Columns of a row. */
   readonly dim: 2;
   /**
    * Differential entropy −E ln p in nats: the least mean −ln q over the samples that any model q can reach; what a model

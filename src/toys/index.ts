@@ -22,4 +22,5 @@ export const densities = {
   "25gaussians": twentyFiveGaussians,
 } as const satisfies Record<string, Density2D>;
 
+/** The name of one of {@link densities}. */
 export type DensityName = keyof typeof densities;

@@ -16,6 +16,7 @@ import {
 import { finiteResults, withinF32, withinF64 } from "./results.ts";
 import type { ExactModel } from "../score-model.ts";
 
+/** Options of {@link gaussianMixture}: weights, means, and covariances or variances. */
 export interface GaussianMixtureOptions {
   /** K numbers not below 0 that sum to 1 (to 1e-9). */
   weights: ArrayLike<number>;
@@ -42,6 +43,14 @@ export const gaussianMixtureSpec = {
  *
  * @throws LangevinError "invalid-argument" naming the entry that is wrong; also for covariances whose Cholesky factors take
  *   more than a minute
+ *
+ * @example
+ * ```ts
+ * import { gaussianMixture } from "langevin";
+ *
+ * const model = gaussianMixture({ weights: [0.2, 0.8], means: [[-3], [3]], variance: 1 });
+ * console.log(model.sample(5, { seed: 1 }));
+ * ```
  */
 export function gaussianMixture(options: GaussianMixtureOptions): ExactModel {
   const where = "gaussianMixture";

@@ -12,6 +12,7 @@ import {
 } from "./normal-component.ts";
 import type { ExactModel } from "../score-model.ts";
 
+/** Options of {@link gaussian}: a mean, and a covariance or variances. */
 export interface GaussianOptions {
   /** dim numbers. */
   mean: ArrayLike<number>;
@@ -36,6 +37,14 @@ export const gaussianSpec = {
  *
  * @throws LangevinError "invalid-argument" naming the entry that is wrong; also for covariances of more than 3,000 columns,
  *   whose Cholesky factor takes a minute
+ *
+ * @example
+ * ```ts
+ * import { gaussian } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * console.log(model.logDensity([1, 2]), model.score([0, 2], 0.5)); // the score points to the mean
+ * ```
  */
 export function gaussian(options: GaussianOptions): ExactModel {
   const where = "gaussian";

@@ -37,6 +37,17 @@ const EXP = 16;
  * throw.
  *
  * @throws LangevinError "invalid-data" for rows that are no table of finite numbers, "invalid-argument" for options
+ *
+ * @example
+ * ```ts
+ * import { idealDenoiser } from "langevin";
+ *
+ * const model = idealDenoiser([
+ *   [0, 0],
+ *   [1, 1],
+ * ]);
+ * console.log(model.denoise([0.9, 0.8], 0.1)); // nearly the second row
+ * ```
  */
 export function idealDenoiser(rows: Rows, options: IdealDenoiserOptions = {}): IdealDenoiser {
   const where = "idealDenoiser";
