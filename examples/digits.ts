@@ -1,13 +1,13 @@
 // Learns 3,823 handwritten digits of 8 × 8 pixels with their labels, then writes new ones to order, 0 to 9. Needs UCI's
-// "Optical Recognition of Handwritten Digits" (optdigits.tra: 64 pixels 0…16 and the digit, with commas); looks for
-// ../shared/data/digits/optdigits.tra.csv unless told where it is.
+// "Optical Recognition of Handwritten Digits" (optdigits.tra: 64 pixels 0…16 and the digit, with commas) in the current
+// folder, or where you say it is.
 //
-//     npx tsx examples/digits.ts [training steps] [path]
+//     npm run example digits [training steps] [path]
 import { existsSync, readFileSync } from "node:fs";
 import { createEngine, createScoreNetwork, dpmSolverPlusPlus, withLabels, train } from "langevin";
 
 const steps = Number(process.argv[2] ?? 3000);
-const path = process.argv[3] ?? new URL("../../shared/data/digits/optdigits.tra.csv", import.meta.url);
+const path = process.argv[3] ?? "optdigits.tra";
 if (existsSync(path)) await write(readFileSync(path, "utf8"));
 else console.log(`There is no ${path}: get optdigits.tra from https://archive.ics.uci.edu/dataset/80 and name it.`);
 

@@ -1,7 +1,7 @@
 // Trains and samples in a worker, so that this thread stays free: it counts how often it got a turn meanwhile. The same
 // lines work in a browser, where the page would draw instead of count.
 //
-//     npx tsx examples/in-a-worker.ts [training steps]
+//     npm run example in-a-worker [training steps]
 import { densities } from "langevin/toys";
 import { startWorker } from "langevin/worker";
 

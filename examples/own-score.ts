@@ -1,7 +1,7 @@
 // Samples a density of your own, without any network: whatever has `dim` and `score(x, sigma)` is a model. Here two unequal
 // hills whose noised density is known by hand, and the shares of the hills as the samples have them.
 //
-//     npx tsx examples/own-score.ts
+//     npm run example own-score
 import { annealedLangevin, geometricSigmas, type ScoreModel } from "langevin";
 
 const hills = [

@@ -2,7 +2,7 @@
 // in the middle without warning (SIGKILL), goes on from the file, and compares the end with a training that nobody killed.
 // The two are equal to the last bit.
 //
-//     npx tsx examples/resume.ts
+//     npm run example resume
 import { fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,7 +1,7 @@
 // Learns two moons from 5,000 points and draws new points as text. Shows the whole way in one page: rows, network,
 // training watched in a loop, samples, and a number that says how good they are.
 //
-//     npx tsx examples/two-moons.ts [training steps]
+//     npm run example two-moons [training steps]
 import { annealedLangevin, createEngine, createScoreNetwork, train } from "langevin";
 import { energyDistance } from "langevin/metrics";
 import { densities } from "langevin/toys";

@@ -1,7 +1,7 @@
 // Before commands: installs and builds (with --install it only installs) what is missing or out of date. Plain Node, no
 // packages; old Nodes must get as far as the sentence about their version, hence the old spelling of the imports.
 import { spawnSync } from "child_process";
-import { existsSync, readdirSync, realpathSync, statSync } from "fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from "fs";
 import { join } from "path";
 import { fileURLToPath } from "url";
 
@@ -24,9 +24,28 @@ export function nodeProblem(version) {
   return `langevin needs Node 20.19 or newer, and this is Node ${version}: see https://nodejs.org/.`;
 }
 
-/** npm writes its own copy of the lockfile last, so that an install cut short does not count. */
+/**
+ * Whether packages are missing, or others than the lockfile's. npm writes its own copy of the lockfile last, so that an
+ * install cut short does not count. A node_modules that is a link is left alone: it is another folder's, and npm would
+ * empty it.
+ */
 export function needsInstall(root) {
-  return isOlder(join(root, "node_modules", ".package-lock.json"), [join(root, "package-lock.json")]);
+  const folder = join(root, "node_modules");
+  if (existsSync(folder) && lstatSync(folder).isSymbolicLink()) return false;
+  const [installed, wanted] = [join(folder, ".package-lock.json"), join(root, "package-lock.json")];
+  return isOlder(installed, [wanted]) && !holdsAll(installed, wanted);
+}
+
+/** Whether every package of one lockfile is in another: a checkout makes a lockfile newer without changing it. */
+function holdsAll(installed, wanted) {
+  try {
+    const [there, all] = [installed, wanted].map((path) => JSON.parse(readFileSync(path, "utf8")).packages);
+    return Object.keys(all).every(
+      (name) => name === "" || all[name].optional || (there[name] && there[name].version === all[name].version),
+    );
+  } catch {
+    return false;
+  }
 }
 
 export function needsBuild(root) {

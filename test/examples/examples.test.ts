@@ -1,14 +1,17 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
+const tsx = fileURLToPath(new URL("../../node_modules/tsx/dist/cli.mjs", import.meta.url));
+
 /** What a program of examples/ prints; fails if it does not end well. */
 async function run(name: string, ...args: string[]): Promise<string> {
-  const tsx = fileURLToPath(new URL("../../node_modules/tsx/dist/cli.mjs", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [tsx, `examples/${name}.ts`, ...args], { cwd: root });
   return stdout;
 }
@@ -17,6 +20,22 @@ async function run(name: string, ...args: string[]): Promise<string> {
 function numberAfter(output: string, text: string): number {
   return Number.parseFloat(output.slice(output.indexOf(text) + text.length));
 }
+
+it("first: new points close to the circle; it is the README's first program", async () => {
+  const [, least, most] = /^1,000 new points, ([\d.]+) to ([\d.]+) from/.exec(await run("first"))!.map(Number);
+  expect(least).toBeGreaterThan(0.8);
+  expect(most).toBeLessThan(1.2);
+  const [, program] = /^```ts\n([^]*?)^```/m.exec(readFileSync(`${root}README.md`, "utf8"))!;
+  expect(program).toBe(readFileSync(`${root}examples/first.ts`, "utf8"));
+});
+
+it("npm run example: one of them, with its arguments; the names for any other", async () => {
+  const example = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [tsx, "scripts/example.mjs", ...args], { cwd: root });
+  expect((await example("digits", "60", "/nowhere/x")).stdout).toContain("There is no /nowhere/x");
+  for (const wrong of ["", "nothing", "../scripts/setup", "two-moons.ts"])
+    await expect(example(wrong)).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining("in-a-worker") });
+});
 
 it("two-moons: samples are much nearer to unseen points than noise is", async () => {
   const output = await run("two-moons", "1000");
@@ -32,12 +51,17 @@ it("own-score: the hills' shares, within 5 standard errors and the step's own er
 });
 
 it("digits: writes ten of them, or says what is missing", async () => {
-  const path = fileURLToPath(new URL("../../../shared/data/digits/optdigits.tra.csv", import.meta.url));
-  if (existsSync(path)) {
-    const lines = (await run("digits", "60", path)).split("\n").filter((line) => line.length === 5 * 16 + 4 * 3);
-    expect(lines.length).toBe(16);
-    expect(lines.join("")).toMatch(/[@#]/);
-  }
+  const folder = mkdtempSync(join(tmpdir(), "digits-"));
+  const path = join(folder, "optdigits.tra");
+  // Digit d here is a dark square, d pixels down
+  const square = (digit: number): number[] =>
+    Array.from({ length: 64 }, (_, k) => (Math.abs(Math.floor(k / 8) - digit * 0.7) < 1.5 && k % 8 > 3 ? 16 : 0));
+  const rows = Array.from({ length: 400 }, (_, i) => [...square(i % 10), i % 10].join(","));
+  writeFileSync(path, rows.join("\n"));
+  const lines = (await run("digits", "60", path)).split("\n").filter((line) => line.length === 5 * 16 + 4 * 3);
+  rmSync(folder, { recursive: true });
+  expect(lines.length).toBe(16);
+  expect(lines.join("")).toMatch(/[@#]/);
   expect(await run("digits", "60", "/nowhere/optdigits.tra")).toContain("There is no /nowhere/optdigits.tra: get");
 });
 

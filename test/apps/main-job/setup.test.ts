@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -14,10 +14,10 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Writes a file last changed `second` seconds after an arbitrary moment. */
-function touch(path: string, second: number): void {
+function touch(path: string, second: number, text = ""): void {
   const file = join(root, path);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, "");
+  writeFileSync(file, text);
   utimesSync(file, 1e9 + second, 1e9 + second);
 }
 
@@ -35,6 +35,26 @@ it("installs without packages, after an install cut short, and when the lockfile
   expect(needsInstall(root)).toBe(false);
   touch("package-lock.json", 30);
   expect(needsInstall(root)).toBe(true);
+});
+
+it("installs for packages that a newer lockfile changes, not for those that another system needs", () => {
+  const lockfile = (packages: object): string => JSON.stringify({ packages });
+  const installed = { "node_modules/tsx": { version: "4.0.0" } };
+  touch("node_modules/.package-lock.json", 10, lockfile(installed));
+  const elsewhere = { "node_modules/windows": { version: "1.0.0", optional: true } };
+  touch("package-lock.json", 20, lockfile({ "": { name: "langevin" }, ...installed, ...elsewhere }));
+  expect(needsInstall(root)).toBe(false);
+  touch("package-lock.json", 20, lockfile({ ...installed, "node_modules/new": { version: "1.0.0" } }));
+  expect(needsInstall(root)).toBe(true);
+  touch("package-lock.json", 20, lockfile({ "node_modules/tsx": { version: "4.0.1" } }));
+  expect(needsInstall(root)).toBe(true);
+});
+
+it("never installs into a linked node_modules, which npm would empty", () => {
+  touch("package-lock.json", 30);
+  touch("other/tsx/package.json", 10);
+  symlinkSync(join(root, "other"), join(root, "node_modules"), "junction");
+  expect(needsInstall(root)).toBe(false);
 });
 
 it("builds without dist and when a source is newer, but not for what the build itself makes", () => {
