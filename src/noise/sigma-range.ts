@@ -1,4 +1,4 @@
-import { checkInteger, checkNumber, checkPositive, invalid } from "../support/errors.ts";
+import { checkInteger, checkNumber, invalid } from "../support/errors.ts";
 
 /** What a sampler has to know of the data to choose its own noise levels; in the model's units. */
 export interface SigmaRange {
@@ -13,6 +13,8 @@ export interface SigmaRange {
 }
 
 const MOST = 16;
+/** Of levels and eigenvalues; 1/LARGEST is the smallest level. Squares and ratios of them are within f64. */
+const LARGEST = 1e100;
 
 /** At most 16 numbers for all eigenvalues (in falling order): means of equal shares, with their sizes. */
 export function condense(eigenvalues: ArrayLike<number>): Pick<SigmaRange, "eigenvalues" | "shares"> {
@@ -40,15 +42,22 @@ export function rangeOfLadder(sigmas: ArrayLike<number>): SigmaRange {
 export function checkSigmaRange(where: string, sigmaRange: SigmaRange): SigmaRange {
   if (typeof sigmaRange !== "object" || sigmaRange === null) throw invalid(where, "sigmaRange an object", sigmaRange);
   const { sigmaMax, sigmaMin, eigenvalues, shares } = sigmaRange;
-  checkPositive(where, "sigmaRange.sigmaMin", sigmaMin);
-  checkPositive(where, "sigmaRange.sigmaMax", sigmaMax);
+  checkNumber(where, "sigmaRange.sigmaMin", sigmaMin, 1 / LARGEST, LARGEST);
+  checkNumber(where, "sigmaRange.sigmaMax", sigmaMax, 1 / LARGEST, LARGEST);
   if (sigmaMax < sigmaMin) throw invalid(where, `sigmaRange.sigmaMax of at least sigmaMin = ${sigmaMin}`, sigmaMax);
-  for (const [name, list] of Object.entries({ eigenvalues, shares }))
-    if (!Array.isArray(list) || list.length === 0 || list.length > MOST || list.length !== shares.length)
-      throw invalid(where, `sigmaRange.${name} an array of 1 to ${MOST} numbers, as many of both`, list);
-  eigenvalues.forEach((value, i) => checkNumber(where, `sigmaRange.eigenvalues[${i}]`, value, 0, Number.MAX_VALUE));
-  shares.forEach((share, i) => checkInteger(where, `sigmaRange.shares[${i}]`, share, 1, 4096));
-  return { sigmaMax, sigmaMin, eigenvalues: [...eigenvalues], shares: [...shares] };
+  const numbers = `an array of 1 to ${MOST} numbers`;
+  if (!Array.isArray(eigenvalues) || eigenvalues.length === 0 || eigenvalues.length > MOST)
+    throw invalid(where, `sigmaRange.eigenvalues ${numbers}`, eigenvalues);
+  if (!Array.isArray(shares) || shares.length !== eigenvalues.length)
+    throw invalid(where, `sigmaRange.shares ${numbers}, as many as eigenvalues`, shares);
+  return {
+    sigmaMax,
+    sigmaMin,
+    eigenvalues: Array.from(eigenvalues, (value, i) =>
+      checkNumber(where, `sigmaRange.eigenvalues[${i}]`, value, 0, LARGEST),
+    ),
+    shares: Array.from(shares, (share, i) => checkInteger(where, `sigmaRange.shares[${i}]`, share, 1, 4096)),
+  };
 }
 
 /** x to three significant digits: what is chosen is not known better. */

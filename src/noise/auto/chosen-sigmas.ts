@@ -46,7 +46,9 @@ export function checkChosenSigmas(where: string, chosen: ChosenSigmas): ChosenSi
   checkNumber(where, "predictedError", predictedError, 0, Number.MAX_VALUE);
   if (!Array.isArray(reasons) || reasons.length !== reasonNames.length)
     throw invalid(where, `reasons an array of ${reasonNames.length}`, reasons);
-  const checked = reasons.map(({ name, value, explanation }: Reason, i) => {
+  const checked = Array.from(reasons, (reason: Reason, i) => {
+    if (typeof reason !== "object" || reason === null) throw invalid(where, `reasons[${i}] an object`, reason);
+    const { name, value, explanation } = reason;
     checkOneOf(where, `reasons[${i}].name`, name, [reasonNames[i]]);
     checkNumber(where, `reasons[${i}].value`, value, 0, Number.MAX_VALUE);
     if (typeof explanation !== "string" || explanation.length > LONGEST_WORDS)

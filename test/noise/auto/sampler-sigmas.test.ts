@@ -101,9 +101,9 @@ test("says what is missing or too much", () => {
   expect(() => annealedLangevin(model, auto, { ...options, evaluations: 2 })).toThrow("evaluations an integer from 3");
   expect(() => eulerOde(model, "best" as never, options)).toThrow('sigmas an array of numbers or "auto", got "best"');
   for (const [wrong, message] of [
-    [{ ...sigmaRange, sigmaMin: 0 }, "sigmaRange.sigmaMin a positive finite number, got 0"],
+    [{ ...sigmaRange, sigmaMin: 0 }, "sigmaRange.sigmaMin a number from 1e-100 to 1e+100, got 0"],
     [{ ...sigmaRange, sigmaMax: 1e-9 }, "sigmaRange.sigmaMax of at least"],
-    [{ ...sigmaRange, eigenvalues: [1] }, "sigmaRange.eigenvalues an array of 1 to 16 numbers"],
+    [{ ...sigmaRange, eigenvalues: [1] }, "sigmaRange.shares an array of 1 to 16 numbers, as many as eigenvalues"],
     [{ ...sigmaRange, eigenvalues: [1, -1] }, "sigmaRange.eigenvalues[1] a number from 0"],
     [{ ...sigmaRange, shares: [1, 0] }, "sigmaRange.shares[1] an integer from 1"],
   ] as const)
