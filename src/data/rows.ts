@@ -1,4 +1,5 @@
 import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
+import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
 
 /** Rows of numbers: one flat array, row after row, or an array of rows. */
@@ -80,10 +81,6 @@ export function rowsOf(values: ArrayLike<number>, dim: number): number[][] {
   const rows = new Array<number[]>(values.length / dim);
   for (let r = 0; r < rows.length; r++) rows[r] = Array.from({ length: dim }, (_, c) => values[r * dim + c]);
   return rows;
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }
 
 function checkList(where: string, name: string, rows: unknown): void {

@@ -1,12 +1,12 @@
 import { invalid, LangevinError } from "../support/errors.ts";
+import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** A copy in f64 of `dim` finite numbers (of one or more when dim is 0). */
 export function checkVector(where: string, name: string, value: ArrayLike<number>, dim = 0): Float64Array {
   const expected = `${name} an array of ${dim || "one or more"} numbers`;
-  if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || !(value.length > 0))
-    throw invalid(where, expected, value);
+  if (!isList(value) || value.length === 0) throw invalid(where, expected, value);
   if (dim > 0 && value.length !== dim)
     throw new LangevinError("invalid-argument", `${where}: expected ${expected}, got ${value.length}`);
   for (let i = 0; i < value.length; i++)

@@ -1,4 +1,5 @@
 import { invalid, LangevinError } from "../support/errors.ts";
+import { isList } from "../support/lists.ts";
 import { integer, number, positive, readOptions, type Settled, type Spec } from "../support/options.ts";
 import { pow } from "../numerics/math.ts";
 
@@ -109,8 +110,7 @@ export function karrasSigmas(options: KarrasOptions): Float64Array {
 
 /** A copy of `sigmas` in f64; throws, naming `where`, unless they are positive, finite and strictly decreasing. */
 export function checkSigmas(where: string, sigmas: ArrayLike<number>): Float64Array {
-  if (!(Array.isArray(sigmas) || ArrayBuffer.isView(sigmas)) || !(sigmas.length > 0))
-    throw invalid(where, "sigmas a non-empty array of numbers", sigmas);
+  if (!isList(sigmas) || sigmas.length === 0) throw invalid(where, "sigmas a non-empty array of numbers", sigmas);
   for (let i = 0; i < sigmas.length; i++) {
     const sigma: unknown = sigmas[i];
     if (typeof sigma !== "number" || !(sigma > 0) || sigma === Infinity)

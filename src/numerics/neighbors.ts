@@ -21,9 +21,12 @@ export function neighborDistances(queries: Float64Array, rows: Float64Array, sea
   return Float64Array.from({ length: queries.length / dim }, (_, i) => {
     const self = excludeSelf ? i * dim : -1;
     nearest.fill(Infinity);
-    for (let j = 0; j < rows.length; j += dim)
-      if (j !== self) insert(nearest, partial(queries, i * dim, rows, j, dim, nearest[k - 1]));
-    const kth = nearest[k - 1];
+    let kth = Infinity;
+    for (let j = 0; j < rows.length; j += dim) {
+      if (j === self) continue;
+      const distance = partial(queries, i * dim, rows, j, dim, kth);
+      if (distance < kth) kth = insert(nearest, distance);
+    }
     if (metric !== "euclidean") return kth;
     if (isSound(kth) || (kth === 0 && countEqual(queries, i * dim, rows, search, self) >= k)) return Math.sqrt(kth);
     nearest.fill(Infinity);
@@ -48,12 +51,14 @@ export function nearestDifferent(queries: Float64Array, rows: Float64Array, dim:
   });
 }
 
-/** Puts a number in its place among ascending ones, of which the last is dropped. */
-function insert(ascending: Float64Array, value: number): void {
-  let at = ascending.length - 1;
-  if (!(value < ascending[at])) return;
+/** Puts a number in its place among ascending ones, of which the last is dropped; returns the last one then. */
+function insert(ascending: Float64Array, value: number): number {
+  const last = ascending.length - 1;
+  if (!(value < ascending[last])) return ascending[last];
+  let at = last;
   for (; at > 0 && value < ascending[at - 1]; at--) ascending[at] = ascending[at - 1];
   ascending[at] = value;
+  return ascending[last];
 }
 
 /** How many rows, up to k, are the query itself, number for number. */

@@ -58,9 +58,19 @@ export function readOptions<S extends AnySpec>(where: string, options: unknown, 
 
 /** Refuses options that are no object, and names that are not among the known ones. */
 export function checkNames(where: string, options: unknown, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options) || ArrayBuffer.isView(options))
-    throw invalid(where, "an options object", options);
-  for (const name of Object.keys(options)) if (!known.includes(name)) throw unknownName(where, name, known);
+  const names = namesOf(options);
+  if (!names) throw invalid(where, "an options object", options);
+  for (const name of names) if (!known.includes(name)) throw unknownName(where, name, known);
+}
+
+/** The names in an options object; undefined of what is none, such as a proxy that has been revoked. */
+function namesOf(options: unknown): string[] | undefined {
+  try {
+    const isOther = typeof options !== "object" || options === null || Array.isArray(options);
+    return isOther || ArrayBuffer.isView(options) ? undefined : Object.keys(options);
+  } catch {
+    return undefined;
+  }
 }
 
 function unknownName(where: string, name: string, known: readonly string[]): LangevinError {

@@ -2,6 +2,7 @@ import { toTable, type Rows } from "../data/rows.ts";
 import { drawRows, type SampleOptions } from "../numerics/draws.ts";
 import type { RowRandom } from "../numerics/random.ts";
 import { LangevinError } from "../support/errors.ts";
+import { checkWork } from "../support/limits.ts";
 
 /** A distribution in the plane whose density is known: what a model of its samples can be measured against. */
 export interface Density2D {
@@ -27,7 +28,8 @@ export interface Density2D {
    * of the noise around the noiseless curve.
    *
    * @param x  rows of 2 numbers, or one flat array of them
-   * @throws LangevinError "invalid-data" for rows that are none, and so far away that ln p is beyond f64
+   * @throws LangevinError "invalid-data" for rows that are none, and so far away that ln p is beyond f64;
+   *   "invalid-argument" for more than a minute's work
    */
   logDensity(x: Rows): Float64Array;
 }
@@ -39,11 +41,20 @@ export interface Definition {
   bounded?: boolean;
   /** One row from its own random numbers. */
   draw(random: RowRandom): [x: number, y: number];
+  /** Steps that the density of a row takes, roughly nanoseconds. @default 2000 */
+  perDensity?: number;
   /** Called once, before the first density: tables and scratch, and the function which uses them. */
   prepare(): (x: number, y: number) => number;
 }
 
-export function defineDensity({ name, entropy, bounded = false, draw, prepare }: Definition): Density2D {
+export function defineDensity({
+  name,
+  entropy,
+  bounded = false,
+  perDensity = 2000,
+  draw,
+  prepare,
+}: Definition): Density2D {
   let logDensityAt: ((x: number, y: number) => number) | undefined;
   return {
     name,
@@ -54,6 +65,7 @@ export function defineDensity({ name, entropy, bounded = false, draw, prepare }:
     logDensity(x) {
       const where = `${name}.logDensity`;
       const { values, count } = toTable(where, "x", x, 2, { empty: true });
+      checkWork(where, count * perDensity, "take a part of x at a time");
       logDensityAt ??= prepare();
       const logs = new Float64Array(count);
       for (let k = 0; k < count; k++) {

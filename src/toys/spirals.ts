@@ -21,6 +21,7 @@ function arm(n: number): [number, number] {
 export const twoSpirals = /* @__PURE__ */ defineDensity({
   name: "2spirals",
   entropy: 2.645450284,
+  perDensity: 200_000,
   draw(random) {
     const [x, y] = arm(TURN * Math.sqrt(random.uniform()));
     const sign = random.uniform() < 0.5 ? 1 : -1;

@@ -4,6 +4,12 @@ import { rowsOf, toTable, toTables, type Rows } from "../../src/data/rows.ts";
 const read = (rows: unknown, dim?: number, options?: { gaps?: boolean; empty?: boolean }) =>
   toTable("test", "rows", rows as Rows, dim, options);
 
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+}
+
 describe("toTable: dim", () => {
   test("is the length of nested rows", () => {
     expect(read([[1, 2, 3], [4, 5, 6]])).toEqual({ values: Float64Array.of(1, 2, 3, 4, 5, 6), count: 2, dim: 3 }); // prettier-ignore
@@ -69,7 +75,9 @@ test.each([
     "expected rows of rows of 2 numbers, got DataView of 16 bytes in row 1",
   ],
   [null, "expected rows an array of rows or one flat array, got null"],
-])("toTable of %o: %s", (rows, message) => {
+  [revoked(), "expected rows an array of rows or one flat array, got a value that cannot be read"],
+  [[[1, 2], revoked()], "expected rows of rows of 2 numbers, got a value that cannot be read in row 1"],
+])("toTable, %#: %s", (rows, message) => {
   expect(() => read(rows, 2)).toThrow(expect.objectContaining({ name: "LangevinError" }));
   expect(() => read(rows, 2)).toThrow(message);
 });

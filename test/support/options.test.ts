@@ -35,6 +35,12 @@ const spec = {
 
 const read = (options: unknown) => readOptions("example", options, spec);
 
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
+
 describe("readOptions", () => {
   test("fills in defaults, keeps what is given, copies what is copied", () => {
     const sigmas = [3, 1];
@@ -62,7 +68,8 @@ describe("readOptions", () => {
     [{ count: 3, seed: -1 }, "example: expected seed an integer from 0 to 9007199254740991, got -1"],
     [{ count: 3, step: 5 }, 'example: expected option "steps", got'],
     [{ count: 3, colour: 5 }, "example: expected option one of count, steps, stepSize, shape, denoise, seed, sigmas"],
-  ])("%o: %s", (options, message) => {
+    [revoked(), "example: expected an options object, got a value that cannot be read"],
+  ])("%#: %s", (options, message) => {
     expect(() => read(options)).toThrow(message);
     expect(() => read(options)).toThrow(expect.objectContaining({ code: "invalid-argument" }));
   });

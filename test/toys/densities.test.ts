@@ -189,3 +189,9 @@ test("checkerboard: every one of 200,000 samples lies on its squares; the square
     false,
   ]);
 });
+
+test("rows whose densities would take more than a minute are refused, with what to do", () => {
+  expect(() => densities["2spirals"].logDensity(new Float64Array(400_000))).toThrow(
+    "2spirals.logDensity: expected at most 3.4e+10 operations, about a minute without a pause, got 4.0e+10; take a part of x at a time",
+  );
+});

@@ -1,5 +1,6 @@
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { checkWork } from "../../support/limits.ts";
+import { isList } from "../../support/lists.ts";
 import { option, readOptions, unchecked, type Spec } from "../../support/options.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import { drawRows } from "../../numerics/draws.ts";
@@ -86,7 +87,7 @@ export function gaussianMixture(options: GaussianMixtureOptions): ExactModel {
   return mixtureOf(where, weights, components);
 
   function checkCount(name: string, value: ArrayLike<unknown>, expected: number): void {
-    if (!(Array.isArray(value) || ArrayBuffer.isView(value)) || value.length !== expected)
+    if (!isList(value) || value.length !== expected)
       throw invalid(where, `${name} an array of ${expected} (one for each weight)`, value);
   }
 }

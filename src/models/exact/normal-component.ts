@@ -1,4 +1,5 @@
 import { LangevinError } from "../../support/errors.ts";
+import { isList } from "../../support/lists.ts";
 import { show } from "../../support/show.ts";
 import { log } from "../../numerics/math.ts";
 import type { Draw } from "../../numerics/draws.ts";
@@ -137,8 +138,8 @@ export function checkCovariance(
   rows: ArrayLike<ArrayLike<number>>,
   dim: number,
 ): Float64Array {
-  if (!Array.isArray(rows) || rows.length !== dim) {
-    const got = Array.isArray(rows) ? `${rows.length} rows` : show(rows);
+  if (!isList(rows) || rows.length !== dim) {
+    const got = isList(rows) ? `${rows.length} rows` : show(rows);
     throw new LangevinError("invalid-argument", `${where}: expected ${name} an array of ${dim} rows, got ${got}`);
   }
   const covariance = new Float64Array(dim * dim);
