@@ -27,17 +27,34 @@ export { annealedLangevin, type AnnealedLangevinOptions } from "./sampling/sampl
 export { ancestral, type AncestralOptions } from "./sampling/samplers/ancestral.ts";
 export { consistentAnnealed, type ConsistentAnnealedOptions } from "./sampling/samplers/consistent-annealed.ts";
 export { ddim, type DdimOptions } from "./sampling/samplers/ddim.ts";
-export type { DescentOptions } from "./sampling/chain/descent.ts";
+export {
+  defineSampler,
+  type DescentOptions,
+  type DescentStep,
+  type Sampler,
+  type SamplerDefinition,
+  type SamplerDescription,
+  type SamplerFamily,
+} from "./sampling/chain/sampler.ts";
+export {
+  combine,
+  drift,
+  langevinSteps,
+  score,
+  type Move,
+  type RegisterName,
+  type Terms,
+} from "./sampling/chain/moves.ts";
+export { samplers, type SamplerName } from "./sampling/samplers/index.ts";
 export { dpmSolverPlusPlus, type DpmSolverOptions } from "./sampling/samplers/dpm-solver.ts";
 export { eulerOde } from "./sampling/samplers/euler-ode.ts";
-export { fixedStepLangevin, type FixedStepLangevinOptions } from "./sampling/samplers/fixed-step-langevin.ts";
+export { langevin, type LangevinOptions } from "./sampling/samplers/langevin.ts";
 export { heunOde, type HeunOptions } from "./sampling/samplers/heun-ode.ts";
 export type { SamplerOptions } from "./sampling/chain/options.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./sampling/samplers/predictor-corrector.ts";
 export { reverseSde, type ReverseSdeOptions } from "./sampling/samplers/reverse-sde.ts";
 export { dormandPrinceOde, type DormandPrinceOptions } from "./sampling/samplers/dormand-prince-ode.ts";
 export { subVpSde, veSde, vpSde, type Sde, type VeOptions, type VpOptions } from "./noise/sde.ts";
-export { unadjustedLangevin, type UnadjustedLangevinOptions } from "./sampling/samplers/unadjusted-langevin.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
 export { loadModel, saveModel } from "./files/model-file.ts";
 export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
@@ -59,7 +76,7 @@ export {
 } from "./noise/auto/gaussian-law.ts";
 export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
-export { withLabels, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
+export { withLabels, type LabeledModel, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
 export { chooseSigmas, type ChooseSigmasOptions } from "./noise/auto/choose-sigmas.ts";
 export type { ChosenSigmas, Reason } from "./noise/auto/chosen-sigmas.ts";
 export type { SigmaRange } from "./noise/sigma-range.ts";

@@ -5,16 +5,16 @@ import { show } from "../src/support/show.ts";
 import type { ScoreModel } from "../src/models/score-model.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../src/models/network.ts";
 import { annealedLangevin, type AnnealedLangevinOptions } from "../src/sampling/samplers/annealed-langevin.ts";
-import { fixedStepLangevin } from "../src/sampling/samplers/fixed-step-langevin.ts";
+import { langevin } from "../src/sampling/samplers/langevin.ts";
 import type { TrainOptions } from "../src/training/options.ts";
 import { train } from "../src/training/train.ts";
-import { flatten } from "./kit/network-twin.ts";
+import { flatten, twin } from "./kit/network-twin.ts";
 
 let engine: Engine;
 let network: ScoreNetwork;
 beforeAll(async () => {
   engine = await createEngine();
-  network = createScoreNetwork(engine, { dim: 2, hidden: [8] });
+  ({ network } = twin(engine, { dim: 2, hidden: [8] }, true));
 });
 afterAll(() => engine.dispose());
 
@@ -158,12 +158,12 @@ describe("samplers", () => {
     annealedLangevin(model as ScoreModel, ladder as number[], { count: 4, ...options } as AnnealedLangevinOptions);
 
   test.each([
-    [{ count: 0 }, "count an integer from 1 to 1073741823, got 0"],
-    [{ count: undefined }, "count an integer from 1 to 1073741823, got undefined"],
-    [{ count: 2.5 }, "count an integer from 1 to 1073741823, got 2.5"],
-    [{ count: 2 ** 31 }, "count an integer from 1 to 1073741823, got 2147483648"],
+    [{ count: 0 }, "count an integer from 1 to 2147483647, got 0"],
+    [{ count: undefined }, "count an integer from 1 to 2147483647, got undefined"],
+    [{ count: 2.5 }, "count an integer from 1 to 2147483647, got 2.5"],
+    [{ count: 2 ** 31 }, "count an integer from 1 to 2147483647, got 2147483648"],
     [{ seed: -1 }, "seed an integer from 0 to 9007199254740991, got -1"],
-    [{ offset: -1 }, "offset an integer from 0 to 4294967291, got -1"],
+    [{ offset: -1 }, "offset an integer from 0 to 4294967295, got -1"],
     [{ offset: 2 ** 32 - 4 }, "offset an integer from 0 to 4294967291, got 4294967292"],
     [{ stepsPerSigma: 0 }, "stepsPerSigma an integer from 1 to 1000000, got 0"],
     [{ stepSize: 0 }, "stepSize a positive finite number, got 0"],
@@ -200,22 +200,22 @@ describe("samplers", () => {
     expect(() => annealedLangevin(network, sigmas, undefined as never)).toThrow("an options object, got undefined");
   });
 
-  test("fixedStepLangevin checks the same, and wants a stepSize", () => {
-    const fixed = (options: object) => () => fixedStepLangevin(network, sigmas, { count: 4, ...options } as never);
-    expect(fixed({})).toThrow("fixedStepLangevin: expected stepSize a positive finite number, got undefined");
-    expect(fixed({ stepSize: 1, count: -1 })).toThrow("fixedStepLangevin: expected count an integer");
-    expect(fixed({ stepSize: 1, stepsPerSigma: 1e7 })).toThrow(
-      "stepsPerSigma an integer from 1 to 1000000, got 10000000",
+  test("langevin checks the same, and wants a stepSize on a ladder", () => {
+    const fixed = (options: object) => () => langevin(network, sigmas, { count: 4, ...options } as never);
+    expect(fixed({})).toThrow("langevin: expected stepSize, the same on every level of a ladder, got undefined");
+    expect(fixed({ stepSize: 1, count: -1 })).toThrow("langevin: expected count an integer");
+    expect(fixed({ stepSize: 1, stepsPerSigma: 1e10 })).toThrow(
+      "stepsPerSigma an integer from 1 to 1000000000, got 10000000000",
     );
-    expect(() => fixedStepLangevin(network, [0], { count: 1, stepSize: 1 })).toThrow("sigmas[0] a positive");
+    expect(() => langevin(network, [0], { count: 1, stepSize: 1 })).toThrow("sigmas[0] a positive");
   });
 });
 
 describe("predictions", () => {
   test.each(["score", "predictNoise", "denoise"] as const)("%s: wrong lengths and σ", (name) => {
     const call = (x: unknown, sigma: unknown) => () => network[name](x as number[], sigma as number);
-    expect(call([1, 2, 3], 1)).toThrow(`network.${name}: expected x of a multiple of dim 2 numbers, got 3`);
-    expect(call(undefined, 1)).toThrow(`network.${name}: expected x of a multiple of dim 2 numbers, got undefined`);
+    expect(call([1, 2, 3], 1)).toThrow(`network.${name}: expected x an array of rows × 2 numbers, got 3`);
+    expect(call(undefined, 1)).toThrow(`network.${name}: expected x an array of rows × 2 numbers, got undefined`);
     for (const sigma of [0, -1, NaN, Infinity, "1", undefined])
       expect(call([1, 2], sigma)).toThrow(
         `network.${name}: expected sigma a positive finite number, got ${show(sigma)}`,
@@ -234,7 +234,7 @@ describe("disposed", () => {
     "a disposed %s refuses everything, however often it is disposed",
     async (what) => {
       const home = await createEngine();
-      const mine = createScoreNetwork(home, { dim: 2, hidden: [4] });
+      const mine = twin(home, { dim: 2, hidden: [4] }, true).network;
       const victim = what === "network" ? mine : home;
       victim.dispose();
       victim.dispose();
@@ -248,7 +248,7 @@ describe("disposed", () => {
         () => mine.parameters(),
         () => trainOn(rows, { sigmas }, mine),
         () => annealedLangevin(mine, sigmas, { count: 1 }),
-        () => fixedStepLangevin(mine, sigmas, { count: 1, stepSize: 1 }),
+        () => langevin(mine, sigmas, { count: 1, stepSize: 1 }),
       ];
       const model: ScoreModel = { dim: 2, score: (x) => x };
       if (what === "engine")

@@ -5,13 +5,12 @@ import {
   ddim,
   dpmSolverPlusPlus,
   eulerOde,
-  fixedStepLangevin,
+  langevin,
   geometricSigmas,
   heunOde,
   karrasSigmas,
   predictorCorrector,
   reverseSde,
-  unadjustedLangevin,
   veSde,
   type SamplerOptions,
   type SamplingRun,
@@ -113,7 +112,7 @@ export const samplers = {
     note: "The textbook's form: one step size for every σ. Too small for the large ones; shown for comparison.",
     shows: "each",
     run: (model, ladder, options) =>
-      fixedStepLangevin(model, geometricSigmas(ladder), {
+      langevin(model, geometricSigmas(ladder), {
         ...options,
         stepSize: FIXED_STEP,
         stepsPerSigma: STEPS_PER_SIGMA,
@@ -124,9 +123,9 @@ export const samplers = {
     note: `Stays at σ = ${PLAIN_SIGMA}: particles climb the nearest hill and hardly change it. Why one anneals.`,
     shows: "each",
     run: (model, { count }, options) =>
-      unadjustedLangevin(model, PLAIN_SIGMA, {
+      langevin(model, PLAIN_SIGMA, {
         ...options,
-        steps: STEPS_PER_SIGMA * count,
+        stepsPerSigma: STEPS_PER_SIGMA * count,
         stepSize: STEP_OVER_VARIANCE * PLAIN_SIGMA * PLAIN_SIGMA,
       }),
   },

@@ -96,6 +96,7 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
 async function startEngine(api, { arithmetic, threads, expectedThreads }) {
   const engine = await api.createEngine({ arithmetic, threads });
   const network = api.createScoreNetwork(engine, { dim: 2 });
+  await api.train(network, points(2), { sigmas: [1], steps: 3 });
   const deadline = performance.now() + 30_000;
   while (engine.threads !== expectedThreads || engine.threadsUp !== expectedThreads) {
     await api.annealedLangevin(network, [1], { count: 512, stepsPerSigma: 1 });

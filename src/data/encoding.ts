@@ -1,3 +1,5 @@
+import { LangevinError } from "../support/errors.ts";
+import { show } from "../support/show.ts";
 import type { Table } from "./rows.ts";
 
 /**
@@ -30,4 +32,22 @@ export interface EncodingKind {
 
   /** @throws LangevinError "invalid-argument" for parameters that are none of this kind's */
   restore(where: string, columns: number, parameters: Readonly<Record<string, Float64Array>>): Encoding;
+}
+
+/**
+ * A table's rows encoded, each of them a number that f32 can hold, or a gap where it was one.
+ *
+ * @throws LangevinError "invalid-data" naming row, column and value
+ */
+export function encodeRows(where: string, name: string, encoding: Encoding, { values, dim }: Table): Float32Array {
+  const rows = encoding.encode(values);
+  const bad = rows.findIndex((value, i) => !(Number.isFinite(value) || (value !== value && Number.isNaN(values[i]))));
+  if (bad < 0) return rows;
+  const row = Math.floor(bad / encoding.width);
+  const column = encoding.width === dim ? `, column ${bad % dim}` : "";
+  const got = column ? show(values[bad]) : "one that is too far out";
+  throw new LangevinError(
+    "invalid-data",
+    `${where}: expected ${name} within what f32 holds of it, got ${got} in row ${row}${column}`,
+  );
 }

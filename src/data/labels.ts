@@ -20,3 +20,8 @@ export function toLabels(where: string, labels: Labels, count: number, classes: 
   }
   return Int32Array.from(each);
 }
+
+/** The labels of some rows, which may repeat and come in any order. */
+export function pickLabels(labels: Int32Array, rows: ArrayLike<number>): Int32Array {
+  return Int32Array.from(rows, (row) => labels[row]);
+}

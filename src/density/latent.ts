@@ -1,9 +1,12 @@
+import { encodeRows } from "../data/encoding.ts";
+import { toTable, type Rows, type Table } from "../data/rows.ts";
+import { noiseStart } from "../models/moments.ts";
+import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import type { OdeProgress } from "./ode/dormand-prince.ts";
-import { toTable, type Rows } from "../data/rows.ts";
+import { readOptions } from "../support/options.ts";
 import { Run } from "../support/run.ts";
-import { noiseStart } from "../sampling/chain/moves.ts";
-import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
+import type { OdeProgress } from "./ode/dormand-prince.ts";
+import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
 
 /**
  * The latent code of each row: `(x(σ_max) − mean)/√(variance + σ_max²)`, where x follows the probability-flow ODE
@@ -16,8 +19,8 @@ import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } fro
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows; "disposed"
  */
 export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}): Run<Float64Array, OdeProgress> {
-  const [flow, values] = checkRun("encode", "rows", model, rows, options);
-  return new Run(up("encode", flow, values));
+  const [flow, table] = checkRun("encode", "rows", model, rows, options);
+  return new Run(up("encode", flow, Float64Array.from(encodeRows("encode", "rows", flow.evaluator.encoding, table))));
 }
 
 /**
@@ -29,28 +32,30 @@ export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}):
  * @throws as {@link encode}
  */
 export function decode(model: ScoreModel, latent: Rows, options: OdeOptions = {}): Run<Float64Array, OdeProgress> {
-  const [flow, values] = checkRun("decode", "latent", model, latent, options);
-  return new Run(down("decode", flow, values));
+  return new Run(down("decode", ...checkRun("decode", "latent", model, latent, options)));
 }
 
-function checkRun(where: string, name: string, model: ScoreModel, rows: Rows, options: OdeOptions) {
-  checkFlowArguments(where, model, options);
-  const { values, count } = toTable(where, name, rows, model.dim);
-  return [checkFlow(where, model, count, options), values] as const;
+function checkRun(where: string, name: string, model: ScoreModel, rows: Rows, options: OdeOptions): [Flow, Table] {
+  const evaluator = resolve(where, model);
+  const settled = readOptions(where, options, odeOptions);
+  const table = toTable(where, name, rows, name === "latent" ? evaluator.dim : evaluator.encoding.columns);
+  return [checkFlow(where, evaluator, table.count, settled), table];
 }
 
-async function* up(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
-  const { model, encoding, sigmaMax } = flow;
-  const x = Float64Array.from(encoding.encode(values));
+async function* up(where: string, flow: Flow, x: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
   yield* follow(where, flow, x, "up", "none");
-  const { startMean, startStd } = noiseStart(model, sigmaMax);
-  return x.map((value, k) => (value - startMean[k % model.dim]) / startStd[k % model.dim]);
+  const { mean, std } = noiseStart(flow.evaluator, flow.sigmaMax);
+  const { dim } = flow.evaluator;
+  return x.map((value, k) => (value - mean[k % dim]) / std[k % dim]);
 }
 
-async function* down(where: string, flow: Flow, values: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
-  const { model, encoding, sigmaMax } = flow;
-  const { startMean, startStd } = noiseStart(model, sigmaMax);
-  const x = values.map((code, k) => startMean[k % model.dim] + startStd[k % model.dim] * code);
+async function* down(
+  where: string,
+  flow: Flow,
+  { values, dim }: Table,
+): AsyncGenerator<OdeProgress, Float64Array, void> {
+  const { mean, std } = noiseStart(flow.evaluator, flow.sigmaMax);
+  const x = values.map((code, k) => mean[k % dim] + std[k % dim] * code);
   yield* follow(where, flow, x, "down", "none");
-  return encoding.decode(x);
+  return flow.evaluator.encoding.decode(x);
 }

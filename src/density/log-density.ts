@@ -1,22 +1,24 @@
-import { checkInteger, checkOneOf } from "../support/errors.ts";
-import { log } from "../numerics/math.ts";
+import { encodeRows } from "../data/encoding.ts";
+import { toTable, type Rows, type Table } from "../data/rows.ts";
+import type { Trace } from "../models/evaluator/flow-field.ts";
+import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import type { OdeProgress } from "./ode/dormand-prince.ts";
-import type { Trace } from "./ode/field.ts";
-import { drawProbes } from "./ode/probes.ts";
-import { checkSeed } from "../numerics/random.ts";
-import { toTable, type Rows } from "../data/rows.ts";
+import { log } from "../numerics/math.ts";
+import { invalid } from "../support/errors.ts";
+import { integer, oneOf, readOptions, seed, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
-import { checkFlow, checkFlowArguments, follow, type Flow, type OdeOptions } from "./ode/flow.ts";
+import type { OdeProgress } from "./ode/dormand-prince.ts";
+import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
+import { drawProbes } from "./ode/probes.ts";
 
 export interface LogDensityOptions extends OdeOptions {
-  /** How tr ∂ẑ/∂x is found; default "exact" up to 64 columns and for models with a `divergence`, else "hutchinson". */
+  /** How tr ∂ẑ/∂x is found. @default "exact" up to 64 columns and for models with a `divergence`, else "hutchinson" */
   trace?: "exact" | "hutchinson" | undefined;
-  /** Of Hutchinson's estimate, for each row; default 1. */
+  /** Probes of Hutchinson's estimate, for each row. @default 1 */
   probes?: number | undefined;
-  /** Of the probes; default 0. */
+  /** Seed of the probes. @default 0 */
   seed?: number | undefined;
-  /** Index of the first row: its probes are those of row `offset` of one large run. Default 0. */
+  /** Index of the first row: its probes are those of row `offset` of one large run. @default 0 */
   offset?: number | undefined;
 }
 
@@ -28,6 +30,14 @@ export interface LogDensityResult {
   /** Evaluations of the ODE for each row. */
   evaluations: Uint32Array;
 }
+
+export const logDensityOptions = {
+  ...odeOptions,
+  trace: oneOf(["exact", "hutchinson"]),
+  probes: integer(1, 1024, { default: 1 }),
+  seed: seed({ default: 0 }),
+  offset: integer(0, 0xffffffff, { default: 0 }),
+} satisfies Spec<LogDensityOptions>;
 
 /** Columns up to which the exact trace, a pass of the network for each, is the default. */
 const EXACT_COLUMNS = 64;
@@ -55,36 +65,34 @@ export function logDensity(
   options: LogDensityOptions = {},
 ): Run<LogDensityResult, OdeProgress> {
   const where = "logDensity";
-  checkFlowArguments(where, model, options);
-  const { dim } = model;
-  const { values, count } = toTable(where, "rows", rows, dim);
-  const flow = checkFlow(where, model, count, options);
-  const { probes = 1, seed = 0, offset = 0 } = options;
-  const usual = dim <= EXACT_COLUMNS || model.divergence ? "exact" : "hutchinson";
-  const trace = checkOneOf(where, "trace", options.trace ?? usual, ["exact", "hutchinson"] as const);
-  checkInteger(where, "probes", probes, 1, 1024);
-  checkSeed(where, seed);
-  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
+  const evaluator = resolve(where, model);
+  const { dim, encoding } = evaluator;
+  const { probes, seed, offset, trace: asked, ...others } = readOptions(where, options, logDensityOptions);
+  const table = toTable(where, "rows", rows, encoding.columns);
+  const { count } = table;
+  const flow = checkFlow(where, evaluator, count, others);
+  const trace = asked ?? (dim <= EXACT_COLUMNS || evaluator.knowsDivergence ? "exact" : "hutchinson");
+  if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
+  const x = Float64Array.from(encodeRows(where, "rows", encoding, table));
   const traceOf = (): Trace => (trace === "exact" ? trace : drawProbes(seed, offset, { count, dim, probes }));
-  return new Run(evaluate(where, flow, values, traceOf));
+  return new Run(evaluate(where, flow, table, x, traceOf));
 }
 
 async function* evaluate(
   where: string,
   flow: Flow,
-  values: Float64Array,
+  { values }: Table,
+  x: Float64Array,
   traceOf: () => Trace,
 ): AsyncGenerator<OdeProgress, LogDensityResult, void> {
-  const { encoding } = flow;
-  const x = Float64Array.from(encoding.encode(values));
   const { logChange, error, evaluations } = yield* follow(where, flow, x, "up", traceOf());
-  const logScale = encoding.logScale(values);
+  const logScale = flow.evaluator.encoding.logScale(values);
   const density = logPrior(flow, x).map((prior, k) => prior - logChange[k] + logScale[k]);
   return { logDensity: density, error, evaluations };
 }
 
 /** ln N(x; mean, variance + σ_max²) of each row. */
-function logPrior({ mean, variance, sigmaMax, model: { dim } }: Flow, x: Float64Array): Float64Array {
+function logPrior({ sigmaMax, evaluator: { dim, mean, variance } }: Flow, x: Float64Array): Float64Array {
   const spread = Float64Array.from(variance, (v) => v + sigmaMax * sigmaMax);
   const constant = -0.5 * spread.reduce((sum, v) => sum + log(v), dim * LN_2PI);
   const sums = new Float64Array(x.length / dim).fill(constant);

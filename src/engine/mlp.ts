@@ -113,6 +113,14 @@ export class Mlp {
     coreOf(this.engine).heap.f32.copyWithin(average / 4, current / 4, (current + plan.parameterBytes) / 4);
   }
 
+  /** Whether the averaged output layer is all zero, as it is before any training: then ẑ is that of N(0, I). */
+  get outputIsZero(): boolean {
+    const { average, plan } = this.#memory;
+    const begin = average + plan.layers[plan.layers.length - 1].weightsOffset;
+    const output = coreOf(this.engine).heap.f32.subarray(begin / 4, (average + plan.parameterBytes) / 4);
+    return output.every((weight) => weight === 0);
+  }
+
   get disposed(): boolean {
     return this.#disposed || this.engine.disposed;
   }

@@ -72,6 +72,10 @@ export class Particles {
     if (labels) coreOf(engine).heap.i32.set(labels, this.labels / 4);
   }
 
+  get lastRegister(): Register {
+    return this.registers.length - 1;
+  }
+
   /** x ~ N(mean, diag(std²)). */
   start(mean: ArrayLike<number>, std: ArrayLike<number>): void {
     const core = coreOf(this.engine);

@@ -14,11 +14,22 @@ import {
   type Prediction,
   uniformRows,
 } from "../engine/index.ts";
-import type { Complete } from "../support/options.ts";
-import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
+import {
+  boolean,
+  integer,
+  number,
+  oneOf,
+  option,
+  readOptions,
+  seed,
+  type Complete,
+  type Spec,
+} from "../support/options.ts";
+import { checkInteger, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
+import { checkNumbers } from "./check.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
-import { checkSeed, foldKey, purposes, streamKey } from "../numerics/random.ts";
+import { foldKey, purposes, streamKey } from "../numerics/random.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { identityEncoding } from "../data/encodings/identity.ts";
 import type { Training } from "./network-state.ts";
@@ -26,28 +37,66 @@ import type { Training } from "./network-state.ts";
 export interface NetworkOptions {
   /** D, columns of a row: 1…4096. */
   dim: number;
-  /** Widths of the hidden layers, each 1…8192; default three of 128. */
+  /** Widths of the hidden layers, each 1…8192. @default [128, 128, 128] */
   hidden?: readonly number[] | undefined;
-  /** Default "silu". */
+  /** The hidden layers' nonlinearity. @default "silu" */
   activation?: Activation | undefined;
-  /** Whether hidden layers of equal width add their input to their output; default true. */
+  /** Whether hidden layers of equal width add their input to their output. @default true */
   residual?: boolean | undefined;
-  /** Sines and cosines of ln σ, a multiple of 4; default 8. */
+  /** Sines and cosines of ln σ, a multiple of 4. @default 8 */
   sigmaFrequencies?: number | undefined;
   /** Sines and cosines of each coordinate; default 8 up to 3 columns, where they decide over sharp detail, else 0. */
   coordinateFrequencies?: number | undefined;
   /**
-   * The highest of those, in radians per standard deviation; default 8. Higher resolves finer detail (about
+   * The highest of those, in radians per standard deviation. Higher resolves finer detail (about
    * 2/maxCoordinateFrequency deviations) and needs more rows and steps.
+   *
+   * @default 8
    */
   maxCoordinateFrequency?: number | undefined;
-  /** What the last layer's output stands for; default "edm". */
+  /** What the last layer's output stands for. @default "edm" */
   parameterization?: Parameterization | undefined;
-  /** Labels 0…classes−1 that rows may be given; default 0, no labels. At most 4096. */
+  /** Labels 0…classes−1 that rows may be given; 0: no labels. At most 4096. @default 0 */
   classes?: number | undefined;
-  /** Of the initial weights; default 0. */
+  /** Seed of the initial weights. @default 0 */
   seed?: number | undefined;
 }
+
+/** Coordinate features for so many columns, where they decide over sharp detail. */
+function usualCoordinateFrequencies(dim: number): number {
+  return dim <= 3 ? 8 : 0;
+}
+
+const widths = option(
+  (where, name, value): readonly number[] => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > 64)
+      throw invalid(where, `${name} an array of 1 to 64 widths`, value);
+    return Array.from(value, (width: unknown, l) => checkInteger(where, `${name}[${l}]`, width, 1, 8192));
+  },
+  { default: [128, 128, 128] as readonly number[] },
+);
+
+const multipleOfFour = option(
+  (where, name, value) => {
+    const count = checkInteger(where, name, value, 0, 256);
+    if (count % 4 !== 0) throw invalid(where, `${name} a multiple of 4`, count);
+    return count;
+  },
+  { default: 8 },
+);
+
+export const networkOptions = {
+  dim: integer(1, 4096, { required: true }),
+  hidden: widths,
+  activation: oneOf(activations, { default: "silu" }),
+  residual: boolean({ default: true }),
+  sigmaFrequencies: multipleOfFour,
+  coordinateFrequencies: integer(0, 256),
+  maxCoordinateFrequency: number(1, 10_000, { default: 8 }),
+  parameterization: oneOf(parameterizations, { default: "edm" }),
+  classes: integer(0, 4096, { default: 0 }),
+  seed: seed({ default: 0 }),
+} satisfies Spec<NetworkOptions>;
 
 /**
  * A network that predicts the noise in noised rows: ẑ(x̃, σ) = −σ·score(x̃, σ). docs/internals/notation.md has every formula.
@@ -95,26 +144,37 @@ export class ScoreNetwork implements ScoreModel {
     return this.mlp.layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
   }
 
+  /** Whether it predicts anything but the initial weights' score of N(0, I). @internal */
+  get trained(): boolean {
+    return !this.mlp.outputIsZero;
+  }
+
+  /** Whether its noise prediction is the velocity of an ODE and no score: trained with optimal-transport coupling. @internal */
+  get velocityOnly(): boolean {
+    return this.training?.settings.coupling === "optimal-transport";
+  }
+
   get disposed(): boolean {
     return this.mlp.disposed;
   }
 
   /**
-   * ∇ log p_σ at each standardized row: (rows, dim) → (rows, dim), = −ẑ/σ. With `labels`, one for all rows or one each
-   * (−1: none), ∇ log p_σ(x | label).
+   * ∇ log p_σ at each encoded row: (rows, dim) → (rows, dim), = −ẑ/σ. Of rows given labels: `withLabels(network, …)`.
+   *
+   * @throws LangevinError "invalid-argument", "disposed"
    */
-  score(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
-    return this.predict("score", x, sigma, labels);
+  score(x: ArrayLike<number>, sigma: number): Float32Array {
+    return this.predict("network.score", "score", x, sigma);
   }
 
-  /** ẑ, the noise in each standardized row, in units of σ. */
-  predictNoise(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
-    return this.predict("noise", x, sigma, labels);
+  /** ẑ, the noise in each encoded row, in units of σ. Throws as {@link score}. */
+  predictNoise(x: ArrayLike<number>, sigma: number): Float32Array {
+    return this.predict("network.predictNoise", "noise", x, sigma);
   }
 
-  /** x̃ − σ·ẑ = x̃ + σ²·score, the mean of the clean rows given each noised one (Tweedie). */
-  denoise(x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
-    return this.predict("denoised", x, sigma, labels);
+  /** x̃ − σ·ẑ = x̃ + σ²·score, the mean of the clean rows given each noised one (Tweedie). Throws as {@link score}. */
+  denoise(x: ArrayLike<number>, sigma: number): Float32Array {
+    return this.predict("network.denoise", "denoised", x, sigma);
   }
 
   /** The averaged weights, or the ones training changes, layer by layer; `weight` is (inputs, outputs) row-major. */
@@ -131,14 +191,22 @@ export class ScoreNetwork implements ScoreModel {
     this.mlp.dispose();
   }
 
-  private predict(kind: Prediction, x: ArrayLike<number>, sigma: number, labels: Labels | undefined): Float32Array {
-    const where = `network.${kind === "noise" ? "predictNoise" : kind === "denoised" ? "denoise" : kind}`;
+  /** One of the three, with labels or without; messages name `where`. @internal */
+  predict(where: string, kind: Prediction, x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
     this.mlp.check(where);
     checkPositive(where, "sigma", sigma);
-    if (typeof x?.length !== "number" || x.length % this.dim !== 0)
-      throw invalid(where, `x of a multiple of dim ${this.dim} numbers`, x?.length ?? x);
+    checkNumbers(where, x, this.dim);
     const each = labels === undefined ? undefined : toLabels(where, labels, x.length / this.dim, this.classes);
     return this.mlp.predict(x, sigma, kind, each);
+  }
+
+  /** One line for `console.log`. @internal */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const { dim, hidden, activation, parameterization, classes } = this.options;
+    const labels = classes > 0 ? `, ${classes} classes` : "";
+    const trained = this.training && `step ${this.training.step} of ${this.training.settings.steps}`;
+    const state = this.disposed ? "disposed" : (trained ?? (this.trained ? "weights set" : "untrained"));
+    return `ScoreNetwork(${dim} columns, ${hidden.join("×")} ${activation}, ${parameterization}${labels}, ${this.parameterCount} parameters, ${state})`;
   }
 }
 
@@ -157,38 +225,20 @@ export function createScoreNetwork(engine: Engine, options: NetworkOptions): Sco
   return network;
 }
 
+/** A live network, not something that looks like one. */
+export function checkNetwork(where: string, network: unknown): void {
+  if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
+  network.mlp.check(where);
+}
+
 /** Every option filled in and in range. */
 export function checkNetworkOptions(where: string, options: NetworkOptions): Complete<NetworkOptions> {
-  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  const dim = checkInteger(where, "dim", options.dim, 1, 4096);
-  const {
-    hidden = [128, 128, 128],
-    activation = "silu",
-    residual = true,
-    sigmaFrequencies = 8,
-    coordinateFrequencies = dim <= 3 ? 8 : 0,
-    maxCoordinateFrequency = 8,
-    parameterization = "edm",
-    classes = 0,
-    seed = 0,
-  } = options;
-  if (!Array.isArray(hidden) || hidden.length === 0 || hidden.length > 64)
-    throw invalid(where, "hidden an array of 1 to 64 widths", hidden);
-  hidden.forEach((width, l) => checkInteger(where, `hidden[${l}]`, width, 1, 8192));
-  checkOneOf(where, "activation", activation, activations);
-  if (typeof residual !== "boolean") throw invalid(where, "residual true or false", residual);
-  checkInteger(where, "sigmaFrequencies", sigmaFrequencies, 0, 256);
-  if (sigmaFrequencies % 4 !== 0) throw invalid(where, "sigmaFrequencies a multiple of 4", sigmaFrequencies);
-  checkInteger(where, "coordinateFrequencies", coordinateFrequencies, 0, 256);
-  checkNumber(where, "maxCoordinateFrequency", maxCoordinateFrequency, 1, 10000);
-  checkOneOf(where, "parameterization", parameterization, parameterizations);
-  checkInteger(where, "classes", classes, 0, 4096);
-  checkSeed(where, seed);
-  const frequencies = { sigmaFrequencies, coordinateFrequencies, maxCoordinateFrequency };
-  const shape = { dim, hidden: [...hidden], activation, residual, ...frequencies, parameterization, classes };
+  const settled = readOptions(where, options, networkOptions);
+  const { dim, coordinateFrequencies = usualCoordinateFrequencies(dim) } = settled;
+  const shape = { ...settled, coordinateFrequencies };
   const features = featureCount(shape);
   if (features > 65536) throw invalid(where, "at most 65536 input features", features);
-  return { ...shape, seed };
+  return shape;
 }
 
 /** Addresses as docs/internals/notation.md has them: word o mod 2 at counter (i, ⌊o/2⌋) of layer l's key. */

@@ -2,6 +2,7 @@ import type { SigmaRange } from "../noise/sigma-range.ts";
 import type { Encoding } from "../data/encoding.ts";
 import type { Rows } from "../data/rows.ts";
 import type { SampleOptions } from "../numerics/draws.ts";
+import type { Awaitable } from "../support/after.ts";
 
 /**
  * Anything with a score: what samplers take. A user's own object with `dim` and `score` is as good as a trained network
@@ -12,16 +13,16 @@ export interface ScoreModel {
   readonly dim: number;
 
   /**
-   * ∇ log p_σ at every row of x (rows × dim, row-major), where p_σ is the density smoothed by N(0, σ²I). Returns a new
-   * array of the same shape and leaves x as it is.
+   * ∇ log p_σ at every row of x (rows × dim, row-major), where p_σ is the density smoothed by N(0, σ²I). Returns as many
+   * numbers, or a promise of them, and leaves x as it is.
    */
-  score(x: Float32Array, sigma: number): Float32Array;
+  score(x: Float32Array, sigma: number): Awaitable<ArrayLike<number>>;
 
   /** From the user's units to the model's, where they differ. */
   readonly encoding?: Encoding | undefined;
 
   /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
-  divergence?: ((x: Float32Array, sigma: number) => Float64Array) | undefined;
+  divergence?: ((x: Float32Array, sigma: number) => Awaitable<ArrayLike<number>>) | undefined;
 
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number> | undefined;

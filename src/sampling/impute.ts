@@ -1,39 +1,46 @@
-import { type Engine, TILE_ROWS } from "../engine/index.ts";
-import { checkInteger, invalid } from "../support/errors.ts";
-import { forRows, rowsOf } from "../models/conditioning/per-row.ts";
-import { momentsOf } from "../models/moments.ts";
-import type { ScoreModel } from "../models/score-model.ts";
+import { TILE_ROWS, type Engine } from "../engine/index.ts";
+import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
-import { Run } from "../support/run.ts";
+import type { Evaluator } from "../models/evaluator/evaluator.ts";
+import { noiseStart } from "../models/moments.ts";
+import { resolve } from "../models/resolve.ts";
+import type { ScoreModel } from "../models/score-model.ts";
 import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
-import { identityEncoding } from "../data/encodings/identity.ts";
-import { runChain } from "./chain/chain.ts";
-import { combine, drift, noiseStart, overwrite, SCORE, X, type Block, type Chain, type Move } from "./chain/moves.ts";
-import { checkModel, checkSamplerOptions } from "./chain/options.ts";
+import { invalid } from "../support/errors.ts";
+import { abortSignal, integer, readOptions, seed, unchecked, type Spec } from "../support/options.ts";
+import { Run } from "../support/run.ts";
+import { combine, drift, overwrite, type Move } from "./chain/moves.ts";
+import { checkRun, liveEngine } from "./chain/options.ts";
+import type { Block, Level, Plan } from "./chain/plan.ts";
+import { levelsOf } from "./chain/plan.ts";
+import { runPlan } from "./chain/run-plan.ts";
 import type { SamplingProgress } from "./chain/sampling-run.ts";
 
 export interface ImputeOptions {
   /**
-   * Noise levels, strictly decreasing, at least 2, in the model's units. Default: each half of the one before, between the
-   * ends of the model's sigmaRange; where that is unknown, from 10 times its largest deviation to 1/100 of its smallest.
+   * Noise levels, strictly decreasing, at least 2, in the model's units.
+   *
+   * @default each half of the one before, between the ends of the model's sigmaRange; where that is unknown, from 10 times its
+   *   largest deviation to 1/100 of its smallest
    */
   sigmas?: ArrayLike<number> | undefined;
   /**
-   * How often every step is taken. Default ⌈8(1 + s²/σ²)⌉ but at most 200, s the model's deviation: what it takes for the
-   * gaps to settle at each σ.
+   * How often every step is taken: what it takes for the gaps to settle at each σ.
+   *
+   * @default ⌈8(1 + s²/σ²)⌉ but at most 200, s the model's deviation
    */
   resamples?: number | undefined;
-  /** Levels that are gone down before they are gone up again; default 1. */
+  /** Levels that are gone down before they are gone up again. @default 1 */
   jumpLength?: number | undefined;
-  /** Completions of every row; default 1. */
+  /** Completions of every row. @default 1 */
   copies?: number | undefined;
-  /** Default 0. */
+  /** Seed of all noise. @default 0 */
   seed?: number | undefined;
-  /** Index of the first row: rows offset, offset + 1, … of one large table, bit for bit. Default 0. */
+  /** Index of the first row: rows offset, offset + 1, … of one large table, bit for bit. @default 0 */
   offset?: number | undefined;
   /** Ends the work with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Where the rows live when the model is not a network; default an engine of its own. */
+  /** Where the rows live when the model is not a network. @default an engine of its own */
   engine?: Engine | undefined;
 }
 
@@ -43,8 +50,16 @@ export interface ImputationProgress extends Omit<SamplingProgress, "current"> {
   current(): Float64Array;
 }
 
-/** Rows with NaN where x is to be filled in, in the model's units. */
-const KNOWN = 2;
+export const imputeOptions = {
+  sigmas: unchecked<ArrayLike<number>>(),
+  resamples: integer(1, 1e6),
+  jumpLength: integer(1, 1e6, { default: 1 }),
+  copies: integer(1, 1e6, { default: 1 }),
+  seed: seed({ default: 0 }),
+  offset: integer(0, 0xffffffff, { default: 0 }),
+  signal: abortSignal(),
+  engine: liveEngine,
+} satisfies Spec<ImputeOptions>;
 
 /**
  * Fills gaps with draws from the model's distribution of what is missing given what is known, whatever the pattern.
@@ -75,45 +90,41 @@ export function impute(
   options: ImputeOptions = {},
 ): Run<Float64Array, ImputationProgress> {
   const where = "impute";
-  checkModel(where, model);
-  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  const { resamples, jumpLength = 1, copies = 1, seed = 0, offset = 0, signal, engine } = options;
-  const table = toTable(where, "rows", rows, model.dim, { gaps: true });
-  const labeled = rowsOf(model);
-  if (labeled !== undefined && labeled !== table.count)
-    throw invalid(where, `${labeled} rows, as the model has labels`, table.count);
-  if (resamples !== undefined) checkInteger(where, "resamples", resamples, 1, 1e6);
-  checkInteger(where, "jumpLength", jumpLength, 1, 1e6);
-  checkInteger(where, "copies", copies, 1, 1e6);
-  checkInteger(where, "offset", offset, 0, 0xffffffff);
-  const whole = repeat(table, copies);
-  const each = Array.from({ length: whole.count }, (_, i) => Math.floor(i / copies));
-  const repeated = forRows(model, each);
-  const run = {
-    count: whole.count,
-    offset: offset * copies,
-    seed,
-    ...(signal && { signal }),
-    ...(engine && { engine }),
-  };
-  checkSamplerOptions(where, run, repeated);
-  const sigmas = options.sigmas === undefined ? ladderOf(model) : checkSigmas(where, options.sigmas);
+  const evaluator = resolve(where, model);
+  const {
+    resamples,
+    jumpLength,
+    copies,
+    offset,
+    sigmas: given,
+    ...others
+  } = readOptions(where, options, imputeOptions);
+  const table = toTable(where, "rows", rows, evaluator.dim, { gaps: true });
+  if (evaluator.rows !== undefined && evaluator.rows !== table.count)
+    throw invalid(where, `${evaluator.rows} rows, as the model has labels`, table.count);
+  const run = { ...others, start: undefined, count: table.count * copies, offset: offset * copies };
+  checkRun(where, { dim: evaluator.dim, rows: undefined }, run);
+  const sigmas = given === undefined ? usualLadder(evaluator) : checkSigmas(where, given);
   if (sigmas.length < 2) throw invalid(where, "at least 2 sigmas", sigmas.length);
-  const blocks = incomplete(whole);
-  if (blocks.length === 0) return new Run(completed(undefined, whole));
-  const s2 = deviations(model).square;
-  const times = (sigma: number): number => resamples ?? Math.min(200, Math.ceil(8 * (1 + s2 / (sigma * sigma))));
-  const levels = jumps(sigmas, jumpLength).map((ladder, k) => ({
-    sigma: ladder[0],
-    moves: [...(k === 0 ? renoise(ladder[0]) : []), ...resampled(ladder, times(ladder[0]))],
-  }));
-  const known = (model.encoding ?? identityEncoding(model.dim)).encode(whole.values);
-  const chain: Chain = {
-    ...{ levels, blocks, registers: 3, constant: { register: KNOWN, rows: known } },
-    ...noiseStart(model, sigmas[0]),
+  const known = encodeRows(where, "rows", evaluator.encoding, table);
+  const blocks = incomplete(table).map(({ begin, end }) => ({ begin: begin * copies, end: end * copies }));
+  const values = (): Float64Array => repeat(table.values, table.dim, copies);
+  if (blocks.length === 0) return new Run(completed(undefined, values));
+  const { square } = deviations(evaluator);
+  const times = (sigma: number): number => resamples ?? Math.min(200, Math.ceil(8 * (1 + square / (sigma * sigma))));
+  const plan: Plan = {
+    levels: levelsOf(jumps(sigmas, jumpLength).map((ladder, k) => resampled(ladder, times(ladder[0]), k === 0))),
+    blocks,
+    registers: ["score", "known"],
+    constant: { register: "known", rows: () => repeat(known, evaluator.dim, copies) },
+    start: noiseStart(evaluator, sigmas[0]),
     denoise: sigmas[sigmas.length - 1],
   };
-  return new Run(completed(runChain(where, repeated, chain, run), whole));
+  const repeated =
+    evaluator.rows === undefined
+      ? evaluator
+      : evaluator.forRows(Array.from({ length: run.count }, (_, i) => Math.floor(i / copies)));
+  return new Run(completed(runPlan(where, repeated, plan, run), values));
 }
 
 /** The ladder in overlapping pieces of `jumpLength` steps. */
@@ -122,20 +133,32 @@ function jumps(sigmas: Float64Array, jumpLength: number): Float64Array[] {
   return Array.from({ length: count }, (_, k) => sigmas.subarray(k * jumpLength, (k + 1) * jumpLength + 1));
 }
 
-/** Down a piece of the ladder and up again, `times` times down. */
-function resampled(ladder: Float64Array, times: number): Move[] {
+/** Down a piece of the ladder and up again, `times` times down; the first begins with rows that are known. */
+function resampled(ladder: Float64Array, times: number, first: boolean): Level {
   const width = (from: number, to: number): number => (from - to) * (from + to);
   const down = Array.from(ladder.subarray(1), (next, i) => {
     const variance = width(ladder[i], next);
     return [...drift(ladder[i], variance, Math.sqrt(variance)), ...renoise(next)];
   }).flat();
-  const up = combine(X, [[1, X]], Math.sqrt(width(ladder[0], ladder[ladder.length - 1])));
-  return Array.from({ length: times }, (_, r) => (r === 0 ? down : [up, ...down])).flat();
+  const up = combine("x", { x: 1 }, Math.sqrt(width(ladder[0], ladder[ladder.length - 1])));
+  return {
+    sigma: ladder[0],
+    evaluations: times * (ladder.length - 1),
+    moves: {
+      *[Symbol.iterator]() {
+        if (first) yield* renoise(ladder[0]);
+        for (let r = 0; r < times; r++) {
+          if (r > 0) yield up;
+          yield* down;
+        }
+      },
+    },
+  };
 }
 
 /** Where known, x ← known + σ·z, with z of its own. */
 function renoise(sigma: number): Move[] {
-  return [combine(SCORE, [[1, KNOWN]], sigma), overwrite(X, SCORE)];
+  return [combine("score", { known: 1 }, sigma), overwrite("x", "score")];
 }
 
 /** Rows with gaps, and the few between them. */
@@ -151,22 +174,24 @@ function incomplete({ values, count, dim }: Table): Block[] {
 }
 
 /** Every row `copies` times in succession. */
-function repeat({ values, count, dim }: Table, copies: number): Table {
-  const repeated = new Float64Array(values.length * copies);
-  for (let r = 0; r < count * copies; r++) {
-    const from = Math.floor(r / copies) * dim;
-    repeated.set(values.subarray(from, from + dim), r * dim);
+function repeat<T extends Float32Array | Float64Array>(values: T, dim: number, copies: number): T {
+  if (copies === 1) return values;
+  const repeated = new (values.constructor as new (length: number) => T)(values.length * copies);
+  for (let at = 0; at < repeated.length; at += dim) {
+    const from = Math.floor(at / dim / copies) * dim;
+    repeated.set(values.subarray(from, from + dim), at);
   }
-  return { values: repeated, count: count * copies, dim };
+  return repeated;
 }
 
 /** The work, with the rows' own values where they have any. */
 async function* completed(
   work: AsyncGenerator<SamplingProgress, Float64Array, void> | undefined,
-  { values }: Table,
+  valuesOf: () => Float64Array,
 ): AsyncGenerator<ImputationProgress, Float64Array, void> {
-  const fill = (x: ArrayLike<number>): Float64Array => values.map((value, i) => (Number.isNaN(value) ? x[i] : value));
+  const values = valuesOf();
   if (!work) return values;
+  const fill = (x: ArrayLike<number>): Float64Array => values.map((value, i) => (Number.isNaN(value) ? x[i] : value));
   try {
     for (;;) {
       const next = await work.next();
@@ -180,15 +205,15 @@ async function* completed(
 }
 
 /** The largest and the smallest of the columns, and the mean square. */
-function deviations(model: ScoreModel): { largest: number; smallest: number; square: number } {
-  const variance = Array.from(momentsOf(model).variance);
-  const [largest, smallest] = [Math.sqrt(Math.max(...variance)), Math.sqrt(Math.min(...variance))];
-  return { largest, smallest, square: variance.reduce((a, b) => a + b) / variance.length };
+function deviations({ variance }: Evaluator): { largest: number; smallest: number; square: number } {
+  const variances = Array.from(variance);
+  const [largest, smallest] = [Math.sqrt(Math.max(...variances)), Math.sqrt(Math.min(...variances))];
+  return { largest, smallest, square: variances.reduce((a, b) => a + b) / variances.length };
 }
 
-function ladderOf(model: ScoreModel): Float64Array {
-  const { largest, smallest } = deviations(model);
-  const { sigmaMax, sigmaMin } = model.sigmaRange ?? { sigmaMax: 10 * largest, sigmaMin: smallest / 100 };
+function usualLadder(evaluator: Evaluator): Float64Array {
+  const { largest, smallest } = deviations(evaluator);
+  const { sigmaMax, sigmaMin } = evaluator.sigmaRange ?? { sigmaMax: 10 * largest, sigmaMin: smallest / 100 };
   let count = 2;
   for (let sigma = sigmaMax; sigma > 2 * sigmaMin; sigma /= 2) count++;
   return geometricSigmas({ sigmaMax, sigmaMin, count });

@@ -1,3 +1,4 @@
+import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { decode, encode } from "../../src/density/latent.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
@@ -91,11 +92,11 @@ test("any split of the rows, 1 thread or 2: the same bits; labels are each row's
   const labels = Array.from({ length: 400 }, (_, k) => k % 2);
   const how = { sigmaMax: 5, sigmaMin: 0.2, tolerance: 1e-3 };
   for (const carry of [encode, decode]) {
-    const whole = await carry(mine, rows, { ...how, labels });
-    expect(await carry(other, rows, { ...how, labels })).toEqual(whole);
-    const part = await carry(mine, rows.slice(3 * 33, 3 * 77), { ...how, labels: labels.slice(33, 77) });
+    const whole = await carry(withLabels(mine, labels), rows, how);
+    expect(await carry(withLabels(other, labels), rows, how)).toEqual(whole);
+    const part = await carry(withLabels(mine, labels.slice(33, 77)), rows.slice(3 * 33, 3 * 77), how);
     expect(part).toEqual(whole.slice(3 * 33, 3 * 77));
-    const zeros = await carry(mine, rows, { ...how, labels: 0 });
+    const zeros = await carry(withLabels(mine, 0), rows, how);
     for (let k = 0; k < 400; k++) expect(zeros[3 * k] === whole[3 * k]).toBe(k % 2 === 0);
   }
   two.dispose();
@@ -106,7 +107,9 @@ test("what cannot be is refused by name; memory comes back", async () => {
   expect(() => encode(mixture, [1, NaN], ends)).toThrow("encode: expected rows of finite numbers, got NaN in row 0");
   expect(() => decode(mixture, [1, 2, 3], ends)).toThrow("decode: expected latent of a multiple of dim 2 numbers");
   expect(() => decode(mixture, [1, 2], { sigmaMin: 2, sigmaMax: 1 })).toThrow("decode: expected sigmaMax above");
-  expect(() => encode(mixture, [1, 2])).toThrow("encode: expected sigmaMin a positive finite number, got undefined");
+  expect(() => encode(mixture, [1, 2])).toThrow(
+    "encode: expected sigmaMin a number from 1e-30 to 1e+30, got undefined",
+  );
   const { used } = engine.memory;
   await encode(network, [1, 2]);
   await expect(decode(network, [1, 2], { signal: AbortSignal.abort("no") })).rejects.toBe("no");

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { coreOf, createEngine } from "../../src/engine/engine.ts";
+import { twin } from "../kit/network-twin.ts";
 import { createScoreNetwork } from "../../src/models/network.ts";
 import { annealedLangevin } from "../../src/sampling/samplers/annealed-langevin.ts";
 import { train } from "../../src/training/train.ts";
@@ -40,7 +41,7 @@ test("10⁵ training steps leave the engine's memory and the JavaScript heap whe
 
 test("10⁵ Langevin steps do, with a network and with a function, and a run gives all it took back", async () => {
   const engine = await createEngine();
-  const network = createScoreNetwork(engine, tiny);
+  const { network } = twin(engine, tiny, true);
   const plain = { dim: 2, score: (x: Float32Array) => x.map((value) => -value) };
   for (const model of [network, plain]) {
     const { used } = engine.memory;

@@ -202,7 +202,7 @@ describe("out of memory", () => {
   ];
   const pull = (network: ScoreNetwork) => guided(network, (x) => x.map((value) => -value), { at: "denoised" });
   const step = async (network: ScoreNetwork) => {
-    for await (const progress of train(network, [0, 1, 2, 3], { sigmas: [1, 0.5], steps: 1, batchSize: 4 }))
+    for await (const progress of train(network, [0, 1, 2, 3], { sigmas: [1, 0.5], steps: 3, batchSize: 4 }))
       void progress;
   };
 
@@ -213,7 +213,7 @@ describe("out of memory", () => {
     let successes = 0;
     for (let left = 0; successes < 3; left += 4096) {
       const network = createScoreNetwork(engine, { dim: 2, hidden: [16, 16], seed: 1 });
-      for await (const progress of train(network, [0, 1, 2, 3], { sigmas: [1, 0.5], steps: 1, batchSize: 4 }))
+      for await (const progress of train(network, [0, 1, 2, 3], { sigmas: [1, 0.5], steps: 3, batchSize: 4 }))
         void progress;
       network.training!.trainer!.dispose();
       const before = network.parameters();

@@ -73,13 +73,13 @@ describe.each(shapes)("%o, rows with a σ and a label each", (options) => {
   });
 });
 
-test("ẑ is bit for bit what network.predictedNoise gives at one σ", async () => {
+test("ẑ is bit for bit what network.predictNoise gives at one σ", async () => {
   const { network } = twin(engine, { dim: 2, hidden: [16, 16], classes: 3 }, true);
   const x = new Float32Array(testData(2 * 50, 1));
   const evaluator = new RowEvaluator(network.mlp, 50);
   const labels = Int32Array.from({ length: 50 }, (_, b) => (b % 4) - 1);
   const sigmas = new Float32Array(50).fill(0.37);
   const { noise } = await evaluator.evaluate({ count: 50, x, sigmas, labels }, "trace");
-  expect(noise.slice()).toEqual(network.predictNoise(x, Math.fround(0.37), labels));
-  expect(network.predictNoise(x, 0.37, 1)).not.toEqual(network.predictNoise(x, 0.37, 2));
+  expect(noise.slice()).toEqual(network.predict("test", "noise", x, Math.fround(0.37), labels));
+  expect(network.predict("test", "noise", x, 0.37, 1)).not.toEqual(network.predict("test", "noise", x, 0.37, 2));
 });

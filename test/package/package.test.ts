@@ -118,7 +118,9 @@ test("import of every entry: one class of errors, files and a worker that works"
     import { saveModelFile, loadModelFile } from "langevin/node";
     import { startWorker } from "langevin/worker";
     const engine = await langevin.createEngine({ threads: 1 });
-    await saveModelFile(langevin.createScoreNetwork(engine, { dim: 1 }), "a.safetensors");
+    const learned = langevin.createScoreNetwork(engine, { dim: 1 });
+    await langevin.train(learned, [1, 2, 3], { sigmas: [1], steps: 3 });
+    await saveModelFile(learned, "a.safetensors");
     const network = await loadModelFile(engine, "a.safetensors");
     const samples = await langevin.annealedLangevin(network, [1], { count: 1, stepsPerSigma: 1 });
     const worker = await startWorker();
@@ -137,7 +139,7 @@ test("import of every entry: one class of errors, files and a worker that works"
 
 test("the kernels' files, given by URL, bytes and module: the bits of the inlined ones", () => {
   const said = run(`
-    import { createEngine, createScoreNetwork, annealedLangevin } from "langevin";
+    import { createEngine, createScoreNetwork, annealedLangevin, train } from "langevin";
     import { readFileSync } from "node:fs";
     const url = new URL(import.meta.resolve("langevin/kernels.wasm"));
     const bytes = readFileSync(url);
@@ -148,6 +150,7 @@ test("the kernels' files, given by URL, bytes and module: the bits of the inline
     for (const wasm of all) {
       const engine = await createEngine({ threads: 2, wasm });
       const network = createScoreNetwork(engine, { dim: 2, hidden: [8], seed: 1 });
+      await train(network, [1, 2, 3, 4], { sigmas: [1], steps: 3 });
       const samples = await annealedLangevin(network, [1], { count: 40, stepsPerSigma: 5 });
       console.log(engine.threads, engine.notice?.split(":")[0] ?? "-", new Uint32Array(samples.buffer).join(" "));
     }

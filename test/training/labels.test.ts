@@ -180,8 +180,8 @@ describe("resuming and files", () => {
       expect(saveModel(network)).toEqual(expected);
     }
     const x = Float32Array.from(data);
-    expect(loaded.score(x, 0.5, labels)).toEqual(half.score(x, 0.5, labels));
-    expect(loaded.score(x, 0.5, labels)).not.toEqual(loaded.score(x, 0.5));
+    expect(withLabels(loaded, labels).score(x, 0.5)).toEqual(withLabels(half, labels).score(x, 0.5));
+    expect(withLabels(loaded, labels).score(x, 0.5)).not.toEqual(loaded.score(x, 0.5));
   });
 
   test("with other labels, or none, it is refused", async () => {

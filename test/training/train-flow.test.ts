@@ -8,7 +8,6 @@ import {
   ddim,
   dpmSolverPlusPlus,
   eulerOde,
-  fixedStepLangevin,
   flowSigmas,
   gaussian,
   heunOde,
@@ -18,7 +17,7 @@ import {
   saveModel,
   train,
   trainFlow,
-  unadjustedLangevin,
+  langevin,
   veSde,
   type Engine,
   type ScoreNetwork,
@@ -147,8 +146,8 @@ test("samplers that draw noise on the way refuse a network without a score, the 
   const [sigmas, options] = [[5, 1, 0.1], { count: 4 }];
   const noisy = [
     () => annealedLangevin(network, sigmas, options),
-    () => unadjustedLangevin(network, 1, options),
-    () => fixedStepLangevin(network, sigmas, { ...options, stepSize: 0.1 }),
+    () => langevin(network, 1, options),
+    () => langevin(network, sigmas, { ...options, stepSize: 0.1 }),
     () => predictorCorrector(network, sigmas, options),
     () => consistentAnnealed(network, sigmas, options),
     () => reverseSde(network, veSde({ sigmaMax: 5, sigmaMin: 0.1 }), options),

@@ -148,6 +148,7 @@ describe("abort", () => {
 
   test("a signal that is aborted already", async () => {
     const network = await langevin.createScoreNetwork(engine, shape);
+    await langevin.train(network, data, { ...settings, steps: 3 });
     const signal = AbortSignal.abort("before");
     await expect(langevin.train(network, data, { ...endless, signal })).rejects.toBe("before");
     await expect(langevin.annealedLangevin(network, sigmas, { count: 10, signal })).rejects.toBe("before");
@@ -155,6 +156,7 @@ describe("abort", () => {
 
   test("a sampler", async () => {
     const network = await langevin.createScoreNetwork(engine, shape);
+    await langevin.train(network, data, { ...settings, steps: 3 });
     const signal = AbortSignal.timeout(50);
     const run = langevin.annealedLangevin(network, sigmas, { count: 1e5, stepsPerSigma: 1e6, signal });
     await expect(run).rejects.toBe(await new Promise((resolve) => setTimeout(() => resolve(signal.reason), 60)));

@@ -1,7 +1,7 @@
-import { checkNumber, LangevinError } from "../../support/errors.ts";
+import { LangevinError } from "../../support/errors.ts";
 import { exp, log, pow } from "../../numerics/math.ts";
 import { Pacer } from "../../support/pacer.ts";
-import type { FlowField } from "./field.ts";
+import type { FlowField } from "../../models/evaluator/flow-field.ts";
 import { freshHistory, stepFactor, type StepHistory } from "./step-control.ts";
 import { errorWeights, nodes, weights } from "./tableau.ts";
 
@@ -49,11 +49,6 @@ const LEAST_STEP = 1e-6;
 
 /** A traced step may be wrong by this much, in nats, for each unit of tolerance. */
 const NATS = 10;
-
-/** Below 1e-8 f32 has nothing to compare. @throws LangevinError "invalid-argument" */
-export function checkTolerance(where: string, tolerance = 1e-5): number {
-  return checkNumber(where, "tolerance", tolerance, 1e-8, 0.1);
-}
 
 /**
  * Carries rows along the probability-flow ODE from one σ to another, in f64: Dormand & Prince's pair of orders 5 and 4 in

@@ -1,37 +1,34 @@
-import { checkPositive, invalid } from "../../support/errors.ts";
-import { withLabels } from "../../models/conditioning/with-labels.ts";
-import { networkOf } from "../../models/conditioning/network-of.ts";
-import { rowsOf } from "../../models/conditioning/per-row.ts";
-import { toLabels, type Labels } from "../../data/labels.ts";
-import { momentsOf } from "../../models/moments.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import { ScoreNetwork } from "../../models/network.ts";
-import { checkTolerance, integrate, type FlowResult, type OdeProgress } from "./dormand-prince.ts";
-import { flowField, type Trace } from "./field.ts";
-import { checkModel } from "../../sampling/chain/options.ts";
-import type { Encoding } from "../../data/encoding.ts";
-import { identityEncoding } from "../../data/encodings/identity.ts";
-import { checkSignal } from "../../support/pacer.ts";
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import type { Trace } from "../../models/evaluator/flow-field.ts";
+import { invalid } from "../../support/errors.ts";
+import { abortSignal, number, type Settled, type Spec } from "../../support/options.ts";
+import { integrate, type FlowResult, type OdeProgress } from "./dormand-prince.ts";
 
 /** What everything along the probability-flow ODE takes. */
 export interface OdeOptions {
-  /** The ODE's ends, in the model's units; default those of a trained network's ladder, or of the model's `sigmaRange`. */
+  /** The ODE's upper end, in the model's units. @default the first σ of a trained network's ladder, or of the model's `sigmaRange` */
   sigmaMax?: number | undefined;
+  /** Its lower end. @default the last of them */
   sigmaMin?: number | undefined;
-  /** Of one step's error, relative to the sigmaRange √(variance + σ²) of a column; default 1e-5, at least 1e-8. */
+  /** Bound on one step's error, relative to the spread √(variance + σ²) of a column; at least 1e-8. @default 1e-5 */
   tolerance?: number | undefined;
-  /** For a network with classes: one for all rows or one each, −1 for none. */
-  labels?: Labels | undefined;
   /** Ends the work with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** A model, its moments and units, and the options filled in. */
+/** Where f64 has room for σ² and for differences over a part of σ. */
+const [LEAST_SIGMA, MOST_SIGMA] = [1e-30, 1e30];
+
+export const odeOptions = {
+  sigmaMax: number(LEAST_SIGMA, MOST_SIGMA),
+  sigmaMin: number(LEAST_SIGMA, MOST_SIGMA),
+  tolerance: number(1e-8, 0.1, { default: 1e-5 }),
+  signal: abortSignal(),
+} satisfies Spec<OdeOptions>;
+
+/** A model's flow, and the options filled in. */
 export interface Flow {
-  model: ScoreModel;
-  mean: ArrayLike<number>;
-  variance: ArrayLike<number>;
-  encoding: Encoding;
+  evaluator: Evaluator;
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
@@ -39,45 +36,35 @@ export interface Flow {
 }
 
 /** @throws LangevinError "invalid-argument" */
-export function checkFlow(where: string, given: ScoreModel, count: number, options: OdeOptions): Flow {
-  const { labels, signal } = options;
-  const model = labels === undefined ? given : labeled(where, given, count, labels);
-  const rows = rowsOf(model) ?? count;
-  if (rows !== count) throw invalid(where, `${rows} rows, as the model has labels for so many`, count);
-  const sigmaRange = (networkOf(model)?.network ?? model).sigmaRange;
-  const sigmaMin = checkPositive(where, "sigmaMin", options.sigmaMin ?? sigmaRange?.sigmaMin);
-  const sigmaMax = checkPositive(where, "sigmaMax", options.sigmaMax ?? sigmaRange?.sigmaMax);
+export function checkFlow(
+  where: string,
+  evaluator: Evaluator,
+  count: number,
+  options: Settled<typeof odeOptions>,
+): Flow {
+  const { sigmaRange, rows } = evaluator;
+  if (rows !== undefined && rows !== count)
+    throw invalid(where, `${rows} rows, as the model has labels for so many`, count);
+  const end = (name: "sigmaMin" | "sigmaMax"): number =>
+    odeOptions[name].check(where, name, options[name] ?? sigmaRange?.[name]);
+  const [sigmaMin, sigmaMax] = [end("sigmaMin"), end("sigmaMax")];
   if (!(sigmaMax > sigmaMin)) throw invalid(where, `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
-  const tolerance = checkTolerance(where, options.tolerance);
-  checkSignal(where, signal);
-  const encoding = model.encoding ?? identityEncoding(model.dim);
-  return { model, ...momentsOf(model), encoding, sigmaMax, sigmaMin, tolerance, signal };
-}
-
-function labeled(where: string, model: ScoreModel, count: number, labels: Labels): ScoreModel {
-  if (!(model instanceof ScoreNetwork)) throw invalid(where, "labels with a network that has classes", "another model");
-  return withLabels(model, toLabels(where, labels, count, model.classes));
-}
-
-/** A model, before anything of it is used, and options that are an object. */
-export function checkFlowArguments(where: string, model: ScoreModel, options: unknown): void {
-  checkModel(where, model);
-  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
+  return { evaluator, sigmaMax, sigmaMin, tolerance: options.tolerance, signal: options.signal };
 }
 
 /** Carries rows in the model's units from σ_min to σ_max, or back; they are overwritten. */
 export async function* follow(
   where: string,
-  flow: Flow,
+  { evaluator, sigmaMax, sigmaMin, tolerance, signal }: Flow,
   x: Float64Array,
   direction: "up" | "down",
   trace: Trace,
 ): AsyncGenerator<OdeProgress, FlowResult, void> {
-  const { model, sigmaMax, sigmaMin } = flow;
   const [from, to] = direction === "up" ? [sigmaMin, sigmaMax] : [sigmaMax, sigmaMin];
-  const field = flowField(where, model, trace);
+  const { mean, variance } = evaluator;
+  const field = evaluator.field(where, trace);
   try {
-    return yield* integrate(where, field, x, { ...flow, from, to });
+    return yield* integrate(where, field, x, { from, to, tolerance, mean, variance, signal });
   } finally {
     field.dispose();
   }

@@ -1,10 +1,12 @@
-import { checkNumber, checkOneOf, invalid, LangevinError } from "../../support/errors.ts";
-import type { Complete } from "../../support/options.ts";
+import { invalid, LangevinError } from "../../support/errors.ts";
+import { number, oneOf, readOptions, type Complete, type Spec } from "../../support/options.ts";
+import { show } from "../../support/show.ts";
 import { checkRows, checkSigma, scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
-import { networkOf } from "./network-of.ts";
-import { denoiserProduct } from "./denoiser-product.ts";
-import { forRows, rowsOf, type PerRowModel } from "./per-row.ts";
+import { after, type Awaitable } from "../../support/after.ts";
+import type { Evaluator } from "../evaluator/evaluator.ts";
+import { forRows, type PerRowModel } from "../per-row.ts";
+import { resolve } from "../resolve.ts";
 
 /**
  * ∇ₓ log p(y | x) at every row: (rows × dim, row-major) → an array of as many numbers, in the model's units. Rows come in
@@ -13,25 +15,34 @@ import { forRows, rowsOf, type PerRowModel } from "./per-row.ts";
 export type GuidanceGradient = (rows: Float32Array, sigma: number) => ArrayLike<number>;
 
 export interface GuidedOptions {
-  /** How strongly the term counts; default 1, Bayes' rule. */
+  /** How strongly the term counts; 1 is Bayes' rule. @default 1 */
   guidanceScale?: number | undefined;
   /**
    * Where the function is evaluated: at the noised rows x, for a function that knows p(y | x) of rows at noise σ; or at the
-   * denoised rows D(x, σ), for one that knows clean rows only. Default "noised".
+   * denoised rows D(x, σ), for one that knows clean rows only.
+   *
+   * @default "noised"
    */
   at?: "noised" | "denoised" | undefined;
 }
+
+export const guidedOptions = {
+  guidanceScale: number(-1e6, 1e6, { default: 1 }),
+  at: oneOf(["noised", "denoised"], { default: "noised" }),
+} satisfies Spec<GuidedOptions>;
 
 const WHERE = "guided";
 
 /** @internal Use {@link guided}. */
 class GuidedModel implements PerRowModel {
   private readonly base: ScoreModel;
+  private readonly evaluator: Evaluator;
   private readonly gradient: GuidanceGradient;
   private readonly options: Complete<GuidedOptions>;
 
   constructor(base: ScoreModel, gradient: GuidanceGradient, options: Complete<GuidedOptions>) {
     this.base = base;
+    this.evaluator = resolve(WHERE, base);
     this.gradient = gradient;
     this.options = options;
   }
@@ -57,40 +68,48 @@ class GuidedModel implements PerRowModel {
   }
 
   get rows(): number | undefined {
-    return rowsOf(this.base);
+    return this.evaluator.rows;
+  }
+
+  get velocityOnly(): boolean {
+    return this.evaluator.velocityOnly;
+  }
+
+  check(where: string): void {
+    this.evaluator.check(where);
   }
 
   forRows(rows: ArrayLike<number>): GuidedModel {
     return new GuidedModel(forRows(this.base, rows), this.gradient, this.options);
   }
 
-  score(x: Float32Array, sigma: number): Float32Array {
+  score(x: Float32Array, sigma: number): Awaitable<Float32Array> {
     checkSigma(WHERE, sigma, false);
     checkRows(WHERE, x, this.dim);
     const { guidanceScale, at } = this.options;
-    const score = scoreOf(WHERE, this.base, x, sigma);
-    const noised = at === "noised";
-    const place = Float32Array.from(x, (value, k) => (noised ? value : value + sigma * sigma * score[k]));
-    const gradient = this.gradientAt(place, sigma);
-    const term = noised ? gradient : denoiserProduct(WHERE, this.base, x, sigma, gradient);
-    return Float32Array.from(term, (value, k) => score[k] + guidanceScale * value);
+    return after(scoreOf(WHERE, this.base, x, sigma), (score) => {
+      const noised = at === "noised";
+      const place = Float32Array.from(x, (value, k) => (noised ? value : value + sigma * sigma * score[k]));
+      const gradient = this.gradientAt(place, sigma);
+      const term = noised ? gradient : this.evaluator.denoiserProduct(WHERE, x, sigma, gradient);
+      return after(term, (values) => Float32Array.from(values, (value, k) => score[k] + guidanceScale * value));
+    });
   }
 
   /** The user's gradient, if it is one. */
   private gradientAt(rows: Float32Array, sigma: number): Float64Array {
     const { length } = rows;
-    const gradient = this.gradient(rows, sigma) as ArrayLike<number> | undefined;
-    if (gradient?.length !== length)
-      throw invalid(WHERE, `gradient to return ${length} numbers`, gradient?.length ?? gradient);
-    const values = Float64Array.from(gradient);
-    const bad = values.findIndex((value) => !Number.isFinite(value));
+    const values = this.gradient(rows, sigma) as ArrayLike<number> | undefined;
+    if (values?.length !== length)
+      throw invalid(WHERE, `gradient to return ${length} numbers`, values?.length ?? values);
+    const bad = Array.prototype.findIndex.call(values, (value) => !Number.isFinite(value));
     if (bad >= 0)
       throw new LangevinError(
         "invalid-argument",
-        `${WHERE}: expected gradient to return finite numbers, got ${values[bad]} in row ${Math.floor(bad / this.dim)}, ` +
+        `${WHERE}: expected gradient to return finite numbers, got ${show(values[bad])} in row ${Math.floor(bad / this.dim)}, ` +
           `column ${bad % this.dim} at sigma ${sigma}`,
       );
-    return values;
+    return Float64Array.from(values);
   }
 }
 
@@ -114,11 +133,7 @@ class GuidedModel implements PerRowModel {
  * @throws LangevinError "invalid-argument" naming the argument, or what the function returned
  */
 export function guided(model: ScoreModel, gradient: GuidanceGradient, options: GuidedOptions = {}): ScoreModel {
-  if (typeof model?.score !== "function") throw invalid(WHERE, "a model with score(x, sigma)", model);
-  networkOf(model)?.network.mlp.check(WHERE);
+  resolve(WHERE, model);
   if (typeof gradient !== "function") throw invalid(WHERE, "gradient a function of rows and sigma", gradient);
-  const { guidanceScale = 1, at = "noised" } = options;
-  checkNumber(WHERE, "guidanceScale", guidanceScale, -1e6, 1e6);
-  checkOneOf(WHERE, "at", at, ["noised", "denoised"]);
-  return new GuidedModel(model, gradient, { guidanceScale, at });
+  return new GuidedModel(model, gradient, readOptions(WHERE, options, guidedOptions));
 }

@@ -1,18 +1,29 @@
-import { checkNumber, invalid } from "../../support/errors.ts";
-import { toLabels, type Labels } from "../../data/labels.ts";
+import { invalid } from "../../support/errors.ts";
+import { number, readOptions, type Spec } from "../../support/options.ts";
+import { pickLabels, toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
-import { ScoreNetwork } from "../network.ts";
+import { checkNetwork, type ScoreNetwork } from "../network.ts";
 import type { Encoding } from "../../data/encoding.ts";
-import type { PerRowModel } from "./per-row.ts";
+import type { NetworkModel } from "../evaluator/network-evaluator.ts";
+import type { PerRowModel } from "../per-row.ts";
 
 export interface WithLabelsOptions {
-  /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. Default 1. */
+  /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. @default 1 */
   guidanceScale?: number | undefined;
 }
 
+export const withLabelsOptions = {
+  guidanceScale: number(-1e6, 1e6, { default: 1 }),
+} satisfies Spec<WithLabelsOptions>;
+
+/** A network whose rows are given labels, with its score at once. */
+export interface LabeledModel extends ScoreModel {
+  score(x: ArrayLike<number>, sigma: number): Float32Array;
+}
+
 /** A network whose rows are given labels. @internal Use {@link withLabels}. */
-export class LabeledNetwork implements PerRowModel {
+export class LabeledNetwork implements PerRowModel, NetworkModel {
   readonly network: ScoreNetwork;
   /** One for all rows of a run, or one for each. */
   readonly labels: number | Int32Array;
@@ -40,14 +51,18 @@ export class LabeledNetwork implements PerRowModel {
     return typeof this.labels === "number" ? undefined : this.labels.length;
   }
 
+  get velocityOnly(): boolean {
+    return this.network.velocityOnly;
+  }
+
+  check(where: string): void {
+    this.network.mlp.check(where);
+  }
+
   forRows(rows: ArrayLike<number>): LabeledNetwork {
     const { network, labels, guidance } = this;
     if (typeof labels === "number") return this;
-    return new LabeledNetwork(
-      network,
-      Int32Array.from(rows, (row) => labels[row]),
-      guidance,
-    );
+    return new LabeledNetwork(network, pickLabels(labels, rows), guidance);
   }
 
   score(x: ArrayLike<number>, sigma: number): Float32Array {
@@ -55,7 +70,7 @@ export class LabeledNetwork implements PerRowModel {
     if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
       throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
     if (guidance === 0) return network.score(x, sigma);
-    const given = network.score(x, sigma, labels);
+    const given = network.predict("withLabels.score", "score", x, sigma, labels);
     if (guidance === 1) return given;
     const free = network.score(x, sigma);
     // In f32, as samplers combine them
@@ -81,15 +96,10 @@ export class LabeledNetwork implements PerRowModel {
  *                 `count` must be its length; copied
  * @throws LangevinError "invalid-argument", "disposed"
  */
-export function withLabels(
-  network: ScoreNetwork,
-  labels: Labels,
-  { guidanceScale = 1 }: WithLabelsOptions = {},
-): ScoreModel {
+export function withLabels(network: ScoreNetwork, labels: Labels, options: WithLabelsOptions = {}): LabeledModel {
   const where = "withLabels";
-  if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
-  network.mlp.check(where);
-  checkNumber(where, "guidanceScale", guidanceScale, -1e6, 1e6);
+  checkNetwork(where, network);
+  const { guidanceScale } = readOptions(where, options, withLabelsOptions);
   const one = typeof labels === "number";
   const each = toLabels(where, labels, one ? 1 : (labels?.length ?? 1), network.classes);
   if (each.length === 0) throw invalid(where, "labels for at least one row", labels);

@@ -29,6 +29,7 @@ export interface GaussianMixtureOptions {
   variance?: number | ArrayLike<number | ArrayLike<number>> | undefined;
 }
 
+/** @internal */
 export const gaussianMixtureSpec = {
   weights: option((where, name, value) => checkVector(where, name, value as ArrayLike<number>), { required: true }),
   means: option((_where, _name, value) => value as ArrayLike<ArrayLike<number>>, { required: true }),

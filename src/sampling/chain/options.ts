@@ -1,49 +1,55 @@
 import { checkEngine, type Engine } from "../../engine/index.ts";
-import { checkInteger, invalid } from "../../support/errors.ts";
-import { networkOf } from "../../models/conditioning/network-of.ts";
-import { rowsOf } from "../../models/conditioning/per-row.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import { checkSeed } from "../../numerics/random.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
-import { checkSignal } from "../../support/pacer.ts";
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { invalid } from "../../support/errors.ts";
+import { abortSignal, integer, option, seed, unchecked, type Settled, type Spec } from "../../support/options.ts";
 
 /** What every sampler takes. */
 export interface SamplerOptions {
   /** Rows to make. */
   count: number;
-  /** Default 0. */
+  /** Seed of all noise. @default 0 */
   seed?: number | undefined;
-  /** Index of the first row: rows offset…offset+count−1 of one large run, bit for bit. Default 0. */
+  /** Index of the first row: rows offset…offset+count−1 of one large run, bit for bit. @default 0 */
   offset?: number | undefined;
-  /** Where the particles start, (count, dim) in the user's units, instead of noise. */
+  /** Where the particles start, (count, dim) in the user's units. @default noise */
   start?: Rows | undefined;
   /** Ends sampling with the signal's reason. */
   signal?: AbortSignal | undefined;
-  /** Where the particles live when the model is not a network; default an engine of the sampler's own. */
+  /** Where the particles live when the model is not a network. @default an engine of the sampler's own */
   engine?: Engine | undefined;
 }
 
-export function checkModel(where: string, model: ScoreModel): void {
-  if (typeof model?.score !== "function") throw invalid(where, "a model with score(x, sigma)", model);
-  checkInteger(where, "model.dim", model.dim, 1, 4096);
-  networkOf(model)?.network.mlp.check(where);
-}
+/** An engine that lives. */
+export const liveEngine = /* @__PURE__ */ option((where: string, _name: string, value: unknown): Engine => {
+  checkEngine(where, value);
+  return value as Engine;
+});
 
-export function checkSamplerOptions(where: string, options: SamplerOptions, model: ScoreModel): void {
-  if (typeof options !== "object" || options === null) throw invalid(where, "an options object", options);
-  const { count, seed = 0, offset = 0, start, signal, engine } = options;
-  const { dim } = model;
-  const rows = rowsOf(model);
-  checkInteger(where, "count", count, 1, Math.floor(0x7fffffff / dim));
+export const samplerOptions = {
+  count: integer(1, 0x7fffffff, { required: true }),
+  seed: seed({ default: 0 }),
+  offset: integer(0, 0xffffffff, { default: 0 }),
+  start: unchecked<Rows>(),
+  signal: abortSignal(),
+  engine: liveEngine,
+} satisfies Spec<SamplerOptions>;
+
+/** The same, settled. */
+export type RunOptions = Settled<typeof samplerOptions>;
+
+/**
+ * What can only be said with the model at hand: how many rows there may be.
+ *
+ * @throws LangevinError "invalid-argument"; "invalid-data" for a start that is no table
+ */
+export function checkRun(where: string, { dim, rows }: Pick<Evaluator, "dim" | "rows">, options: RunOptions): void {
+  const { count, offset, start } = options;
+  const most = Math.floor(0x7fffffff / dim);
+  if (count > most) throw invalid(where, `count an integer from 1 to ${most}`, count);
   if (rows !== undefined && count !== rows) throw invalid(where, `count ${rows}, as the model has labels`, count);
-  checkSeed(where, seed);
-  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
-  checkSignal(where, signal);
-  if (engine !== undefined) checkEngine(where, engine);
-  if (start !== undefined && toTable(where, "start", start, dim).count !== count)
-    throw invalid(where, `start of count ${count} rows`, toTable(where, "start", start, dim).count);
-}
-
-export function checkBoolean(where: string, name: string, value: unknown): void {
-  if (typeof value !== "boolean") throw invalid(where, `${name} true or false`, value);
+  if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
+  if (start === undefined) return;
+  const { count: given } = toTable(where, "start", start, dim);
+  if (given !== count) throw invalid(where, `start of count ${count} rows`, given);
 }

@@ -1,12 +1,9 @@
-import { checkNumber } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
+import { number, type Spec } from "../../support/options.ts";
+import { defineSampler, type DescentOptions, type Sampler } from "../chain/sampler.ts";
 import { ancestralStep } from "./ancestral-step.ts";
-import { scoresPerLevel, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { descend, type DescentOptions } from "../chain/descent.ts";
-import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface AncestralOptions extends DescentOptions {
-  /** Noise drawn in a step, as a part of the posterior's deviation; default 1. Above 1 it is cut off at σ'. */
+  /** Noise drawn in a step, as a part of the posterior's deviation. Above 1 it is cut off at σ'. @default 1 */
   eta?: number | undefined;
 }
 
@@ -24,7 +21,11 @@ export interface AncestralOptions extends DescentOptions {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function ancestral(model: ScoreModel, sigmas: Sigmas, options: AncestralOptions): SamplingRun {
-  const eta = checkNumber("ancestral", "eta", options?.eta ?? 1, 0, 1e6);
-  return descend("ancestral", model, sigmas, options, scoresPerLevel(1, 100), (step) => ancestralStep(step, eta));
-}
+export const ancestral: Sampler<AncestralOptions> = defineSampler({
+  name: "ancestral",
+  family: "DDPM",
+  summary: "DDPM's chain: each step draws from the posterior of the next level",
+  evaluations: 100,
+  options: { eta: number(0, 1e6, { default: 1 }) } satisfies Spec<Pick<AncestralOptions, "eta">>,
+  step: (step, { eta }) => ancestralStep(step, eta),
+});

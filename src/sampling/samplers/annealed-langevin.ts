@@ -1,23 +1,33 @@
-import { checkInteger, checkPositive } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { noiseStart } from "../../models/moments.ts";
 import { DEFAULT_EVALUATIONS, spendBudget, type LangevinSchedule } from "../../noise/auto/langevin-budget.ts";
 import { givenSigmas, sigmaRangeOf, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { runChain } from "../chain/chain.ts";
-import { langevin, noiseStart } from "../chain/moves.ts";
-import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
-import { SamplingRun } from "../chain/sampling-run.ts";
+import { checkInteger } from "../../support/errors.ts";
+import { integer, positive, type Settled, type Spec } from "../../support/options.ts";
+import { langevinSteps } from "../chain/moves.ts";
+import type { SamplerOptions } from "../chain/options.ts";
+import { denoiseOption, evaluationsOption, planSampler, type Sampler } from "../chain/sampler.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
-  /** Updates on each level; default 100, or chosen with sigmas "auto". */
+  /** Updates on each level. @default 100, or chosen with sigmas "auto" */
   stepsPerSigma?: number | undefined;
   /**
-   * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². Default σ_min², that is u = α/(2σ²) = ½: each
-   * update moves halfway to the denoised row (docs/decisions/0003); or chosen with sigmas "auto".
+   * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². With σ_min² each update moves halfway to the
+   * denoised row, u = α/(2σ²) = ½ (docs/decisions/0003).
+   *
+   * @default σ_min², or chosen with sigmas "auto"
    */
   stepSize?: number | undefined;
-  /** Whether a last noiseless step removes the noise of σ_min; default true. */
+  /** Whether a last noiseless step removes the noise of σ_min. @default true */
   denoise?: boolean | undefined;
 }
+
+const annealedLangevinOptions = {
+  evaluations: evaluationsOption,
+  stepsPerSigma: integer(1, 1e6),
+  stepSize: positive(),
+  denoise: denoiseOption,
+} satisfies Spec<Omit<AnnealedLangevinOptions, keyof SamplerOptions>>;
 
 /**
  * Annealed Langevin dynamics: from N(mean, diag(var) + σ_max²), for each σ in order `stepsPerSigma` updates
@@ -30,36 +40,45 @@ export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function annealedLangevin(model: ScoreModel, sigmas: Sigmas, options: AnnealedLangevinOptions): SamplingRun {
-  const where = "annealedLangevin";
-  checkModel(where, model);
-  checkSamplerOptions(where, options, model);
-  const { denoise = true } = options;
-  checkBoolean(where, "denoise", denoise);
-  const { sigmas: ladder, stepsPerSigma, stepSize } = settle(where, model, sigmas, options);
-  const [sigmaMax, sigmaMin] = [ladder[0], ladder[ladder.length - 1]];
-  const levels = Array.from(ladder, (sigma) => {
-    const ratio = sigma / sigmaMin;
-    return { sigma, moves: [langevin(sigma, stepSize * ratio * ratio, stepsPerSigma)] };
-  });
-  const chain = { levels, ...noiseStart(model, sigmaMax), denoise: denoise ? sigmaMin : undefined };
-  return new SamplingRun(runChain(where, model, chain, options));
-}
+export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
+  name: "annealedLangevin",
+  family: "Langevin",
+  summary: "Langevin dynamics level by level, steps in proportion to σ²",
+  evaluations: DEFAULT_EVALUATIONS,
+  levels: "ladder",
+  options: annealedLangevinOptions,
+  plan(where, evaluator, given: Sigmas, options) {
+    const { sigmas, stepsPerSigma, stepSize } = scheduleOf(where, evaluator, given, options);
+    const last = sigmas[sigmas.length - 1];
+    return {
+      levels: {
+        count: sigmas.length,
+        at(index) {
+          const [sigma, ratio] = [sigmas[index], sigmas[index] / last];
+          return { sigma, moves: [langevinSteps(sigma, stepSize * ratio * ratio, stepsPerSigma)] };
+        },
+      },
+      start: noiseStart(evaluator, sigmas[0]),
+      denoise: options.denoise ? last : undefined,
+    };
+  },
+});
 
 /** Ladder, steps and step size: the caller's and their defaults, or those chosen for a budget. */
-function settle(where: string, model: ScoreModel, sigmas: Sigmas, options: AnnealedLangevinOptions): LangevinSchedule {
-  const { evaluations } = options;
-  if (options.stepSize !== undefined) checkPositive(where, "stepSize", options.stepSize);
+function scheduleOf(
+  where: string,
+  evaluator: Evaluator,
+  sigmas: Sigmas,
+  { evaluations, stepsPerSigma, stepSize }: Settled<typeof annealedLangevinOptions>,
+): LangevinSchedule {
   if (sigmas !== "auto") {
     const ladder = givenSigmas(where, sigmas, evaluations);
-    const { stepsPerSigma = 100, stepSize = ladder[ladder.length - 1] * ladder[ladder.length - 1] } = options;
-    checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, 1e6);
-    return { sigmas: ladder, stepsPerSigma, stepSize };
+    const last = ladder[ladder.length - 1];
+    return { sigmas: ladder, stepsPerSigma: stepsPerSigma ?? 100, stepSize: stepSize ?? last * last };
   }
-  const sigmaRange = sigmaRangeOf(where, model);
-  const budget = checkInteger(where, "evaluations", evaluations ?? DEFAULT_EVALUATIONS, 3, 100_000);
-  const { stepsPerSigma } = options;
+  const sigmaRange = sigmaRangeOf(where, evaluator);
+  const budget = evaluations ?? DEFAULT_EVALUATIONS;
   if (stepsPerSigma !== undefined) checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor((budget - 1) / 2));
-  const chain = spendBudget({ sigmaRange, dim: model.dim, updates: budget - 1, stepsPerSigma });
-  return { ...chain, stepSize: options.stepSize ?? chain.stepSize };
+  const chosen = spendBudget({ sigmaRange, dim: evaluator.dim, updates: budget - 1, stepsPerSigma });
+  return { ...chosen, stepSize: stepSize ?? chosen.stepSize };
 }

@@ -1,12 +1,9 @@
-import { checkNumber } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
+import { number, type Spec } from "../../support/options.ts";
+import { defineSampler, type DescentOptions, type Sampler } from "../chain/sampler.ts";
 import { ancestralStep } from "./ancestral-step.ts";
-import { scoresPerLevel, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { descend, type DescentOptions } from "../chain/descent.ts";
-import type { SamplingRun } from "../chain/sampling-run.ts";
 
 export interface DdimOptions extends DescentOptions {
-  /** Standard deviation of the noise drawn in a step, as a part of DDPM's: 0 … 1, default 0, no noise. */
+  /** Standard deviation of the noise drawn in a step, as a part of DDPM's: 0 … 1; 0 is no noise. @default 0 */
   eta?: number | undefined;
 }
 
@@ -23,7 +20,11 @@ export interface DdimOptions extends DescentOptions {
  *   `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
  * @returns and throws as {@link eulerOde}
  */
-export function ddim(model: ScoreModel, sigmas: Sigmas, options: DdimOptions): SamplingRun {
-  const eta = checkNumber("ddim", "eta", options?.eta ?? 0, 0, 1);
-  return descend("ddim", model, sigmas, options, scoresPerLevel(1, 100), (step) => ancestralStep(step, eta));
-}
+export const ddim: Sampler<DdimOptions> = defineSampler({
+  name: "ddim",
+  family: "DDPM",
+  summary: "DDIM, deterministic at η = 0",
+  evaluations: 100,
+  options: { eta: number(0, 1, { default: 0 }) } satisfies Spec<Pick<DdimOptions, "eta">>,
+  step: (step, { eta }) => ancestralStep(step, eta),
+});

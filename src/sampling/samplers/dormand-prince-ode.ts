@@ -1,34 +1,28 @@
 import { createEngine, Particles } from "../../engine/index.ts";
-import { invalid } from "../../support/errors.ts";
-import { networkOf } from "../../models/conditioning/network-of.ts";
-import { momentsOf } from "../../models/moments.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import { checkTolerance, integrate } from "../../density/ode/dormand-prince.ts";
-import { flowField } from "../../density/ode/field.ts";
+import { encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
-import type { Encoding } from "../../data/encoding.ts";
-import { identityEncoding } from "../../data/encodings/identity.ts";
+import { integrate } from "../../density/ode/dormand-prince.ts";
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import type { FlowField } from "../../models/evaluator/flow-field.ts";
+import { noiseStart } from "../../models/moments.ts";
 import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { noiseStart } from "../chain/moves.ts";
-import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
-import { SamplingRun, type SamplingProgress } from "../chain/sampling-run.ts";
+import { invalid } from "../../support/errors.ts";
+import { number, type Settled, type Spec } from "../../support/options.ts";
+import type { RunOptions, SamplerOptions } from "../chain/options.ts";
+import { denoiseOption, makeSampler, type Sampler } from "../chain/sampler.ts";
+import type { SamplingProgress } from "../chain/sampling-run.ts";
 
 export interface DormandPrinceOptions extends SamplerOptions {
-  /** Of one step's error, relative to the spread √(variance + σ²) of a column; default 1e-4, at least 1e-8. */
+  /** Bound on one step's error, relative to the spread √(variance + σ²) of a column; at least 1e-8. @default 1e-4 */
   tolerance?: number | undefined;
-  /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min); default true. */
+  /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min). @default true */
   denoise?: boolean | undefined;
 }
 
-/** What is sampled, from where to where. */
-interface Path {
-  model: ScoreModel;
-  encoding: Encoding;
-  sigmaMax: number;
-  sigmaMin: number;
-  tolerance: number;
-  denoise: boolean;
-}
+const options = {
+  tolerance: number(1e-8, 0.1, { default: 1e-4 }),
+  denoise: denoiseOption,
+} satisfies Spec<Omit<DormandPrinceOptions, keyof SamplerOptions>>;
 
 /**
  * The probability-flow ODE dx/dσ = −σ·score(x, σ) from N(mean, diag(variance) + σ_max²) to σ_min by Dormand & Prince's method of
@@ -39,40 +33,45 @@ interface Path {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, σ_max, σ_min, tolerance, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming σ and rows; "disposed"
  */
-export function dormandPrinceOde(model: ScoreModel, sigmas: Sigmas, options: DormandPrinceOptions): SamplingRun {
-  const where = "dormandPrinceOde";
-  checkModel(where, model);
-  checkSamplerOptions(where, options, model);
-  const { denoise = true } = options;
-  const tolerance = checkTolerance(where, options.tolerance ?? 1e-4);
-  checkBoolean(where, "denoise", denoise);
-  const { sigmaMax, sigmaMin } = sigmas === "auto" ? sigmaRangeOf(where, model) : endsOf(where, sigmas);
-  const encoding = model.encoding ?? identityEncoding(model.dim);
-  const path = { model, encoding, sigmaMax, sigmaMin, tolerance, denoise };
-  return new SamplingRun(descend(where, path, options));
+export const dormandPrinceOde: Sampler<DormandPrinceOptions> = makeSampler({
+  name: "dormandPrinceOde",
+  family: "ODE",
+  summary: "the probability-flow ODE by Dormand & Prince's method, each row with steps of its own",
+  evaluations: undefined,
+  levels: "ends",
+  options,
+  begin(where, evaluator, sigmas: Sigmas, settled) {
+    const ends = sigmas === "auto" ? sigmaRangeOf(where, evaluator) : endsOf(where, sigmas);
+    return integrateDown(where, evaluator, ends, settled);
+  },
+});
+
+interface Ends {
+  sigmaMax: number;
+  sigmaMin: number;
 }
 
-function endsOf(where: string, sigmas: ArrayLike<number>): Pick<Path, "sigmaMax" | "sigmaMin"> {
+function endsOf(where: string, sigmas: ArrayLike<number>): Ends {
   const ladder = givenSigmas(where, sigmas, undefined);
   if (ladder.length < 2) throw invalid(where, "at least 2 sigmas", sigmas);
   return { sigmaMax: ladder[0], sigmaMin: ladder[ladder.length - 1] };
 }
 
-async function* descend(
+async function* integrateDown(
   where: string,
-  path: Path,
-  options: SamplerOptions,
+  evaluator: Evaluator,
+  { sigmaMax, sigmaMin }: Ends,
+  settled: Settled<typeof options> & RunOptions,
 ): AsyncGenerator<SamplingProgress, Float64Array, void> {
-  const { model, encoding, sigmaMax, sigmaMin, tolerance, denoise } = path;
-  const { signal } = options;
+  const { encoding, mean, variance } = evaluator;
+  const { tolerance, denoise, signal } = settled;
   signal?.throwIfAborted();
-  const x = await startRows(where, path, options);
-  const field = flowField(where, model, "none");
+  const x = await startRows(where, evaluator, sigmaMax, settled);
+  const field = evaluator.field(where, "none");
   const current = (): Float64Array => encoding.decode(x);
   try {
-    const ends = { from: sigmaMax, to: sigmaMin };
-    const steps = integrate(where, field, x, { ...ends, tolerance, ...momentsOf(model), signal });
-    for await (const { fraction, secondsLeft, sigma } of steps)
+    const path = { from: sigmaMax, to: sigmaMin, tolerance, mean, variance, signal };
+    for await (const { fraction, secondsLeft, sigma } of integrate(where, field, x, path))
       yield { level: 0, levels: 1, sigma, fraction, secondsLeft, current };
     if (denoise) await denoiseAll(field, x, sigmaMin);
     return current();
@@ -82,7 +81,7 @@ async function* descend(
 }
 
 /** x ← x + σ²·score(x, σ), as many rows at a time as the field takes. */
-async function denoiseAll(field: ReturnType<typeof flowField>, x: Float64Array, sigma: number): Promise<void> {
+async function denoiseAll(field: FlowField, x: Float64Array, sigma: number): Promise<void> {
   const { dim } = field;
   for (let first = 0; first < x.length; first += field.capacity * dim) {
     const rows = x.subarray(first, first + field.capacity * dim);
@@ -103,20 +102,20 @@ async function denoiseAll(field: ReturnType<typeof flowField>, x: Float64Array, 
 /** The caller's rows, or every sampler's noise; (count, dim) in the model's units. */
 async function startRows(
   where: string,
-  { model, encoding, sigmaMax }: Path,
-  { count, seed = 0, offset = 0, start, engine }: SamplerOptions,
+  evaluator: Evaluator,
+  sigmaMax: number,
+  { count, seed, offset, start, engine }: RunOptions,
 ): Promise<Float64Array> {
-  const { dim } = model;
-  if (start) return Float64Array.from(encoding.encode(toTable(where, "start", start, dim).values));
-  const network = networkOf(model)?.network;
-  const home = network?.engine ?? engine ?? (await createEngine({ threads: 1 }));
+  const { dim, encoding } = evaluator;
+  if (start) return Float64Array.from(encodeRows(where, "start", encoding, toTable(where, "start", start, dim)));
+  const home = evaluator.engine ?? engine ?? (await createEngine({ threads: 1 }));
   const particles = new Particles(home, { dim, count, offset, seed });
   try {
-    const { startMean, startStd } = noiseStart(model, sigmaMax);
-    particles.start(startMean, startStd);
+    const { mean, std } = noiseStart(evaluator, sigmaMax);
+    particles.start(mean, std);
     return Float64Array.from(particles.rows());
   } finally {
     particles.dispose();
-    if (!network && !engine) home.dispose();
+    if (!evaluator.engine && !engine) home.dispose();
   }
 }

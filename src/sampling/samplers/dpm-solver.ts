@@ -1,13 +1,10 @@
-import { checkNumber } from "../../support/errors.ts";
 import { log, pow } from "../../numerics/math.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import { scoresPerLevel, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { descend, type DescentOptions, type DescentStep } from "../chain/descent.ts";
-import { combine, score, X, type Move } from "../chain/moves.ts";
-import type { SamplingRun } from "../chain/sampling-run.ts";
+import { number, type Spec } from "../../support/options.ts";
+import { combine, score, type Move } from "../chain/moves.ts";
+import { defineSampler, type DescentOptions, type DescentStep, type Sampler } from "../chain/sampler.ts";
 
 export interface DpmSolverOptions extends DescentOptions {
-  /** η. 0, the default: the ODE; 1: the reverse SDE (SDE-DPM-Solver++ 2M); more of it draws more noise. */
+  /** η. 0: the ODE; 1: the reverse SDE (SDE-DPM-Solver++ 2M); more of it draws more noise. @default 0 */
   eta?: number | undefined;
 }
 
@@ -25,32 +22,26 @@ export interface DpmSolverOptions extends DescentOptions {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function dpmSolverPlusPlus(model: ScoreModel, sigmas: Sigmas, options: DpmSolverOptions): SamplingRun {
-  const where = "dpmSolverPlusPlus";
-  const eta = checkNumber(where, "eta", options?.eta ?? 0, 0, 100);
-  return descend(where, model, sigmas, options, scoresPerLevel(1, 20), (step) => solverStep(step, eta), 3);
-}
+export const dpmSolverPlusPlus: Sampler<DpmSolverOptions> = defineSampler({
+  name: "dpmSolverPlusPlus",
+  family: "ODE",
+  summary: "DPM-Solver++ 2M: second order with one score a step, as ODE or SDE",
+  evaluations: 20,
+  options: { eta: number(0, 100, { default: 0 }) } satisfies Spec<Pick<DpmSolverOptions, "eta">>,
+  registers: ["even", "odd"],
+  step: (step, { eta }) => solverStep(step, eta),
+});
 
 function solverStep({ sigma, next, previous, index }: DescentStep, eta: number): Move[] {
-  const [denoised, before] = index % 2 === 0 ? [1, 2] : [2, 1];
+  // Denoised rows of this step and of the one before
+  const [denoised, before] = index % 2 === 0 ? ["even", "odd"] : ["odd", "even"];
   const ratio = next / sigma;
   const kept = ratio * pow(ratio, eta); // 0 at σ' = 0
   const noise = next * Math.sqrt(Math.max(0, 1 - pow(ratio, 2 * eta)));
   const slope = previous === undefined || next === 0 ? 0 : log(sigma / next) / (2 * log(previous / sigma));
   return [
-    score(sigma, X, denoised),
-    combine(denoised, [
-      [1, X],
-      [sigma * sigma, denoised],
-    ]),
-    combine(
-      X,
-      [
-        [kept, X],
-        [(1 - kept) * (1 + slope), denoised],
-        [-(1 - kept) * slope, before],
-      ],
-      noise,
-    ),
+    score(sigma, "x", denoised),
+    combine(denoised, { x: 1, [denoised]: sigma * sigma }),
+    combine("x", { x: kept, [denoised]: (1 - kept) * (1 + slope), [before]: -(1 - kept) * slope }, noise),
   ];
 }

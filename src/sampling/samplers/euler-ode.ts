@@ -1,8 +1,5 @@
-import type { ScoreModel } from "../../models/score-model.ts";
-import { ancestralStep } from "./ancestral-step.ts";
-import { scoresPerLevel, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { descend, type DescentOptions } from "../chain/descent.ts";
-import type { SamplingRun } from "../chain/sampling-run.ts";
+import { combine, score } from "../chain/moves.ts";
+import { defineSampler, type DescentOptions, type Sampler } from "../chain/sampler.ts";
 
 /**
  * The probability-flow ODE dx/dσ = (x − denoised(x, σ))/σ = −σ·score(x, σ) by Euler's method, first order: for each σ
@@ -14,6 +11,11 @@ import type { SamplingRun } from "../chain/sampling-run.ts";
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function eulerOde(model: ScoreModel, sigmas: Sigmas, options: DescentOptions): SamplingRun {
-  return descend("eulerOde", model, sigmas, options, scoresPerLevel(1, 100), (step) => ancestralStep(step, 0));
-}
+export const eulerOde: Sampler<DescentOptions> = defineSampler({
+  name: "eulerOde",
+  family: "ODE",
+  summary: "the probability-flow ODE by Euler's method",
+  evaluations: 100,
+  options: {},
+  step: ({ sigma, next }) => [score(sigma), combine("x", { x: 1, score: (sigma - next) * sigma })],
+});

@@ -1,22 +1,18 @@
+import { number, type Spec } from "../../support/options.ts";
 import { checkNumber } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import type { Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { descend, type DescentOptions, type DescentStep } from "../chain/descent.ts";
-import { combine, score, SCORE, X, type Move, type Register } from "../chain/moves.ts";
-import type { SamplingRun } from "../chain/sampling-run.ts";
+import { combine, score, type Move } from "../chain/moves.ts";
+import { defineSampler, type DescentOptions, type Sampler } from "../chain/sampler.ts";
 
 export interface HeunOptions extends DescentOptions {
-  /** S_churn: how much noise is added and removed again over all steps; default 0, the ODE. */
+  /** S_churn: how much noise is added and removed again over all steps; 0: the ODE. @default 0 */
   churn?: number | undefined;
-  /** S_min and S_max, the range of σ with churn; default 0 and ∞. */
+  /** S_min, the lowest σ with churn. @default 0 */
   churnMin?: number | undefined;
+  /** S_max, the highest σ with churn; at least `churnMin`. @default Infinity */
   churnMax?: number | undefined;
-  /** S_noise, the deviation of the noise added; default 1. */
+  /** S_noise, the deviation of the noise added. @default 1 */
   churnNoise?: number | undefined;
 }
-
-/** The end of Euler's step, then the score there. */
-const AHEAD: Register = 2;
 
 /**
  * The probability-flow ODE dx/dσ = −σ·score(x, σ) by Heun's method, second order: from σ to σ', with d = −σ·score(x, σ),
@@ -31,35 +27,39 @@ const AHEAD: Register = 2;
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, churn, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function heunOde(model: ScoreModel, sigmas: Sigmas, options: HeunOptions): SamplingRun {
-  const where = "heunOde";
-  const { churn = 0, churnMin = 0, churnMax = Infinity, churnNoise = 1 } = options ?? {};
-  checkNumber(where, "churn", churn, 0, Number.MAX_VALUE);
-  checkNumber(where, "churnMin", churnMin, 0, Infinity);
-  checkNumber(where, "churnMax", churnMax, churnMin, Infinity);
-  checkNumber(where, "churnNoise", churnNoise, 0, Number.MAX_VALUE);
-  const plan = ({ sigma, next, count }: DescentStep): Move[] => {
+export const heunOde: Sampler<HeunOptions> = defineSampler({
+  name: "heunOde",
+  family: "ODE",
+  summary: "the probability-flow ODE by Heun's method, with churn EDM's stochastic sampler",
+  evaluations: 35,
+  levels: (evaluations) => Math.floor((evaluations + 1) / 2),
+  options: {
+    churn: number(0, Number.MAX_VALUE, { default: 0 }),
+    churnMin: number(0, Infinity, { default: 0 }),
+    churnMax: number(0, Infinity, { default: Infinity }),
+    churnNoise: number(0, Number.MAX_VALUE, { default: 1 }),
+  } satisfies Spec<Omit<HeunOptions, keyof DescentOptions>>,
+  registers: ["score", "ahead"],
+  step({ sigma, next, count }, { churn, churnMin, churnMax, churnNoise }) {
+    checkNumber("heunOde", "churnMax", churnMax, churnMin, Infinity);
     const gamma = sigma >= churnMin && sigma <= churnMax ? Math.min(churn / count, Math.SQRT2 - 1) : 0;
     return [...churned(sigma, gamma, churnNoise), ...heunStep(sigma * (1 + gamma), next)];
-  };
-  const auto = { evaluations: 35, levels: (budget: number) => Math.floor((budget + 1) / 2) };
-  return descend(where, model, sigmas, options, auto, plan, 3);
-}
+  },
+});
 
 /** From σ up to (1 + γ)·σ; nothing for γ = 0. */
 function churned(sigma: number, gamma: number, noise: number): Move[] {
   if (gamma === 0) return [];
-  return [combine(X, [[1, X]], sigma * Math.sqrt(gamma * (2 + gamma)) * noise)];
+  return [combine("x", { x: 1 }, sigma * Math.sqrt(gamma * (2 + gamma)) * noise)];
 }
 
 function heunStep(sigma: number, next: number): Move[] {
   const width = sigma - next;
-  const euler = [1, X] as const;
-  if (next === 0) return [score(sigma), combine(X, [euler, [width * sigma, SCORE]])];
+  if (next === 0) return [score(sigma), combine("x", { x: 1, score: width * sigma })];
   return [
     score(sigma),
-    combine(AHEAD, [euler, [width * sigma, SCORE]]),
-    score(next, AHEAD, AHEAD),
-    combine(X, [euler, [(width * sigma) / 2, SCORE], [(width * next) / 2, AHEAD]]),
+    combine("ahead", { x: 1, score: width * sigma }), // Euler's step
+    score(next, "ahead", "ahead"),
+    combine("x", { x: 1, score: (width * sigma) / 2, ahead: (width * next) / 2 }),
   ];
 }

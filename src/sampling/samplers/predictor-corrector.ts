@@ -1,14 +1,11 @@
-import { checkInteger, checkNumber } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import { scoresPerLevel, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { descend, type DescentOptions, type DescentStep } from "../chain/descent.ts";
-import { drift, langevin, type Move } from "../chain/moves.ts";
-import type { SamplingRun } from "../chain/sampling-run.ts";
+import { integer, number, type Spec } from "../../support/options.ts";
+import { drift, langevinSteps } from "../chain/moves.ts";
+import { defineSampler, type DescentOptions, type Sampler } from "../chain/sampler.ts";
 
 export interface PredictorCorrectorOptions extends DescentOptions {
-  /** Langevin updates on each level, before its predictor; 0 is the predictor alone. Default 1. */
+  /** Langevin updates on each level, before its predictor; 0 is the predictor alone. @default 1 */
   correctorSteps?: number | undefined;
-  /** Signal-to-noise ratio r of the corrector; default 0.16. */
+  /** Signal-to-noise ratio r of the corrector. @default 0.16 */
   snr?: number | undefined;
 }
 
@@ -25,15 +22,19 @@ export interface PredictorCorrectorOptions extends DescentOptions {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, snr, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function predictorCorrector(model: ScoreModel, sigmas: Sigmas, options: PredictorCorrectorOptions): SamplingRun {
-  const where = "predictorCorrector";
-  const { correctorSteps = 1, snr = 0.16 } = options ?? {};
-  checkInteger(where, "correctorSteps", correctorSteps, 0, 1e6);
-  checkNumber(where, "snr", snr, 1e-6, 1e3);
-  const auto = scoresPerLevel(1 + correctorSteps, 200);
-  return descend(where, model, sigmas, options, auto, ({ sigma, next }: DescentStep): Move[] => {
-    const corrector = correctorSteps > 0 ? [langevin(sigma, 4 * snr * snr * sigma * sigma, correctorSteps)] : [];
+export const predictorCorrector: Sampler<PredictorCorrectorOptions> = defineSampler({
+  name: "predictorCorrector",
+  family: "SDE",
+  summary: "reverse diffusion with Langevin updates on each level",
+  evaluations: 200,
+  levels: (evaluations, { correctorSteps }) => Math.floor(evaluations / (1 + correctorSteps)),
+  options: {
+    correctorSteps: integer(0, 1e6, { default: 1 }),
+    snr: number(1e-6, 1e3, { default: 0.16 }),
+  } satisfies Spec<Omit<PredictorCorrectorOptions, keyof DescentOptions>>,
+  step({ sigma, next }, { correctorSteps, snr }) {
+    const corrector = correctorSteps > 0 ? [langevinSteps(sigma, 4 * snr * snr * sigma * sigma, correctorSteps)] : [];
     const variance = (sigma - next) * (sigma + next);
     return [...corrector, ...drift(sigma, variance, next > 0 ? Math.sqrt(variance) : 0)];
-  });
-}
+  },
+});

@@ -1,17 +1,17 @@
-import { checkInteger, invalid } from "../../support/errors.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
+import { noiseStart } from "../../models/moments.ts";
 import { sigmaRangeOf } from "../../noise/auto/sampler-sigmas.ts";
-import { runChain } from "../chain/chain.ts";
-import { drift, noiseStart } from "../chain/moves.ts";
-import { checkBoolean, checkModel, checkSamplerOptions, type SamplerOptions } from "../chain/options.ts";
 import { veSde, type Sde } from "../../noise/sde.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
-import { SamplingRun } from "../chain/sampling-run.ts";
+import { invalid } from "../../support/errors.ts";
+import { integer, type Spec } from "../../support/options.ts";
+import { drift } from "../chain/moves.ts";
+import type { SamplerOptions } from "../chain/options.ts";
+import { denoiseOption, planSampler, type Sampler } from "../chain/sampler.ts";
 
 export interface ReverseSdeOptions extends SamplerOptions {
-  /** Equal steps in t; default 1000. */
+  /** Equal steps in t. @default 1000 */
   steps?: number | undefined;
-  /** Whether a last noiseless step removes the noise that is left at tMin; default true. */
+  /** Whether a last noiseless step removes the noise that is left at tMin. @default true */
   denoise?: boolean | undefined;
 }
 
@@ -27,26 +27,36 @@ export interface ReverseSdeOptions extends SamplerOptions {
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sde, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  */
-export function reverseSde(model: ScoreModel, forward: Sde | "auto", options: ReverseSdeOptions): SamplingRun {
-  const where = "reverseSde";
-  checkModel(where, model);
-  const sde = forward === "auto" ? explodingOver(sigmaRangeOf(where, model)) : forward;
-  if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
-    throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
-  checkSamplerOptions(where, options, model);
-  const { denoise = true } = options;
-  checkBoolean(where, "denoise", denoise);
-  const steps = checkInteger(where, "steps", options.steps ?? 1000, 1, 1e6);
-  const width = 1 - sde.tMin;
-  const levels = Array.from({ length: steps }, (_, i) => {
-    const t = 1 - (width * i) / steps;
-    const variance = (width / steps) * sde.varianceRate(t);
-    const sigma = sde.sigma(t);
-    return { sigma, moves: drift(sigma, variance, Math.sqrt(variance)) };
-  });
-  const chain = { levels, ...noiseStart(model, sde.sigma(1)), denoise: denoise ? sde.sigma(sde.tMin) : undefined };
-  return new SamplingRun(runChain(where, model, chain, options));
-}
+export const reverseSde: Sampler<ReverseSdeOptions, Sde | "auto"> = planSampler({
+  name: "reverseSde",
+  family: "SDE",
+  summary: "the reverse SDE (VE, VP, sub-VP) by Euler–Maruyama",
+  evaluations: 1001,
+  levels: "SDE",
+  options: {
+    steps: integer(1, 100_000, { default: 1000 }),
+    denoise: denoiseOption,
+  } satisfies Spec<Omit<ReverseSdeOptions, keyof SamplerOptions>>,
+  plan(where, evaluator, forward: Sde | "auto", { steps, denoise }) {
+    const sde = forward === "auto" ? explodingOver(sigmaRangeOf(where, evaluator)) : forward;
+    if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
+      throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
+    const width = 1 - sde.tMin;
+    return {
+      levels: {
+        count: steps,
+        at(index) {
+          const t = 1 - (width * index) / steps;
+          const variance = (width / steps) * sde.varianceRate(t);
+          const sigma = sde.sigma(t);
+          return { sigma, moves: drift(sigma, variance, Math.sqrt(variance)) };
+        },
+      },
+      start: noiseStart(evaluator, sde.sigma(1)),
+      denoise: denoise ? sde.sigma(sde.tMin) : undefined,
+    };
+  },
+});
 
 function explodingOver({ sigmaMin, sigmaMax }: SigmaRange): Sde {
   return veSde({ sigmaMin, sigmaMax });

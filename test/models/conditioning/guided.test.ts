@@ -10,6 +10,9 @@ import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
+/** The score of a model that has it at once. */
+const scoreOf = (model: ScoreModel, x: Float32Array, sigma: number) => model.score(x, sigma) as Float32Array;
+
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
 afterAll(() => engine.dispose());
@@ -52,9 +55,9 @@ describe("at noised rows", () => {
     const exact = gaussian(posterior);
     const x = rowsOf(2);
     for (const sigma of [0.01, 0.3, 1, 7])
-      guided(prior, exactTerm)
-        .score(x, sigma)
-        .forEach((value, k) => expect(Math.abs(value - exact.score(x, sigma)[k])).toBeLessThan(2e-5));
+      scoreOf(guided(prior, exactTerm), x, sigma).forEach((value, k) =>
+        expect(Math.abs(value - exact.score(x, sigma)[k])).toBeLessThan(2e-5),
+      );
     const count = 3000;
     const sigmas = geometricSigmas({ sigmaMax: 20, sigmaMin: 0.02, count: 120 });
     const samples = await ancestral(model, sigmas, { count, engine, seed: 3 });
@@ -68,11 +71,11 @@ describe("at noised rows", () => {
   test("scale multiplies the term and 0 leaves the model's bits; what the model knows is passed on", () => {
     const x = rowsOf(2);
     const plain = prior.score(x, 0.7);
-    expect(guided(prior, exactTerm, { guidanceScale: 0 }).score(x, 0.7)).toEqual(plain);
-    const one = guided(prior, exactTerm).score(x, 0.7);
-    guided(prior, exactTerm, { guidanceScale: -3 })
-      .score(x, 0.7)
-      .forEach((value, k) => expect(Math.abs(value - (plain[k] - 3 * (one[k] - plain[k])))).toBeLessThan(1e-5));
+    expect(scoreOf(guided(prior, exactTerm, { guidanceScale: 0 }), x, 0.7)).toEqual(plain);
+    const one = scoreOf(guided(prior, exactTerm), x, 0.7);
+    scoreOf(guided(prior, exactTerm, { guidanceScale: -3 }), x, 0.7).forEach((value, k) =>
+      expect(Math.abs(value - (plain[k] - 3 * (one[k] - plain[k])))).toBeLessThan(1e-5),
+    );
     const encoding = standardEncoding({ mean: Float64Array.of(1, 2), std: Float64Array.of(3, 4) });
     const model = guided({ ...prior, encoding, score: (rows, sigma) => prior.score(rows, sigma) }, exactTerm);
     expect(model).toMatchObject({ dim: 2, encoding, mean: prior.mean, variance: prior.variance });
@@ -89,7 +92,7 @@ describe("at denoised rows: score + scale·(∂D/∂x)ᵀ·gradient(D)", () => {
       // C(C + σ²)⁻¹ = I − σ²(C + σ²)⁻¹
       const J = [[1 - (s2 * d) / det, (s2 * b) / det], [(s2 * b) / det, 1 - (s2 * a) / det]]; // prettier-ignore
       const score = prior.score(x, sigma);
-      const actual = guided(prior, cleanTerm, { at: "denoised", guidanceScale: 0.5 }).score(x, sigma);
+      const actual = scoreOf(guided(prior, cleanTerm, { at: "denoised", guidanceScale: 0.5 }), x, sigma);
       for (let k = 0; k < x.length; k += 2) {
         const D = [0, 1].map((i) => J[i][0] * x[k] + J[i][1] * x[k + 1]);
         const g = (y - D[0] - D[1]) / r;
@@ -112,9 +115,13 @@ describe("at denoised rows: score + scale·(∂D/∂x)ᵀ·gradient(D)", () => {
     for (const model of models)
       for (const sigma of [0.1, 1]) {
         const outside: ScoreModel = { dim: 3, score: (rows, s) => model.score(rows, s) };
-        const expected = guided(outside, gradient, { at: "denoised" }).score(x, sigma);
-        const actual = guided(model, gradient, { at: "denoised" }).score(x, sigma);
-        const noised = guided(model, () => new Float64Array(x.length)).score(x, sigma);
+        const expected = scoreOf(guided(outside, gradient, { at: "denoised" }), x, sigma);
+        const actual = scoreOf(guided(model, gradient, { at: "denoised" }), x, sigma);
+        const noised = scoreOf(
+          guided(model, () => new Float64Array(x.length)),
+          x,
+          sigma,
+        );
         let [error, size] = [0, 0];
         for (let k = 0; k < x.length; k++) {
           error = Math.max(error, Math.abs(actual[k] - expected[k]));

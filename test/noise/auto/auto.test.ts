@@ -58,7 +58,7 @@ describe('train({ sigmas: "auto" })', () => {
   test("other settings out of range are refused before anything is chosen; an untrained network has no sigmaRange", () => {
     const network = createScoreNetwork(engine, { dim: 2, hidden: [8] });
     expect(network.sigmaRange).toBeUndefined();
-    expect(() => annealedLangevin(network, "auto", { count: 1 })).toThrow("a trained network does");
+    expect(() => annealedLangevin(network, "auto", { count: 1 })).toThrow("expected a trained network");
     expect(() => train(network, data, { sigmas: "auto", steps: 0 })).toThrow("train: expected steps");
     expect(() => train(network, data, { sigmas: "best" as never })).toThrow("train: expected sigmas");
   });

@@ -12,7 +12,7 @@ import { eulerOde } from "../../../src/sampling/samplers/euler-ode.ts";
 import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
 import { predictorCorrector } from "../../../src/sampling/samplers/predictor-corrector.ts";
 import { reverseSde } from "../../../src/sampling/samplers/reverse-sde.ts";
-import { unadjustedLangevin } from "../../../src/sampling/samplers/unadjusted-langevin.ts";
+import { langevin } from "../../../src/sampling/samplers/langevin.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -77,9 +77,9 @@ test("annealedLangevin: the same rows as with the numbers of chooseSigmas", asyn
   expect(asked).toHaveLength(14 * 7 + 1);
 });
 
-test("unadjustedLangevin stays at the last level; reverseSde is the variance-exploding SDE between the ends", async () => {
+test("langevin stays at the last level; reverseSde is the variance-exploding SDE between the ends", async () => {
   const single = counting();
-  await unadjustedLangevin(single.model, auto, { engine, count: 1, steps: 3 });
+  await langevin(single.model, auto, { engine, count: 1, stepsPerSigma: 3 });
   expect(single.asked).toEqual([sigmaRange.sigmaMin, sigmaRange.sigmaMin, sigmaRange.sigmaMin]);
   const sde = counting();
   await reverseSde(sde.model, auto, { engine, count: 1, steps: 10 });
@@ -93,7 +93,7 @@ test("says what is missing or too much", () => {
   const missing = "or a model that knows its sigmaRange (a trained network does), got \"auto\" and a model without; chooseSigmas(rows, { dim: 2 }).sigmaRange"; // prettier-ignore
   for (const [, sampler] of samplers) expect(() => (sampler as typeof eulerOde)(bare, auto, options)).toThrow(missing);
   expect(() => reverseSde(bare, auto, options)).toThrow(missing);
-  expect(() => unadjustedLangevin(bare, auto, options)).toThrow(missing);
+  expect(() => langevin(bare, auto, options)).toThrow(missing);
   expect(() => eulerOde(bare, [1, 0.1], { ...options, evaluations: 10 })).toThrow('eulerOde: expected evaluations with sigmas "auto" only, got 10'); // prettier-ignore
   expect(() => annealedLangevin(bare, [1], { ...options, evaluations: 10 })).toThrow('evaluations with sigmas "auto" only'); // prettier-ignore
   const { model } = counting();

@@ -4,7 +4,7 @@ import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import type { ScoreNetwork } from "../../../src/models/network.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
-import { fixedStepLangevin } from "../../../src/sampling/samplers/fixed-step-langevin.ts";
+import { langevin } from "../../../src/sampling/samplers/langevin.ts";
 import { train } from "../../../src/training/train.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
@@ -61,8 +61,8 @@ describe("row k depends on (model, seed, k) alone, bit for bit", () => {
     const part = { ...run, count: 20, offset: 30 };
     for (const model of [network, wrap(network)]) {
       const fixed = { ...run, engine, stepSize: 0.01 };
-      const whole = await fixedStepLangevin(model, sigmas, { ...fixed, count: 50 });
-      expect(await fixedStepLangevin(model, sigmas, { ...fixed, ...part })).toEqual(whole.slice(60));
+      const whole = await langevin(model, sigmas, { ...fixed, count: 50 });
+      expect(await langevin(model, sigmas, { ...fixed, ...part })).toEqual(whole.slice(60));
       const started = await annealedLangevin(model, sigmas, { ...run, engine, count: 50, start });
       const rest = await annealedLangevin(model, sigmas, { ...part, engine, start: start.subarray(60) });
       expect(rest).toEqual(started.slice(60));
@@ -102,8 +102,8 @@ test.each([1, 2, 3, 9, 17])("inside WebAssembly or through score(): the same bit
     const outside = await annealedLangevin(wrap(network), sigmas, { ...run, count, engine });
     expect(inside).toEqual(network.encoding.decode(outside));
     const fixed = { ...run, count, stepSize: 0.03 };
-    const fixedInside = await fixedStepLangevin(network, sigmas, fixed);
-    const fixedOutside = await fixedStepLangevin(wrap(network), sigmas, { ...fixed, engine });
+    const fixedInside = await langevin(network, sigmas, fixed);
+    const fixedOutside = await langevin(wrap(network), sigmas, { ...fixed, engine });
     expect(fixedInside).toEqual(network.encoding.decode(fixedOutside));
   }
 });
@@ -117,11 +117,11 @@ test("a level so long that it is done in several pieces: the same bits through s
 });
 
 test("a start in the user's units is standardized: with no force and hardly a step it comes back", async () => {
-  const { network } = twin(engine, { dim: 2, hidden: [3], parameterization: "noise" });
-  network.encoding = standardEncoding({ mean: Float64Array.of(-70, 1000), std: Float64Array.of(3, 20) });
+  const encoding = standardEncoding({ mean: Float64Array.of(-70, 1000), std: Float64Array.of(3, 20) });
+  const still: ScoreModel = { dim: 2, encoding, score: (x) => x.map(() => 0) };
   const start = Array.from({ length: 33 }, (_, k) => [-70 + k / 10, 900 + 7 * k]);
-  const how = { count: 33, start, stepSize: 1e-30, stepsPerSigma: 1 };
-  const samples = await annealedLangevin(network, sigmas, how);
+  const how = { engine, count: 33, start, stepSize: 1e-30, stepsPerSigma: 1 };
+  const samples = await annealedLangevin(still, sigmas, how);
   // Two roundings of standardized values up to 5
   start.flat().forEach((value, k) => expect(Math.abs(samples[k] - value)).toBeLessThan([3, 20][k % 2] * 5 * 2 ** -22));
 });
@@ -180,8 +180,8 @@ test("a chain that diverges names level and row, also when it does in the denois
     diverged("annealedLangevin: expected finite particles, got row 17 not finite after level 2 (sigma 0.5)"),
   );
   const unstable: ScoreModel = { dim: 1, score: (x) => x.map((v) => -1e6 * v) };
-  await expect(fixedStepLangevin(unstable, sigmas, { ...how, stepSize: 1 })).rejects.toEqual(
-    diverged("fixedStepLangevin: expected finite particles, got row 0 not finite after level 2"),
+  await expect(langevin(unstable, sigmas, { ...how, stepSize: 1 })).rejects.toEqual(
+    diverged("langevin: expected finite particles, got row 0 not finite after level 2"),
   );
   let calls = 0;
   const late: ScoreModel = { dim: 1, score: (x) => x.map((_, k) => (++calls > 40 * 12 && k === 5 ? Infinity : 0)) };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
-import { createScoreNetwork, type ScoreNetwork } from "../../../src/models/network.ts";
+import type { ScoreNetwork } from "../../../src/models/network.ts";
+import { twin } from "../../kit/network-twin.ts";
 import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langevin.ts";
 import type { SamplingProgress } from "../../../src/sampling/chain/sampling-run.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
@@ -12,7 +13,7 @@ let network: ScoreNetwork;
 let used = 0;
 beforeAll(async () => {
   engine = await createEngine();
-  network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32] });
+  network = twin(engine, { dim: 2, hidden: [32, 32] }, true).network;
 });
 afterAll(() => engine.dispose());
 beforeEach(() => void ({ used } = engine.memory));
@@ -105,7 +106,7 @@ test("nothing happens before it is awaited or iterated", async () => {
 test("a network or engine disposed while sampling: a typed error", async () => {
   const own = await createEngine();
   for (const dispose of [(n: ScoreNetwork) => n.dispose(), (n: ScoreNetwork) => n.engine.dispose()]) {
-    const mine = createScoreNetwork(own, { dim: 2, hidden: [32, 32] });
+    const mine = twin(own, { dim: 2, hidden: [32, 32] }, true).network;
     const disposing = async () => {
       for await (const { fraction } of annealedLangevin(mine, sigmas, long)) if (fraction > 0) dispose(mine);
     };

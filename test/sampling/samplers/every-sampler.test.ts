@@ -67,7 +67,7 @@ describe.each(everySampler)("%s", (name, sample) => {
     const n = 1000;
     await sample({ dim: 2, score, mean: [-300, 7], variance: [4, 900] }, [40, 39], { engine, count: n, seed: 1 });
     // Heun with churn adds to it before its first score; plain Langevin has but one σ
-    const sigma = name === "unadjustedLangevin" ? 39 : name === "heunOde with churn" ? 40 * Math.SQRT2 : 40;
+    const sigma = name === "langevin" ? 39 : name === "heunOde with churn" ? 40 * Math.SQRT2 : 40;
     for (const [c, mean, variance] of [
       [0, -300, 4],
       [1, 7, 900],
@@ -135,7 +135,7 @@ describe("weights .8 at (5, 5) and .2 at (−5, −5), unit variance, within 4 s
   const toy = gaussianMixture({ weights: [0.8, 0.2], means: [[5, 5], [-5, -5]], variance: 1 }); // prettier-ignore
   const ladder = geometricSigmas({ sigmaMax: 40, sigmaMin: 0.3, count: 60 });
 
-  test.each(everySampler.filter(([name]) => name !== "unadjustedLangevin"))("%s", async (_, sample) => {
+  test.each(everySampler.filter(([name]) => name !== "langevin"))("%s", async (_, sample) => {
     const n = 3000;
     const samples = await sample(toy, ladder, { engine, count: n, seed: 1 });
     const upper = samples.reduce((sum, _, k) => sum + (k % 2 === 0 && samples[k] + samples[k + 1] > 0 ? 1 : 0), 0) / n;
@@ -149,7 +149,7 @@ describe("weights .8 at (5, 5) and .2 at (−5, −5), unit variance, within 4 s
 });
 
 test("options out of range are refused by name", async () => {
-  const { ancestral, consistentAnnealed, ddim, dpmSolverPlusPlus, eulerOde, heunOde, predictorCorrector, reverseSde, unadjustedLangevin, vpSde, veSde } = await import("../../../src/index.ts"); // prettier-ignore
+  const { ancestral, consistentAnnealed, ddim, dpmSolverPlusPlus, eulerOde, heunOde, predictorCorrector, reverseSde, langevin, vpSde, veSde } = await import("../../../src/index.ts"); // prettier-ignore
   const model: ScoreModel = { dim: 1, score: (x) => x };
   const how = { engine, count: 3 };
   const no = undefined as never;
@@ -177,8 +177,8 @@ test("options out of range are refused by name", async () => {
     ],
     [() => reverseSde(model, sigmas as never, how), "reverseSde: expected an SDE: veSde(…), vpSde(…) or subVpSde(…)"],
     [() => reverseSde(model, vpSde(), { ...how, steps: 0 }), "reverseSde: expected steps"],
-    [() => unadjustedLangevin(model, 0, how), "unadjustedLangevin: expected sigma a positive finite number, got 0"],
-    [() => unadjustedLangevin(model, 1, { ...how, stepSize: -1 }), "unadjustedLangevin: expected stepSize"],
+    [() => langevin(model, 0, how), "langevin: expected sigmas[0] a positive finite number, got 0"],
+    [() => langevin(model, 1, { ...how, stepSize: -1 }), "langevin: expected stepSize"],
     [() => vpSde({ betaMin: 5, betaMax: 1 }), "vpSde: expected betaMax a number from 5"],
     [() => vpSde({ tMin: 0 }), "vpSde: expected tMin"],
     [() => veSde({ sigmaMin: 1, sigmaMax: 1 }), "veSde: expected sigmaMax above sigmaMin = 1, got 1"],

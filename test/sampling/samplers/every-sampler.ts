@@ -10,7 +10,7 @@ import { predictorCorrector } from "../../../src/sampling/samplers/predictor-cor
 import { reverseSde } from "../../../src/sampling/samplers/reverse-sde.ts";
 import type { SamplingRun } from "../../../src/sampling/chain/sampling-run.ts";
 import { veSde } from "../../../src/noise/sde.ts";
-import { unadjustedLangevin } from "../../../src/sampling/samplers/unadjusted-langevin.ts";
+import { langevin } from "../../../src/sampling/samplers/langevin.ts";
 
 type Sampler = (model: ScoreModel, sigmas: ArrayLike<number>, options: SamplerOptions) => SamplingRun;
 
@@ -33,7 +33,7 @@ export const everySampler: readonly (readonly [name: string, Sampler])[] = [
   ],
   ["reverseSde", (model, sigmas, options) => reverseSde(model, sdeOf(sigmas), { ...options, steps: sigmas.length })],
   [
-    "unadjustedLangevin",
-    (model, sigmas, options) => unadjustedLangevin(model, sigmas[sigmas.length - 1], { ...options, steps: 9 }),
+    "langevin",
+    (model, sigmas, options) => langevin(model, sigmas[sigmas.length - 1], { ...options, stepsPerSigma: 9 }),
   ],
 ];

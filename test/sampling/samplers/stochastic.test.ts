@@ -11,7 +11,7 @@ import { predictorCorrector } from "../../../src/sampling/samplers/predictor-cor
 import { reverseSde } from "../../../src/sampling/samplers/reverse-sde.ts";
 import type { SamplingRun } from "../../../src/sampling/chain/sampling-run.ts";
 import { subVpSde, veSde, vpSde } from "../../../src/noise/sde.ts";
-import { unadjustedLangevin } from "../../../src/sampling/samplers/unadjusted-langevin.ts";
+import { langevin } from "../../../src/sampling/samplers/langevin.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
 import { start as startRows } from "../../reference/langevin.ts";
 import { normals } from "../../reference/normal.ts";
@@ -196,8 +196,8 @@ const cases: Case[] = [
   reverseCase("reverseSde, VP", vpSde(), (t) => beta(t) / mean(t) ** 2),
   reverseCase("reverseSde, sub-VP", subVpSde(), (t) => (beta(t) * (1 - mean(t) ** 4)) / mean(t) ** 2),
   {
-    ...{ name: "unadjustedLangevin", sigmaMax: 2 },
-    run: (options) => unadjustedLangevin(model, 2, { ...options, steps: 5, stepSize: 3 }),
+    ...{ name: "langevin", sigmaMax: 2 },
+    run: (options) => langevin(model, 2, { ...options, stepsPerSigma: 5, stepSize: 3 }),
     follow: (x, D, z) => {
       for (let k = 0; k < 5; k++) x += (1.5 * (D(x, 2) - x)) / 4 + Math.sqrt(3) * z(0, k);
       return x;

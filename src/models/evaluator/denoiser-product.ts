@@ -1,30 +1,14 @@
 import { RowEvaluator } from "../../engine/index.ts";
+import { after, type Awaitable } from "../../support/after.ts";
 import { scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
-import { networkOf, type NetworkModel } from "./network-of.ts";
+import type { NetworkModel } from "./network-evaluator.ts";
 
 /** Half the distance of two scores, in σ: differences to about 1e-3 of a score that varies over σ. */
 const STEP = 1 / 64;
 
-/**
- * (∂D/∂x)·v at every row of x, D(x, σ) = x + σ²·score(x, σ), for one v a row: (rows, dim) → (rows, dim). A network's by
- * derivatives in forward mode, any other model's from two scores, at x ± (σ/64)·v/‖v‖.
- *
- * @internal
- */
-export function denoiserProduct(
-  where: string,
-  model: ScoreModel,
-  x: ArrayLike<number>,
-  sigma: number,
-  v: Float64Array,
-): Float64Array {
-  const inside = networkOf(model);
-  return inside ? networkProduct(inside, x, sigma, v) : differences(where, model, x, sigma, v);
-}
-
-/** v − σ·(∂ẑ/∂x)·v */
-function networkProduct(
+/** (∂D/∂x)·v = v − σ·(∂ẑ/∂x)·v of a network, by derivatives in forward mode. */
+export function networkProduct(
   { network, labels, guidance }: NetworkModel,
   x: ArrayLike<number>,
   sigma: number,
@@ -49,13 +33,14 @@ function networkProduct(
   return product;
 }
 
-function differences(
+/** (∂D/∂x)·v of any model, from two scores at x ± (σ/64)·v/‖v‖. */
+export function differences(
   where: string,
   model: ScoreModel,
   x: ArrayLike<number>,
   sigma: number,
   v: Float64Array,
-): Float64Array {
+): Awaitable<Float64Array> {
   const { dim } = model;
   const product = new Float64Array(v.length);
   const norms = new Float64Array(v.length / dim);
@@ -65,10 +50,13 @@ function differences(
     return square > 0 ? (STEP * sigma * value) / Math.sqrt(square) : 0;
   });
   const [above, below] = [1, -1].map((sign) => Float32Array.from(step, (h, k) => x[k] + sign * h));
-  const [up, down] = [above, below].map((rows) => Float32Array.from(scoreOf(where, model, rows, sigma)));
-  for (let k = 0; k < product.length; k++) {
-    const scale = Math.sqrt(norms[Math.floor(k / dim)]) / (2 * STEP * sigma);
-    product[k] = (above[k] - below[k] + sigma * sigma * (up[k] - down[k])) * scale;
-  }
-  return product;
+  return after(scoreOf(where, model, above, sigma), (up) =>
+    after(scoreOf(where, model, below, sigma), (down) => {
+      for (let k = 0; k < product.length; k++) {
+        const scale = Math.sqrt(norms[Math.floor(k / dim)]) / (2 * STEP * sigma);
+        product[k] = (above[k] - below[k] + sigma * sigma * (up[k] - down[k])) * scale;
+      }
+      return product;
+    }),
+  );
 }

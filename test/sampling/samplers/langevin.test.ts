@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
-import { fixedStepLangevin } from "../../../src/sampling/samplers/fixed-step-langevin.ts";
+import { langevin } from "../../../src/sampling/samplers/langevin.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { textbookLangevin } from "../../reference/langevin.ts";
 import { fourErrors, rms } from "../../kit/statistics.ts";
@@ -13,15 +13,18 @@ afterAll(() => engine.dispose());
 
 const sigmas = [5, 2, 1, 0.3, 0.05];
 
-test.each([1, 2, 3, 9])("every particle is the f64 reference's textbook form to 1e-5, dim %i", async (dim) => {
-  const score = (x: ArrayLike<number>, sigma: number) =>
-    Float32Array.from(x, (value, k) => ((k % dim) - value) / (0.5 + sigma * sigma));
-  const run = { count: 41, stepsPerSigma: 13, stepSize: 0.02, seed: 77, offset: 5 };
-  const exact = textbookLangevin(score, sigmas, { dim, ...run });
-  const samples = await fixedStepLangevin({ dim, score }, sigmas, { engine, ...run });
-  // 65 steps of two roundings of values below 4
-  exact.forEach((value, k) => expect(Math.abs(samples[k] - value)).toBeLessThan(65 * 2 * 4 * 2 ** -24));
-});
+test.each([1, 2, 3, 9])(
+  "every particle is the f64 reference's textbook form on a ladder to 1e-5, dim %i",
+  async (dim) => {
+    const score = (x: ArrayLike<number>, sigma: number) =>
+      Float32Array.from(x, (value, k) => ((k % dim) - value) / (0.5 + sigma * sigma));
+    const run = { count: 41, stepsPerSigma: 13, stepSize: 0.02, seed: 77, offset: 5 };
+    const exact = textbookLangevin(score, sigmas, { dim, ...run });
+    const samples = await langevin({ dim, score }, sigmas, { engine, ...run });
+    // 65 steps of two roundings of values below 4
+    exact.forEach((value, k) => expect(Math.abs(samples[k] - value)).toBeLessThan(65 * 2 * 4 * 2 ** -24));
+  },
+);
 
 test("a network's chain is the reference MLP's, to 1e-4", async () => {
   const { network, reference } = twin(engine, { dim: 2, hidden: [9, 9] }, true);
@@ -29,7 +32,7 @@ test("a network's chain is the reference MLP's, to 1e-4", async () => {
     reference.forward(x, new Float64Array(x.length / 2).fill(sigma)).predictedNoise.map((z) => -z / sigma);
   const run = { count: 35, stepsPerSigma: 6, stepSize: 1e-3, seed: 3 };
   const exact = textbookLangevin(score, sigmas, { dim: 2, ...run });
-  const samples = await fixedStepLangevin(network, sigmas, run);
+  const samples = await langevin(network, sigmas, run);
   exact.forEach((value, k) => expect(Math.abs(samples[k] - value)).toBeLessThan(1e-4));
 });
 
@@ -40,7 +43,7 @@ test("on Gaussian data the deviation follows v ← (1 − (s*/2)/(s₀² + σ²)
     for (let t = 0; t < steps; t++) v = (1 - alpha / 2 / (s0 ** 2 + sigma ** 2)) ** 2 * v + alpha;
   const model = gaussian({ mean: [0, 0, 0, 0], std: s0 });
   const run = { engine, count: n / 4, stepsPerSigma: steps, stepSize: alpha, seed: 1 };
-  const std = rms(await fixedStepLangevin(model, sigmas, run));
+  const std = rms(await langevin(model, sigmas, run));
   expect(Math.abs(std - Math.sqrt(v))).toBeLessThan(fourErrors(Math.sqrt(v), n));
   // which is far from the data's own deviation: the start is forgotten too slowly
   expect(Math.abs(std - s0)).toBeGreaterThan(0.1);
@@ -49,7 +52,7 @@ test("on Gaussian data the deviation follows v ← (1 − (s*/2)/(s₀² + σ²)
 test("starts at N(0, I) whatever the model or σ_max, and does not denoise", async () => {
   const n = 40000;
   const still: ScoreModel = { dim: 2, score: (x) => x.map(() => 0), mean: [9, 9], variance: [4, 4] };
-  const samples = await fixedStepLangevin(still, [100, 50], {
+  const samples = await langevin(still, [100, 50], {
     engine,
     count: n / 2,
     stepSize: 1e-12,
@@ -58,6 +61,6 @@ test("starts at N(0, I) whatever the model or σ_max, and does not denoise", asy
   expect(Math.abs(rms(samples) - 1)).toBeLessThan(fourErrors(1, n));
   const calls: number[] = [];
   const counting: ScoreModel = { dim: 1, score: (x, sigma) => (calls.push(sigma), x.map(() => 0)) };
-  await fixedStepLangevin(counting, sigmas, { engine, count: 3, stepSize: 0.1, stepsPerSigma: 4 });
+  await langevin(counting, sigmas, { engine, count: 3, stepSize: 0.1, stepsPerSigma: 4 });
   expect(calls).toEqual(sigmas.flatMap((sigma) => Array(4).fill(sigma)));
 });

@@ -1,7 +1,7 @@
-import { forRows } from "../../models/conditioning/per-row.ts";
-import { scoreOf } from "../../models/check.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import type { FlowField, Trace } from "./field.ts";
+import { scoreOf } from "../check.ts";
+import { forRows } from "../per-row.ts";
+import type { ScoreModel } from "../score-model.ts";
+import type { FlowField, Trace } from "./flow-field.ts";
 
 const MOST_ROWS = 256;
 
@@ -15,18 +15,18 @@ export function scoreField(where: string, model: ScoreModel, trace: Trace): Flow
     dim,
     capacity: MOST_ROWS,
     traced: trace !== "none",
-    evaluate({ count, x, sigmas, rows, velocity, divergence }) {
+    async evaluate({ count, x, sigmas, rows, velocity, divergence }) {
       for (const [sigma, members] of groupBySigma(sigmas, count)) {
         const own = new Float32Array(members.length * dim);
         members.forEach((b, m) => own.set(x.subarray(b * dim, (b + 1) * dim), m * dim));
         const variance = sigma * sigma;
         const which = members.map((b) => rows[b]);
-        const score = scoreOf(where, forRows(model, which), own, sigma);
+        const score = await scoreOf(where, forRows(model, which), own, sigma);
         members.forEach((b, m) => {
           for (let d = 0; d < dim; d++) velocity[b * dim + d] = -variance * score[m * dim + d];
         });
         if (trace === "none") continue;
-        const traces = divergences(where, model, { x: own, sigma, rows: which }, trace);
+        const traces = await divergences(where, model, { x: own, sigma, rows: which }, trace);
         members.forEach((b, m) => (divergence[b] = -variance * traces[m]));
       }
     },
@@ -53,7 +53,7 @@ interface Scored {
 }
 
 /** Σ ∂score_j/∂x_j of each row, or its mean estimate vᵀ(∂score/∂x)v. */
-function divergences(where: string, model: ScoreModel, scored: Scored, trace: "exact" | readonly Int8Array[]) {
+async function divergences(where: string, model: ScoreModel, scored: Scored, trace: "exact" | readonly Int8Array[]) {
   const { dim } = model;
   const { x, sigma, rows } = scored;
   if (trace !== "exact") {
@@ -61,7 +61,7 @@ function divergences(where: string, model: ScoreModel, scored: Scored, trace: "e
     const probe = new Float32Array(x.length);
     for (const signs of trace) {
       for (let k = 0; k < probe.length; k++) probe[k] = signs[rows[Math.floor(k / dim)] * dim + (k % dim)];
-      curvatures(where, model, scored, probe, Math.sqrt(dim)).forEach((c, m) => (sums[m] += c / trace.length));
+      (await curvatures(where, model, scored, probe, Math.sqrt(dim))).forEach((c, m) => (sums[m] += c / trace.length));
     }
     return sums;
   }
@@ -69,7 +69,7 @@ function divergences(where: string, model: ScoreModel, scored: Scored, trace: "e
   const sums = new Float64Array(rows.length);
   for (let d = 0; d < dim; d++) {
     const unit = x.map((_, k) => Number(k % dim === d));
-    curvatures(where, model, scored, unit, 1).forEach((c, m) => (sums[m] += c));
+    (await curvatures(where, model, scored, unit, 1)).forEach((c, m) => (sums[m] += c));
   }
   return sums;
 }
@@ -78,7 +78,13 @@ function divergences(where: string, model: ScoreModel, scored: Scored, trace: "e
  * vᵀ(∂score/∂x)v of each row by central differences of fourth order, `(8(f₁ − f₋₁) − (f₂ − f₋₂))/12h`, f_k = vᵀscore(x + k·h·v);
  * h·|v| is 1/16 to 1/8 of σ, the length over which p_σ varies, and a power of 2, so that the moves are exact in f32.
  */
-function curvatures(where: string, model: ScoreModel, { x, sigma, rows }: Scored, v: Float32Array, length: number) {
+async function curvatures(
+  where: string,
+  model: ScoreModel,
+  { x, sigma, rows }: Scored,
+  v: Float32Array,
+  length: number,
+) {
   const { dim } = model;
   const most = sigma / (8 * length);
   let h = 1;
@@ -92,7 +98,7 @@ function curvatures(where: string, model: ScoreModel, { x, sigma, rows }: Scored
     model,
     steps.flatMap(() => rows),
   );
-  const score = scoreOf(where, conditioned, all, sigma);
+  const score = await scoreOf(where, conditioned, all, sigma);
   const sums = new Float64Array(rows.length);
   for (let k = 0; k < all.length; k++) {
     const at = k % x.length;

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
-import type { PerRowModel } from "../../../src/models/conditioning/per-row.ts";
+import type { PerRowModel } from "../../../src/models/per-row.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
-import { flowField, type FlowField, type Trace } from "../../../src/density/ode/field.ts";
+import type { FlowField, Trace } from "../../../src/models/evaluator/flow-field.ts";
+import { resolve } from "../../../src/models/resolve.ts";
 import { drawProbes } from "../../../src/density/ode/probes.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
@@ -23,7 +24,7 @@ async function evaluate(field: FlowField, x: ArrayLike<number>, sigmas: ArrayLik
   field.dispose();
   return { velocity, divergence };
 }
-const of = (model: ScoreModel, trace: Trace) => flowField("test", model, trace);
+const of = (model: ScoreModel, trace: Trace) => resolve("test", model).field("test", trace);
 
 const mixture = gaussianMixture({
   weights: [0.3, 0.7],
@@ -81,6 +82,8 @@ describe("a model with a score", () => {
     const on = (own: readonly number[]): PerRowModel => ({
       dim: 1,
       rows: own.length,
+      velocityOnly: false,
+      check: () => undefined,
       forRows: (rows) => on(Array.from(rows, (row) => own[row])),
       score: (rows) => (expect(rows.length).toBe(own.length), rows.map((v, k) => -own[k] * v)),
     });
@@ -90,9 +93,9 @@ describe("a model with a score", () => {
     divergence.forEach((d, k) => expect(d).toBeCloseTo([5 * 0.25, 0.25, 9 * 4][k], 4));
   });
 
-  test("a score of the wrong shape is named", () => {
+  test("a score of the wrong shape is named", async () => {
     const short: ScoreModel = { dim: 3, score: (rows) => rows.subarray(1) };
-    expect(() => flowField("test", short, "none").evaluate({ count: 1, x: new Float64Array(3), sigmas: Float64Array.of(1), rows: [0], velocity: new Float64Array(3), divergence: new Float64Array(1) })).toThrow("test: expected model.score to return 3 numbers, got 2"); // prettier-ignore
+    await expect(resolve("test", short).field("test", "none").evaluate({ count: 1, x: new Float64Array(3), sigmas: Float64Array.of(1), rows: [0], velocity: new Float64Array(3), divergence: new Float64Array(1) })).rejects.toThrow("test: expected model.score to return 3 numbers, got 2"); // prettier-ignore
   });
 });
 
@@ -116,7 +119,7 @@ describe("a network", () => {
             dim: 3,
             score(rows, sigma) {
               const free = network.score(rows, sigma);
-              const own = network.score(rows, sigma, labels[k]);
+              const own = network.predict("test", "score", rows, sigma, labels[k]);
               return free.map((s, i) => s + guidance * (own[i] - s));
             },
           };
@@ -160,9 +163,9 @@ describe("a network", () => {
 
   test("its memory comes back", () => {
     const { network } = twin(engine, options, true);
-    flowField("test", network, "exact").dispose();
+    resolve("test", network).field("test", "exact").dispose();
     const { used } = engine.memory;
-    flowField("test", network, "exact").dispose();
+    resolve("test", network).field("test", "exact").dispose();
     expect(engine.memory.used).toBe(used);
     network.dispose();
   });

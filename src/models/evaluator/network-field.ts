@@ -1,6 +1,6 @@
 import { RowEvaluator, TILE_ROWS } from "../../engine/index.ts";
-import type { NetworkModel } from "../../models/conditioning/network-of.ts";
-import type { FlowBatch, FlowField, Trace } from "./field.ts";
+import type { FlowBatch, FlowField, Trace } from "./flow-field.ts";
+import type { NetworkModel } from "./network-evaluator.ts";
 
 /** Floating-point operations of one evaluation on a thread: a few milliseconds. */
 const EVALUATION = 5e7;

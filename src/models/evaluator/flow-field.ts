@@ -1,8 +1,3 @@
-import { networkOf } from "../../models/conditioning/network-of.ts";
-import type { ScoreModel } from "../../models/score-model.ts";
-import { networkField } from "./network-field.ts";
-import { scoreField } from "./score-field.ts";
-
 /** Rows at which the flow is evaluated, each at its own σ. */
 export interface FlowBatch {
   count: number;
@@ -38,9 +33,3 @@ export type Trace =
   | "exact"
   /** Mean of vᵀJv over the row's probes, each (rows, dim) of ±1. */
   | readonly Int8Array[];
-
-/** The flow of a network, inside WebAssembly on all threads, or of any other model through its `score`. */
-export function flowField(where: string, model: ScoreModel, trace: Trace): FlowField {
-  const inside = networkOf(model);
-  return inside ? networkField(where, inside, trace) : scoreField(where, model, trace);
-}

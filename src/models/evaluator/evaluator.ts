@@ -1,0 +1,60 @@
+import type { Encoding } from "../../data/encoding.ts";
+import type { Burst, Engine, Particles, ParticlesOptions, Register } from "../../engine/index.ts";
+import type { SigmaRange } from "../../noise/sigma-range.ts";
+import type { Awaitable } from "../../support/after.ts";
+import type { FlowField, Trace } from "./flow-field.ts";
+
+/**
+ * What the library does with a model, whatever kind of model it is. Made by `resolve`; a network is evaluated inside
+ * WebAssembly, anything else through its `score`.
+ */
+export interface Evaluator {
+  readonly dim: number;
+  readonly encoding: Encoding;
+  /** Moments of the unsmoothed density per column, as far as known: else 0 and 1, those of standardized data. */
+  readonly mean: ArrayLike<number>;
+  readonly variance: ArrayLike<number>;
+  readonly sigmaRange: SigmaRange | undefined;
+  /** Rows that a run must have, where each has a condition of its own. */
+  readonly rows: number | undefined;
+  /** The engine that the particles have to live in, if any. */
+  readonly engine: Engine | undefined;
+  /** Whether what it calls its score is the velocity of an ODE and no score (optimal-transport coupling). */
+  readonly velocityOnly: boolean;
+  /** Whether the divergence of its score is known. */
+  readonly knowsDivergence: boolean;
+
+  /** @throws LangevinError "disposed" */
+  check(where: string): void;
+
+  /** The same for a run of just these rows of a run, which may repeat and come in any order. */
+  forRows(rows: ArrayLike<number>): Evaluator;
+
+  /** Particles with what the model needs beside their rows. */
+  particles(home: Engine, options: ParticlesOptions & { registers: number }): Particles;
+
+  /** Rows that are moved at a time, where a move takes up to `steps` evaluations of each: some 2 ms of work. */
+  rowsAtOnce(steps: number): number;
+
+  /** Langevin steps that so many rows take at a time. */
+  stepsAtOnce(rows: number): number;
+
+  /** into ← score(of, σ), for rows [begin, end). */
+  score(
+    where: string,
+    particles: Particles,
+    part: { begin: number; end: number },
+    move: { of: Register; into: Register; sigma: number },
+  ): Awaitable<void>;
+
+  /** Langevin updates of register 0 in one go, where the model has them; otherwise they are made of scores. */
+  readonly langevin:
+    | ((particles: Particles, burst: Burst, move: { sigma: number; alpha: number; level: number }) => Awaitable<void>)
+    | undefined;
+
+  /** The probability-flow ODE. */
+  field(where: string, trace: Trace): FlowField;
+
+  /** (∂D/∂x)·v at every row of x, D(x, σ) = x + σ²·score(x, σ), for one v a row: (rows, dim) → (rows, dim). */
+  denoiserProduct(where: string, x: ArrayLike<number>, sigma: number, v: Float64Array): Awaitable<Float64Array>;
+}

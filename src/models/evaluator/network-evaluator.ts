@@ -1,0 +1,98 @@
+import { Particles, TILE_ROWS, type ParticlesOptions } from "../../engine/index.ts";
+import { pickLabels } from "../../data/labels.ts";
+import { after } from "../../support/after.ts";
+import { LangevinError } from "../../support/errors.ts";
+import { momentsOf } from "../moments.ts";
+import type { ScoreNetwork } from "../network.ts";
+import { networkProduct } from "./denoiser-product.ts";
+import type { Evaluator } from "./evaluator.ts";
+import { networkField } from "./network-field.ts";
+
+/** A network, labels and weight: score = (1 − guidance)·score(x, σ) + guidance·score(x, σ, labels). */
+export interface NetworkModel {
+  readonly network: ScoreNetwork;
+  /** One for all rows, or one for each row of a run. */
+  readonly labels: number | Int32Array;
+  /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
+  readonly guidance: number;
+}
+
+/** Floating-point operations between two looks at the clock: about 2 ms. */
+const BURST = 5e7;
+
+/**
+ * A network inside WebAssembly, on all threads of its engine.
+ *
+ * @throws LangevinError "disposed"; "invalid-argument" for one that was never trained
+ */
+export function networkEvaluator(where: string, model: NetworkModel): Evaluator {
+  const { network, labels, guidance } = model;
+  const { mlp, engine, dim } = network;
+  mlp.check(where);
+  if (!network.trained)
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a trained network, got one with its initial weights; await train(network, data, { sigmas: "auto" }) first`,
+    );
+  const two = guidance !== 0 && guidance !== 1;
+  const { operationsPerRow } = mlp;
+
+  return {
+    dim,
+    encoding: network.encoding,
+    ...momentsOf({ dim }),
+    sigmaRange: network.sigmaRange,
+    rows: typeof labels === "number" ? undefined : labels.length,
+    engine,
+    velocityOnly: network.velocityOnly,
+    knowsDivergence: false,
+    check: (place) => mlp.check(place),
+    forRows: (rows) =>
+      typeof labels === "number"
+        ? networkEvaluator(where, model)
+        : networkEvaluator(where, { network, labels: pickLabels(labels, rows), guidance }),
+
+    particles(home, options) {
+      const registers = options.registers + Number(two);
+      return new Particles(home, { ...options, registers, labels: labelsFor(model, options) });
+    },
+
+    rowsAtOnce(steps) {
+      const units = Math.max(1, Math.round(BURST / (TILE_ROWS * operationsPerRow * steps)));
+      return TILE_ROWS * engine.threads * units; // a tile for every thread at least
+    },
+    stepsAtOnce: (rows) => Math.max(1, Math.round((engine.threads * BURST) / (operationsPerRow * rows))),
+
+    score(_where, particles, part, move) {
+      if (!two) return particles.networkScore(mlp, part, move);
+      const spare = particles.lastRegister;
+      const { into } = move;
+      return after(particles.networkScore(mlp, part, { ...move, into: spare, labeled: false }), () =>
+        after(particles.networkScore(mlp, part, move), () =>
+          particles.combine(
+            {
+              into,
+              terms: [
+                [guidance, into],
+                [1 - guidance, spare],
+              ],
+              noise: 0,
+            },
+            part,
+            { level: 0, step: 0 },
+          ),
+        ),
+      );
+    },
+    langevin: two ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
+
+    field: (place, trace) => networkField(place, model, trace),
+    denoiserProduct: (_where, x, sigma, v) => networkProduct(model, x, sigma, v),
+  };
+}
+
+/** What the kernels are given of the labels. */
+function labelsFor({ labels, guidance }: NetworkModel, { count }: ParticlesOptions): Int32Array | undefined {
+  if (guidance === 0) return undefined;
+  return typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
+}

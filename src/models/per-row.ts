@@ -1,0 +1,31 @@
+import type { ScoreModel } from "./score-model.ts";
+
+/**
+ * A model of the library's own over another one. It may have a condition for each row of a sampling run, so that it matters
+ * which row of the run a row is.
+ *
+ * @internal
+ */
+export interface PerRowModel extends ScoreModel {
+  /** Rows that a run must have; undefined where one condition holds for all. */
+  readonly rows: number | undefined;
+
+  /** Whether what it calls its score is the velocity of an ODE and no score. */
+  readonly velocityOnly: boolean;
+
+  /** The same for a run of just these rows, which may repeat and come in any order. */
+  forRows(rows: ArrayLike<number>): ScoreModel;
+
+  /** @throws LangevinError "disposed" where it stands on something that is */
+  check(where: string): void;
+}
+
+/** The model for some rows of a run, which may repeat and come in any order. @internal */
+export function forRows(model: ScoreModel, rows: ArrayLike<number>): ScoreModel {
+  return isPerRow(model) && model.rows !== undefined ? model.forRows(rows) : model;
+}
+
+/** @internal */
+export function isPerRow(model: ScoreModel): model is PerRowModel {
+  return "forRows" in model;
+}

@@ -1,0 +1,44 @@
+import { checkSigmaRange } from "../noise/sigma-range.ts";
+import { checkInteger, invalid } from "../support/errors.ts";
+import { checkVector } from "./check.ts";
+import { LabeledNetwork } from "./conditioning/with-labels.ts";
+import type { Evaluator } from "./evaluator/evaluator.ts";
+import { networkEvaluator } from "./evaluator/network-evaluator.ts";
+import { scoreEvaluator } from "./evaluator/score-evaluator.ts";
+import { ScoreNetwork } from "./network.ts";
+import type { ScoreModel } from "./score-model.ts";
+
+/**
+ * What a model is: asked here and nowhere else.
+ *
+ * @throws LangevinError "invalid-argument" for anything that is no model, for a part of one that is not what it should be, and
+ *   for a network that was never trained; "disposed"
+ */
+export function resolve(where: string, model: ScoreModel): Evaluator {
+  if (model instanceof ScoreNetwork) return networkEvaluator(where, { network: model, labels: -1, guidance: 0 });
+  if (model instanceof LabeledNetwork) return networkEvaluator(where, model);
+  checkModel(where, model);
+  const evaluator = scoreEvaluator(model);
+  evaluator.check(where);
+  return evaluator;
+}
+
+/** Every part of a model of the user's own that is there. */
+function checkModel(where: string, model: ScoreModel): void {
+  if (typeof model?.score !== "function") throw invalid(where, "a model with score(x, sigma)", model);
+  const dim = checkInteger(where, "model.dim", model.dim, 1, 4096);
+  const { mean, variance, sigmaRange, encoding, divergence } = model;
+  if (mean !== undefined) checkVector(where, "model.mean", mean, dim);
+  if (variance !== undefined)
+    checkVector(where, "model.variance", variance, dim).forEach((value, i) => {
+      if (value < 0) throw invalid(where, `model.variance[${i}] a number not below 0`, value);
+    });
+  if (sigmaRange !== undefined) checkSigmaRange(where, sigmaRange);
+  if (divergence !== undefined && typeof divergence !== "function")
+    throw invalid(where, "model.divergence a function", divergence);
+  if (encoding === undefined) return;
+  for (const method of ["encode", "decode", "logScale"] as const)
+    if (typeof encoding?.[method] !== "function")
+      throw invalid(where, `model.encoding with ${method}(rows)`, encoding?.[method]);
+  if (encoding.width !== dim) throw invalid(where, `model.encoding of width ${dim}`, encoding.width);
+}

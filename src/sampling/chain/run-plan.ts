@@ -1,0 +1,138 @@
+import { createEngine, type Particles } from "../../engine/index.ts";
+import { encodeRows } from "../../data/encoding.ts";
+import { toTable } from "../../data/rows.ts";
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { isPromise, type Awaitable } from "../../support/after.ts";
+import { LangevinError } from "../../support/errors.ts";
+import { Pacer } from "../../support/pacer.ts";
+import { drawsOf, drift, evaluationsOf } from "./moves.ts";
+import { partsOf, type Part } from "./parts.ts";
+import { evaluationsAt, totalEvaluations, type Level, type Plan } from "./plan.ts";
+import type { RunOptions } from "./options.ts";
+import { Registers } from "./registers.ts";
+import type { SamplingProgress } from "./sampling-run.ts";
+
+/** A level with its number and its name in messages. */
+interface Stage extends Level {
+  level: number;
+  name: string;
+}
+
+/**
+ * Runs the levels in order, each over all particles; arguments are checked already.
+ *
+ * @throws LangevinError "invalid-argument" at once where noise is drawn on the way by a model without a score
+ */
+export function runPlan(
+  where: string,
+  evaluator: Evaluator,
+  plan: Plan,
+  options: RunOptions,
+): AsyncGenerator<SamplingProgress, Float64Array, void> {
+  if (evaluator.velocityOnly && drawsNoise(plan))
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a network with a score, got one trained with coupling "optimal-transport", which gives the velocity ` +
+        "of an ODE alone; use eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
+    );
+  return run(where, evaluator, plan, options);
+}
+
+function drawsNoise({ levels }: Plan): boolean {
+  for (let k = 0; k < levels.count; k++) for (const move of levels.at(k).moves) if (drawsOf(move) > 0) return true;
+  return false;
+}
+
+async function* run(
+  where: string,
+  evaluator: Evaluator,
+  { levels, start, denoise, registers: names = ["score"], constant, blocks }: Plan,
+  { count, seed, offset, start: given, signal, engine }: RunOptions,
+): AsyncGenerator<SamplingProgress, Float64Array, void> {
+  const { dim, encoding } = evaluator;
+  const registers = new Registers(where, names);
+  signal?.throwIfAborted();
+  const home = evaluator.engine ?? engine ?? (await createEngine({ threads: 1 }));
+  const own = home !== evaluator.engine && home !== engine;
+  home.check(where);
+  const pacer = new Pacer(signal);
+  const particles = evaluator.particles(home, { dim, count, offset, seed, registers: registers.count });
+  const current = (): Float64Array => encoding.decode(particles.rows());
+  const rows = blocks ?? [{ begin: 0, end: count }];
+  const moved = rows.reduce((sum, { begin, end }) => sum + end - begin, 0);
+  const total = moved * (totalEvaluations(levels) + Number(denoise !== undefined));
+  try {
+    if (given) particles.set(encodeRows(where, "start", encoding, toTable(where, "start", given, dim)));
+    else particles.start(start.mean, start.std);
+    if (constant) particles.replace(0, constant.rows(), registers.of(constant.register));
+    const began = performance.now();
+    let before = 0;
+    for (const stage of stages()) {
+      const { moves, level, sigma, name } = stage;
+      for (const part of partsOf(moves, rows, evaluator)) {
+        const pending = perform(where, { evaluator, particles, registers, level }, part);
+        if (isPromise(pending)) await pending;
+        if (evaluationsOf(part.move) === 0 || !pacer.due) continue;
+        await pacer.pause();
+        check();
+        const fraction = Math.min(1, (before + part.evaluated) / total);
+        const secondsLeft = ((performance.now() - began) / 1000) * (1 / fraction - 1);
+        yield { level, levels: levels.count, sigma, fraction, secondsLeft, current };
+        signal?.throwIfAborted();
+        check();
+      }
+      before += moved * evaluationsAt(stage);
+      refuseNonFinite(where, particles, name);
+    }
+    return current();
+  } finally {
+    particles.dispose();
+    if (own) home.dispose();
+  }
+
+  /** Somebody may have disposed something meanwhile. */
+  function check(): void {
+    home.check(where);
+    evaluator.check(where);
+  }
+
+  /** The levels, and after them the final denoising. */
+  function* stages(): Generator<Stage, void, void> {
+    const last = levels.count - 1;
+    for (let k = 0; k <= last; k++) {
+      const level = levels.at(k);
+      yield { ...level, level: k, name: `level ${k} (sigma ${level.sigma})` };
+    }
+    if (denoise === undefined) return;
+    yield { sigma: denoise, moves: drift(denoise, denoise * denoise), level: last, name: "the final denoising" };
+  }
+}
+
+interface Scene {
+  evaluator: Evaluator;
+  particles: Particles;
+  registers: Registers;
+  level: number;
+}
+
+/** One part: its sums by the particles, its scores by the model. */
+function perform(where: string, { evaluator, particles, registers, level }: Scene, part: Part): Awaitable<void> {
+  const { move, begin, end, from, to, step } = part;
+  if (move.kind === "combine") return particles.combine(registers.combination(move), part, { level, step });
+  if (move.kind === "overwrite") return particles.overwrite(registers.overwrite(move), part);
+  if (move.kind === "langevin") {
+    const burst = { begin, end, from: step, to: step + to - from };
+    return evaluator.langevin!(particles, burst, { ...move, level });
+  }
+  const { sigma } = move;
+  return evaluator.score(where, particles, part, { of: registers.of(move.of), into: registers.of(move.into), sigma });
+}
+
+function refuseNonFinite(where: string, particles: Particles, when: string): void {
+  const row = particles.firstNonFinite();
+  if (row >= 0)
+    throw new LangevinError(
+      "diverged",
+      `${where}: expected finite particles, got row ${row} not finite after ${when}; try smaller steps`,
+    );
+}

@@ -1,0 +1,197 @@
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { noiseStart } from "../../models/moments.ts";
+import { resolve } from "../../models/resolve.ts";
+import type { ScoreModel } from "../../models/score-model.ts";
+import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
+import type { LadderOptions } from "../../noise/ladders.ts";
+import { invalid } from "../../support/errors.ts";
+import { boolean, integer, readOptions, type Settled, type Spec } from "../../support/options.ts";
+import type { Move, RegisterName } from "./moves.ts";
+import { checkRun, samplerOptions, type RunOptions, type SamplerOptions } from "./options.ts";
+import type { Levels, Plan } from "./plan.ts";
+import { runPlan } from "./run-plan.ts";
+import { SamplingRun, type SamplingProgress } from "./sampling-run.ts";
+
+/** What kind of method a sampler is. */
+export type SamplerFamily = "Langevin" | "DDPM" | "SDE" | "ODE";
+
+/** What is known of a sampler without running it. */
+export interface SamplerDescription {
+  readonly name: string;
+  readonly family: SamplerFamily;
+  /** One line for tables and pages. */
+  readonly summary: string;
+  /** Scores that a row costs by default with `"auto"`; undefined where each row has its own number. */
+  readonly evaluations: number | undefined;
+  /** What its second argument is beside `"auto"`. */
+  readonly levels: "ladder" | "ends" | "level or ladder" | "SDE";
+  /** Its options by name. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** A sampler: `await sampler(model, levels, options)` gives rows; `sampler.description` says what it is. */
+export interface Sampler<Options extends SamplerOptions = SamplerOptions, Given = Sigmas> {
+  (model: ScoreModel, levels: Given, options: Options): SamplingRun;
+  readonly description: SamplerDescription;
+}
+
+type OptionTable = Spec<SamplerOptions> & Readonly<Record<string, unknown>>;
+type ExtraSpec<Options> = Spec<Omit<Options, keyof SamplerOptions>>;
+
+/** A sampler by what it does with a model, checked options and the caller's levels. */
+interface SamplerParts<Options extends SamplerOptions, Given, Extra> extends Omit<SamplerDescription, "options"> {
+  readonly options: Extra;
+  begin(
+    where: string,
+    evaluator: Evaluator,
+    levels: Given,
+    options: Settled<Extra> & RunOptions,
+  ): AsyncGenerator<SamplingProgress, Float64Array, void>;
+  readonly options_?: Options;
+}
+
+/**
+ * The function of a sampler: it refuses at the call what it cannot take.
+ *
+ * @internal
+ */
+// @__NO_SIDE_EFFECTS__
+export function makeSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>(
+  parts: SamplerParts<Options, Given, Extra>,
+): Sampler<Options, Given> {
+  const { begin, options: extra, ...about } = parts;
+  const { name } = about;
+  const table = { ...samplerOptions, ...extra } as OptionTable;
+  const sampler = (model: ScoreModel, levels: Given, options: Options): SamplingRun => {
+    const evaluator = resolve(name, model);
+    const settled = readOptions(name, options, table as never) as unknown as Settled<Extra> & RunOptions;
+    checkRun(name, evaluator, settled);
+    return new SamplingRun(begin(name, evaluator, levels, settled));
+  };
+  Object.defineProperty(sampler, "name", { value: name });
+  return Object.assign(sampler, { description: { ...about, options: table } });
+}
+
+/**
+ * A sampler whose work is known before it begins, as levels of moves.
+ *
+ * @internal
+ */
+// @__NO_SIDE_EFFECTS__
+export function planSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>({
+  plan,
+  ...parts
+}: Omit<SamplerParts<Options, Given, Extra>, "begin"> & {
+  plan(where: string, evaluator: Evaluator, levels: Given, options: Settled<Extra> & RunOptions): Plan;
+}): Sampler<Options, Given> {
+  return makeSampler<Options, Given, Extra>({
+    ...(parts as Omit<SamplerParts<Options, Given, Extra>, "begin">),
+    begin: (where, evaluator, levels, options) =>
+      runPlan(where, evaluator, plan(where, evaluator, levels, options), options),
+  });
+}
+
+/** What every sampler that goes from one σ to the next takes. */
+export interface DescentOptions extends SamplerOptions, AutoOptions {
+  /** Whether a last step goes from σ_min to 0, where it is the noiseless x + σ_min²·score(x, σ_min). @default true */
+  denoise?: boolean | undefined;
+}
+
+/** The options of every sampler with `"auto"`; the most evaluations are more than any method gains from. */
+export const evaluationsOption = /* @__PURE__ */ integer(3, 100_000);
+export const denoiseOption = /* @__PURE__ */ boolean({ default: true });
+
+/** One step, from `sigma` to `next`; `previous` is the σ before, if any. */
+export interface DescentStep {
+  readonly sigma: number;
+  /** 0 in the last step where `denoise` is on. */
+  readonly next: number;
+  readonly previous: number | undefined;
+  /** The step's number from 0, and how many there are. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/** A sampler as data: what {@link defineSampler} takes. */
+export interface SamplerDefinition<
+  Options extends DescentOptions,
+  Extra = ExtraSpec<Omit<Options, keyof DescentOptions>>,
+> {
+  name: string;
+  family: SamplerFamily;
+  summary: string;
+  /** Scores that a row costs by default with `"auto"`. */
+  evaluations: number;
+  /** Levels that so many scores pay for. @default as many */
+  levels?: ((evaluations: number, options: Settled<Extra>) => number) | undefined;
+  /** The ladder with `"auto"`. @default karrasSigmas */
+  ladder?: ((options: LadderOptions) => Float64Array) | undefined;
+  /** The options beside those of every sampler. */
+  options: Extra;
+  /** The registers beside "x". @default ["score"] */
+  registers?: readonly RegisterName[] | undefined;
+  /** The moves from one σ to the next. They must be the same each time. */
+  step(step: DescentStep, options: Settled<Extra>): readonly Move[];
+}
+
+/**
+ * A sampler from its formula for one step: what is done to all rows on the way from σ to the next lower σ'. Everything else is
+ * the library's: the start, the ladder with `"auto"`, checks of options, threads, progress, and noise that belongs to a row's
+ * number, so that any split of a run gives the same bits.
+ *
+ * @example
+ * ```ts
+ * import { combine, defineSampler, gaussian, score } from "langevin";
+ *
+ * // Euler's method for the probability-flow ODE: x ← x + (σ − σ')·σ·score(x, σ)
+ * const euler = defineSampler({
+ *   name: "euler",
+ *   family: "ODE",
+ *   summary: "Euler's method",
+ *   evaluations: 100,
+ *   options: {},
+ *   step: ({ sigma, next }) => [score(sigma), combine("x", { x: 1, score: (sigma - next) * sigma })],
+ * });
+ * const rows = await euler(gaussian({ mean: [0], std: 1 }), [10, 3, 1, 0.3, 0.1], { count: 5 });
+ * console.log(rows.length); // 5
+ * ```
+ *
+ * @param definition  name, evaluations, registers and the step
+ * @returns a function `(model, sigmas, options)` that throws as every sampler does
+ */
+// @__NO_SIDE_EFFECTS__
+export function defineSampler<
+  Options extends DescentOptions = DescentOptions,
+  const Extra extends ExtraSpec<Omit<Options, keyof DescentOptions>> = ExtraSpec<Omit<Options, keyof DescentOptions>>,
+>(definition: SamplerDefinition<Options, Extra>): Sampler<Options> {
+  const { name, family, summary, evaluations, levels = (budget) => budget, ladder, registers, step } = definition;
+  const options = { ...definition.options, evaluations: evaluationsOption, denoise: denoiseOption };
+  return planSampler<Options, Sigmas, never>({
+    ...{ name, family, summary, evaluations, levels: "ladder", options: options as never },
+    plan(where, evaluator, sigmas, given) {
+      const settled = given as Settled<Extra> & RunOptions & { evaluations: number | undefined; denoise: boolean };
+      const auto = { evaluations, levels: (budget: number) => levels(budget, settled), ladder };
+      const levelsGiven = resolveSigmas(where, evaluator, sigmas, settled, auto);
+      const count = settled.denoise ? levelsGiven.length : levelsGiven.length - 1;
+      if (count === 0) throw invalid(where, "at least 2 sigmas without denoise", sigmas);
+      const steps = descent(levelsGiven, count, (one) => step(one, settled));
+      steps.at(0); // what a step refuses is refused at the call
+      return {
+        levels: steps,
+        start: noiseStart(evaluator, levelsGiven[0]),
+        registers,
+      };
+    },
+  });
+}
+
+/** A level for each step down a ladder; where there are as many steps as levels, the last goes to 0. */
+function descent(ladder: Float64Array, count: number, moves: (step: DescentStep) => readonly Move[]): Levels {
+  return {
+    count,
+    at(index) {
+      const [sigma, next, previous] = [ladder[index], ladder[index + 1] ?? 0, ladder[index - 1] as number | undefined];
+      return { sigma, moves: moves({ sigma, next, previous, index, count }) };
+    },
+  };
+}
