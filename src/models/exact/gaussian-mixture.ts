@@ -31,7 +31,7 @@ export interface GaussianMixtureOptions {
 
 /** @internal */
 export const gaussianMixtureSpec = {
-  weights: option((where, name, value) => checkVector(where, name, value as ArrayLike<number>), { required: true }),
+  weights: option((_where, _name, value) => value as ArrayLike<number>, { required: true }),
   means: option((_where, _name, value) => value as ArrayLike<ArrayLike<number>>, { required: true }),
   covariances: unchecked<ArrayLike<ArrayLike<ArrayLike<number>>>>(),
   variance: unchecked<number | ArrayLike<number | ArrayLike<number>>>(),
@@ -56,7 +56,8 @@ export const gaussianMixtureSpec = {
  */
 export function gaussianMixture(options: GaussianMixtureOptions): ExactModel {
   const where = "gaussianMixture";
-  const { weights, means, covariances, variance } = readOptions(where, options, gaussianMixtureSpec);
+  const { means, covariances, variance, ...others } = readOptions(where, options, gaussianMixtureSpec);
+  const weights = checkVector(where, "weights", others.weights);
   const count = weights.length;
   weights.forEach((weight, k) => {
     if (weight < 0) throw invalid(where, `weights[${k}] a number not below 0`, weight);

@@ -25,7 +25,7 @@ export interface GaussianOptions {
 }
 
 export const gaussianSpec = {
-  mean: option((where, name, value) => checkVector(where, name, value as ArrayLike<number>), { required: true }),
+  mean: option((_where, _name, value) => value as ArrayLike<number>, { required: true }),
   covariance: unchecked<ArrayLike<ArrayLike<number>>>(),
   variance: unchecked<number | ArrayLike<number>>(),
   std: unchecked<number | ArrayLike<number>>(),
@@ -48,7 +48,8 @@ export const gaussianSpec = {
  */
 export function gaussian(options: GaussianOptions): ExactModel {
   const where = "gaussian";
-  const { mean, covariance, variance, std } = readOptions(where, options, gaussianSpec);
+  const { covariance, variance, std, ...others } = readOptions(where, options, gaussianSpec);
+  const mean = checkVector(where, "mean", others.mean);
   const given = [covariance, variance, std].filter((value) => value !== undefined).length;
   if (given !== 1) throw invalid(where, "one of covariance, variance and std", given);
   return mixtureOf(where, Float64Array.of(1), [component()]);

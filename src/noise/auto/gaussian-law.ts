@@ -177,6 +177,6 @@ export function gaussianStd(
   return Math.sqrt(variance) * (denoise ? dataVariance / (dataVariance + sigmaMin * sigmaMin) : 1);
 }
 
-function readSigmas(where: string, _name: string, sigmas: unknown): Float64Array {
+function readSigmas(where: string, _name: string, sigmas: unknown): ArrayLike<number> {
   return checkSigmas(where, sigmas as ArrayLike<number>);
 }
