@@ -19,6 +19,7 @@ for (const target of targets)
 const [strict, fused] = ["kernels.wasm", "kernels-fused.wasm"].map((file) =>
   readFileSync(new URL(`../build/${file}`, import.meta.url)),
 );
+const names = WebAssembly.Module.exports(new WebAssembly.Module(strict)).map(({ name }) => name);
 // One stream for both: the second is nearly the first, and base64 of plain bytes would hide that from gzip
 const deflated = deflateRawSync(Buffer.concat([strict, fused]), { level: constants.Z_BEST_COMPRESSION, memLevel: 9 });
 const folder = new URL("../src/engine/generated/", import.meta.url);
@@ -26,6 +27,9 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(
   new URL("kernels-wasm.ts", folder),
   `// Made by scripts/build-kernels.mjs from assembly/.
+
+/** The functions of both modules. */
+export const kernelNames = "${names.join(" ")}".split(" ");
 
 /** Bytes of the strict and of the fused module. */
 export const kernelBytes = { strict: ${strict.length}, fused: ${fused.length} };

@@ -133,20 +133,25 @@ function kernelsText() {
     const list = parameters.map(({ name, type }) => `${name}: ${hostType(type)}`).join(", ");
     return `  /** assembly/${file.replace("./", "")} */\n  ${name}(${list}): ${hostType(result)};\n`;
   });
-  const names = all.map(
-    ({ name, parameters }) => `  ${name}: [${parameters.map(({ name }) => `"${name}"`).join(", ")}],\n`,
-  );
-  return `/** Byte offset into the engine's memory. */
+  const kernels = all.map(({ name, parameters }) => {
+    const names = parameters.map(({ name }) => `"${name}"`).join(" | ");
+    const order = parameters.map(({ name }) => `a.${name}`).join(", ");
+    return `export const ${name}: Kernel<"${name}", ${names}> = { name: "${name}", inOrder: (a) => [${order}] };\n`;
+  });
+  return `${NOTE}/** Byte offset into the engine's memory, or a number of bytes. */
 export type Pointer = number;
 
 /** What both modules export; the kernels' own files say what each argument means. */
 export interface Kernels {
 ${methods.join("")}}
 
-/** The names of every kernel's arguments, in their order. */
-export const kernelArguments = {
-${names.join("")}} as const satisfies Record<keyof Kernels, readonly string[]>;
-`;
+/** A kernel's name, and its arguments by name → in its own order: written out, as it is on the way of every call. */
+export interface Kernel<Name extends keyof Kernels, Argument extends string> {
+  readonly name: Name;
+  readonly inOrder: <T>(a: Readonly<Record<Argument, T>>) => T[];
+}
+
+${kernels.join("")}`;
 }
 
 const wordsText = (name, words) =>
@@ -183,7 +188,7 @@ function hostText({ activations, parameterizations }) {
     ),
   );
   return [
-    NOTE + kernelsText(),
+    NOTE,
     ...sizes,
     `/** Arrays of TILE_ROWS f32 in a thread's scratch. */\nexport const ROW_SCALARS = ${Object.keys(rowScalars).length};\n`,
     ...layouts,
@@ -209,5 +214,6 @@ export function writeContract() {
   for (const [name, text] of Object.entries(forKernels)) writeFileSync(new URL(`${name}.ts`, folder), text);
   const host = new URL("../src/engine/generated/", import.meta.url);
   mkdirSync(host, { recursive: true });
+  writeFileSync(new URL("kernels.ts", host), kernelsText());
   writeFileSync(new URL("contract.ts", host), hostText(lists));
 }

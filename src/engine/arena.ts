@@ -1,5 +1,5 @@
 import { coreOf, type Engine } from "./engine.ts";
-import type { Pointer } from "./generated/contract.ts";
+import type { Pointer } from "./generated/kernels.ts";
 
 /** Several blocks of one engine that are released together. */
 export class Arena {

@@ -1,7 +1,7 @@
 import { LangevinError } from "../support/errors.ts";
 import type { Heap } from "./heap.ts";
-import { kernelArguments, type Kernels } from "./generated/contract.ts";
-import { inOrder, type ArgumentOf, type Job, type KernelName } from "./job.ts";
+import type { Kernel, Kernels } from "./generated/kernels.ts";
+import type { Job } from "./job.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
 /** Floating-point operations from which a job is worth handing to other threads: about 0.1 ms of one. */
@@ -37,10 +37,12 @@ export class Core {
     return this.message ?? this.pool?.notice;
   }
 
-  /** A kernel on this thread, its arguments by name. */
-  call<K extends KernelName>(kernel: K, given: Readonly<Record<ArgumentOf<K>, number>>): ReturnType<Kernels[K]> {
-    const run = this.kernels[kernel] as (...args: number[]) => ReturnType<Kernels[K]>;
-    return run(...inOrder<ArgumentOf<K>, number>(kernelArguments[kernel], given));
+  /** Runs a kernel on this thread, its arguments by name. */
+  call<N extends keyof Kernels, A extends string>(
+    { name, inOrder }: Kernel<N, A>,
+    given: Readonly<Record<A, number>>,
+  ): ReturnType<Kernels[N]> {
+    return (this.kernels[name] as (...args: number[]) => ReturnType<Kernels[N]>)(...inOrder(given));
   }
 
   /**

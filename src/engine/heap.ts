@@ -1,5 +1,5 @@
 import { LangevinError } from "../support/errors.ts";
-import type { Pointer } from "./generated/contract.ts";
+import type { Pointer } from "./generated/kernels.ts";
 
 const PAGE = 65536;
 const ALIGN = 64; // a cache line

@@ -2,7 +2,7 @@ import { instantiate, instantiateSync, type Imports } from "@assemblyscript/load
 import { invalid, LangevinError } from "../support/errors.ts";
 import { messageOf } from "../support/show.ts";
 import { inlinedKernels } from "./inlined-kernels.ts";
-import type { Kernels } from "./generated/contract.ts";
+import type { Kernels } from "./generated/kernels.ts";
 import { checkKernels, isModule, readWasm, type WasmSource } from "./wasm-source.ts";
 
 export const arithmetics = ["strict", "fused"] as const;

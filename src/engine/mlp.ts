@@ -1,7 +1,8 @@
 import { disposed } from "../support/errors.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
-import { PANEL_ROW, predictions, TILE_ROWS, type Pointer, type Prediction } from "./generated/contract.ts";
+import { PANEL_ROW, predictions, TILE_ROWS, type Prediction } from "./generated/contract.ts";
+import { networkPredict, type Pointer } from "./generated/kernels.ts";
 import { planNetwork, writePlan, type LayerPlan, type LayerShape, type NetworkShape, type Plan } from "./plan.ts";
 
 /** One layer's parameters in plain order. */
@@ -83,14 +84,24 @@ export class Mlp {
     const { planAt, tile, average, scratch, staging, stagedLabels } = this.#memory;
     const { dim } = this.shape;
     const out = new Float32Array(x.length);
+    const which = predictions.indexOf(kind);
     for (let first = 0; first < x.length; first += STAGED_ROWS * dim) {
       const n = Math.min(x.length - first, STAGED_ROWS * dim);
       for (let i = 0; i < n; i++) heap.f32[staging / 4 + i] = x[first + i];
       if (labels) for (let r = 0; r < n / dim; r++) heap.i32[stagedLabels / 4 + r] = labels[first / dim + r];
-      core.call("networkPredict", {
-        ...{ plan: planAt, tile, parameters: average, scratch, sigma, kind: predictions.indexOf(kind) },
-        ...{ out: staging, x: staging, labels: labels ? stagedLabels : 0, count: n / dim },
-        ...{ tileBegin: 0, tileEnd: Math.ceil(n / dim / TILE_ROWS) },
+      core.call(networkPredict, {
+        plan: planAt,
+        tile,
+        parameters: average,
+        scratch,
+        out: staging,
+        x: staging,
+        labels: labels ? stagedLabels : 0,
+        count: n / dim,
+        tileBegin: 0,
+        tileEnd: Math.ceil(n / dim / TILE_ROWS),
+        sigma,
+        kind: which,
       });
       out.set(heap.f32.subarray(staging / 4, staging / 4 + n), first);
     }

@@ -1,8 +1,9 @@
 import type { Purpose } from "../numerics/random.ts";
 import type { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
-import { objectiveWords, TILE_ROWS, weightings, type Pointer, type Weighting } from "./generated/contract.ts";
-import { inOrder } from "./job.ts";
+import { objectiveWords, TILE_ROWS, weightings, type Weighting } from "./generated/contract.ts";
+import type { Pointer } from "./generated/kernels.ts";
+import { wordsInOrder } from "./job.ts";
 import type { Mlp } from "./mlp.ts";
 
 /** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
@@ -75,7 +76,7 @@ export class Objective {
     const referenceBytes = this.references * (dim + 1) * 4;
     const referenceAt = referenceRows > 0 ? arena.allocate(referenceBytes + 32) : 0;
     this.referenceScratch = referenceAt + referenceBytes;
-    const words = inOrder(objectiveWords, {
+    const words = wordsInOrder(objectiveWords, {
       data: dataAt,
       dataRows: data.length / dim,
       batchSize,

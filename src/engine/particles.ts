@@ -1,8 +1,17 @@
 import { seedKey } from "../numerics/random.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
-import { PANEL_ROW, predictions, TILE_ROWS, type Pointer } from "./generated/contract.ts";
-import { FROM, job, TO, type PerThread } from "./job.ts";
+import { PANEL_ROW, predictions, TILE_ROWS } from "./generated/contract.ts";
+import {
+  combineRows,
+  firstNonFinite,
+  networkLangevin,
+  networkPredict,
+  overwriteKnown,
+  startRows,
+  type Pointer,
+} from "./generated/kernels.ts";
+import { FROM, job, TO } from "./job.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
 
 /** Rows whose scores are handed over at a time. */
@@ -18,6 +27,8 @@ export interface Burst {
 
 /** One array of a value per particle and column: 0 is the particles themselves, others are a sampler's memory. */
 export type Register = number;
+
+const SCORE = predictions.indexOf("score");
 
 /** The particles. */
 export const X: Register = 0;
@@ -86,7 +97,7 @@ export class Particles {
       core.heap.write(meanAt, mean);
       core.heap.write(stdAt, std);
       const moments = { mean: meanAt, std: stdAt };
-      core.call("startRows", { x, count, dim, ...moments, scratch, firstRow: offset, seed0, seed1 });
+      core.call(startRows, { x, count, dim, ...moments, scratch, firstRow: offset, seed0, seed1 });
     });
   }
 
@@ -113,16 +124,30 @@ export class Particles {
   ): void {
     const [[a, x], [b, p] = [0, x], [c, q] = [0, x]] = terms;
     const { dim, scratch, offset, seed0, seed1 } = this;
-    coreOf(this.engine).call("combineRows", {
-      ...{ out: this.at(into, begin), x: this.at(x, begin), a, p: this.at(p, begin), b, q: this.at(q, begin), c },
-      ...{ e: noise, count: end - begin, dim, scratch, firstRow: offset + begin, seed0, seed1, level, step },
+    coreOf(this.engine).call(combineRows, {
+      out: this.at(into, begin),
+      x: this.at(x, begin),
+      a,
+      p: this.at(p, begin),
+      b,
+      q: this.at(q, begin),
+      c,
+      e: noise,
+      count: end - begin,
+      dim,
+      scratch,
+      firstRow: offset + begin,
+      seed0,
+      seed1,
+      level,
+      step,
     });
   }
 
   /** Rows [begin, end) of `into` ← those of `from`, wherever they are not NaN. */
   overwrite({ into, from }: { into: Register; from: Register }, { begin, end }: { begin: number; end: number }): void {
     const [out, known] = [this.at(into, begin), this.at(from, begin)];
-    coreOf(this.engine).call("overwriteKnown", { out, known, n: (end - begin) * this.dim });
+    coreOf(this.engine).call(overwriteKnown, { out, known, n: (end - begin) * this.dim });
   }
 
   /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. */
@@ -132,14 +157,24 @@ export class Particles {
     { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean | undefined },
   ): void | Promise<void> {
     const count = end - begin;
+    const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
     const predict = job(
-      "networkPredict",
+      networkPredict,
       {
-        ...evaluated(mlp),
-        ...{ out: this.at(into, begin), x: this.at(of, begin), labels: labeled ? this.labelsAt(begin) : 0, count },
-        ...{ tileBegin: FROM, tileEnd: TO, sigma, kind: predictions.indexOf("score") },
+        plan: planAt,
+        tile: { at: tile, bytes: plan.tileBytes },
+        parameters: average,
+        scratch: { at: scratch, bytes: plan.scratchBytes },
+        out: this.at(into, begin),
+        x: this.at(of, begin),
+        labels: labeled ? this.labelsAt(begin) : 0,
+        count,
+        tileBegin: FROM,
+        tileEnd: TO,
+        sigma,
+        kind: SCORE,
       },
-      { units: Math.ceil(count / TILE_ROWS) },
+      Math.ceil(count / TILE_ROWS),
     );
     return coreOf(this.engine).run(predict, count * mlp.operationsPerRow);
   }
@@ -151,22 +186,36 @@ export class Particles {
     { sigma, alpha, level }: { sigma: number; alpha: number; level: number },
   ): void | Promise<void> {
     const count = end - begin;
-    const { offset, seed0, seed1 } = this;
+    const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
     const steps = job(
-      "networkLangevin",
+      networkLangevin,
       {
-        ...evaluated(mlp),
-        ...{ x: this.at(X, begin), labels: this.labelsAt(begin), count, tileBegin: FROM, tileEnd: TO },
-        ...{ firstRow: offset + begin, sigma, alpha, seed0, seed1, level, stepBegin: from, stepEnd: to },
+        plan: planAt,
+        tile: { at: tile, bytes: plan.tileBytes },
+        parameters: average,
+        scratch: { at: scratch, bytes: plan.scratchBytes },
+        x: this.at(X, begin),
+        labels: this.labelsAt(begin),
+        count,
+        tileBegin: FROM,
+        tileEnd: TO,
+        firstRow: this.offset + begin,
+        sigma,
+        alpha,
+        seed0: this.seed0,
+        seed1: this.seed1,
+        level,
+        stepBegin: from,
+        stepEnd: to,
       },
-      { units: Math.ceil(count / TILE_ROWS) },
+      Math.ceil(count / TILE_ROWS),
     );
     return coreOf(this.engine).run(steps, count * (to - from) * mlp.operationsPerRow);
   }
 
   /** The first row with a value that is not finite, or −1. */
   firstNonFinite(): number {
-    const i = coreOf(this.engine).call("firstNonFinite", { x: this.x, n: this.count * this.dim });
+    const i = coreOf(this.engine).call(firstNonFinite, { x: this.x, n: this.count * this.dim });
     return i < 0 ? i : Math.floor(i / this.dim);
   }
 
@@ -181,15 +230,4 @@ export class Particles {
   private labelsAt(row: number): Pointer {
     return this.labels && this.labels + row * 4;
   }
-}
-
-/** What every kernel that evaluates a network is given of it. */
-function evaluated(mlp: Mlp): { plan: Pointer; tile: PerThread; parameters: Pointer; scratch: PerThread } {
-  const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
-  return {
-    plan: planAt,
-    tile: { at: tile, bytes: plan.tileBytes },
-    parameters: average,
-    scratch: { at: scratch, bytes: plan.scratchBytes },
-  };
 }

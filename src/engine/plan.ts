@@ -11,9 +11,9 @@ import {
   TILE_ROWS,
   type Activation,
   type Parameterization,
-  type Pointer,
 } from "./generated/contract.ts";
-import { inOrder } from "./job.ts";
+import type { Pointer } from "./generated/kernels.ts";
+import { wordsInOrder } from "./job.ts";
 
 const PANEL = TILE_ROWS * PANEL_ROW;
 
@@ -140,14 +140,14 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
     ...geometric(0.25, 4, sigmaFrequencies),
     ...geometric(1, maxCoordinateFrequency, coordinateFrequencies),
   ]);
-  const network = inOrder(planWords, {
+  const network = wordsInOrder(planWords, {
     ...{ dim, classes, sigmaFrequencies, coordinateFrequencies, frequencies, tileBytes, ...scratch },
     layerCount: layers.length,
     activation: activations.indexOf(shape.activation),
     parameterization: parameterizations.indexOf(shape.parameterization),
   });
   const each = layers.map(({ K, O, outputs, residual, ...offsets }) =>
-    inOrder(layerWords, { ...offsets, inputs: K, outputs: O, usedOutputs: outputs, residual: Number(residual) }),
+    wordsInOrder(layerWords, { ...offsets, inputs: K, outputs: O, usedOutputs: outputs, residual: Number(residual) }),
   );
   const words = [...network, ...each.flat()];
   const at = arena.allocate(words.length * 4);

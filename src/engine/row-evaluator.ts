@@ -1,6 +1,7 @@
 import { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
-import { TILE_ROWS, type Pointer } from "./generated/contract.ts";
+import { TILE_ROWS } from "./generated/contract.ts";
+import { networkJacobian, type Pointer } from "./generated/kernels.ts";
 import { FROM, job, TO, type Job } from "./job.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
 
@@ -83,19 +84,25 @@ export class RowEvaluator {
     const traced = derivative === "trace" || derivative === "probed-trace";
     const probed = derivative === "probed-trace" || derivative === "product";
     return job(
-      "networkJacobian",
+      networkJacobian,
       {
-        ...{ plan: planAt, parameters: average, count, tileBegin: FROM, tileEnd: TO },
+        plan: planAt,
         tile: { at: tile, bytes: plan.tileBytes },
         tangent: tangent ? { at: tangent, bytes: plan.tileBytes } : 0,
+        parameters: average,
         scratch: { at: scratch, bytes: plan.scratchBytes },
-        ...{ x: memory.x, sigmas: memory.sigmas, noise: memory.noise },
-        labels: labels ? memory.labels : 0,
-        probe: probed ? memory.probes : 0,
+        noise: memory.noise,
         product: derivative === "product" ? memory.product : 0,
         trace: traced ? memory.trace : 0,
+        x: memory.x,
+        sigmas: memory.sigmas,
+        labels: labels ? memory.labels : 0,
+        probe: probed ? memory.probes : 0,
+        count,
+        tileBegin: FROM,
+        tileEnd: TO,
       },
-      { units: Math.ceil(count / TILE_ROWS) },
+      Math.ceil(count / TILE_ROWS),
     );
   }
 

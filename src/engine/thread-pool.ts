@@ -1,5 +1,5 @@
 import { disposed, LangevinError } from "../support/errors.ts";
-import type { Kernels, Pointer } from "./generated/contract.ts";
+import type { Kernels, Pointer } from "./generated/kernels.ts";
 import type { Job } from "./job.ts";
 import { nodeModule } from "../support/node-module.ts";
 import { controlWords as word, workerMain, type WorkerStart } from "./thread-program.ts";

@@ -1,8 +1,18 @@
 import { purposes, seedKey } from "../numerics/random.ts";
 import { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
-import { TILE_ROWS, type Pointer } from "./generated/contract.ts";
-import { argumentIndex, FROM, job, TO, type Job, type PerThread } from "./job.ts";
+import { TILE_ROWS } from "./generated/contract.ts";
+import {
+  coupleNoise,
+  couplingScratch,
+  drawReference,
+  trainTiles,
+  transposePanels,
+  updatePanels,
+  weightGradients,
+  type Pointer,
+} from "./generated/kernels.ts";
+import { FROM, job, STEP, TO, type Job, type PerThread } from "./job.ts";
 import { memoryOf, readLayers, writeLayers, type LayerParameters, type Mlp } from "./mlp.ts";
 import { Objective, type ObjectiveOptions } from "./objective.ts";
 
@@ -34,22 +44,11 @@ interface TrainerMemory {
   readonly workspace: Pointer;
 }
 
-/** A job, about how many floating-point operations it takes, and which argument the step is. */
+/** A job, and about how many floating-point operations it takes. */
 interface Stage {
   job: Job;
   operations: number;
-  step?: number | undefined;
 }
-
-/** Until a step's scalars are there, and their names. */
-const noStep: AdamStep = {
-  ...{ clip: 0, beta1: 0, beta2: 0, decay: 0 },
-  ...{ stepSize: 0, rootCorrection: 0, epsilon: 0, averageRate: 0 },
-};
-const adamScalars = (Object.keys(noStep) as (keyof AdamStep)[]).map((name) => ({
-  name,
-  index: argumentIndex("updatePanels", name),
-}));
 
 const TRAINING = { rows: purposes.batchRows, noise: purposes.batchNoise };
 const VALIDATION = { rows: purposes.validationRows, noise: purposes.validationNoise };
@@ -73,7 +72,6 @@ export class Trainer {
   /** The parts of {@link computeGradients}, and of {@link validationLoss}, in order. */
   private readonly training: readonly Stage[];
   private readonly validating: readonly Stage[];
-  private readonly updating: Job;
 
   /** @throws LangevinError "out-of-memory" */
   constructor(
@@ -87,7 +85,6 @@ export class Trainer {
       this.objective = new Objective(this.arena, mlp, options, TRAINING);
       this.memory = this.allocate();
       this.training = this.trainingStages(options);
-      this.updating = this.updateJob();
       const fixed = { ...options, labelDropout: 0, labels: undefined, referenceRows: 0, ...validation };
       this.validation = validation && new Objective(this.arena, mlp, fixed, VALIDATION);
       this.validating = this.validation ? this.validationStages(this.validation, options) : [];
@@ -103,7 +100,7 @@ export class Trainer {
    * it takes long; no weight is changed.
    */
   computeGradients(step: number): void | Promise<void> {
-    for (const stage of this.training) if (stage.step !== undefined) stage.job.args[stage.step] = step;
+    for (const { job } of this.training) if (job.step >= 0) job.args[job.step] = step;
     return this.run(this.training);
   }
 
@@ -126,9 +123,27 @@ export class Trainer {
    * so a thread that is lost never leaves weights half updated.
    */
   update(s: AdamStep): void {
-    const { updating } = this;
-    for (const { name, index } of adamScalars) updating.args[index] = s[name];
-    void coreOf(this.mlp.engine).run(updating, 0);
+    const { planAt, plan, current, average } = memoryOf(this.mlp);
+    const { gradients, m, v, transposed } = this.memory;
+    coreOf(this.mlp.engine).call(updatePanels, {
+      plan: planAt,
+      parameters: current,
+      gradients,
+      m,
+      v,
+      average,
+      transposed,
+      begin: 0,
+      end: plan.panels,
+      clip: s.clip,
+      beta1: s.beta1,
+      beta2: s.beta2,
+      decay: s.decay,
+      stepSize: s.stepSize,
+      rootCorrection: s.rootCorrection,
+      epsilon: s.epsilon,
+      averageRate: s.averageRate,
+    });
   }
 
   /** Loss of the averaged weights on a fixed set of (x, σ, z), the same at every call; NaN when there is none. */
@@ -160,7 +175,7 @@ export class Trainer {
     const { planAt, plan, current } = memoryOf(this.mlp);
     const { transposed } = this.memory;
     const panels = { begin: 0, end: plan.panels };
-    coreOf(this.mlp.engine).call("transposePanels", { plan: planAt, parameters: current, transposed, ...panels });
+    coreOf(this.mlp.engine).call(transposePanels, { plan: planAt, parameters: current, transposed, ...panels });
   }
 
   dispose(): void {
@@ -194,9 +209,9 @@ export class Trainer {
     const { planAt, plan } = memoryOf(mlp);
     const { workspace, gradients, squares } = this.memory;
     const panels = job(
-      "weightGradients",
+      weightGradients,
       { plan: planAt, workspace, gradients, squares, batch: options.batchSize, begin: FROM, end: TO },
-      { units: plan.panels },
+      plan.panels,
     );
     return [
       ...this.couplingStages(objective, options),
@@ -210,40 +225,33 @@ export class Trainer {
     return [...this.couplingStages(fixed, options), this.tilesStage(fixed, options, { training: false })];
   }
 
-  private updateJob(): Job {
-    const { planAt, plan, current, average } = memoryOf(this.mlp);
-    const { gradients, m, v, transposed } = this.memory;
-    const places = { plan: planAt, parameters: current, gradients, m, v, average, transposed };
-    return job("updatePanels", { ...places, begin: FROM, end: TO, ...noStep }, { units: plan.panels });
-  }
-
   /** The noise of a batch, where it is to be coupled. */
   private couplingStages(objective: Objective, { seed, couplingRows = 0 }: ObjectiveOptions): Stage[] {
     if (couplingRows === 0) return [];
     const core = coreOf(this.mlp.engine);
-    const bytes = core.call("couplingScratch", { plan: memoryOf(this.mlp).planAt, objective: objective.at });
+    const bytes = core.call(couplingScratch, { plan: memoryOf(this.mlp).planAt, objective: objective.at });
     const scratch = { at: this.arena.allocate(core.threads * bytes), bytes };
     const operations = objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS;
-    return [this.batchStage("coupleNoise", objective, { scratch, seed, units: objective.groups, operations })];
+    return [this.batchStage(coupleNoise, objective, { scratch, seed, units: objective.groups, operations })];
   }
 
   /** The rows that targets are averaged over, where they are; on this thread, as it is little work. */
   private referenceStages(objective: Objective, { seed }: ObjectiveOptions): Stage[] {
     if (objective.references === 0) return [];
     const { references: units, referenceScratch: scratch } = objective;
-    return [this.batchStage("drawReference", objective, { scratch, seed, units, chunk: units, operations: 0 })];
+    return [this.batchStage(drawReference, objective, { scratch, seed, units, chunk: units, operations: 0 })];
   }
 
   /** What prepares a batch. */
   private batchStage(
-    kernel: "coupleNoise" | "drawReference",
+    kernel: typeof coupleNoise | typeof drawReference,
     { at: objective }: Objective,
     how: { scratch: Pointer | PerThread; seed: number; units: number; chunk?: number; operations: number },
   ): Stage {
     const [seed0, seed1] = seedKey(how.seed);
     const { planAt: plan } = memoryOf(this.mlp);
-    const given = { plan, objective, scratch: how.scratch, seed0, seed1, step: 0, begin: FROM, end: TO } as const;
-    return { job: job(kernel, given, how), operations: how.operations, step: argumentIndex(kernel, "step") };
+    const given = { plan, objective, scratch: how.scratch, seed0, seed1, step: STEP, begin: FROM, end: TO } as const;
+    return { job: job(kernel, given, how.units, how.chunk), operations: how.operations };
   }
 
   private tilesStage(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): Stage {
@@ -251,18 +259,25 @@ export class Trainer {
     const { planAt, plan, scratch, tile, current, average } = memoryOf(this.mlp);
     const [seed0, seed1] = seedKey(seed);
     const tiles = job(
-      "trainTiles",
+      trainTiles,
       {
-        ...{ plan: planAt, objective: objective.at, transposed, seed0, seed1, step: 0, tileBegin: FROM, tileEnd: TO },
+        plan: planAt,
+        objective: objective.at,
         workspace: training ? workspace : { at: tile, bytes: plan.tileBytes },
         parameters: training ? current : average,
+        transposed,
         scratch: { at: scratch, bytes: plan.scratchBytes },
+        seed0,
+        seed1,
+        step: STEP,
+        tileBegin: FROM,
+        tileEnd: TO,
         training: Number(training),
       },
-      { units: objective.tiles },
+      objective.tiles,
     );
     const rows = objective.tiles * TILE_ROWS;
     const perRow = (training ? 2 : 1) * this.mlp.operationsPerRow + REFERENCE_OPERATIONS * objective.references;
-    return { job: tiles, operations: rows * perRow, step: argumentIndex("trainTiles", "step") };
+    return { job: tiles, operations: rows * perRow };
   }
 }

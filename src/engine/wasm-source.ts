@@ -1,5 +1,5 @@
 import { invalid, LangevinError } from "../support/errors.ts";
-import { kernelArguments } from "./generated/contract.ts";
+import { kernelNames } from "./generated/kernels-wasm.ts";
 import { nodeModule } from "../support/node-module.ts";
 
 /**
@@ -49,7 +49,6 @@ export function isModule(source: unknown): source is WebAssembly.Module {
 /** @throws LangevinError "invalid-argument" for a module that is not the kernels of this version */
 export function checkKernels(where: string, module: WebAssembly.Module): void {
   const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
-  const kernelNames = Object.keys(kernelArguments);
   const missing = kernelNames.find((name) => !exported.has(name));
   if (missing !== undefined || exported.size !== kernelNames.length)
     throw new LangevinError(

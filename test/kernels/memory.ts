@@ -1,5 +1,5 @@
 import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
-import type { Kernels, Pointer } from "../../src/engine/generated/contract.ts";
+import type { Kernels, Pointer } from "../../src/engine/generated/kernels.ts";
 
 /** A signaling NaN: a kernel that reads it spoils its result, one that writes over it is noticed. */
 const GUARD = 0x7fa5c3e1;

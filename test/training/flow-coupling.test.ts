@@ -63,7 +63,7 @@ function coupled(draw: Draw): Float64Array {
   return result;
 }
 
-/** The noise as the kernel left it for the tiles; its place is word 11 of the objective. */
+/** The noise as the kernel left it for the tiles. */
 function noiseOf(trainer: Trainer, count: number, which: "training" | "validating" = "training"): Float32Array {
   const stages = (trainer as unknown as Record<typeof which, { job: { args: number[] } }[]>)[which];
   const objective = stages[0].job.args[1];
