@@ -5,11 +5,15 @@ import { transposePanel, weightPanelBytes } from "./dense";
 import { PANEL_ROW, splat } from "./lanes";
 import * as Plan from "./plan";
 
+/** No weight grows beyond it, so that sums of weights and steps stay finite; far beyond any that is of use. */
+const MOST: f32 = 1e30;
+
 /**
- * g ← clip·g; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← decay·p − stepSize·m/(√v/rootCorrection + ε);
+ * g ← clip·g; m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²; p ← decay·p − stepSize·m/(√v/rootCorrection + ε), at most 10³⁰ in size;
  * average ← average + averageRate·(p − average).
  *
  * @param bytes           multiple of 16
+ * @param g               such that |clip·g| ≤ 10¹⁸, which keeps moments and weights finite
  * @param clip            min(1, maximal norm / norm)
  * @param decay           1 − learningRate·weightDecay
  * @param stepSize        learningRate/(1 − β₁ᵗ)
@@ -30,7 +34,8 @@ export function adamW(
     v128.store(v + i, second);
     const denominator = f32x4.add(f32x4.div(f32x4.sqrt(second), splat(rootCorrection)), splat(epsilon));
     const step = f32x4.div(f32x4.mul(splat(stepSize), first), denominator);
-    const parameter = f32x4.sub(f32x4.mul(splat(decay), v128.load(p + i)), step);
+    const moved = f32x4.sub(f32x4.mul(splat(decay), v128.load(p + i)), step);
+    const parameter = f32x4.pmin(f32x4.pmax(moved, splat(-MOST)), splat(MOST));
     v128.store(p + i, parameter);
     const mean = v128.load(average + i);
     v128.store(average + i, f32x4.add(mean, f32x4.mul(splat(averageRate), f32x4.sub(parameter, mean))));

@@ -75,6 +75,9 @@ export function emaDecayAt(t: number, emaDecay: number): number {
   return Math.min(emaDecay, (1 + t) / (10 + t));
 }
 
+/** Norm of a clipped gradient up to which its squares, and what AdamW makes of them, are finite in f32. */
+export const MOST_GRADIENT_NORM = 1e18;
+
 /** The scalars of step t for a gradient of the given norm. */
 export function adamStep(t: number, steps: number, gradientNorm: number, options: Optimizer): AdamStep {
   const { beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay } = options;

@@ -1,6 +1,6 @@
 import type { Rows } from "../data/rows.ts";
 import { ScoreNetwork } from "../models/network.ts";
-import { adamStep } from "../recipe/optimizer.ts";
+import { adamStep, MOST_GRADIENT_NORM } from "../recipe/optimizer.ts";
 import type { TrainingSettings } from "../recipe/settings.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
 import { readOptions } from "../support/options.ts";
@@ -155,9 +155,10 @@ async function* work(
       network.mlp.check(where);
       const loss = trainer.loss();
       const gradientNorm = trainer.gradientNorm();
-      if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
+      const adam = adamStep(step, steps, gradientNorm, settings);
+      if (!Number.isFinite(loss) || !(adam.clip * gradientNorm <= MOST_GRADIENT_NORM))
         throw diverged(where, step, loss, gradientNorm, settings);
-      trainer.update(adamStep(step, steps, gradientNorm, settings));
+      trainer.update(adam);
       training.step = step;
       if (lastLosses.push(loss) > LAST_STEPS) lastLosses.shift();
       const validationLoss = validates(step, steps) ? await trainer.validationLoss() : undefined;
@@ -196,7 +197,7 @@ function diverged(
   norm: number,
   { learningRate, maxGradientNorm }: TrainingSettings,
 ) {
-  const what = Number.isFinite(loss) ? `a gradient of norm ${norm}` : `${loss}`;
+  const what = Number.isFinite(loss) ? `a gradient of norm ${norm}, too large for f32,` : `${loss}`;
   return new LangevinError(
     "diverged",
     `${where}: expected a finite loss, got ${what} at step ${step}; the weights are those of step ${step - 1}. ` +

@@ -94,6 +94,23 @@ describe("adamW", () => {
     memory.release();
   });
 
+  test("weights are held at ±1e30 where a step, or the decay, would make them infinite; never NaN", () => {
+    const state = stateOf([1e30, -1e30, 1e30, 0]);
+    state.g.f32.set([1e18, 1e18, -1e18, -1e18]);
+    state.m.f32.set([1e18, -1e18, 1e18, 0]);
+    const step = { clip: 1, beta1: 0.5, beta2: 0, stepSize: 1e9, rootCorrection: 1, epsilon: 1e-30, averageRate: 1 };
+    kernelStep(state, { ...step, beta2: 0.999999, decay: -999 });
+    expect([...state.p.f32]).toEqual(
+      [-1, 1, -1, 0].map((sign, i) => (i < 3 ? sign * Math.fround(1e30) : state.p.f32[3])),
+    );
+    expect([...state.v.f32, ...state.average.f32].every(Number.isFinite)).toBe(true);
+    state.g.f32.fill(0); // v ← 0: steps of m/ε
+    kernelStep(state, { ...step, decay: 1 });
+    for (const value of [...state.p.f32, ...state.average.f32])
+      expect(Math.abs(value)).toBeLessThanOrEqual(Math.fround(1e30));
+    memory.release();
+  });
+
   test("every size 0…17 up to a multiple of 4, and 1024: one step from given moments; the gradient stays", () => {
     const exactStep = adamStep(3, STEPS, 2, options(1, 0.3));
     const step = { ...exactStep };
