@@ -6,7 +6,7 @@ import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import type { FlowField } from "../../models/evaluator/flow-field.ts";
 import { noiseStart } from "../../models/moments.ts";
 import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { invalid } from "../../support/errors.ts";
+import { invalid, LangevinError } from "../../support/errors.ts";
 import { number, type Settled, type Spec } from "../../support/options.ts";
 import type { RunOptions, SamplerOptions } from "../chain/options.ts";
 import { denoiseOption, makeSampler, type Sampler } from "../chain/sampler.ts";
@@ -74,10 +74,20 @@ async function* integrateDown(
     for await (const { fraction, secondsLeft, sigma } of integrate(where, field, x, path))
       yield { level: 0, levels: 1, sigma, fraction, secondsLeft, current };
     if (denoise) await denoiseAll(field, x, sigmaMin);
+    refuseNonFinite(where, x, evaluator.dim);
     return current();
   } finally {
     field.dispose();
   }
+}
+
+function refuseNonFinite(where: string, x: Float64Array, dim: number): void {
+  const bad = x.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw new LangevinError(
+      "diverged",
+      `${where}: expected finite particles, got row ${Math.floor(bad / dim)} not finite after the final denoising`,
+    );
 }
 
 /** x ← x + σ²·score(x, σ), as many rows at a time as the field takes. */

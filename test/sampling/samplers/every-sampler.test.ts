@@ -5,7 +5,7 @@ import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
-import { everySampler } from "./every-sampler.ts";
+import { everySampler, stepsByTolerance } from "./every-sampler.ts";
 import { columnMean, fourErrors, rms } from "../../kit/statistics.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
@@ -29,8 +29,10 @@ describe.each(everySampler)("%s", (name, sample) => {
     const outside: ScoreModel = { dim, score: (x, sigma) => network.score(x, sigma) };
     for (const count of [1, 33, 1100]) {
       const how = { engine, count, seed: 2 ** 35 + 1, offset: 7 };
-      const samples = await sample(outside, sigmas, how);
-      expect(await sample(network, sigmas, how)).toEqual(network.encoding.decode(samples));
+      const samples = network.encoding.decode(await sample(outside, sigmas, how));
+      const inside = await sample(network, sigmas, how);
+      if (!stepsByTolerance(name)) expect(inside).toEqual(samples);
+      else inside.forEach((x, k) => expect(Math.abs(x - samples[k])).toBeLessThan(0.1 * (3 + Math.abs(x) / 10)));
     }
   });
 
@@ -67,7 +69,7 @@ describe.each(everySampler)("%s", (name, sample) => {
     const n = 1000;
     await sample({ dim: 2, score, mean: [-300, 7], variance: [4, 900] }, [40, 39], { engine, count: n, seed: 1 });
     // Heun with churn adds to it before its first score; plain Langevin has but one σ
-    const sigma = name === "langevin" ? 39 : name === "heunOde with churn" ? 40 * Math.SQRT2 : 40;
+    const sigma = name === "langevin" ? 39 : name === "heunOde, churn" ? 40 * Math.SQRT2 : 40;
     for (const [c, mean, variance] of [
       [0, -300, 4],
       [1, 7, 900],
@@ -135,7 +137,9 @@ describe("weights .8 at (5, 5) and .2 at (−5, −5), unit variance, within 4 s
   const toy = gaussianMixture({ weights: [0.8, 0.2], means: [[5, 5], [-5, -5]], variance: 1 }); // prettier-ignore
   const ladder = geometricSigmas({ sigmaMax: 40, sigmaMin: 0.3, count: 60 });
 
-  test.each(everySampler.filter(([name]) => name !== "langevin"))("%s", async (_, sample) => {
+  // Langevin dynamics moves too little between them: its own tests say how much
+  const exact = everySampler.filter(([name]) => !name.toLowerCase().includes("langevin"));
+  test.each(exact)("%s", async (_, sample) => {
     const n = 3000;
     const samples = await sample(toy, ladder, { engine, count: n, seed: 1 });
     const upper = samples.reduce((sum, _, k) => sum + (k % 2 === 0 && samples[k] + samples[k + 1] > 0 ? 1 : 0), 0) / n;

@@ -1,39 +1,54 @@
 import type { ScoreModel } from "../../../src/models/score-model.ts";
-import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
-import { consistentAnnealed } from "../../../src/sampling/samplers/consistent-annealed.ts";
-import { ddim } from "../../../src/sampling/samplers/ddim.ts";
-import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
-import { eulerOde } from "../../../src/sampling/samplers/euler-ode.ts";
-import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
-import type { SamplerOptions } from "../../../src/sampling/chain/options.ts";
-import { predictorCorrector } from "../../../src/sampling/samplers/predictor-corrector.ts";
-import { reverseSde } from "../../../src/sampling/samplers/reverse-sde.ts";
-import type { SamplingRun } from "../../../src/sampling/chain/sampling-run.ts";
 import { veSde } from "../../../src/noise/sde.ts";
-import { langevin } from "../../../src/sampling/samplers/langevin.ts";
+import type { SamplerOptions } from "../../../src/sampling/chain/options.ts";
+import type { Sampler } from "../../../src/sampling/chain/sampler.ts";
+import type { SamplingRun } from "../../../src/sampling/chain/sampling-run.ts";
+import { samplers, type SamplerName } from "../../../src/sampling/samplers/index.ts";
 
-type Sampler = (model: ScoreModel, sigmas: ArrayLike<number>, options: SamplerOptions) => SamplingRun;
+type OnLadder = (model: ScoreModel, sigmas: ArrayLike<number>, options: SamplerOptions) => SamplingRun;
 
-/** The SDE whose ladder of equally spaced times a geometric ladder is. */
-const sdeOf = (sigmas: ArrayLike<number>) => veSde({ sigmaMax: sigmas[0], sigmaMin: sigmas[sigmas.length - 1] });
+/** Further settings under which a sampler is another method. */
+const variants: Partial<Record<SamplerName, Record<string, object>>> = {
+  ddim: { "half of DDPM's noise": { eta: 0.5 } },
+  dpmSolverPlusPlus: { SDE: { eta: 1 } },
+  heunOde: { churn: { churn: 3 } },
+  predictorCorrector: { "two corrections": { correctorSteps: 2 } },
+};
 
-/** Every sampler beside annealed Langevin, on a ladder. */
-export const everySampler: readonly (readonly [name: string, Sampler])[] = [
-  ["ancestral", ancestral],
-  ["consistentAnnealed", consistentAnnealed],
-  ["ddim", (model, sigmas, options) => ddim(model, sigmas, { ...options, eta: 0.5 })],
-  ["dpmSolverPlusPlus", dpmSolverPlusPlus],
-  ["dpmSolverPlusPlus, SDE", (model, sigmas, options) => dpmSolverPlusPlus(model, sigmas, { ...options, eta: 1 })],
-  ["eulerOde", eulerOde],
-  ["heunOde", heunOde],
-  ["heunOde with churn", (model, sigmas, options) => heunOde(model, sigmas, { ...options, churn: 3 })],
-  [
-    "predictorCorrector",
-    (model, sigmas, options) => predictorCorrector(model, sigmas, { ...options, correctorSteps: 2 }),
-  ],
-  ["reverseSde", (model, sigmas, options) => reverseSde(model, sdeOf(sigmas), { ...options, steps: sigmas.length })],
-  [
-    "langevin",
-    (model, sigmas, options) => langevin(model, sigmas[sigmas.length - 1], { ...options, stepsPerSigma: 9 }),
-  ],
-];
+/** Few updates, so that starts are not forgotten. */
+const short: Partial<Record<SamplerName, object>> = {
+  annealedLangevin: { stepsPerSigma: 2 },
+  langevin: { stepsPerSigma: 9 },
+};
+
+/** A sampler's own way to be given a ladder. */
+function onLadder(sampler: Sampler<SamplerOptions, never>, settings: object): OnLadder {
+  const { levels } = sampler.description;
+  return (model, sigmas, options) => {
+    const last = sigmas[sigmas.length - 1];
+    const how = { ...options, ...settings };
+    if (levels === "SDE")
+      // The SDE whose ladder of equally spaced times a geometric ladder is
+      return sampler(model, veSde({ sigmaMax: sigmas[0], sigmaMin: last }) as never, { ...how, steps: sigmas.length } as never); // prettier-ignore
+    if (levels === "level or ladder") return sampler(model, last as never, how);
+    return sampler(model, sigmas as never, how);
+  };
+}
+
+/** Every sampler of the registry, and what else some of them are, on a ladder. */
+export const everySampler: readonly (readonly [name: string, OnLadder])[] = Object.entries(samplers).flatMap(
+  ([name, sampler]) => {
+    const one = sampler as unknown as Sampler<SamplerOptions, never>;
+    const others = Object.entries(variants[name as SamplerName] ?? {});
+    return [
+      [name, onLadder(one, short[name as SamplerName] ?? {})] as const,
+      ...others.map(([variant, settings]) => [`${name}, ${variant}`, onLadder(one, settings)] as const),
+    ];
+  },
+);
+
+/** Whether each row takes steps of its own: then what is bits elsewhere is the same to a tolerance. */
+export const stepsByTolerance = (name: string): boolean => {
+  const sampler = samplers[name as SamplerName] as (typeof samplers)[SamplerName] | undefined;
+  return sampler !== undefined && sampler.description.evaluations === undefined;
+};
