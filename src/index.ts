@@ -75,6 +75,7 @@ export {
   type LangevinStepSizeOptions,
 } from "./noise/auto/gaussian-law.ts";
 export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
+export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
 export { withLabels, type LabeledModel, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
 export { chooseSigmas, type ChooseSigmasOptions } from "./noise/auto/choose-sigmas.ts";

@@ -1,0 +1,81 @@
+import { checkRows } from "./check.ts";
+import type { ScoreModel } from "./score-model.ts";
+import { after, type Awaitable } from "../support/after.ts";
+import { invalid } from "../support/errors.ts";
+
+/** What a model may tell of itself beside its score. */
+type Known = Omit<ScoreModel, "score" | "divergence">;
+
+/** A denoiser, and what is known of its density. */
+export interface DenoiserModel extends Known {
+  /** D(x, σ) = E[row | x = row + σz] at every row of x (rows × dim, row-major), or a promise of it. */
+  denoise(x: Float32Array, sigma: number): Awaitable<ArrayLike<number>>;
+}
+
+/** A noise prediction, and what is known of its density. */
+export interface NoiseModel extends Known {
+  /** ẑ(x, σ) = E[z | x = row + σz] at every row of x (rows × dim, row-major), or a promise of it. */
+  predictNoise(x: Float32Array, sigma: number): Awaitable<ArrayLike<number>>;
+}
+
+/**
+ * The model of a denoiser D: score(x, σ) = (D(x, σ) − x)/σ² (Tweedie's formula: Robbins 1956; Efron 2011).
+ *
+ * @example
+ * ```ts
+ * import { eulerOde, fromDenoiser, karrasSigmas } from "langevin";
+ *
+ * // Rows of N(0, 1): the mean of the row given the noised one is x/(1 + σ²)
+ * const model = fromDenoiser({ dim: 1, denoise: (x, sigma) => x.map((value) => value / (1 + sigma * sigma)) });
+ * const rows = await eulerOde(model, karrasSigmas({ sigmaMax: 10, sigmaMin: 0.01, count: 40 }), { count: 5 });
+ * console.log(rows.length); // 5
+ * ```
+ *
+ * @param model  `dim`, `denoise` and, where known, `mean`, `variance`, `sigmaRange`, `encoding`
+ * @throws LangevinError "invalid-argument"; what the denoiser returns is checked at every call
+ */
+export function fromDenoiser(model: DenoiserModel): ScoreModel {
+  return adapt("fromDenoiser", model, "denoise", (denoised, x, sigma) => (denoised - x) / (sigma * sigma));
+}
+
+/**
+ * The model of a noise prediction ẑ: score(x, σ) = −ẑ(x, σ)/σ (Ho et al. 2020, arXiv:2006.11239, equation 11, in σ).
+ *
+ * @example
+ * ```ts
+ * import { eulerOde, fromNoise, karrasSigmas } from "langevin";
+ *
+ * // Rows of N(0, 1): the mean of the noise given the noised row is σx/(1 + σ²)
+ * const model = fromNoise({ dim: 1, predictNoise: (x, sigma) => x.map((value) => (sigma * value) / (1 + sigma * sigma)) });
+ * const rows = await eulerOde(model, karrasSigmas({ sigmaMax: 10, sigmaMin: 0.01, count: 40 }), { count: 5 });
+ * console.log(rows.length); // 5
+ * ```
+ *
+ * @param model  `dim`, `predictNoise` and, where known, `mean`, `variance`, `sigmaRange`, `encoding`
+ * @throws LangevinError "invalid-argument"; what the function returns is checked at every call
+ */
+export function fromNoise(model: NoiseModel): ScoreModel {
+  return adapt("fromNoise", model, "predictNoise", (noise, _x, sigma) => -noise / sigma);
+}
+
+/** A model whose score is made of another function's values, one by one. */
+function adapt<Name extends string>(
+  where: string,
+  model: Known & { [N in Name]: (x: Float32Array, sigma: number) => Awaitable<ArrayLike<number>> },
+  name: Name,
+  scoreOf: (value: number, x: number, sigma: number) => number,
+): ScoreModel {
+  if (typeof model?.[name] !== "function") throw invalid(where, `a model with ${name}(x, sigma)`, model);
+  const { dim, encoding, mean, variance, sigmaRange } = model;
+  return {
+    ...{ dim, encoding, mean, variance, sigmaRange },
+    score(x, sigma) {
+      checkRows(where, x, dim);
+      return after(model[name](x, sigma), (values: ArrayLike<number> | null | undefined) => {
+        if (values?.length !== x.length)
+          throw invalid(where, `${name} to return ${x.length} numbers`, values?.length ?? values);
+        return Float32Array.from(x, (value, i) => scoreOf(values[i], value, sigma));
+      });
+    },
+  };
+}
