@@ -72,7 +72,7 @@ export function describeJudgment({ comparisons, rowCount, sampleDraws, floorDraw
   ].join("\n");
 }
 
-/** Of the columns of all parts together. */
+/** Standard deviation of each column of all parts together. */
 function columnDeviations(parts: Float64Array[], dim: number): Float64Array {
   const count = parts.reduce((sum, rows) => sum + rows.length / dim, 0);
   const deviations = new Float64Array(dim);

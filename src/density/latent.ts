@@ -17,6 +17,16 @@ import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode
  * @param rows  in the user's units, as samples without the last denoising are
  * @returns (count, dim) row-major; row k depends on (model, options, row k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { decode, encode, gaussian } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const range = { sigmaMax: 50, sigmaMin: 0.01 };
+ * const codes = await encode(model, [1.5, 2], range);
+ * console.log(codes, await decode(model, codes, range)); // about [1, 0], and the row again
+ * ```
  */
 export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}): Run<Float64Array, OdeProgress> {
   const [flow, table] = checkRun("encode", "rows", model, rows, options);
@@ -30,6 +40,14 @@ export function encode(model: ScoreModel, rows: Rows, options: OdeOptions = {}):
  * @param latent  (count, dim), as `encode` gives them
  * @returns (count, dim) row-major; row k depends on (model, options, code k) only
  * @throws as {@link encode}
+ *
+ * @example
+ * ```ts
+ * import { decode, gaussian } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * console.log(await decode(model, [0, 0], { sigmaMax: 50, sigmaMin: 0.01 })); // the mean
+ * ```
  */
 export function decode(model: ScoreModel, latent: Rows, options: OdeOptions = {}): Run<Float64Array, OdeProgress> {
   return new Run(down("decode", ...checkRun("decode", "latent", model, latent, options)));

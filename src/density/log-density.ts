@@ -22,6 +22,7 @@ export interface LogDensityOptions extends OdeOptions {
   offset?: number | undefined;
 }
 
+/** What {@link logDensity} gives for each row. */
 export interface LogDensityResult {
   /** ln p of each row, in nats. */
   logDensity: Float64Array;
@@ -58,6 +59,15 @@ const LN_2PI = 1.8378770664093453;
  *
  * @param rows  in the user's units; row k's result depends on (model, options, offset + k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { gaussian, logDensity } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const { logDensity: lnP } = await logDensity(model, [1, 2], { sigmaMax: 50, sigmaMin: 0.01 });
+ * console.log(lnP[0]); // about −ln(2π·0.25) = −0.45
+ * ```
  */
 export function logDensity(
   model: ScoreModel,

@@ -6,9 +6,9 @@ export interface Training {
   settings: TrainingSettings;
   /** Steps done. */
   step: number;
-  /** Of the standardized data, so that a resumed run is refused other data. */
+  /** Checksum of the encoded data, so that a resumed run is refused other data. */
   dataChecksum: number;
-  /** Of the engine it began on: the other one gives other bits. */
+  /** Arithmetic of the engine it began on: the other one gives other bits. */
   arithmetic: Arithmetic;
   /** AdamW's moments: in a live trainer, or as read from a file. */
   trainer: Trainer | undefined;

@@ -34,6 +34,7 @@ import type { Encoding } from "../data/encoding.ts";
 import { identityEncoding } from "../data/encodings/identity.ts";
 import type { Training } from "./network-state.ts";
 
+/** Options of {@link createScoreNetwork}: the network's shape. */
 export interface NetworkOptions {
   /** D, columns of a row: 1…4096. */
   dim: number;
@@ -107,10 +108,11 @@ export const networkOptions = {
 export class ScoreNetwork implements ScoreModel {
   /** @internal */
   readonly mlp: Mlp;
+  /** Every option it was made with, defaults filled in. */
   readonly options: Readonly<Complete<NetworkOptions>>;
   /** How the rows it was trained on are encoded, by default standardized; as they are before. Predictions are of encoded rows. */
   encoding: Encoding;
-  /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder of the caller's. */
+  /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder that was given. */
   autoSigmas: ChosenSigmas | undefined;
   /** What the last or current training left: needed to resume it. @internal */
   training: Training | undefined;
@@ -126,11 +128,12 @@ export class ScoreNetwork implements ScoreModel {
     return this.options.dim;
   }
 
-  /** What samplers with sigmas "auto" go by: what was chosen, or the ends of the ladder it was trained on. */
+  /** The range that samplers with sigmas "auto" use: what was chosen, or the ends of the ladder it was trained on. */
   get sigmaRange(): SigmaRange | undefined {
     return this.autoSigmas?.sigmaRange ?? (this.training && rangeOfLadder(this.training.settings.sigmas));
   }
 
+  /** The engine whose memory it lives in. */
   get engine(): Engine {
     return this.mlp.engine;
   }
@@ -140,6 +143,7 @@ export class ScoreNetwork implements ScoreModel {
     return this.options.classes;
   }
 
+  /** Number of weights and biases. */
   get parameterCount(): number {
     return this.mlp.layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
   }
@@ -154,6 +158,7 @@ export class ScoreNetwork implements ScoreModel {
     return this.training?.settings.coupling === "optimal-transport";
   }
 
+  /** Whether `dispose()` was called. */
   get disposed(): boolean {
     return this.mlp.disposed;
   }
@@ -214,6 +219,16 @@ export class ScoreNetwork implements ScoreModel {
  * A network with random weights, uniform on ±√(3/inputs); the output layer starts at zero.
  *
  * @throws LangevinError "invalid-argument", "out-of-memory", "disposed"
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const network = createScoreNetwork(engine, { dim: 3, hidden: [64, 64], seed: 1 });
+ * console.log(network.parameterCount);
+ * engine.dispose();
+ * ```
  */
 export function createScoreNetwork(engine: Engine, options: NetworkOptions): ScoreNetwork {
   const checked = checkNetworkOptions("createScoreNetwork", options);

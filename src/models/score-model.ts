@@ -26,6 +26,7 @@ export interface ScoreModel {
 
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number> | undefined;
+  /** Variance of each column of the unsmoothed density, where known. */
   readonly variance?: ArrayLike<number> | undefined;
 
   /** Where known, samplers take `"auto"` for noise levels. */
@@ -58,5 +59,6 @@ export interface ExactModel extends ScoreModel {
 
   /** Per column, of the unsmoothed density. */
   readonly mean: Float64Array;
+  /** Variance of each column of the unsmoothed density. */
   readonly variance: Float64Array;
 }

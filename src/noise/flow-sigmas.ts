@@ -5,6 +5,7 @@ import { checkSigmas, MOST_LEVELS } from "./ladders.ts";
 export const FLOW_SIGMA_MAX = 999;
 export const FLOW_SIGMA_MIN = 1 / 999;
 
+/** Options of {@link flowSigmas}. */
 export interface FlowSigmasOptions {
   /** Equal steps in t: 1 to 1,000,000. */
   count: number;

@@ -41,6 +41,7 @@ function sde(name: string, tMin: number, coefficients: Coefficients, ladder?: (c
   };
 }
 
+/** Options of {@link veSde}. */
 export interface VeOptions {
   /** σ(0); from 1e-150, so that the squares of both are within f64. */
   sigmaMin: number;

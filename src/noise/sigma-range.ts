@@ -13,7 +13,7 @@ export interface SigmaRange {
 }
 
 const MOST = 16;
-/** Of levels and eigenvalues; 1/LARGEST is the smallest level. Squares and ratios of them are within f64. */
+/** Bound of levels and eigenvalues, whose squares and ratios are then within f64; 1/LARGEST is the smallest level. */
 const LARGEST = 1e100;
 
 /** At most 16 numbers for all eigenvalues (in falling order): means of equal shares, with their sizes. */

@@ -16,6 +16,7 @@ import { levelsOf } from "./chain/plan.ts";
 import { runPlan } from "./chain/run-plan.ts";
 import type { SamplingProgress } from "./chain/sampling-run.ts";
 
+/** Options of {@link impute}. */
 export interface ImputeOptions {
   /**
    * Noise levels, strictly decreasing, at least 2, in the model's units.
@@ -68,11 +69,11 @@ export const imputeOptions = {
  *
  *     x ← x + (σ² − σ'²)·score(x, σ) + √(σ² − σ'²)·z,   then   x ← known + σ'·z   where known.
  *
- * Once is not enough: the gaps would be drawn for known columns that were noise themselves. So after every `jumpLength` levels
+ * A single pass would ignore the known columns: they are still mostly noise when the gaps are drawn. So after every `jumpLength` levels
  * the rows are noised again to where the jump began, `x + √(σ² − σ'²)·z`, and go down once more, `resamples` times in all
  * (RePaint: Lugmayr et al. 2022, arXiv:2201.09865, algorithm 1). The last step is `x + σ_min²·score(x, σ_min)`.
  *
- * What is left of the bias is about s²/(σ²·resamples) at the σ where the gaps stop to move: with the defaults, on Gaussian
+ * The bias that is left is about s²/(σ²·resamples) at the σ where the gaps stop moving: with the defaults, on Gaussian
  * rows of correlations up to 0.9, below 0.03 of a conditional deviation, for 600 to 1000 scores a row. Coarse levels with
  * many resamples beat fine ones with few: a step moves the gaps by √(σ² − σ'²). With `resamples` of 10 and less, as in
  * RePaint, the gaps are drawn too near to the mean.
@@ -83,6 +84,20 @@ export const imputeOptions = {
  * @returns (n·copies, dim) row-major in f64, the copies of a row one after another: known values as they were given, bit for
  *   bit. Row k depends on (model, sigmas, resamples, jumpLength, copies, seed, offset + k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { gaussian, impute } from "langevin";
+ *
+ * const model = gaussian({
+ *   mean: [0, 0],
+ *   covariance: [
+ *     [1, 0.9],
+ *     [0.9, 1],
+ *   ],
+ * });
+ * console.log(await impute(model, [2, NaN], { copies: 3, seed: 1 })); // 2 and a number near 1.8, three times
+ * ```
  */
 export function impute(
   model: ScoreModel,

@@ -7,6 +7,7 @@ import { LangevinError } from "./errors.ts";
  * LangevinError of code "stopped". A second loop is refused, as it would see nothing.
  */
 export class Run<Result, Progress> implements Promise<Result>, AsyncIterable<Progress> {
+  /** The class's name. */
   readonly [Symbol.toStringTag] = "Run";
   private readonly work: AsyncGenerator<Progress, Result, void>;
   private readonly result: Promise<Result>;

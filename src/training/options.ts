@@ -44,6 +44,7 @@ export interface TrainOptions extends RunOptions, Omit<SettingsOptions, "sigmas"
 
 /** Goes on with a network's interrupted training, with its settings, bit for bit as if it had not been interrupted. */
 export interface ResumeOptions extends RunOptions {
+  /** Goes on where the training was interrupted. */
   resume: true;
 }
 

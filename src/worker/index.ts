@@ -8,6 +8,7 @@ import { tagOf } from "./wire.ts";
 export type { Received, Remote, RemoteLibrary, RemoteMethod, Sent, Yielded } from "./remote-types.ts";
 export type { RemoteRun } from "./remote-run.ts";
 
+/** Options of {@link startWorker}. */
 export interface WorkerOptions {
   /**
    * Where `langevin/worker-main` is served, for pages whose bundler does not find it by itself, or a module worker that
@@ -51,8 +52,8 @@ export type LangevinWorker = RemoteLibrary & {
  * Starts a module worker with the whole library in it: the same functions with the same arguments, their results by
  * `await` and their progress by `for await`. Engines, networks and models stay in the worker; what stands for them here
  * is passed to its functions, and their properties are read by `await`. Arrays are copied, then transferred: the caller's
- * stay as they are. An AbortSignal ends work in the worker with the signal's reason. Functions and objects with methods
- * of one's own cannot be sent.
+ * stay as they are. An AbortSignal ends work in the worker with the signal's reason. Functions, and objects
+ * with methods of your own, cannot be sent.
  *
  * @throws LangevinError "invalid-argument"; "unsupported" when the worker does not start, or is another program. Calls
  *   throw what the library throws, and "thread-lost" when the worker has ended

@@ -19,6 +19,7 @@ export interface RunDriver<P, R> {
  * awaiting them then is an error of code "stopped". A second loop is refused, as it would see nothing.
  */
 export class RemoteRun<P, R> implements Promise<R>, AsyncIterable<P> {
+  /** The class's name. */
   readonly [Symbol.toStringTag] = "RemoteRun";
   private readonly opened: Promise<Opened<R>>;
   private readonly driver: RunDriver<P, R>;
@@ -49,6 +50,7 @@ export class RemoteRun<P, R> implements Promise<R>, AsyncIterable<P> {
     return this.then().finally(onFinally);
   }
 
+  /** Progress on the way; leaving the loop ends the work. */
   async *[Symbol.asyncIterator](): AsyncGenerator<P, void, void> {
     const opened = await this.opened;
     if (!("run" in opened))

@@ -9,18 +9,20 @@ export interface PathOptions {
   /** σ at the rows given, and at the rows wanted: up or down. */
   from: number;
   to: number;
-  /** Of one step's error in each column, relative to the spread √(variance + σ²) there or to |x − mean| beyond it. */
+  /** Bound of one step's error in each column, relative to the spread √(variance + σ²) there or to |x − mean| beyond it. */
   tolerance: number;
   mean: ArrayLike<number>;
   variance: ArrayLike<number>;
   signal: AbortSignal | undefined;
 }
 
+/** How far an integration along the probability-flow ODE has come. */
 export interface OdeProgress {
-  /** Of all the way in ln σ, of all rows, 0…1. */
+  /** Part of the way in ln σ that is done, over all rows, 0…1. */
   fraction: number;
+  /** Estimate of the time that is left, the loop's body not counted. */
   secondsLeft: number;
-  /** Of the row under way that has the farthest to go. */
+  /** σ of the row that has the farthest to go. */
   sigma: number;
   /** Rows that have arrived. */
   rowsDone: number;

@@ -1,6 +1,6 @@
 import { pow } from "../../numerics/math.ts";
 
-/** Of the step that an error estimate proposes. */
+/** Factor by which the step that an error estimate proposes is shortened. */
 const SAFETY = 0.9;
 const SHRINK_MOST = 0.2;
 const GROW_MOST = 10;
@@ -12,7 +12,7 @@ const LEAST_ERROR = 1e-4;
 
 /** Errors are in units of what is tolerated: 1 is the largest that is accepted. */
 export interface StepHistory {
-  /** Of the step before; LEAST_ERROR at first. */
+  /** Error of the step before; LEAST_ERROR at first. */
   previousError: number;
   /** Whether the last attempt was rejected: the step does not grow right after. */
   rejected: boolean;

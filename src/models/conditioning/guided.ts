@@ -14,6 +14,7 @@ import { resolve } from "../resolve.ts";
  */
 export type GuidanceGradient = (rows: Float32Array, sigma: number) => ArrayLike<number>;
 
+/** Options of {@link guided}. */
 export interface GuidedOptions {
   /** How strongly the term counts; 1 is Bayes' rule. @default 1 */
   guidanceScale?: number | undefined;
@@ -131,6 +132,16 @@ class GuidedModel implements PerRowModel {
  * @param model     anything with a score; a network, or one with {@link withLabels}
  * @param gradient  (rows, σ) → ∇ log p(y | rows), as many numbers, all finite, which is checked at every call
  * @throws LangevinError "invalid-argument" naming the argument, or what the function returned
+ *
+ * @example
+ * ```ts
+ * import { ancestral, gaussian, guided, karrasSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [0], variance: 1 });
+ * const upwards = guided(model, (x) => x.map(() => 1)); // log p(y | x) = x + constant
+ * const rows = await ancestral(upwards, karrasSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export function guided(model: ScoreModel, gradient: GuidanceGradient, options: GuidedOptions = {}): ScoreModel {
   resolve(WHERE, model);

@@ -8,6 +8,7 @@ import type { Encoding } from "../../data/encoding.ts";
 import type { NetworkModel } from "../evaluator/network-evaluator.ts";
 import type { PerRowModel } from "../per-row.ts";
 
+/** Options of {@link withLabels}. */
 export interface WithLabelsOptions {
   /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. @default 1 */
   guidanceScale?: number | undefined;
@@ -95,6 +96,20 @@ export class LabeledNetwork implements PerRowModel, NetworkModel {
  * @param labels   0…classes−1, or −1 for none: one for all rows, or an array with one for each row of a sampling run, whose
  *                 `count` must be its length; copied
  * @throws LangevinError "invalid-argument", "disposed"
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, eulerOde, train, withLabels } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const network = createScoreNetwork(engine, { dim: 2, hidden: [32, 32], classes: 2, seed: 1 });
+ * const data = Array.from({ length: 500 }, (_, i) => [Math.cos(i), Math.sin(i)]);
+ * const labels = data.map(([x]) => (x > 0 ? 1 : 0));
+ * await train(network, data, { sigmas: "auto", steps: 40, batchSize: 64, labels, seed: 1 });
+ * const rows = await eulerOde(withLabels(network, 1), "auto", { count: 100, evaluations: 10 });
+ * console.log(rows.length);
+ * engine.dispose();
+ * ```
  */
 export function withLabels(network: ScoreNetwork, labels: Labels, options: WithLabelsOptions = {}): LabeledModel {
   const where = "withLabels";

@@ -16,6 +16,7 @@ export interface IdealDenoiser extends ExactModel {
   denoise(x: Rows, sigma: number): Float32Array;
 }
 
+/** Options of {@link idealDenoiser}. */
 export interface IdealDenoiserOptions {
   /** Numbers in a row; needed for a flat array only. @default the length of nested rows */
   dim?: number | undefined;

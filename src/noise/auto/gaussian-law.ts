@@ -26,6 +26,7 @@ function relativeVariance(u: number, g: number, steps: number): number {
   return powInteger(1 - u, 2 * steps) * (g * g - stationary) + stationary;
 }
 
+/** Options of {@link langevinStepSize}. */
 export interface LangevinStepSizeOptions {
   /** Strictly decreasing, at least two. */
   sigmas: ArrayLike<number>;

@@ -17,7 +17,9 @@ export type SamplerFamily = "Langevin" | "DDPM" | "SDE" | "ODE";
 
 /** What is known of a sampler without running it. */
 export interface SamplerDescription {
+  /** The function's name, which errors begin with. */
   readonly name: string;
+  /** What kind of method it is. */
   readonly family: SamplerFamily;
   /** One line for tables and pages. */
   readonly summary: string;
@@ -32,6 +34,7 @@ export interface SamplerDescription {
 /** A sampler: `await sampler(model, levels, options)` gives rows; `sampler.description` says what it is. */
 export interface Sampler<Options extends SamplerOptions = SamplerOptions, Given = Sigmas> {
   (model: ScoreModel, levels: Given, options: Options): SamplingRun;
+  /** What it is, without running it. */
   readonly description: SamplerDescription;
 }
 
@@ -103,12 +106,15 @@ export const denoiseOption = /* @__PURE__ */ boolean({ default: true });
 
 /** One step, from `sigma` to `next`; `previous` is the σ before, if any. */
 export interface DescentStep {
+  /** σ where the step begins. */
   readonly sigma: number;
   /** 0 in the last step where `denoise` is on. */
   readonly next: number;
+  /** σ where the step before began; undefined in the first. */
   readonly previous: number | undefined;
   /** The step's number from 0, and how many there are. */
   readonly index: number;
+  /** Steps in all. */
   readonly count: number;
 }
 
@@ -117,8 +123,11 @@ export interface SamplerDefinition<
   Options extends DescentOptions,
   Extra = ExtraSpec<Omit<Options, keyof DescentOptions>>,
 > {
+  /** The function's name, which errors begin with. */
   name: string;
+  /** What kind of method it is. */
   family: SamplerFamily;
+  /** One line for tables and pages. */
   summary: string;
   /** Scores that a row costs by default with `"auto"`. */
   evaluations: number;

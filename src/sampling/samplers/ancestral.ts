@@ -20,6 +20,15 @@ export interface AncestralOptions extends DescentOptions {
  *   "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { ancestral, gaussian, karrasSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await ancestral(model, karrasSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const ancestral: Sampler<AncestralOptions> = defineSampler({
   name: "ancestral",

@@ -39,6 +39,15 @@ const annealedLangevinOptions = {
  *   ladder, steps and step size that `chooseSigmas` takes for `evaluations` (default 1,000) between its ends
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { annealedLangevin, gaussian, geometricSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await annealedLangevin(model, geometricSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, stepsPerSigma: 10, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
   name: "annealedLangevin",

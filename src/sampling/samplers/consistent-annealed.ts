@@ -29,6 +29,15 @@ export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
  *   trained network's ends, a level for each of `evaluations` but the last (default 200)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, stepFraction, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { consistentAnnealed, gaussian, geometricSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await consistentAnnealed(model, geometricSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const consistentAnnealed: Sampler<ConsistentAnnealedOptions> = planSampler({
   name: "consistentAnnealed",

@@ -19,6 +19,15 @@ export interface DdimOptions extends DescentOptions {
  * @param sigmas  strictly decreasing; for the noise levels of a DDPM network `vpSde().sigmas(n)`; or "auto":
  *   `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
  * @returns and throws as {@link eulerOde}
+ *
+ * @example
+ * ```ts
+ * import { ddim, gaussian, karrasSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await ddim(model, karrasSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const ddim: Sampler<DdimOptions> = defineSampler({
   name: "ddim",

@@ -32,6 +32,15 @@ const options = {
  * @param sigmas  σ_max first, σ_min last, in the model's units; what is between them does not matter. Or "auto"
  * @returns (count, dim) row-major in the user's units; row k depends on (model, σ_max, σ_min, tolerance, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming σ and rows; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { dormandPrinceOde, gaussian, karrasSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await dormandPrinceOde(model, karrasSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const dormandPrinceOde: Sampler<DormandPrinceOptions> = makeSampler({
   name: "dormandPrinceOde",

@@ -26,6 +26,15 @@ export interface HeunOptions extends DescentOptions {
  *   them; or "auto": `karrasSigmas` of a trained network's ends, (1 + `evaluations`)/2 levels (default 35: 18 levels)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, churn, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { gaussian, heunOde, karrasSigmas } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await heunOde(model, karrasSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const heunOde: Sampler<HeunOptions> = defineSampler({
   name: "heunOde",

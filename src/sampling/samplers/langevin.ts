@@ -29,6 +29,15 @@ export interface LangevinOptions extends SamplerOptions {
  * @param levels  σ, above 0, in the model's units; or "auto": a trained network's last level; or a ladder, strictly decreasing
  * @returns (count, dim) row-major in the user's units; row k depends on (model, levels, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { gaussian, langevin } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await langevin(model, [0.1], { count: 100, stepSize: 0.01, stepsPerSigma: 200, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const langevin: Sampler<LangevinOptions, number | ArrayLike<number> | "auto"> = planSampler({
   name: "langevin",

@@ -21,6 +21,15 @@ export interface PredictorCorrectorOptions extends DescentOptions {
  *   "auto": `karrasSigmas` of a trained network's ends, `evaluations`/(1 + correctorSteps) levels (default 200)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, snr, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { gaussian, karrasSigmas, predictorCorrector } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await predictorCorrector(model, karrasSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const predictorCorrector: Sampler<PredictorCorrectorOptions> = defineSampler({
   name: "predictorCorrector",

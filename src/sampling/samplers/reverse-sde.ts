@@ -26,6 +26,15 @@ export interface ReverseSdeOptions extends SamplerOptions {
  * @param forward  the SDE; or "auto": `veSde` between a trained network's ends
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sde, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { gaussian, reverseSde, veSde } from "langevin";
+ *
+ * const model = gaussian({ mean: [1, 2], variance: 0.25 });
+ * const rows = await reverseSde(model, veSde({ sigmaMax: 5, sigmaMin: 0.05 }), { count: 100, steps: 200, seed: 1 });
+ * console.log(rows.length);
+ * ```
  */
 export const reverseSde: Sampler<ReverseSdeOptions, Sde | "auto"> = planSampler({
   name: "reverseSde",
