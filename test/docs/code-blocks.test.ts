@@ -5,6 +5,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as library from "../../src/index.ts";
+import * as metrics from "../../src/metrics/index.ts";
+import * as node from "../../src/node.ts";
+import * as worker from "../../src/worker/index.ts";
 import { codeBlocks, examplesOf, pages, root, sources } from "./pages.ts";
 
 const folder = join(root, "build/docs");
@@ -37,6 +41,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 it("blocks of the docs are programs, or marked as fragments", () => {
   expect(programs.filter(({ code }) => !code.startsWith("import ")).map(({ name }) => name)).toEqual([]);
   expect(programs.length).toBeGreaterThan(10);
+});
+
+it("every public function has an example", () => {
+  const functions = [library, metrics, node, worker].flatMap((entry) => Object.entries(entry));
+  const names = functions
+    .filter(([, value]) => typeof value === "function" && !/^class\b/.test(Function.prototype.toString.call(value)))
+    .map(([name]) => name);
+  expect(names.filter((name) => !examples.some((example) => example.name === name))).toEqual([]);
+  expect(names.length).toBeGreaterThan(40);
 });
 
 it("programs and examples have no mistake of types", () => {

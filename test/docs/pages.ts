@@ -37,7 +37,8 @@ export function codeBlocks(page: string): CodeBlock[] {
 
 /** The programs in a source file's docstrings, with the names of what they stand before. */
 export function examplesOf(source: string): { name: string; code: string }[] {
-  const example = /^ \* @example\n \* ```ts\n((?: \*.*\n)+?) \* ```\n(?: \*.*\n)*? \*\/\nexport (?:async )?\w+ (\w+)/gm;
+  const example =
+    /^ \* @example\n \* ```ts\n((?: \*.*\n)+?) \* ```\n(?: \*.*\n)*? \*\/\n(?:\/\/.*\n)?export (?:async )?\w+ (\w+)/gm;
   return [...readFileSync(source, "utf8").matchAll(example)].map(([, lines, name]) => ({
     name,
     code: lines.replace(/^ \* ?/gm, ""),

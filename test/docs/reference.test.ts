@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { decodeSafetensors } from "../../src/files/safetensors.ts";
-import { createEngine, createScoreNetwork, saveModel, train } from "../../src/index.ts";
+import { createEngine, createScoreNetwork, samplers, saveModel, train } from "../../src/index.ts";
 import { pages } from "./pages.ts";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -32,6 +32,14 @@ test("every npm script that a page names is there", () => {
   const named = pages.flatMap((page) => [...readFileSync(page, "utf8").matchAll(/npm run (?:-s )?([\w:-]+)/g)]);
   expect(named.map(([, name]) => name).filter((name) => !(name in scripts))).toEqual([]);
   expect(named.length).toBeGreaterThan(15);
+});
+
+test("the table of samplers has the names and costs of the registry", () => {
+  const rows = read("docs/guides/samplers.md").matchAll(/^\| `(\w+)` +\|[^|]+\| +([^|]+?) +\|/gm);
+  const costs = Object.values(samplers).map(({ description: { name, evaluations } }) => {
+    return [name, evaluations?.toLocaleString("en-US") ?? "50 to 150"];
+  });
+  expect(Object.fromEntries([...rows].map(([, name, cost]) => [name, cost]))).toEqual(Object.fromEntries(costs));
 });
 
 test("every tensor and every key of a model file is on the page about the format", async () => {

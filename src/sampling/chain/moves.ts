@@ -18,12 +18,30 @@ export type Move =
 /** One to three registers with their coefficients, added in the order they are written. */
 export type Terms = Readonly<Record<RegisterName, number>>;
 
-/** `into` ← score(of, σ), of the particles into "score" unless said otherwise. */
+/**
+ * `into` ← score(of, σ), of the particles into "score" unless said otherwise.
+ *
+ * @example
+ * ```ts
+ * import { score } from "langevin";
+ *
+ * console.log(score(0.5)); // { kind: "score", of: "x", into: "score", sigma: 0.5 }
+ * ```
+ */
 export function score(sigma: number, of: RegisterName = "x", into: RegisterName = "score"): Move {
   return { kind: "score", of, into, sigma };
 }
 
-/** `into` ← Σ coefficient·register + noise·z; `terms` has one to three registers. */
+/**
+ * `into` ← Σ coefficient·register + noise·z; `terms` has one to three registers.
+ *
+ * @example
+ * ```ts
+ * import { combine } from "langevin";
+ *
+ * console.log(combine("x", { x: 1, score: 0.25 }, 0.5)); // x ← x + 0.25·score + 0.5·z
+ * ```
+ */
 export function combine(into: RegisterName, terms: Terms, noise = 0): Move {
   return { kind: "combine", into, terms, noise };
 }
@@ -33,12 +51,30 @@ export function overwrite(into: RegisterName, from: RegisterName): Move {
   return { kind: "overwrite", into, from };
 }
 
-/** `steps` updates x ← x + (α/2)·score(x, σ) + √α·z. */
+/**
+ * `steps` updates x ← x + (α/2)·score(x, σ) + √α·z.
+ *
+ * @example
+ * ```ts
+ * import { langevinSteps } from "langevin";
+ *
+ * console.log(langevinSteps(0.5, 0.25, 10)); // ten updates at σ = 0.5 with α = 0.25
+ * ```
+ */
 export function langevinSteps(sigma: number, alpha: number, steps: number): Move {
   return { kind: "langevin", sigma, alpha, steps };
 }
 
-/** x ← x + b·score(x, σ) + noise·z */
+/**
+ * x ← x + b·score(x, σ) + noise·z
+ *
+ * @example
+ * ```ts
+ * import { drift } from "langevin";
+ *
+ * console.log(drift(0.5, 0.25, 0.5)); // the score at σ = 0.5, then x ← x + 0.25·score + 0.5·z
+ * ```
+ */
 export function drift(sigma: number, b: number, noise = 0): Move[] {
   return [score(sigma), combine("x", { x: 1, score: b }, noise)];
 }
