@@ -15,8 +15,8 @@ function listFiles(folder: string): string[] {
 }
 
 const files = listFiles(root);
-/** Every page of text in the repository. */
-export const pages = files.filter((file) => file.endsWith(".md"));
+/** Every page of text in the repository, but for those that tools write. */
+export const pages = files.filter((file) => file.endsWith(".md") && !file.endsWith(".api.md"));
 /** Every program. */
 export const sources = files.filter((file) => [".ts", ".js", ".mjs"].includes(extname(file)));
 
