@@ -16,7 +16,7 @@ const SIGMAS = { sigmaMax: 30, sigmaMin: 0.1 };
 const BATCH_SIZE = 256;
 const EVALUATIONS = 100;
 
-/** Enough to learn the rows, too few to learn them by heart, which takes the longer the more columns there are. */
+/** Enough to learn the rows, too few to memorize them, which takes longer the more columns there are. */
 function trainingSteps({ count, dim }: ForestSet): number {
   return Math.round(0.095 * count * dim * Math.sqrt(dim));
 }
