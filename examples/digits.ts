@@ -20,8 +20,21 @@ async function write(text: string): Promise<void> {
   const labels = table.map((row) => row[64]);
 
   const engine = await createEngine();
-  const network = createScoreNetwork(engine, { dim: 64, hidden: [256, 256, 256], classes: 10, seed: 1 });
-  const settings = { sigmas: [20, 0.05], noiseDistribution: "log-normal", steps, batchSize: 256, seed: 1 } as const;
+  const network = createScoreNetwork(engine, {
+    dim: 64,
+    hidden: [256, 256, 256],
+    coordinateFrequencies: 0,
+    classes: 10,
+    seed: 1,
+  });
+  const settings = {
+    sigmas: [20, 0.05],
+    noiseDistribution: "log-normal",
+    steps,
+    batchSize: 256,
+    learningRate: 1.5e-3,
+    seed: 1,
+  } as const;
   for await (const { step, loss, secondsLeft } of train(network, data, { ...settings, labels }))
     if (step % 250 === 0) console.log(`step ${step}: loss ${loss.toFixed(3)}, ${Math.round(secondsLeft)} s left`);
 

@@ -26,12 +26,18 @@ export async function measureDigits(
   progress("quality: training on optdigits");
   const engine = await createEngine();
   const began = performance.now();
-  const network = createScoreNetwork(engine, { dim: PIXELS, hidden: [256, 256, 256], classes: 10 });
+  const network = createScoreNetwork(engine, {
+    dim: PIXELS,
+    hidden: [256, 256, 256],
+    coordinateFrequencies: 0,
+    classes: 10,
+  });
   const settings = {
     sigmas: [20, 0.05],
     noiseDistribution: "log-normal",
     steps: quick ? 500 : 4000,
     batchSize: 256,
+    learningRate: 1.5e-3,
   } as const;
   await train(network, known.rows, { ...settings, labels: known.labels, labelDropout: 0 });
   const seconds = (performance.now() - began) / 1000;

@@ -26,7 +26,7 @@ function fineFeatures({
   count,
   dim,
 }: ForestSet): Pick<NetworkOptions, "coordinateFrequencies" | "maxCoordinateFrequency"> {
-  return count >= 64 * dim ? { coordinateFrequencies: 4, maxCoordinateFrequency: 4 } : {};
+  return count >= 64 * dim ? { coordinateFrequencies: 4, maxCoordinateFrequency: 4 } : { coordinateFrequencies: 0 };
 }
 
 /** A network of the rows' columns, given their class where they have one. */

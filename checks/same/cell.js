@@ -14,7 +14,7 @@ const sizes = {
   },
   "5-D 128×2": {
     network: {
-      ...{ dim: 5, hidden: [128, 128], activation: "softplus", residual: false },
+      ...{ dim: 5, hidden: [128, 128], activation: "softplus", residual: false, coordinateFrequencies: 0 },
       ...{ sigmaFrequencies: 4, parameterization: "noise", seed: 5 },
     },
     settings: { batchSize: 100, seed: 6, weighting: "noise" },

@@ -38,7 +38,12 @@ import type { Training } from "./network-state.ts";
 export interface NetworkOptions {
   /** D, columns of a row: 1…4096. */
   dim: number;
-  /** Widths of the hidden layers, each 1…8192. @default [128, 128, 128] */
+  /**
+   * Widths of the hidden layers, each 1…8192. Rows of few factors in many columns need layers as wide as the columns, or
+   * `parameterization: "denoised"`; docs/decisions/0009-wide-tables.md.
+   *
+   * @default [128, 128, 128] up to 64 columns, else [256, 256, 256]
+   */
   hidden?: readonly number[] | undefined;
   /** The hidden layers' nonlinearity. @default "silu" */
   activation?: Activation | undefined;
@@ -46,7 +51,12 @@ export interface NetworkOptions {
   residual?: boolean | undefined;
   /** Sines and cosines of ln σ, a multiple of 4. @default 8 */
   sigmaFrequencies?: number | undefined;
-  /** Sines and cosines of each coordinate; default 8 up to 3 columns, where they decide over sharp detail, else 0. */
+  /**
+   * Sines and cosines of each coordinate. They decide over sharp detail, such as columns of a few different values: wider
+   * tables of those need 4 too.
+   *
+   * @default 8 up to 3 columns, 4 up to 64, else 0
+   */
   coordinateFrequencies?: number | undefined;
   /**
    * The highest of those, in radians per standard deviation. Higher resolves finer detail (about
@@ -63,19 +73,24 @@ export interface NetworkOptions {
   seed?: number | undefined;
 }
 
-/** Coordinate features for so many columns, where they decide over sharp detail. */
+/** Columns up to which coordinate features are worth their cost, and narrow layers wide enough. */
+const USUAL_COLUMNS = 64;
+
 function usualCoordinateFrequencies(dim: number): number {
-  return dim <= 3 ? 8 : 0;
+  if (dim <= 3) return 8;
+  return dim <= USUAL_COLUMNS ? 4 : 0;
 }
 
-const widths = option(
-  (where, name, value): readonly number[] => {
-    if (!Array.isArray(value) || value.length === 0 || value.length > 64)
-      throw invalid(where, `${name} an array of 1 to 64 widths`, value);
-    return Array.from(value, (width: unknown, l) => checkInteger(where, `${name}[${l}]`, width, 1, 8192));
-  },
-  { default: [128, 128, 128] as readonly number[] },
-);
+function usualHidden(dim: number): readonly number[] {
+  const width = dim <= USUAL_COLUMNS ? 128 : 256;
+  return [width, width, width];
+}
+
+const widths = option((where, name, value): readonly number[] => {
+  if (!Array.isArray(value) || value.length === 0 || value.length > 64)
+    throw invalid(where, `${name} an array of 1 to 64 widths`, value);
+  return Array.from(value, (width: unknown, l) => checkInteger(where, `${name}[${l}]`, width, 1, 8192));
+});
 
 const multipleOfFour = option(
   (where, name, value) => {
@@ -249,8 +264,8 @@ export function checkNetwork(where: string, network: unknown): void {
 /** Every option filled in and in range. */
 export function checkNetworkOptions(where: string, options: NetworkOptions): Complete<NetworkOptions> {
   const settled = readOptions(where, options, networkOptions);
-  const { dim, coordinateFrequencies = usualCoordinateFrequencies(dim) } = settled;
-  const shape = { ...settled, coordinateFrequencies };
+  const { dim, hidden = usualHidden(dim), coordinateFrequencies = usualCoordinateFrequencies(dim) } = settled;
+  const shape = { ...settled, hidden, coordinateFrequencies };
   const features = featureCount(shape);
   if (features > 65536) throw invalid(where, "at most 65536 input features", features);
   return shape;

@@ -11,7 +11,7 @@ export type Decay = (typeof decays)[number];
 
 /** AdamW (Loshchilov & Hutter 2019, arXiv:1711.05101), its learning rate over time, and the moving average of the weights. */
 export interface OptimizerOptions {
-  /** Step size of AdamW after warm-up. @default 0.003, with `referenceRows` 0.006; for wide hidden layers less */
+  /** Step size of AdamW after warm-up. @default 0.003, or 0.006 with `referenceRows` or more than 128 wide; beyond 256 wide less */
   learningRate?: number | undefined;
   /** Steps over which the learning rate rises linearly from 0. @default a tenth of the steps, at most 100 */
   warmupSteps?: number | undefined;
@@ -50,11 +50,14 @@ export const optimizerSpec = {
 } satisfies Spec<OptimizerOptions>;
 
 /**
- * 0.003 for hidden layers up to 128 wide, then falling as 1/width, as Adam's best rate does (Yang et al. 2021,
- * arXiv:2203.03466); twice that for averaged targets, whose gradients are less noisy.
+ * 0.003 for hidden layers up to 128 wide, twice that for averaged targets, whose gradients are less noisy. For wider ones
+ * 0.006 up to 256, then falling as 1/width, as Adam's best rate does (Yang et al. 2021, arXiv:2203.03466); measured in
+ * docs/decisions/0009-wide-tables.md.
  */
 export function usualLearningRate(hidden: readonly number[], referenceRows: number): number {
-  return (referenceRows > 1 ? 0.768 : 0.384) / Math.max(128, ...hidden);
+  const widest = Math.max(...hidden, 1);
+  if (widest <= 128) return referenceRows > 1 ? 0.006 : 0.003;
+  return 1.536 / Math.max(256, widest);
 }
 
 /** The learning rate of step t = 1…steps. */

@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 import { createEngine, createScoreNetwork, train } from "../../src/index.ts";
 import { usualLearningRate } from "../../src/recipe/optimizer.ts";
 
-test("the usual learning rate: 0.003 up to 128 wide, then as 1/width of the widest layer", () => {
+test("the usual learning rate: 0.003 or, averaged, 0.006 up to 128 wide; 0.006 up to 256, then as 1/width of the widest layer", () => {
   expect(usualLearningRate([1], 1)).toBe(0.003);
   expect(usualLearningRate([128, 128], 1)).toBe(0.003);
-  expect(usualLearningRate([128, 512], 1)).toBe(0.00075);
+  expect(usualLearningRate([129], 1)).toBe(0.006);
+  expect(usualLearningRate([256, 256], 1024)).toBe(0.006);
+  expect(usualLearningRate([128, 512], 1)).toBe(0.003);
   expect(usualLearningRate([64], 1024)).toBe(0.006);
 });
 
@@ -18,7 +20,7 @@ test("train takes it unless another one is given", async () => {
       void progress;
     return network.training!.settings.learningRate;
   };
-  expect(await rateOf({})).toBe(0.0015);
+  expect(await rateOf({})).toBe(0.006);
   expect(await rateOf({ learningRate: 0.01 })).toBe(0.01);
   engine.dispose();
 });
