@@ -29,13 +29,14 @@ export function describeReading({ reading: { separator, decimalComma, header } }
   return parts.join(", ");
 }
 
-/** A sentence part for everything that is not in the table, or not as it was in the file. */
-export function describeOmissions({ reading, skippedColumns, droppedRows, gaps }: ReadTable): string[] {
-  const lines = skippedColumns
-    .slice(0, SHOWN_REASONS)
-    .map(({ name, why }) => `without column ${shorten(name)}: ${why}`);
-  if (skippedColumns.length > SHOWN_REASONS)
-    lines.push(`without ${formatCount(skippedColumns.length - SHOWN_REASONS)} more columns, for such reasons`);
+/** Part of a sentence for everything that is not in the table, or not as it was in the file; `most` for columns. */
+export function describeOmissions(
+  { reading, skippedColumns, droppedRows, gaps }: ReadTable,
+  most = SHOWN_REASONS,
+): string[] {
+  const lines = skippedColumns.slice(0, most).map(({ name, why }) => `without column ${shorten(name)}: ${why}`);
+  if (skippedColumns.length > most)
+    lines.push(`without ${formatCount(skippedColumns.length - most)} more columns, for such reasons`);
   if (droppedRows > 0) {
     const where = listSome(
       gaps.map(({ name, missing }) => `${shorten(name)} in ${formatCount(missing)}`),

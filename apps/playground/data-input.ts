@@ -1,5 +1,6 @@
 import { densities } from "langevin/toys";
-import type { ReadTable } from "../main-job/table.ts";
+import { describeOmissions, describeReading } from "../main-job/describe-table.ts";
+import { shorten, type ReadTable } from "../main-job/table.ts";
 import { isDensityName, type DataSpec } from "./data-spec.ts";
 import { element, fillSelect } from "./elements.ts";
 import { readImage } from "./image.ts";
@@ -29,6 +30,8 @@ export class DataInput {
   private readonly pad = new DrawingPad(element("pad"), element("clear"));
   private readonly parse: (file: File) => Promise<ReadTable>;
   private table: ReadTable | undefined;
+  /** What is said about the file under its name. */
+  private fileNote = "";
   /** Data of the entry that stands for a file or a link's data. */
   private loaded: DataSpec | undefined;
 
@@ -83,7 +86,10 @@ export class DataInput {
     if (!this.loaded && this.table) {
       const [x, y] = this.columns.map((select) => Number(select.value));
       if (x === y) throw new InputError("Both axes show the same column. Choose another one for one of them.");
-      this.loaded = tableSpec(this.table, x, y);
+      const { spec, note } = choose(this.table, x, y);
+      this.loaded = spec;
+      this.fileNote = note;
+      this.show();
     }
     return this.loaded!;
   }
@@ -111,11 +117,11 @@ export class DataInput {
         throw new InputError(`${error.message} ${CSV_ADVICE}`, { cause: error });
       });
       if (table.columns.length < 2)
-        throw new InputError(`${file.name} has one column of numbers only, ${table.columns[0]}. ${CSV_ADVICE}`);
-      const loaded = tableSpec(table, 0, 1);
-      const used = loaded.points.length / 2;
-      const rows = used < table.rowCount ? `${used} of its ${table.rowCount} rows` : `${used} rows`;
-      this.addFile(file.name, `${rows}, rounded to 1/4095 of a column's range: enough for a link.`, loaded, table);
+        throw new InputError(
+          `${file.name} has one column of numbers only, ${shorten(table.columns[0])}. ${CSV_ADVICE}`,
+        );
+      const { spec, note } = choose(table, 0, 1);
+      this.addFile(file.name, note, spec, table);
     }
     this.show();
   }
@@ -125,7 +131,7 @@ export class DataInput {
     this.table = table;
     this.select.querySelector("option[value=file]")?.remove();
     this.select.append(new Option(name, "file", true, true));
-    this.select.dataset["note"] = note;
+    this.fileNote = note;
     if (!table) return;
     this.columns.forEach((select, k) => {
       fillSelect(
@@ -140,6 +146,13 @@ export class DataInput {
     const { value } = this.select;
     element("pad-area").hidden = value !== "drawing";
     element("column-area").hidden = value !== "file" || !this.table || this.table.columns.length < 3;
-    this.note.textContent = value === "file" ? this.select.dataset["note"]! : "";
+    this.note.textContent = value === "file" ? this.fileNote : "";
   }
+}
+
+/** Two columns of a table, and what became of the rest. */
+function choose(table: ReadTable, x: number, y: number): { spec: DataSpec; note: string } {
+  const { spec, note } = tableSpec(table, x, y);
+  const omissions = describeOmissions(table, 3).map((what) => ` ${what[0].toUpperCase()}${what.slice(1)}.`);
+  return { spec, note: `${note} Read with ${describeReading(table)}.${omissions.join("")}` };
 }

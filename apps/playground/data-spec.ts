@@ -20,6 +20,11 @@ export const limits = {
   tableSteps: 4095,
   /** Rows below which there is nothing to learn from. */
   leastRows: 50,
+  /** Rows of a link's table at least: those of a file less the few that are far outside. */
+  leastTableRows: 40,
+  /** Magnitude of a table's values, and difference of its ends. */
+  largest: 1e30,
+  smallest: 1e-30,
 } as const;
 
 /** The part of a data set that is bytes: what {@link unpack} makes the same data set of, given the rest. */
@@ -67,10 +72,9 @@ export function unpackImage(bytes: Uint8Array): DataSpec {
 /** @throws {@link RangeError} for bytes that are no table */
 export function unpackTable(bytes: Uint8Array, columns: [string, string], ranges: [Range, Range]): DataSpec {
   const count = bytes.length / 4;
-  if (!Number.isInteger(count) || count < limits.leastRows || count > limits.tableRows)
+  if (!Number.isInteger(count) || count < limits.leastTableRows || count > limits.tableRows)
     throw new RangeError("a table of no size");
-  if (ranges.some(([min, max]) => !Number.isFinite(min) || !Number.isFinite(max) || !(min < max)))
-    throw new RangeError("a table without ranges");
+  if (!ranges.every(isUsable)) throw new RangeError("a table without ranges");
   const points = new Uint16Array(2 * count);
   for (let k = 0; k < count; k++) {
     points[2 * k] = (bytes[k] << 8) + bytes[count + k] + (k > 0 ? points[2 * k - 2] : 0);
@@ -78,6 +82,14 @@ export function unpackTable(bytes: Uint8Array, columns: [string, string], ranges
   }
   if (points.some((step) => step > limits.tableSteps)) throw new RangeError("a table of values out of range");
   return { kind: "table", columns, ranges, points };
+}
+
+/** Whether a network can learn, and a picture show, what lies in a range and its steps. */
+export function isUsable([min, max]: Range): boolean {
+  const magnitude = Math.max(Math.abs(min), Math.abs(max));
+  // In f64, a step of the range must differ from the next
+  const least = Math.max(limits.smallest, limits.tableSteps * Number.EPSILON * magnitude);
+  return magnitude <= limits.largest && max - min >= least;
 }
 
 export function isDensityName(name: unknown): name is DensityName {

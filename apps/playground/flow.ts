@@ -5,7 +5,7 @@ import { samplerOf, type Ladder, type SamplerName } from "./samplers.ts";
 export interface Flow {
   count: number;
   /** (frames, count, 2) in the user's units; the last frame is the samples. */
-  frames: Float32Array;
+  frames: Float64Array;
   /** The noise at each frame, in deviations of the data; 0 at the last. */
   sigmas: Float64Array;
 }
@@ -36,7 +36,7 @@ interface Recording {
 export async function recordFlow(network: ScoreNetwork, options: FlowOptions): Promise<Flow> {
   const { sampler, ladder, count, seed, signal } = options;
   const { shows, run } = samplerOf(sampler);
-  let frames = new Float32Array(0);
+  let frames = new Float64Array(0);
   let sigmas = new Float64Array(0);
   for (let offset = 0; offset < count; offset += BLOCK) {
     const size = Math.min(BLOCK, count - offset);
@@ -46,7 +46,7 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
     const kept = evenly(recording.sigmas.length, MOST_FRAMES - 1);
     if (offset === 0) {
       sigmas = Float64Array.of(...kept.map((k) => recording.sigmas[k]), 0);
-      frames = new Float32Array(2 * count * sigmas.length);
+      frames = new Float64Array(2 * count * sigmas.length);
     }
     kept.forEach((k, frame) => frames.set(network.encoding.decode(recording.rows[k]), 2 * (frame * count + offset)));
     frames.set(samples, 2 * (kept.length * count + offset));
@@ -77,16 +77,16 @@ function evenly(count: number, most: number): number[] {
 }
 
 /** The samples: a copy of the last frame. */
-export function samplesOf({ count, frames }: Flow): Float32Array {
+export function samplesOf({ count, frames }: Flow): Float64Array {
   return frames.slice(frames.length - 2 * count);
 }
 
 /** FNV-1a over the samples' bytes, as 8 hexadecimal digits: equal for equal bits. */
-export function fingerprint(samples: Float32Array): string {
-  const words = new DataView(samples.buffer, samples.byteOffset, samples.byteLength);
+export function fingerprint(samples: Float64Array): string {
+  const bytes = new DataView(samples.buffer, samples.byteOffset, samples.byteLength);
   let hash = 0x811c9dc5;
-  for (let k = 0; k < samples.length; k++) {
-    const word = words.getUint32(4 * k, true);
+  for (let at = 0; at < bytes.byteLength; at += 4) {
+    const word = bytes.getUint32(at, true);
     for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((word >>> shift) & 255), 0x01000193);
   }
   return (hash >>> 0).toString(16).padStart(8, "0");

@@ -10,7 +10,7 @@ import {
 import { bounds, defaults, FIELD_LEVELS, inBounds, isNetworkName, isSamplerName, type Settings } from "./settings.ts";
 
 /** Version of the format, and of everything that the page itself decides about a picture: another number, another picture. */
-const VERSION = "1";
+const VERSION = "2";
 /** The longest `bytes` that a data set unpacks to. */
 const MOST_BYTES = 1 << 15;
 

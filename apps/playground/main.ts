@@ -1,4 +1,7 @@
-import { proxy, wrap } from "comlink";
+import { Address } from "./address.ts";
+import { Announcer } from "./announcer.ts";
+import { connect } from "./channel.ts";
+import { Conductor, type Shown } from "./conductor.ts";
 import { Controls } from "./controls.ts";
 import { toCsv } from "./csv.ts";
 import { DataInput } from "./data-input.ts";
@@ -6,19 +9,16 @@ import { picture, save } from "./downloads.ts";
 import { element } from "./elements.ts";
 import { samplesOf } from "./flow.ts";
 import { formatRate } from "./format.ts";
-import { decodeLink, encodeLink } from "./link.ts";
+import { decodeLink } from "./link.ts";
 import { DensityPanel } from "./panels/density-panel.ts";
 import { FieldPanel } from "./panels/field-panel.ts";
 import { LossPanel } from "./panels/loss-panel.ts";
 import { ParticlesPanel } from "./panels/particles-panel.ts";
-import type { PlaygroundWorker, Sampled, WorkerEvent } from "./protocol.ts";
+import type { WorkerEvent } from "./protocol.ts";
 import { samplers } from "./samplers.ts";
-import { defaults, type Settings } from "./settings.ts";
-import { Announcer } from "./announcer.ts";
+import { defaults } from "./settings.ts";
 
-const worker = wrap<PlaygroundWorker>(
-  new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "langevin" }),
-);
+const worker = connect(new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "langevin" }));
 const announcer = new Announcer();
 const keepButtons = ["copy-link", "save-samples", "save-model", "save-picture"].map((id) =>
   element<HTMLButtonElement>(id),
@@ -56,27 +56,50 @@ const loss = new LossPanel({
   speed: element("figure-speed"),
 });
 
-/** Settings of the network in the worker, once it is trained. */
-let trained: Settings | undefined;
+const address = new Address((hash) =>
+  history.replaceState(null, "", hash === "" ? location.pathname + location.search : `#${hash}`),
+);
 /** The samples on the page and the settings that made them. */
-let shown: { settings: Settings; sampled: Sampled } | undefined;
-let densityShown = false;
-/** Counts what was asked for; work that is not the latest any more shows nothing. */
-let turn = 0;
-/** The link that was put into the address last. */
-let lastLink = "";
+let shown: Shown | undefined;
 
+const conductor = new Conductor(worker, {
+  begin() {
+    announcer.clear();
+    enableKeeping(false);
+    element<HTMLButtonElement>("stop").disabled = false;
+    density.clear("Comes after training.");
+    loss.clear();
+  },
+  show,
+  endTraining: () => (element<HTMLButtonElement>("stop").disabled = true),
+  async showSamples(samples) {
+    shown = samples;
+    particles.setFlow(samples.sampled.flow, { preview: false });
+    element("fingerprint").textContent = samples.sampled.fingerprint;
+    enableKeeping(true);
+    await showLink();
+  },
+  showDensities: (densities) => density.set(densities),
+  say: (text) => announcer.say(text),
+  progress: (fraction) => announcer.progress(fraction),
+});
 const data = new DataInput(
   (file) => worker.readTable(file),
   () => void start(),
 );
-const controls = new Controls(() => void (trained && attempt(sampleAgain)));
+const controls = new Controls(
+  () =>
+    void attempt(async () => {
+      announcer.clear();
+      await conductor.sample(controls.values());
+    }),
+);
 data.onFile((file) => void take(file));
 element("controls").addEventListener("submit", (event) => {
   event.preventDefault();
   void start();
 });
-element("stop").addEventListener("click", () => void worker.finish());
+element("stop").addEventListener("click", () => void conductor.finish());
 element("copy-link").addEventListener("click", () => void attempt(copyLink));
 element("save-samples").addEventListener("click", () => void attempt(saveSamples));
 element("save-model").addEventListener("click", () => void attempt(saveModel));
@@ -90,17 +113,18 @@ void attempt(open);
 /** Shows what the address says, or the defaults. */
 async function open(): Promise<void> {
   const hash = location.hash.slice(1);
-  if (hash !== "" && hash === lastLink) return;
+  if (hash !== "" && address.isOwn(hash)) return;
   let settings = defaults;
   let problem: unknown;
   try {
     settings = await decodeLink(hash);
+    address.opened(settings);
   } catch (error) {
     problem = error;
   }
   controls.load(settings);
   data.load(settings.data);
-  const job = train(settings);
+  const job = conductor.train(settings, () => controls.values());
   if (problem) announcer.problem(problem);
   await job;
 }
@@ -108,7 +132,8 @@ async function open(): Promise<void> {
 function start(): Promise<void> {
   return attempt(async () => {
     const values = controls.values();
-    await train({ ...values, data: data.spec(), stoppedAt: values.steps });
+    const settings = { ...values, data: data.spec(), stoppedAt: values.steps };
+    await conductor.train(settings, () => controls.values());
   });
 }
 
@@ -123,57 +148,6 @@ async function take(file: File): Promise<void> {
     }
     await start();
   });
-}
-
-async function train(settings: Settings): Promise<void> {
-  const mine = ++turn;
-  announcer.clear();
-  announcer.say("Training…");
-  trained = undefined;
-  densityShown = false;
-  enableKeeping(false);
-  element<HTMLButtonElement>("stop").disabled = false;
-  density.clear("Comes after training.");
-  loss.clear();
-  const onEvent = (event: WorkerEvent): void => {
-    if (mine === turn) show(event);
-  };
-  const stoppedAt = await worker.train(settings, proxy(onEvent));
-  if (mine !== turn) return;
-  element<HTMLButtonElement>("stop").disabled = true;
-  trained = { ...settings, stoppedAt };
-  await sampleAgain();
-}
-
-/** Samples and density of the trained network, with the sampler that the form shows. */
-async function sampleAgain(): Promise<void> {
-  const mine = ++turn;
-  const { sampler, levels, particles: count } = controls.values();
-  const settings = { ...trained!, sampler, levels, particles: count };
-  announcer.clear();
-  announcer.say("Sampling…");
-  const sampled = await worker.sample(settings);
-  if (mine !== turn) return;
-  shown = { settings, sampled };
-  particles.setFlow(sampled.flow, { preview: false });
-  element("fingerprint").textContent = sampled.fingerprint;
-  enableKeeping(true);
-  await showLink();
-  if (!densityShown) {
-    announcer.say("Computing the density…");
-    const densities = await worker.density(
-      proxy((fraction) => {
-        if (mine === turn) announcer.progress(fraction);
-      }),
-    );
-    if (mine !== turn) return;
-    density.set(densities);
-    densityShown = true;
-  }
-  const { steps, stoppedAt } = settings;
-  const stopped = stoppedAt < steps ? ` (stopped at step ${stoppedAt} of ${steps})` : "";
-  announcer.progress(1);
-  announcer.say(`Done${stopped}. ${count.toLocaleString("en-US")} new points by ${samplers[sampler].label}.`);
 }
 
 function show(event: WorkerEvent): void {
@@ -211,17 +185,14 @@ function enableKeeping(enabled: boolean): void {
   for (const button of keepButtons) button.disabled = !enabled;
 }
 
-/** Puts the link of what is shown into the address. */
-async function showLink(): Promise<string> {
-  if (!shown) return location.href;
-  const { settings } = shown;
-  lastLink = await encodeLink({ ...settings, ...controls.field() });
-  history.replaceState(null, "", `#${lastLink}`);
-  return location.href;
+/** Shows in the address what is on the page. */
+async function showLink(): Promise<void> {
+  if (shown) await address.show({ ...shown.settings, ...controls.field() });
 }
 
 async function copyLink(): Promise<void> {
-  const link = await showLink();
+  const hash = await address.publish({ ...shown!.settings, ...controls.field() });
+  const link = `${location.href.split("#")[0]}#${hash}`;
   try {
     await navigator.clipboard.writeText(link);
     announcer.say("Link copied.");

@@ -14,7 +14,7 @@ export type WorkerEvent =
 export interface DataEvent {
   kind: "data";
   /** Some of the rows, to be drawn behind everything else. */
-  rows: Float32Array;
+  rows: Float64Array;
   view: View;
   /** In deviations of the data. */
   sigmaMax: number;
@@ -68,11 +68,12 @@ export interface PlaygroundWorker {
   /** Trains a new network and gives the step it ended at: `settings.stoppedAt`, or where {@link finish} stopped it. */
   train(settings: Settings, emit: Emit): Promise<number>;
   /** Ends training early, as if it were done. */
-  finish(): void;
+  finish(): Promise<void>;
   sample(settings: Settings): Promise<Sampled>;
-  density(progress: (fraction: number) => void): Promise<Densities>;
+  /** On a grid of `size` cells along a side. */
+  density(size: number, progress: (fraction: number) => void): Promise<Densities>;
   /** The trained network as a safetensors file. */
-  model(): Uint8Array;
+  model(): Promise<Uint8Array>;
   /** The numeric part of a CSV file. */
   readTable(file: File): Promise<ReadTable>;
 }

@@ -13,6 +13,7 @@ import type { ReadTable } from "../main-job/table.ts";
 import { limits } from "./data-spec.ts";
 import { computeFields } from "./fields.ts";
 import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
+import { Jobs } from "./jobs.ts";
 import { LossBins } from "./loss-bins.ts";
 import type { Densities, Emit, PlaygroundWorker, Sampled } from "./protocol.ts";
 import { networks, type Settings } from "./settings.ts";
@@ -32,8 +33,7 @@ const preview = { sampler: "heun", levels: 12, count: 800 } as const;
 const SHOWN_ROWS = 3000;
 /** Rows that the noise levels are chosen for. */
 const LOOKED_AT_ROWS = 5000;
-/** Cells of the density's grid along a side, the solver's tolerance there, and rows held out that judge the density. */
-const DENSITY_SIZE = 64;
+/** Tolerance of the density's solver, and rows held out that judge it. */
 const DENSITY_TOLERANCE = 1e-3;
 const JUDGED_ROWS = 500;
 const LARGEST_FILE = 50e6;
@@ -46,13 +46,9 @@ interface Trained {
   sigmaMin: number;
 }
 
-/** At most `most` rows of two numbers, evenly taken: a table's are sorted. */
-function evenRows(rows: Float32Array, most: number): Float32Array {
-  const count = Math.min(most, rows.length / 2);
-  return Float32Array.from({ length: 2 * count }, (_, i) => {
-    const row = Math.floor((Math.floor(i / 2) * (rows.length / 2)) / count);
-    return rows[2 * row + (i % 2)];
-  });
+/** A copy of the first rows of two numbers, `most` at most; in random order, as these are, they are like all. */
+function firstRows(rows: Float64Array, most: number): Float64Array {
+  return rows.slice(0, 2 * most);
 }
 
 /** Mean −ln p. */
@@ -70,25 +66,25 @@ export class Session implements PlaygroundWorker {
   private engine: Engine | undefined;
   private trained: Trained | undefined;
   private finishing = false;
-  private controller = new AbortController();
-  private job: Promise<unknown> = Promise.resolve();
+  private readonly jobs = new Jobs();
 
   train(settings: Settings, emit: Emit): Promise<number> {
-    return this.begin(async (signal) => {
-      this.finishing = false;
+    // Before its turn comes: who asks for its end meanwhile is heard
+    this.finishing = false;
+    return this.jobs.begin(async (signal) => {
       const trained = await this.prepare(settings);
       const { source, view, sigmaMax, sigmaMin } = trained;
-      emit({ kind: "data", rows: evenRows(source.rows, SHOWN_ROWS), view, sigmaMax, sigmaMin });
+      emit({ kind: "data", rows: firstRows(source.rows, SHOWN_ROWS), view, sigmaMax, sigmaMin });
       return this.runTraining(trained, settings, emit, signal);
     });
   }
 
-  finish(): void {
+  async finish(): Promise<void> {
     this.finishing = true;
   }
 
   sample({ sampler, levels, particles, seed }: Settings): Promise<Sampled> {
-    return this.begin(async (signal) => {
+    return this.jobs.begin(async (signal) => {
       const { network, sigmaMax, sigmaMin } = this.need();
       const ladder = { sigmaMax, sigmaMin, count: levels };
       const flow = await recordFlow(network, { sampler, ladder, count: particles, seed, signal });
@@ -96,18 +92,18 @@ export class Session implements PlaygroundWorker {
     });
   }
 
-  density(progress: (fraction: number) => void): Promise<Densities> {
-    return this.begin(async (signal) => {
+  density(size: number, progress: (fraction: number) => void): Promise<Densities> {
+    return this.jobs.begin(async (signal) => {
       const { network, source, view } = this.need();
-      const grid = gridRows(view, DENSITY_SIZE);
-      const heldOut = evenRows(source.heldOut, JUDGED_ROWS);
-      const rows = Float32Array.of(...grid, ...heldOut);
+      const grid = gridRows(view, size);
+      const heldOut = firstRows(source.heldOut, JUDGED_ROWS);
+      const rows = Float64Array.of(...grid, ...heldOut);
       const run = logDensity(network, rows, { tolerance: DENSITY_TOLERANCE, signal });
       for await (const { fraction } of run) progress(fraction);
       const learned = (await run).logDensity;
       const cells = grid.length / 2;
       return {
-        size: DENSITY_SIZE,
+        size,
         learned: learned.slice(0, cells),
         exact: source.logDensity?.(grid),
         heldOut: { learned: meanLoss(learned.slice(cells)), exact: source.entropy },
@@ -115,7 +111,7 @@ export class Session implements PlaygroundWorker {
     });
   }
 
-  model(): Uint8Array {
+  async model(): Promise<Uint8Array> {
     return saveModel(this.need().network);
   }
 
@@ -123,27 +119,12 @@ export class Session implements PlaygroundWorker {
     return parseTable(file.name, chunksOf(file), { minRows: limits.leastRows, maxBytes: LARGEST_FILE });
   }
 
-  /** Ends the job before this one, then does it. */
-  private async begin<T>(job: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.controller.abort();
-    const controller = new AbortController();
-    this.controller = controller;
-    const before = this.job;
-    const mine = (async () => {
-      await before.catch(() => undefined);
-      controller.signal.throwIfAborted();
-      return job(controller.signal);
-    })();
-    this.job = mine;
-    return mine;
-  }
-
   /** A new network for the settings' data. */
   private async prepare({ data, seed, network }: Settings): Promise<Trained> {
     this.engine ??= await createEngine({ threads: 1 });
     this.trained?.network.dispose();
     const source = sourceOf(data, seed);
-    const { sigmas } = chooseSigmas(evenRows(source.rows, LOOKED_AT_ROWS), { dim: 2, seed });
+    const { sigmas } = chooseSigmas(firstRows(source.rows, LOOKED_AT_ROWS), { dim: 2, seed });
     this.trained = {
       network: createScoreNetwork(this.engine, {
         dim: 2,

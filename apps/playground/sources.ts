@@ -1,15 +1,16 @@
 import { gaussianMixture } from "langevin";
 import { densities } from "langevin/toys";
 import { limits, type DataSpec } from "./data-spec.ts";
+import { randomOrder } from "./random-order.ts";
 
 /** Rows to learn from, and what is known of where they come from. */
 export interface Source {
-  /** (n, 2) in the user's units. */
-  rows: Float32Array;
+  /** (n, 2) in the user's units, in random order. */
+  rows: Float64Array;
   /** Rows that are not trained on. */
-  heldOut: Float32Array;
+  heldOut: Float64Array;
   /** ln p at rows, in nats, where it is known. */
-  logDensity?(rows: Float32Array): Float64Array;
+  logDensity?(rows: Float64Array): Float64Array;
   /** −E ln p, the least mean −ln q that any model q reaches; where it is known. */
   entropy?: number | undefined;
   /** Whether a unit of x is as long as one of y. */
@@ -27,11 +28,11 @@ const BRUSH = 0.07;
 const PIXEL = 0.5;
 
 export function sourceOf(spec: DataSpec, seed: number): Source {
-  if (spec.kind === "table") return tableSource(spec);
+  if (spec.kind === "table") return tableSource(spec, seed);
   const exact = spec.kind === "density" ? densities[spec.name] : spec.kind === "drawing" ? dabs(spec) : pixels(spec);
   return {
-    rows: Float32Array.from(exact.sample(ROWS, { seed })),
-    heldOut: Float32Array.from(exact.sample(HELD_OUT, { seed, offset: ROWS })),
+    rows: exact.sample(ROWS, { seed }),
+    heldOut: exact.sample(HELD_OUT, { seed, offset: ROWS }),
     logDensity: (rows) => exact.logDensity(rows),
     entropy: spec.kind === "density" ? densities[spec.name].entropy : undefined,
     square: true,
@@ -64,13 +65,12 @@ function pixels({ width, height, levels }: DataSpec & { kind: "image" }) {
   });
 }
 
-function tableSource({ points, ranges }: DataSpec & { kind: "table" }): Source {
-  const rows: number[] = [];
-  const heldOut: number[] = [];
-  for (let i = 0; i < points.length; i++) {
-    const [min, max] = ranges[i % 2];
-    const list = Math.floor(i / 2) % HELD_OUT_SHARE === HELD_OUT_SHARE - 1 ? heldOut : rows;
-    list.push(min + (points[i] / limits.tableSteps) * (max - min));
-  }
-  return { rows: Float32Array.from(rows), heldOut: Float32Array.from(heldOut), square: false };
+function tableSource({ points, ranges }: DataSpec & { kind: "table" }, seed: number): Source {
+  const count = points.length / 2;
+  const rows = new Float64Array(points.length);
+  for (const [k, row] of randomOrder(count, seed).entries())
+    for (const [column, [min, max]] of ranges.entries())
+      rows[2 * k + column] = min + (points[2 * row + column] / limits.tableSteps) * (max - min);
+  const heldOut = 2 * Math.floor(count / HELD_OUT_SHARE);
+  return { rows: rows.slice(heldOut), heldOut: rows.slice(0, heldOut), square: false };
 }

@@ -28,8 +28,8 @@ function widen([min, max]: Range, length: number): Range {
 }
 
 /** Rows at the middles of a view's size × size cells, from the top left. */
-export function gridRows({ x, y }: View, size: number): Float32Array {
-  const rows = new Float32Array(2 * size * size);
+export function gridRows({ x, y }: View, size: number): Float64Array {
+  const rows = new Float64Array(2 * size * size);
   for (let j = 0; j < size; j++)
     for (let i = 0; i < size; i++) {
       rows[2 * (j * size + i)] = x[0] + ((i + 0.5) / size) * (x[1] - x[0]);

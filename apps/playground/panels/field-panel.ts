@@ -36,7 +36,7 @@ export class FieldPanel {
     });
   }
 
-  setData(rows: Float32Array, view: View): void {
+  setData(rows: Float64Array, view: View): void {
     this.data.set(rows, view);
     this.fields = undefined;
     this.surface.redraw();

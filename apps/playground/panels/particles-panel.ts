@@ -49,7 +49,7 @@ export class ParticlesPanel {
     this.showPlaying(false);
   }
 
-  setData(rows: Float32Array, view: View): void {
+  setData(rows: Float64Array, view: View): void {
     this.view = view;
     this.data.set(rows, view);
     this.pause();

@@ -26,7 +26,7 @@ export function toPixels(view: View, { left, top, side }: Plane) {
 /** Rows as squares of `size` pixels. */
 export function drawPoints(
   context: CanvasRenderingContext2D,
-  rows: Float32Array,
+  rows: Float64Array,
   view: View,
   { width, height, color, size }: { width: number; height: number; color: string; size: number },
 ): void {
@@ -40,12 +40,12 @@ export function drawPoints(
 
 /** The data behind a panel's own picture, drawn once for every size and color. */
 export class DataLayer {
-  private rows: Float32Array = new Float32Array(0);
+  private rows: Float64Array = new Float64Array(0);
   private view: View | undefined;
   private readonly cache = document.createElement("canvas");
   private key = "";
 
-  set(rows: Float32Array, view: View): void {
+  set(rows: Float64Array, view: View): void {
     this.rows = rows;
     this.view = view;
     this.key = "";

@@ -60,7 +60,7 @@ describe("a link", () => {
   });
 
   it.each([
-    ["another version", "v=2"],
+    ["another version", "v=1"],
     ["an unknown density", "data=constructor"],
     ["an unknown network", "net=toString"],
     ["an unknown sampler", "sampler=x"],
@@ -77,6 +77,29 @@ describe("a link", () => {
   ])("with %s is refused in a sentence", async (_, hash) => {
     await expect(decodeLink(hash)).rejects.toThrow(LinkError);
     await expect(decodeLink(hash)).rejects.toThrow(/^This link .*\. The page shows its default instead;/);
+  });
+
+  it.each([
+    ["beyond f32", [1e300, 1.1e300]],
+    ["infinitely far apart", [-1.7e308, 1.7e308]],
+    ["too near for 4,095 steps", [1, 1 + 1e-15]],
+    ["nearer than any f32", [0, 1e-300]],
+    ["of no extent", [1, 1]],
+  ])("of a table with ranges %s is refused", async (_, range) => {
+    const link = await encodeLink({ ...defaults, data: table });
+    const entries = new URLSearchParams(link);
+    entries.set("ranges", JSON.stringify([range, [0, 1]]));
+    await expect(decodeLink(entries.toString())).rejects.toThrow("damaged");
+    entries.set("ranges", JSON.stringify([[0, 1], range]));
+    await expect(decodeLink(entries.toString())).rejects.toThrow("damaged");
+    entries.set(
+      "ranges",
+      JSON.stringify([
+        [0, 1],
+        [1.7e12, 1.7e12 + 60_000],
+      ]),
+    ); // milliseconds of a minute
+    expect((await decodeLink(entries.toString())).data.kind).toBe("table");
   });
 
   it("cut off anywhere is refused", async () => {

@@ -48,11 +48,11 @@ it("training that was stopped is repeated by its step, and the flow ends where t
   expect((await again.session.sample(langevin)).fingerprint).toBe(stopped);
 
   const { sigmaMax, sigmaMin } = again.events.find((event) => event.kind === "data")!;
-  const network = loadModel(await createEngine({ threads: 1 }), again.session.model());
+  const network = loadModel(await createEngine({ threads: 1 }), await again.session.model());
   const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: langevin.levels });
   const stepSize = 0.6 * sigmaMin * sigmaMin;
   const options = { count: langevin.particles, stepsPerSigma: 5, stepSize, seed: langevin.seed };
-  expect(fingerprint(Float32Array.from(await annealedLangevin(network, sigmas, options)))).toBe(stopped);
+  expect(fingerprint(await annealedLangevin(network, sigmas, options))).toBe(stopped);
 });
 
 it("the defaults learn the moons: samples nearer to unseen points than noise is, a density near the exact one", async () => {
@@ -64,7 +64,7 @@ it("the defaults learn the moons: samples nearer to unseen points than noise is,
     [samplesOf(flow).slice(0, 2000), first].map((particles) => energyDistance(particles, rows, { dim: 2 })),
   );
   expect(near).toBeLessThan(0.02 * far);
-  const { learned, exact, heldOut } = await session.density(() => undefined);
+  const { learned, exact, heldOut } = await session.density(64, () => undefined);
   expect(exact!.length).toBe(learned.length);
   expect(heldOut.learned - heldOut.exact!).toBeLessThan(0.4);
   const kinds = new Set(events.map(({ kind }) => kind));
@@ -89,4 +89,15 @@ it("a new job ends the one before", async () => {
   const outcome = first.catch((error: Error) => error.name);
   await session.train(quick, () => undefined);
   expect(await outcome).toBe("AbortError");
+});
+
+it("stopping counts, even where the training before has not ended yet", async () => {
+  const session = new Session();
+  const long = { ...quick, steps: 50_000, stoppedAt: 50_000 };
+  const first = session.train(long, () => undefined).catch((error: Error) => error.name);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const second = session.train(long, () => undefined);
+  await session.finish();
+  expect(await first).toBe("AbortError");
+  expect(await second).toBeLessThan(long.steps);
 });

@@ -1,0 +1,95 @@
+import type { Densities, PlaygroundWorker, Sampled, WorkerEvent } from "./protocol.ts";
+import { samplerOf } from "./samplers.ts";
+import type { Settings } from "./settings.ts";
+
+/** Samples and the settings that made them. */
+export interface Shown {
+  settings: Settings;
+  sampled: Sampled;
+}
+
+/** What is seen and heard of the work. */
+export interface Stage {
+  /** A new network is on its way: what is known of the one before is gone. */
+  begin(): void;
+  /** News of the training that was begun last. */
+  show(event: WorkerEvent): void;
+  /** Training is over, however it ended. */
+  endTraining(): void;
+  showSamples(shown: Shown): Promise<void>;
+  showDensities(densities: Densities): void;
+  /** What the worker does now. */
+  say(text: string): void;
+  progress(fraction: number): void;
+}
+
+/** Cells of the density's grid along a side. */
+const DENSITY_SIZE = 64;
+
+type Sampling = Pick<Settings, "sampler" | "levels" | "particles">;
+
+/** Leads the worker through training, sampling and density, and shows what belongs to what was asked for last. */
+export class Conductor {
+  private readonly worker: PlaygroundWorker;
+  private readonly stage: Stage;
+  /** Settings of the network in the worker, once it is trained. */
+  private trained: Settings | undefined;
+  private densityKnown = false;
+  /** Counts what was asked for; work that is not the latest any more shows nothing. */
+  private turn = 0;
+
+  constructor(worker: PlaygroundWorker, stage: Stage) {
+    this.worker = worker;
+    this.stage = stage;
+  }
+
+  /** Trains a network; samples then with what `sampling` says. */
+  async train(settings: Settings, sampling: () => Sampling): Promise<void> {
+    const mine = ++this.turn;
+    this.trained = undefined;
+    this.densityKnown = false;
+    this.stage.begin();
+    this.stage.say("Training…");
+    try {
+      const stoppedAt = await this.worker.train(settings, (event) => {
+        if (mine === this.turn) this.stage.show(event);
+      });
+      if (mine === this.turn) this.trained = { ...settings, stoppedAt };
+    } finally {
+      if (mine === this.turn) this.stage.endTraining();
+    }
+    if (mine === this.turn) await this.sample(sampling());
+  }
+
+  /** Samples of the trained network, if there is one, and its density, unless that is known. */
+  async sample(sampling: Sampling): Promise<void> {
+    if (!this.trained) return;
+    const mine = ++this.turn;
+    const { sampler, levels, particles } = sampling;
+    const settings = { ...this.trained, sampler, levels, particles };
+    this.stage.say("Sampling…");
+    this.stage.progress(0);
+    const sampled = await this.worker.sample(settings);
+    if (mine !== this.turn) return;
+    await this.stage.showSamples({ settings, sampled });
+    if (mine !== this.turn) return;
+    if (!this.densityKnown) {
+      this.stage.say("Computing the density…");
+      const densities = await this.worker.density(DENSITY_SIZE, (fraction) => {
+        if (mine === this.turn) this.stage.progress(fraction);
+      });
+      if (mine !== this.turn) return;
+      this.stage.showDensities(densities);
+      this.densityKnown = true;
+    }
+    const { steps, stoppedAt } = settings;
+    const stopped = stoppedAt < steps ? ` (stopped at step ${stoppedAt} of ${steps})` : "";
+    this.stage.progress(1);
+    this.stage.say(`Done${stopped}. ${particles.toLocaleString("en-US")} new points by ${samplerOf(sampler).label}.`);
+  }
+
+  /** Ends training early, as if it were done. */
+  async finish(): Promise<void> {
+    await this.worker.finish();
+  }
+}

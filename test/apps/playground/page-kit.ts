@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "puppeteer-core";
+import { build } from "vite";
+import { afterAll, beforeAll, describe } from "vitest";
+import { browsers, findBrowser, launchBrowser, type LaunchedBrowser } from "../../../checks/engines/browsers.ts";
+import { serveFolder, type Serving } from "../../../checks/engines/serve.ts";
+
+export const [chromium, firefox] = browsers;
+export const config = new URL("../../../apps/playground/vite.config.ts", import.meta.url).pathname;
+export const desk = { width: 1280, height: 800 };
+export const phone = { width: 390, height: 844 };
+/** Small enough to be done at once. */
+export const quickLink = "#data=moons&net=32x2&train=200&steps=6&count=500";
+
+/** The page as static files in a folder of their own, served while a file's tests run. */
+export function servePage(): { readonly folder: string; readonly origin: string } {
+  const folder = mkdtempSync(join(tmpdir(), "playground-"));
+  let site: Serving;
+  beforeAll(async () => {
+    await build({ configFile: config, logLevel: "warn", build: { outDir: join(folder, "site") } });
+    site = await serveFolder(join(folder, "site"), {});
+  }, 120_000);
+  afterAll(() => {
+    site.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  });
+  return {
+    folder,
+    get origin() {
+      return site.origin;
+    },
+  };
+}
+
+/** A page, whose errors fail the test that looks at them. */
+export async function open(browser: Browser, url: string, viewport = desk): Promise<{ page: Page; errors: string[] }> {
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await page.setViewport(viewport);
+  await page.goto(url);
+  return { page, errors };
+}
+
+export function done(page: Page): Promise<unknown> {
+  const isDone = () => document.getElementById("status")!.textContent!.startsWith("Done");
+  return page.waitForFunction(isDone, { polling: 100, timeout: 100_000 });
+}
+
+export function textOf(page: Page, id: string): Promise<string> {
+  return page.$eval(`#${id}`, (found) => found.textContent!.trim());
+}
+
+/** In CI a browser that is missing is an error; elsewhere a reason to skip. */
+export function describeIn(kind: (typeof browsers)[number], tests: (running: () => Browser) => void): void {
+  if (!findBrowser(kind) && !process.env["CI"]) {
+    describe.skip(`in ${kind.name}, which is not installed (${kind.variable} may say where it is)`, () =>
+      tests(() => undefined as never));
+    return;
+  }
+  describe(`in ${kind.name}`, () => {
+    let launched: LaunchedBrowser | undefined;
+    beforeAll(async () => {
+      launched = await launchBrowser(kind, 110_000);
+    }, 120_000);
+    afterAll(() => launched?.close());
+    tests(() => launched!.browser);
+  });
+}
