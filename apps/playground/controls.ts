@@ -1,6 +1,6 @@
 import { element, fillSelect } from "./elements.ts";
 import { InputError } from "./input-error.ts";
-import { samplerOf, samplers } from "./samplers.ts";
+import { choices, samplerOf } from "./samplers.ts";
 import { bounds, FIELD_LEVELS, inBounds, networks, type Settings } from "./settings.ts";
 
 const numbers = ["steps", "seed", "levels", "particles"] as const;
@@ -19,10 +19,11 @@ export class Controls {
       this.network,
       Object.entries(networks).map(([name, { label }]) => [name, label]),
     );
-    fillSelect(
-      this.sampler,
-      Object.entries(samplers).map(([name, { label }]) => [name, label]),
-    );
+    for (const family of new Set(choices.map((choice) => choice.family))) {
+      const group = Object.assign(document.createElement("optgroup"), { label: family });
+      for (const choice of choices) if (choice.family === family) group.append(new Option(choice.label, choice.key));
+      this.sampler.append(group);
+    }
     this.sigma.max = String(FIELD_LEVELS - 1);
     for (const name of numbers) [this.number(name).min, this.number(name).max] = bounds[name].map(String);
     for (const field of [this.sampler, this.number("levels"), this.number("particles")])
@@ -56,7 +57,7 @@ export class Controls {
     return {
       ...values,
       network: this.network.value as Settings["network"],
-      sampler: this.sampler.value as Settings["sampler"],
+      sampler: this.sampler.value,
       ...this.field(),
     };
   }
@@ -67,7 +68,7 @@ export class Controls {
   }
 
   private describe(): void {
-    element("sampler-note").textContent = samplerOf(this.sampler.value as Settings["sampler"]).note;
+    element("sampler-note").textContent = samplerOf(this.sampler.value).note;
   }
 
   private number(name: (typeof numbers)[number]): HTMLInputElement {

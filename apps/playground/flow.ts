@@ -1,5 +1,5 @@
 import type { ScoreModel, ScoreNetwork } from "langevin";
-import { samplerOf, type Ladder, type SamplerName } from "./samplers.ts";
+import { samplerOf, type Ladder } from "./samplers.ts";
 
 /** Particles on their way from noise to data. */
 export interface Flow {
@@ -11,7 +11,7 @@ export interface Flow {
 }
 
 export interface FlowOptions {
-  sampler: SamplerName;
+  sampler: string;
   ladder: Ladder;
   count: number;
   seed: number;

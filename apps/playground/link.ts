@@ -7,7 +7,8 @@ import {
   type DataSpec,
   type Range,
 } from "./data-spec.ts";
-import { bounds, defaults, FIELD_LEVELS, inBounds, isNetworkName, isSamplerName, type Settings } from "./settings.ts";
+import { isSamplerKey } from "./samplers.ts";
+import { bounds, defaults, FIELD_LEVELS, inBounds, isNetworkName, type Settings } from "./settings.ts";
 
 /** Version of the format, and of everything that the page itself decides about a picture: another number, another picture. */
 const VERSION = "2";
@@ -60,7 +61,7 @@ export async function decodeLink(hash: string): Promise<Settings> {
   const network = entries.get("net") ?? defaults.network;
   const sampler = entries.get("sampler") ?? defaults.sampler;
   if (!isNetworkName(network)) throw new LinkError("names a network that does not exist");
-  if (!isSamplerName(sampler)) throw new LinkError("names a sampler that does not exist");
+  if (!isSamplerKey(sampler)) throw new LinkError("names a sampler that does not exist");
   const steps = whole("train", "steps");
   const stoppedAt = Number(entries.get("stop") ?? steps);
   if (!Number.isInteger(stoppedAt) || stoppedAt < 1 || stoppedAt > steps)

@@ -15,7 +15,7 @@ import { FieldPanel } from "./panels/field-panel.ts";
 import { LossPanel } from "./panels/loss-panel.ts";
 import { ParticlesPanel } from "./panels/particles-panel.ts";
 import type { WorkerEvent } from "./protocol.ts";
-import { samplers } from "./samplers.ts";
+import { samplerOf } from "./samplers.ts";
 import { defaults } from "./settings.ts";
 
 const worker = connect(new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "langevin" }));
@@ -220,7 +220,7 @@ async function saveModel(): Promise<void> {
 async function savePicture(): Promise<void> {
   const { settings, sampled } = shown!;
   const { data: spec, seed, steps, sampler, levels } = settings;
-  const foot = `${spec.kind === "density" ? spec.name : spec.kind}, seed ${seed}, ${steps} steps, ${samplers[sampler].label}, ${levels} levels; samples ${sampled.fingerprint}`;
+  const foot = `${spec.kind === "density" ? spec.name : spec.kind}, seed ${seed}, ${steps} steps, ${samplerOf(sampler).label}, ${levels} levels; samples ${sampled.fingerprint}`;
   const panels: [string, HTMLCanvasElement][] = [
     ["Particles", element("particles-canvas")],
     ["Score field", element("field-canvas")],

@@ -1,17 +1,9 @@
 import {
-  ancestral,
-  annealedLangevin,
-  consistentAnnealed,
-  ddim,
-  dpmSolverPlusPlus,
-  eulerOde,
-  langevin,
   geometricSigmas,
-  heunOde,
   karrasSigmas,
-  predictorCorrector,
-  reverseSde,
+  samplers as registry,
   veSde,
+  type SamplerDescription,
   type SamplerOptions,
   type SamplingRun,
   type ScoreModel,
@@ -24,115 +16,100 @@ export interface Ladder {
   count: number;
 }
 
-interface Sampler {
+/** A way of the page to sample: one of the library's samplers, with options. */
+export interface Choice {
+  /** As links have it. */
+  key: string;
   label: string;
   /** In a sentence, what it does. */
   note: string;
+  family: SamplerDescription["family"];
   /** Which evaluations of the score are pictures of the flow: each one, or the last one at each σ. */
   shows: "each" | "last";
   run(model: ScoreModel, ladder: Ladder, options: SamplerOptions): SamplingRun;
+}
+
+/** Any sampler of the registry, whatever its levels and options. */
+interface AnySampler {
+  (model: ScoreModel, levels: unknown, options: object): SamplingRun;
+  readonly description: SamplerDescription;
 }
 
 /** Langevin updates on each noise level. */
 const STEPS_PER_SIGMA = 5;
 /** α/σ² of them: gentle enough for the shares of modes that are far apart. */
 const STEP_OVER_VARIANCE = 0.6;
-/** Noise at which plain Langevin dynamics stays, and α of the textbook's, in deviations of the data. */
-const PLAIN_SIGMA = 0.15;
+/** Noise at which Langevin dynamics of one level stays, and α of the textbook's ladder, in deviations of the data. */
+const ONE_SIGMA = 0.15;
 const FIXED_STEP = 0.01;
 
-export const samplers = {
-  heun: {
-    label: "Heun (ODE)",
-    note: "Follows the flow without noise, two evaluations a step: smooth paths, few steps.",
-    shows: "last",
-    run: (model, ladder, options) => heunOde(model, karrasSigmas(ladder), options),
-  },
-  langevin: {
-    label: "Annealed Langevin",
-    note: `The classic: ${STEPS_PER_SIGMA} noisy steps uphill at every σ, from the largest to the smallest.`,
-    shows: "each",
-    run: (model, ladder, options) =>
-      annealedLangevin(model, geometricSigmas(ladder), {
-        ...options,
-        stepsPerSigma: STEPS_PER_SIGMA,
-        stepSize: STEP_OVER_VARIANCE * ladder.sigmaMin * ladder.sigmaMin,
-      }),
-  },
-  dpm: {
-    label: "DPM-Solver++ (ODE)",
-    note: "Follows the flow without noise and remembers the step before: one evaluation a step.",
-    shows: "each",
-    run: (model, ladder, options) => dpmSolverPlusPlus(model, karrasSigmas(ladder), options),
-  },
-  "dpm-sde": {
-    label: "DPM-Solver++ (SDE)",
-    note: "The same with fresh noise in every step, which corrects earlier errors.",
-    shows: "each",
-    run: (model, ladder, options) => dpmSolverPlusPlus(model, karrasSigmas(ladder), { ...options, eta: 1 }),
-  },
-  euler: {
-    label: "Euler (ODE)",
-    note: "The simplest way along the flow: try few steps and see its error.",
-    shows: "each",
-    run: (model, ladder, options) => eulerOde(model, karrasSigmas(ladder), options),
-  },
-  ddim: {
-    label: "DDIM",
-    note: "Euler's steps as diffusion models know them.",
-    shows: "each",
-    run: (model, ladder, options) => ddim(model, geometricSigmas(ladder), options),
-  },
-  ancestral: {
-    label: "Ancestral (DDPM)",
-    note: "Jumps to the denoised point and adds the next level's noise.",
-    shows: "each",
-    run: (model, ladder, options) => ancestral(model, geometricSigmas(ladder), options),
-  },
-  "predictor-corrector": {
-    label: "Predictor–corrector",
-    note: "A step of the reverse diffusion, corrected by a Langevin step on every level.",
-    shows: "last",
-    run: (model, ladder, options) => predictorCorrector(model, geometricSigmas(ladder), options),
-  },
-  "reverse-sde": {
-    label: "Reverse SDE",
-    note: "The noising run backwards in small, noisy steps; it wants many of them.",
-    shows: "each",
-    run: (model, { count, ...ends }, options) => reverseSde(model, veSde(ends), { ...options, steps: count }),
-  },
-  consistent: {
-    label: "Consistent annealed",
-    note: "One evaluation a level, with just the noise that the next level should have.",
-    shows: "each",
-    run: (model, ladder, options) => consistentAnnealed(model, geometricSigmas(ladder), options),
-  },
-  fixed: {
-    label: "Langevin, one fixed step",
-    note: "The textbook's form: one step size for every σ. Too small for the large ones; shown for comparison.",
-    shows: "each",
-    run: (model, ladder, options) =>
-      langevin(model, geometricSigmas(ladder), {
-        ...options,
-        stepSize: FIXED_STEP,
-        stepsPerSigma: STEPS_PER_SIGMA,
-      }),
-  },
-  plain: {
-    label: "Langevin at one σ",
-    note: `Stays at σ = ${PLAIN_SIGMA}: particles climb the nearest hill and hardly change it. Why one anneals.`,
-    shows: "each",
-    run: (model, { count }, options) =>
-      langevin(model, PLAIN_SIGMA, {
-        ...options,
-        stepsPerSigma: STEPS_PER_SIGMA * count,
-        stepSize: STEP_OVER_VARIANCE * PLAIN_SIGMA * PLAIN_SIGMA,
-      }),
-  },
-} as const satisfies Record<string, Sampler>;
+/** Every sampler of the library that moves all rows at once; where rows have steps of their own, there is no common σ to show. */
+export const choices: readonly Choice[] = Object.values(registry as unknown as Record<string, AnySampler>)
+  .filter(({ description }) => description.evaluations !== undefined)
+  .flatMap((sampler) => [plain(sampler), ...variants(sampler)]);
 
-export type SamplerName = keyof typeof samplers;
+export function isSamplerKey(key: unknown): key is string {
+  return choices.some((choice) => choice.key === key);
+}
 
-export function samplerOf(name: SamplerName): Sampler {
-  return samplers[name];
+export function samplerOf(key: string): Choice {
+  return choices.find((choice) => choice.key === key)!;
+}
+
+function plain(sampler: AnySampler): Choice {
+  const { name, family, summary, options } = sampler.description;
+  return {
+    key: name,
+    label: name,
+    note: `${summary[0].toUpperCase()}${summary.slice(1)}.`,
+    family,
+    shows: "stepsPerSigma" in options ? "each" : "last",
+    run: (model, ladder, common) =>
+      sampler(model, levelsOf(sampler.description, ladder), { ...common, ...settings(sampler.description, ladder) }),
+  };
+}
+
+/** The same sampler as SDE, and at one level. */
+function variants(sampler: AnySampler): Choice[] {
+  const { family, levels, options } = sampler.description;
+  const own = plain(sampler);
+  const found: Choice[] = [];
+  if (family === "ODE" && "eta" in options)
+    found.push({
+      ...own,
+      key: `${own.key}-sde`,
+      label: `${own.label}, η = 1`,
+      note: `${own.note} With η = 1: fresh noise in every step, which corrects earlier errors.`,
+      run: (model, ladder, common) => own.run(model, ladder, { ...common, eta: 1 } as SamplerOptions),
+    });
+  if (levels === "level or ladder")
+    found.push({
+      ...own,
+      key: `${own.key}-one-level`,
+      label: `${own.label}, at one σ`,
+      note: `Stays at σ = ${ONE_SIGMA}: particles climb the nearest hill and hardly change it. Why one anneals.`,
+      run: (model, { count }, common) =>
+        sampler(model, ONE_SIGMA, {
+          ...common,
+          stepsPerSigma: STEPS_PER_SIGMA * count,
+          stepSize: STEP_OVER_VARIANCE * ONE_SIGMA * ONE_SIGMA,
+        }),
+    });
+  return found;
+}
+
+function levelsOf({ levels, family }: SamplerDescription, { count, ...ends }: Ladder): unknown {
+  if (levels === "SDE") return veSde(ends);
+  if (levels === "ends") return ends;
+  return family === "ODE" ? karrasSigmas({ ...ends, count }) : geometricSigmas({ ...ends, count });
+}
+
+/** Options that a sampler takes for as many levels as are asked for. */
+function settings({ levels, options }: SamplerDescription, { count, sigmaMin }: Ladder): object {
+  const stepSize = levels === "level or ladder" ? FIXED_STEP : STEP_OVER_VARIANCE * sigmaMin * sigmaMin;
+  return {
+    ...("steps" in options ? { steps: count } : {}),
+    ...("stepsPerSigma" in options ? { stepsPerSigma: STEPS_PER_SIGMA } : {}),
+    ...("stepSize" in options ? { stepSize } : {}),
+  };
 }

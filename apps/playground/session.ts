@@ -16,7 +16,7 @@ import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
 import { Jobs } from "./jobs.ts";
 import { LossBins } from "./loss-bins.ts";
 import type { Densities, Emit, PlaygroundWorker, Sampled } from "./protocol.ts";
-import { networks, type Settings } from "./settings.ts";
+import { defaults, networks, type Settings } from "./settings.ts";
 import { sourceOf, type Source } from "./sources.ts";
 import { gridRows, viewOf, type View } from "./view.ts";
 
@@ -29,7 +29,7 @@ const VALIDATIONS = 15;
 /** Milliseconds between two reports of progress, and between two previews. */
 const REPORT = 150;
 const PREVIEW = 1000;
-const preview = { sampler: "heun", levels: 12, count: 800 } as const;
+const preview = { sampler: defaults.sampler, levels: 12, count: 800 } as const;
 const SHOWN_ROWS = 3000;
 /** Rows that the noise levels are chosen for. */
 const LOOKED_AT_ROWS = 5000;

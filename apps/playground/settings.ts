@@ -1,5 +1,4 @@
 import type { DataSpec } from "./data-spec.ts";
-import { samplers, type SamplerName } from "./samplers.ts";
 
 /** Everything that decides over the picture, bit for bit. */
 export interface Settings {
@@ -10,7 +9,8 @@ export interface Settings {
   /** Steps after which training was stopped by hand; `steps` when it was not. */
   stoppedAt: number;
   seed: number;
-  sampler: SamplerName;
+  /** Key of a sampler of the page. */
+  sampler: string;
   /** Noise levels that the sampler goes through. */
   levels: number;
   particles: number;
@@ -44,7 +44,7 @@ export const defaults: Settings = {
   steps: 3000,
   stoppedAt: 3000,
   seed: 1,
-  sampler: "heun",
+  sampler: "heunOde",
   levels: 30,
   particles: 3000,
   sigmaIndex: 22,
@@ -53,10 +53,6 @@ export const defaults: Settings = {
 
 export function isNetworkName(name: unknown): name is NetworkName {
   return typeof name === "string" && Object.hasOwn(networks, name);
-}
-
-export function isSamplerName(name: unknown): name is SamplerName {
-  return typeof name === "string" && Object.hasOwn(samplers, name);
 }
 
 /** Whether a value is a whole number within its bounds. */

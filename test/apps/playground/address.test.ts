@@ -32,17 +32,17 @@ describe.each([
   it("does not get into the address by itself, nor does it leave other data there", async () => {
     await address.show(defaults);
     await address.show(settings);
-    await address.show({ ...settings, sampler: "euler" });
+    await address.show({ ...settings, sampler: "eulerOde" });
     expect(put.slice(1)).toEqual(["", ""]);
   });
 
   it("does when the link is asked for, and then stays up to date", async () => {
     await address.show(settings);
     const link = await address.publish(settings);
-    await address.show({ ...settings, sampler: "euler" });
+    await address.show({ ...settings, sampler: "eulerOde" });
     expect(put[1]).toBe(link);
     expect(await decodeLink(link)).toEqual(settings);
-    expect((await decodeLink(put[2])).sampler).toBe("euler");
+    expect((await decodeLink(put[2])).sampler).toBe("eulerOde");
     expect(address.isOwn(put[2])).toBe(true);
     // Another file is another matter
     await address.show({ ...settings, data: { ...data } });
@@ -51,7 +51,7 @@ describe.each([
 
   it("stays there if it came with it", async () => {
     address.opened(settings);
-    await address.show({ ...settings, sampler: "euler" });
+    await address.show({ ...settings, sampler: "eulerOde" });
     expect((await decodeLink(put[0])).data).toEqual(data);
   });
 });

@@ -34,7 +34,14 @@ describe("a link", () => {
     [
       "other settings",
       {
-        ...{ data: defaults.data, network: "128x3", steps: 777, stoppedAt: 12, seed: 0, sampler: "dpm-sde" },
+        ...{
+          data: defaults.data,
+          network: "128x3",
+          steps: 777,
+          stoppedAt: 12,
+          seed: 0,
+          sampler: "dpmSolverPlusPlus-sde",
+        },
         ...{ levels: 200, particles: 100, sigmaIndex: 3, follow: false },
       },
     ],

@@ -160,7 +160,7 @@ async function play(seed: number, portOf: (message: unknown) => string): Promise
     progress: (fraction) => (seen.progress = fraction),
   };
   const conductor = new Conductor(connect(outside), stage);
-  let sampler: Settings["sampler"] = "heun";
+  let sampler: Settings["sampler"] = "heunOde";
   const sampling = () => ({ sampler, levels: 10, particles: 100 });
   const aborted = (error: Error): void => {
     if (error.name !== "AbortError") odd.push(String(error));
@@ -171,7 +171,7 @@ async function play(seed: number, portOf: (message: unknown) => string): Promise
   };
   const finish = () => void conductor.finish();
   const change = () => {
-    sampler = "euler";
+    sampler = "eulerOde";
     conductor.sample(sampling()).catch(aborted);
   };
   for (const act of [train(1), ...(seed % 2 ? [finish] : []), train(2), ...(seed % 3 ? [finish] : []), change])
@@ -189,7 +189,7 @@ function faults({ seen, odd }: { seen: Seen; odd: string[] }): string[] {
     ...odd,
     ...check("data", 2),
     ...check("fields", trained),
-    ...check("fingerprint", `${trained} euler`),
+    ...check("fingerprint", `${trained} eulerOde`),
     ...check("density", trained),
     ...check("progress", 1),
     ...check("stoppable", false),

@@ -72,7 +72,9 @@ describeIn(chromium, (browser) => {
     expect(first).toBeGreaterThan(0);
     await page.click("#stop");
     await done(page);
-    expect(await textOf(page, "status")).toMatch(/^Done \(stopped at step \d+ of 50000\)\. 3,000 new points by Heun/);
+    expect(await textOf(page, "status")).toMatch(
+      /^Done \(stopped at step \d+ of 50000\)\. 3,000 new points by heunOde/,
+    );
     const [wide, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     expect(wide).toBeLessThanOrEqual(inner);
     // Every canvas shows something
@@ -110,13 +112,15 @@ describeIn(chromium, (browser) => {
     expect(loadModel(await createEngine({ threads: 1 }), new Uint8Array(model)).options.hidden).toEqual([32, 32]);
     expect(png.subarray(1, 4).toString()).toBe("PNG");
     // Another sampler does not train again
-    await page.select("#sampler", "langevin");
+    await page.select("#sampler", "annealedLangevin");
     const changed = (before: string) => {
       const { textContent } = document.getElementById("status")!;
-      return textContent!.includes("Langevin") && document.getElementById("fingerprint")!.textContent !== before;
+      return (
+        textContent!.includes("annealedLangevin") && document.getElementById("fingerprint")!.textContent !== before
+      );
     };
     await page.waitForFunction(changed, { timeout: 60_000 }, print);
-    expect(await page.evaluate(() => location.hash)).toContain("sampler=langevin");
+    expect(await page.evaluate(() => location.hash)).toContain("sampler=annealedLangevin");
     expect(errors).toEqual([]);
     await page.close();
   });

@@ -4,7 +4,7 @@ import { densities } from "langevin/toys";
 import { expect, it } from "vitest";
 import { fingerprint, samplesOf } from "../../../apps/playground/flow.ts";
 import type { WorkerEvent } from "../../../apps/playground/protocol.ts";
-import { samplers, type SamplerName } from "../../../apps/playground/samplers.ts";
+import { choices } from "../../../apps/playground/samplers.ts";
 import { Session } from "../../../apps/playground/session.ts";
 import { defaults, type Settings } from "../../../apps/playground/settings.ts";
 
@@ -25,7 +25,7 @@ it("the same settings give the same samples, other seeds and samplers others", a
   expect(prints[0].fingerprint).toBe(prints[1].fingerprint);
   expect(prints[0].fingerprint).not.toBe(prints[2].fingerprint);
   const others = new Set<string>();
-  for (const sampler of Object.keys(samplers) as SamplerName[]) {
+  for (const { key: sampler } of choices) {
     const { flow, fingerprint: print } = await a.session.sample({ ...quick, sampler });
     expect(flow.frames.length).toBe(2 * flow.count * flow.sigmas.length);
     expect(flow.sigmas.at(-1)).toBe(0);
@@ -33,7 +33,7 @@ it("the same settings give the same samples, other seeds and samplers others", a
     others.add(print);
   }
   // DDIM and Euler are one and the same step; their ladders differ
-  expect(others.size).toBe(Object.keys(samplers).length);
+  expect(others.size).toBe(choices.length);
 });
 
 it("training that was stopped is repeated by its step, and the flow ends where the library's sampler does", async () => {
@@ -42,7 +42,7 @@ it("training that was stopped is repeated by its step, and the flow ends where t
   const long = { ...quick, steps: 1_000_000, stoppedAt: 1_000_000 };
   const stoppedAt = await session.train(long, (event) => event.kind === "progress" && session.finish());
   expect(stoppedAt).toBeLessThan(long.steps);
-  const langevin: Settings = { ...long, stoppedAt, sampler: "langevin" };
+  const langevin: Settings = { ...long, stoppedAt, sampler: "annealedLangevin" };
   const { fingerprint: stopped } = await session.sample(langevin);
   const again = await trained(langevin);
   expect((await again.session.sample(langevin)).fingerprint).toBe(stopped);
