@@ -56,7 +56,8 @@ export { reverseSde, type ReverseSdeOptions } from "./sampling/samplers/reverse-
 export { dormandPrinceOde, type DormandPrinceOptions } from "./sampling/samplers/dormand-prince-ode.ts";
 export { subVpSde, veSde, vpSde, type Sde, type VeOptions, type VpOptions } from "./noise/sde.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
-export { loadModel, saveModel } from "./files/model-file.ts";
+export { loadModel } from "./files/load-model.ts";
+export { saveModel } from "./files/save-model.ts";
 export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
 export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";
 export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./models/exact/ideal-denoiser.ts";

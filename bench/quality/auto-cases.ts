@@ -42,5 +42,5 @@ export function autoCases(): AutoCase[] {
 }
 
 function standardized(values: ArrayLike<number>, dim: number): Float32Array {
-  return encodings.standard.fit(toTable("bench auto", "rows", values, dim)).encode(values);
+  return encodings.standard.fit("bench auto", toTable("bench auto", "rows", values, dim)).encode(values);
 }

@@ -28,7 +28,8 @@ export interface Encoding {
 
 /** One kind of encoding: how it is found for a table, and made again from what a file kept. */
 export interface EncodingKind {
-  fit(table: Table): Encoding;
+  /** @throws LangevinError "invalid-data" for columns of a size that this kind cannot hold */
+  fit(where: string, table: Table): Encoding;
 
   /** @throws LangevinError "invalid-argument" for parameters that are none of this kind's */
   restore(where: string, columns: number, parameters: Readonly<Record<string, Float64Array>>): Encoding;

@@ -19,15 +19,22 @@ interface Entry {
   end: number;
 }
 
+/** Headers and data that `decodeSafetensors` reads unless told otherwise: a header of 4 MiB is read in a fraction of a second. */
+export const MOST_HEADER_BYTES = 1 << 22;
+export const MOST_TENSOR_BYTES = 1 << 30;
+
 /** What is to be refused, and what is to be believed, in a file from elsewhere. */
 export interface DecodeOptions {
-  /** Longest header accepted, in bytes. Default 16 MiB. */
+  /** Longest header accepted, in bytes. @default 4 MiB */
   maxHeaderBytes?: number | undefined;
-  /** Most bytes of tensor data accepted, over all tensors. Default 1 GiB. */
+  /** Most bytes of tensor data accepted, over all tensors. @default 1 GiB */
   maxTensorBytes?: number | undefined;
-  /** Whether to refuse a file without checksum, as other programs write them. Default true. */
+  /** Whether to refuse a file without checksum, as other programs write them. @default true */
   requireChecksum?: boolean | undefined;
 }
+
+/** As many as numpy takes. */
+const MOST_AXES = 64;
 
 const encoder = "encodeSafetensors";
 const decoder = "decodeSafetensors";
@@ -95,7 +102,11 @@ export function encodeSafetensors(
  */
 export function decodeSafetensors(
   bytes: Uint8Array | ArrayBuffer,
-  { maxHeaderBytes = 1 << 24, maxTensorBytes = 1 << 30, requireChecksum = true }: DecodeOptions = {},
+  {
+    maxHeaderBytes = MOST_HEADER_BYTES,
+    maxTensorBytes = MOST_TENSOR_BYTES,
+    requireChecksum = true,
+  }: DecodeOptions = {},
 ): { tensors: Map<string, Tensor>; metadata: Map<string, string> } {
   checkInteger(decoder, "maxHeaderBytes", maxHeaderBytes, 0, Number.MAX_SAFE_INTEGER);
   checkInteger(decoder, "maxTensorBytes", maxTensorBytes, 0, Number.MAX_SAFE_INTEGER);
@@ -186,8 +197,14 @@ function readEntry(name: string, json: JsonReader): Entry {
   json.object((key) => {
     seen.add(key);
     if (key === "dtype") dtype = json.string();
-    else if (key === "shape") json.array(() => shape.push(json.integer()));
-    else if (key === "data_offsets") json.array(() => offsets.push(json.integer()));
+    else if (key === "shape")
+      json.array(() => {
+        if (shape.push(json.integer()) > MOST_AXES) throw refusal(`at most ${MOST_AXES} axes for ${which}`, "more");
+      });
+    else if (key === "data_offsets")
+      json.array(() => {
+        if (offsets.push(json.integer()) > 2) throw refusal(`two data_offsets for ${which}`, "more");
+      });
     else throw refusal(`only dtype, shape and data_offsets for ${which}`, quote(key));
   });
   for (const key of ["dtype", "shape", "data_offsets"])

@@ -11,14 +11,26 @@ const escapes: ReadonlyMap<string, string> = new Map([
   ["t", "\t"],
 ]);
 
+/** Far more than any file of ours has, and few enough to be read at once. */
+const MOST_KEYS = 20_000;
+const MOST_LEVELS = 16;
+
+const words: readonly (readonly [string, unknown])[] = [
+  ["true", true],
+  ["false", false],
+  ["null", null],
+];
+
+const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+
 const isDigit = (char: string) => char >= "0" && char <= "9";
 
 /**
  * Reads the JSON of RFC 8259 that the caller asks for, piece by piece: objects, arrays, strings, and integers from 0 to
- * 2⁵³ − 1. It builds no tree and does not recurse, so depth and memory are the caller's schema's, not the text's.
+ * 2⁵³ − 1, whose depth and memory are those of the caller's schema; or any value, up to 16 levels deep.
  *
- * Stricter than JSON.parse: the same key twice in an object (after unescaping), half of a surrogate pair, and numbers
- * with sign, fraction or exponent are refused. Keys go to the caller as strings and never become property names.
+ * Stricter than JSON.parse: the same key twice in an object (after unescaping), more than 20,000 keys in one, half of a
+ * surrogate pair and numbers beyond f64 are refused.
  *
  * `fail(expected, got)` makes the error to throw.
  */
@@ -39,6 +51,7 @@ export class JsonReader {
       const start = this.position;
       const key = this.string();
       if (keys.has(key)) throw this.fail("each key once in an object", `${quote(key)} again${this.at(start)}`);
+      if (keys.size === MOST_KEYS) throw this.fail(`at most ${MOST_KEYS} keys in an object`, "more");
       keys.add(key);
       this.punctuation(":");
       member(key);
@@ -69,6 +82,38 @@ export class JsonReader {
     this.position++;
     if (/\p{Surrogate}/u.test(value))
       throw this.fail("surrogates in pairs", `one alone in the string${this.at(start)}`);
+    return value;
+  }
+
+  /** Any value, as JSON.parse gives it. */
+  value(levels = MOST_LEVELS): unknown {
+    this.skipWhitespace();
+    const char = this.text.charAt(this.position);
+    if (char === '"') return this.string();
+    if (char !== "{" && char !== "[") return this.scalar();
+    if (levels === 0) throw this.fail(`at most ${MOST_LEVELS} levels of arrays and objects`, "more");
+    if (char === "[") {
+      const list: unknown[] = [];
+      this.array(() => list.push(this.value(levels - 1)));
+      return list;
+    }
+    const entries: [string, unknown][] = [];
+    this.object((key) => entries.push([key, this.value(levels - 1)]));
+    return Object.fromEntries(entries); // where "__proto__" is a key like others
+  }
+
+  private scalar(): unknown {
+    for (const [word, value] of words) {
+      if (!this.text.startsWith(word, this.position)) continue;
+      this.position += word.length;
+      return value;
+    }
+    numberPattern.lastIndex = this.position;
+    const [digits] = numberPattern.exec(this.text) ?? [];
+    if (digits === undefined) throw this.unexpected("a value");
+    const value = Number(digits);
+    if (!Number.isFinite(value)) throw this.fail("a finite number", quote(digits) + this.at(this.position));
+    this.position += digits.length;
     return value;
   }
 

@@ -1,9 +1,9 @@
 import { open, type FileHandle } from "node:fs/promises";
+import { MOST_HEADER_BYTES, MOST_TENSOR_BYTES } from "../files/safetensors.ts";
 import { LangevinError } from "../support/errors.ts";
 
-/** What `loadModel` takes: a header of up to 1 MiB, and 1 GiB of tensors. */
-const MOST_HEADER = 1 << 20;
-const MOST_BYTES = 8 + MOST_HEADER + (1 << 30);
+/** What `loadModel` takes. */
+const MOST_BYTES = 8 + MOST_HEADER_BYTES + MOST_TENSOR_BYTES;
 
 /** A file of fewer bytes has no header: loadModel says so. */
 const START = 9;
@@ -32,7 +32,8 @@ export async function readModelBytes(where: string, path: string, most = MOST_BY
 
 function checkStart(where: string, start: Uint8Array, size: number | undefined, most: number): void {
   const header = new DataView(start.buffer).getBigUint64(0, true);
-  if (header < 2n || header > MOST_HEADER) throw refusal(where, `a header of 2 to ${MOST_HEADER} bytes`, `${header}`);
+  if (header < 2n || header > MOST_HEADER_BYTES)
+    throw refusal(where, `a header of 2 to ${MOST_HEADER_BYTES} bytes`, `${header}`);
   if (start[8] !== 0x7b) throw refusal(where, 'a header that opens with "{"', `byte ${start[8]}`);
   if (size === undefined) return;
   if (size < 8n + header) throw refusal(where, `a file of at least ${8n + header} bytes to hold its header`, `${size}`);

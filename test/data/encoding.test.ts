@@ -15,7 +15,7 @@ const values = Float64Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 1e6 +
 const table = { values, count: 100, dim: 2 };
 
 describe.each(encodingNames)("the encoding %s", (name) => {
-  const encoding = encodings[name].fit(table);
+  const encoding = encodings[name].fit("test", table);
 
   test("is what its sizes say, and is made again from its parameters", () => {
     expect([encoding.kind, encoding.columns]).toEqual([name, 2]);
@@ -84,5 +84,40 @@ describe("columns far from 0", () => {
     const back = await decode(network, await encode(network, rows, { tolerance: 1e-7 }), { tolerance: 1e-7 });
     rows.forEach(([seconds], k) => expect(Math.abs(back[2 * k] - seconds)).toBeLessThan(0.5));
     network.dispose();
+  });
+});
+
+describe("columns of any size", () => {
+  test.each([1e-300, 1e-200, 1e-155, 1e39, 1e154, 1e200, 1e299])("times %d, standard rows are the same", (size) => {
+    const at = [0, 1, 3, 4, 8];
+    const fit = (scale: number) => encodings.standard.fit("test", { values: Float64Array.from(at, (v) => v * scale), count: 5, dim: 1 }); // prettier-ignore
+    const encoding = fit(size);
+    const { std } = encoding.parameters;
+    expect(std[0] / size / fit(1).parameters["std"][0]).toBeCloseTo(1, 14);
+    encoding.encode(Float64Array.from(at, (v) => v * size)).forEach((value, i) => {
+      expect(value).toBeCloseTo(fit(1).encode(at)[i], 6);
+    });
+  });
+
+  test.each([
+    [
+      [1e301, -1e301, 5],
+      "data of columns with a mean and deviation from 1e-300 to 1e+300, got values up to 1e+301 in column 0",
+    ],
+    [
+      [5e-324, 0, 0],
+      "data of columns with a mean and deviation from 1e-300 to 1e+300, got values up to 5e-324 in column 0",
+    ],
+    [
+      [1.7e308, -1.7e308],
+      "data of columns with a mean and deviation from 1e-300 to 1e+300, got values up to 1.7e+308 in column 0",
+    ],
+  ])("%j is refused at the call", async (rows, message) => {
+    const engine = await createEngine({ threads: 1 });
+    const network = createScoreNetwork(engine, { dim: 1, hidden: [4] });
+    expect(() => train(network, rows, { sigmas: [3, 1] })).toThrow(
+      expect.objectContaining({ code: "invalid-data", message: `train: expected ${message}` }),
+    );
+    engine.dispose();
   });
 });

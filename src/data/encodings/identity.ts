@@ -2,7 +2,7 @@ import type { Encoding, EncodingKind } from "../encoding.ts";
 
 /** Rows as they are, rounded to f32. */
 export const identity: EncodingKind = {
-  fit: ({ dim }) => identityEncoding(dim),
+  fit: (_where, { dim }) => identityEncoding(dim),
   restore: (_where, columns) => identityEncoding(columns),
 };
 

@@ -15,8 +15,8 @@ export const encodingNames = Object.keys(encodings) as EncodingName[];
 /**
  * An encoding of the given kind for a table; by default the standard one.
  *
- * @throws LangevinError "invalid-argument" for a kind that is none
+ * @throws LangevinError "invalid-argument" for a kind that is none; "invalid-data" for columns it cannot hold
  */
 export function fitEncoding(where: string, name: EncodingName | undefined, table: Table): Encoding {
-  return encodings[checkOneOf(where, "encoding", name ?? "standard", encodingNames)].fit(table);
+  return encodings[checkOneOf(where, "encoding", name ?? "standard", encodingNames)].fit(where, table);
 }

@@ -1,20 +1,43 @@
-import { log } from "../../numerics/math.ts";
-import { invalid } from "../../support/errors.ts";
+import { exponentOf, log, scaleBy } from "../../numerics/math.ts";
+import { invalid, LangevinError } from "../../support/errors.ts";
 import type { Encoding, EncodingKind } from "../encoding.ts";
 import type { Table } from "../rows.ts";
 
 /** `(row − mean)/std` per column, in f64. */
 export const standard: EncodingKind = {
-  fit: (table) => standardEncoding(fitMoments(table)),
+  fit(where, table) {
+    const moments = fitMoments(table);
+    for (let c = 0; c < table.dim; c++)
+      if (!isHeld(moments.std[c], SMALLEST) || !isHeld(moments.mean[c])) throw badColumn(where, table, c);
+    return standardEncoding(moments);
+  },
   restore(where, columns, { mean, std, ...others }) {
     if (!mean || mean.length !== columns) throw invalid(where, `encoding.mean of ${columns} numbers`, mean);
     if (!std || std.length !== columns) throw invalid(where, `encoding.std of ${columns} numbers`, std);
-    const column = std.findIndex((value) => !(value > 0));
-    if (column >= 0) throw invalid(where, "encoding.std of positive numbers", std[column]);
+    for (const value of mean)
+      if (!isHeld(value)) throw invalid(where, `encoding.mean of numbers from ${-LARGEST} to ${LARGEST}`, value);
+    for (const value of std)
+      if (!isHeld(value, SMALLEST))
+        throw invalid(where, `encoding.std of numbers from ${SMALLEST} to ${LARGEST}`, value);
     for (const name of Object.keys(others)) throw invalid(where, "no further encoding parameters", name);
     return standardEncoding({ mean, std });
   },
 };
+
+/** Between these, rows are decoded within f64, as far as 1e8 deviations from the mean. */
+const [SMALLEST, LARGEST] = [1e-300, 1e300];
+
+function isHeld(value: number, smallest = -LARGEST): boolean {
+  return value >= smallest && value <= LARGEST;
+}
+
+function badColumn(where: string, { values, dim }: Table, column: number): LangevinError {
+  let largest = 0;
+  for (let i = column; i < values.length; i += dim) largest = Math.max(largest, Math.abs(values[i]));
+  const expected = `data of columns with a mean and deviation from ${SMALLEST} to ${LARGEST}`;
+  const message = `${where}: expected ${expected}, got values up to ${largest} in column ${column}`;
+  return new LangevinError("invalid-data", message);
+}
 
 interface Moments {
   /** Per column, in the user's units. */
@@ -47,19 +70,39 @@ export function standardEncoding({ mean, std }: Moments): Encoding {
 
 /**
  * Mean and (population) standard deviation of each column; two passes, so that columns far from 0 (timestamps) lose
- * nothing. A constant column gets std 1.
+ * nothing. A constant column gets std 1. Differences whose squares would leave f64 are scaled by a power of 2 meanwhile.
  */
 function fitMoments({ values, count, dim }: Table): Moments {
   const mean = new Float64Array(dim);
   const std = new Float64Array(dim);
   for (let i = 0; i < values.length; i++) mean[i % dim] += values[i] / count;
-  for (let i = 0; i < values.length; i++) std[i % dim] += square(values[i] - mean[i % dim]) / count;
+  const shifts = largestDifferences(values, mean).map((size) => shiftOf(size));
+  for (let i = 0; i < values.length; i++) {
+    const c = i % dim;
+    std[c] += square(shifts[c] === 0 ? values[i] - mean[c] : scaleBy(values[i] - mean[c], shifts[c])) / count;
+  }
   for (let c = 0; c < dim; c++) {
-    std[c] = Math.sqrt(std[c]);
+    std[c] = scaleBy(Math.sqrt(std[c]), -shifts[c]);
     // Rounding leaves a constant column a deviation of about |mean|·2⁻⁵²
     if (std[c] <= Math.abs(mean[c]) * 1e-14) std[c] = 1;
   }
   return { mean, std };
+}
+
+function largestDifferences(values: Float64Array, mean: Float64Array): Float64Array {
+  const largest = new Float64Array(mean.length);
+  for (let i = 0; i < values.length; i++) {
+    const c = i % mean.length;
+    largest[c] = Math.max(largest[c], Math.abs(values[i] - mean[c]));
+  }
+  return largest;
+}
+
+/** The power of 2 that brings numbers up to `size` to where squares neither overflow nor vanish; 0 where they do not. */
+function shiftOf(size: number): number {
+  if (size === 0 || size === Infinity) return 0;
+  const exponent = exponentOf(size);
+  return exponent < -400 || exponent > 400 ? -exponent : 0;
 }
 
 function square(x: number): number {

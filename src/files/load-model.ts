@@ -1,0 +1,96 @@
+import type { Encoding } from "../data/encoding.ts";
+import { encodingNames, encodings } from "../data/encodings/index.ts";
+import { checkEngine, layerShapes, type Engine, type LayerParameters, type LayerShape } from "../engine/index.ts";
+import { ScoreNetwork } from "../models/network.ts";
+import type { Training } from "../models/network-state.ts";
+import { checkOneOf, invalid } from "../support/errors.ts";
+import { quote, show } from "../support/show.ts";
+import { asFileError, bad, where } from "./file-error.ts";
+import { FORMAT, VERSION } from "./model-file.ts";
+import { readMetadata } from "./model-metadata.ts";
+import { decodeSafetensors, type Tensor } from "./safetensors.ts";
+
+/**
+ * The network of a file that {@link saveModel} made: samples the same rows, and `train(…, { resume: true })` goes on.
+ *
+ * @throws LangevinError "invalid-file" for anything but an intact file of ours, before a network is made;
+ *   "out-of-memory"; "disposed"
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, loadModel, saveModel } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const bytes = saveModel(createScoreNetwork(engine, { dim: 2, hidden: [32, 32] }));
+ * console.log(loadModel(engine, bytes).dim);
+ * engine.dispose();
+ * ```
+ */
+export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): ScoreNetwork {
+  checkEngine(where, engine);
+  if (!(file instanceof Uint8Array || file instanceof ArrayBuffer))
+    throw invalid(where, "file a Uint8Array or an ArrayBuffer", file);
+  const { tensors, metadata } = decodeSafetensors(file);
+  if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
+  if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
+  const { options, saved, autoSigmas } = readMetadata(metadata);
+  const shapes = layerShapes(options);
+  const take = tensorReader(tensors);
+  const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
+  const weights = takeLayers(take, shapes, "weights");
+  const average = takeLayers(take, shapes, "average");
+  const moments = saved && { m: takeLayers(take, shapes, "adam.m"), v: takeLayers(take, shapes, "adam.v") };
+  if (moments?.v.some(({ weight, bias }) => weight.some((v) => v < 0) || bias.some((v) => v < 0)))
+    throw bad("second moments of 0 or more", "a negative one");
+  if (tensors.size > 0) throw bad("no further tensors", quote([...tensors.keys()][0]));
+
+  const network = new ScoreNetwork(engine, options);
+  network.mlp.setWeights("current", weights);
+  network.mlp.setWeights("average", average);
+  network.encoding = encoding;
+  network.autoSigmas = autoSigmas;
+  if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
+  return network;
+}
+
+/** The encoding of the named kind, of the tensors that are left of it. */
+function readEncoding(tensors: Map<string, Tensor>, kind: string | undefined, columns: number): Encoding {
+  const names = [...tensors.keys()].filter((name) => name.startsWith("encoding."));
+  const parameters = Object.fromEntries(
+    names.map((name) => {
+      const { dtype, shape, data } = tensors.get(name)!;
+      if (dtype !== "F64" || shape.length !== 1) throw bad(`tensor "${name}" of F64 in one dimension`, dtype);
+      tensors.delete(name);
+      return [name.slice("encoding.".length), data as Float64Array];
+    }),
+  );
+  return asFileError("a valid encoding", () =>
+    encodings[checkOneOf(where, "encoding", kind, encodingNames)].restore(where, columns, parameters),
+  );
+}
+
+type Take = (name: string, dtype: Tensor["dtype"], shape: readonly number[]) => Float32Array | Float64Array;
+
+/** Takes tensors out of the map one by one, so that what is left at the end is too much. */
+function tensorReader(tensors: Map<string, Tensor>): Take {
+  return (name, dtype, shape) => {
+    const tensor = tensors.get(name);
+    if (!tensor) throw bad(`a tensor "${name}"`, "none");
+    if (tensor.dtype !== dtype || tensor.shape.length !== shape.length || tensor.shape.some((n, i) => n !== shape[i]))
+      throw bad(`tensor "${name}" of ${dtype} [${shape.join(", ")}]`, `${tensor.dtype} [${showShape(tensor.shape)}]`);
+    tensors.delete(name);
+    return tensor.data;
+  };
+}
+
+function takeLayers(take: Take, shapes: readonly LayerShape[], prefix: string): LayerParameters[] {
+  return shapes.map(({ inputs, outputs }, l) => ({
+    weight: take(`${prefix}.${l}.weight`, "F32", [inputs, outputs]) as Float32Array,
+    bias: take(`${prefix}.${l}.bias`, "F32", [outputs]) as Float32Array,
+  }));
+}
+
+/** The first sizes of a shape, however many a file claims. */
+function showShape(shape: readonly number[]): string {
+  return shape.length > 8 ? `${shape.slice(0, 8).join(", ")}, …` : shape.join(", ");
+}

@@ -1,0 +1,71 @@
+import type { LayerParameters, LayerShape } from "../engine/index.ts";
+import { ScoreNetwork } from "../models/network.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import { FORMAT, VERSION, type SavedTraining } from "./model-file.ts";
+import { encodeSafetensors, MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
+
+/**
+ * A network as a safetensors file: weights, their moving average, encoding and, once it was trained, all that a
+ * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with
+ * sigmas "auto". Deterministic, sealed by a checksum.
+ *
+ * @throws LangevinError "disposed"; "invalid-argument" for what is no network, and for one trained on so many sigmas (200,000
+ *   and more) that its file would be refused
+ *
+ * @example
+ * ```ts
+ * import { createEngine, createScoreNetwork, loadModel, saveModel } from "langevin";
+ *
+ * const engine = await createEngine();
+ * const bytes = saveModel(createScoreNetwork(engine, { dim: 2, hidden: [32, 32] }));
+ * console.log(loadModel(engine, bytes).dim);
+ * engine.dispose();
+ * ```
+ */
+export function saveModel(network: ScoreNetwork): Uint8Array {
+  if (!(network instanceof ScoreNetwork)) throw invalid("saveModel", "a network made by createScoreNetwork", network);
+  const { mlp, training, options, encoding, autoSigmas } = network;
+  mlp.check("saveModel");
+  const tensors = new Map<string, Tensor>();
+  for (const [name, data] of Object.entries(encoding.parameters))
+    tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });
+  addLayers(tensors, mlp.layers, "weights", mlp.weights("current"));
+  addLayers(tensors, mlp.layers, "average", mlp.weights("average"));
+  const metadata: Record<string, string> = {
+    format: FORMAT,
+    version: VERSION,
+    network: JSON.stringify(options),
+    encoding: encoding.kind,
+  };
+  if (training) {
+    const { settings, step, dataChecksum, arithmetic, trainer, moments } = training;
+    const { m, v } = trainer?.moments() ?? moments!;
+    addLayers(tensors, mlp.layers, "adam.m", m);
+    addLayers(tensors, mlp.layers, "adam.v", v);
+    // JSON has no Infinity
+    const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
+    metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
+  }
+  if (autoSigmas) metadata["autoSigmas"] = JSON.stringify(autoSigmas);
+  const file = encodeSafetensors(tensors, metadata);
+  const header = new DataView(file.buffer).getBigUint64(0, true);
+  if (header > MOST_HEADER_BYTES)
+    throw new LangevinError(
+      "invalid-argument",
+      `saveModel: expected a header of at most ${MOST_HEADER_BYTES} bytes, got ${header}; train on fewer sigmas`,
+    );
+  return file;
+}
+
+function addLayers(
+  tensors: Map<string, Tensor>,
+  shapes: readonly LayerShape[],
+  prefix: string,
+  layers: readonly LayerParameters[],
+): void {
+  layers.forEach(({ weight, bias }, l) => {
+    const { inputs, outputs } = shapes[l];
+    tensors.set(`${prefix}.${l}.weight`, { dtype: "F32", shape: [inputs, outputs], data: weight });
+    tensors.set(`${prefix}.${l}.bias`, { dtype: "F32", shape: [outputs], data: bias });
+  });
+}
