@@ -74,8 +74,9 @@ function read<T>(name: string, metadata: ReadonlyMap<string, string>, check: (js
 }
 
 function checkNetwork(json: unknown) {
+  const options = checkNetworkOptions(where, json as NetworkOptions);
   checkKeys(json, networkKeys);
-  return checkNetworkOptions(where, json as NetworkOptions);
+  return options;
 }
 
 function checkTraining(json: unknown): SavedTraining {
@@ -94,8 +95,8 @@ function checkTraining(json: unknown): SavedTraining {
 }
 
 function checkChosen(json: unknown): ChosenSigmas {
-  checkKeys(json, chosenKeys);
   const chosen = checkChosenSigmas(where, json as ChosenSigmas);
+  checkKeys(json, chosenKeys);
   const { reasons, sigmaRange } = json as ChosenSigmas;
   for (const reason of reasons) checkKeys(reason, reasonKeys);
   checkKeys(sigmaRange, rangeKeys);

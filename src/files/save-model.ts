@@ -9,7 +9,7 @@ import { encodeSafetensors, MOST_HEADER_BYTES, type Tensor } from "./safetensors
  * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with
  * sigmas "auto". Deterministic, sealed by a checksum.
  *
- * @throws LangevinError "disposed"; "invalid-argument" for what is no network, and for one trained on so many sigmas (200,000
+ * @throws LangevinError "disposed"; "invalid-argument" for what is no network, and for one trained on so many sigmas (100,000
  *   and more) that its file would be refused
  *
  * @example

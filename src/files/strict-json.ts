@@ -15,13 +15,7 @@ const escapes: ReadonlyMap<string, string> = new Map([
 const MOST_KEYS = 20_000;
 const MOST_LEVELS = 16;
 
-const words: readonly (readonly [string, unknown])[] = [
-  ["true", true],
-  ["false", false],
-  ["null", null],
-];
-
-const numberPattern = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
+const scalarPattern = /true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?/y;
 
 const isDigit = (char: string) => char >= "0" && char <= "9";
 
@@ -103,17 +97,13 @@ export class JsonReader {
   }
 
   private scalar(): unknown {
-    for (const [word, value] of words) {
-      if (!this.text.startsWith(word, this.position)) continue;
-      this.position += word.length;
-      return value;
-    }
-    numberPattern.lastIndex = this.position;
-    const [digits] = numberPattern.exec(this.text) ?? [];
-    if (digits === undefined) throw this.unexpected("a value");
-    const value = Number(digits);
-    if (!Number.isFinite(value)) throw this.fail("a finite number", quote(digits) + this.at(this.position));
-    this.position += digits.length;
+    scalarPattern.lastIndex = this.position;
+    const [text] = scalarPattern.exec(this.text) ?? [];
+    if (text === undefined) throw this.unexpected("a value");
+    const value: unknown = JSON.parse(text);
+    if (value === Infinity || value === -Infinity)
+      throw this.fail("a finite number", quote(text) + this.at(this.position));
+    this.position += text.length;
     return value;
   }
 

@@ -114,7 +114,7 @@ it("a file that could not be read again is not made", async () => {
     expect.objectContaining({
       code: "invalid-argument",
       message: expect.stringMatching(
-        /^saveModel: expected a header of at most 4194304 bytes, got \d+; train on fewer sigmas$/,
+        /^saveModel: expected a header of at most 2097152 bytes, got \d+; train on fewer sigmas$/,
       ),
     }) as Error,
   );
