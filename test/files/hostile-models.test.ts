@@ -86,8 +86,8 @@ describe("hostile files, their seal intact", () => {
       /sigmaRange\.eigenvalues\[0\] a number from 0 to /,
     ],
     [
-      "a sigma beyond f32",
-      editJson("autoSigmas", (c) => Object.assign(c["sigmaRange"] as object, { sigmaMax: 1e39 })),
+      "a sigma whose square overflows",
+      editJson("autoSigmas", (c) => Object.assign(c["sigmaRange"] as object, { sigmaMax: 1e200 })),
       /sigmaRange\.sigmaMax a number from /,
     ],
     ["another format", (p) => (p.metadata["format"] = "x"), /format/],

@@ -82,10 +82,10 @@ describe("calls", () => {
   });
 
   test("a run whose loop was left, and a second loop", async () => {
-    const network = await langevin.createScoreNetwork(engine, shape);
-    const left = langevin.annealedLangevin(network, sigmas, { count: 1000, stepsPerSigma: 1000 });
+    const model = await langevin.gaussian({ mean: [1, 2], std: [1, 1] });
+    const left = langevin.annealedLangevin(model, sigmas, { count: 1000, stepsPerSigma: 1000 });
     for await (const { fraction } of left) if (fraction > 0) break;
-    const whole = langevin.annealedLangevin(network, sigmas, { count: 10 });
+    const whole = langevin.annealedLangevin(model, sigmas, { count: 10 });
     await expect(left).rejects.toMatchObject({ name: "LangevinError", code: "stopped" });
     for await (const progress of whole) void progress;
     for (const run of [left, whole])
