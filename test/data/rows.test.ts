@@ -77,7 +77,7 @@ test.each([
   [null, "expected rows an array of rows or one flat array, got null"],
   [revoked(), "expected rows an array of rows or one flat array, got a value that cannot be read"],
   [[[1, 2], revoked()], "expected rows of rows of 2 numbers, got a value that cannot be read in row 1"],
-])("toTable, %#", (rows, message) => {
+])("toTable refuses what is no table", (rows, message) => {
   expect(() => read(rows, 2)).toThrow(expect.objectContaining({ name: "LangevinError" }));
   expect(() => read(rows, 2)).toThrow(message);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
-import { loadModel, saveModel } from "../../src/files/model-file.ts";
+import { loadModel } from "../../src/files/load-model.ts";
+import { saveModel } from "../../src/files/save-model.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
 import type { TrainOptions } from "../../src/training/options.ts";
 import { train } from "../../src/training/train.ts";
