@@ -120,6 +120,11 @@ export class Engine {
     coreOf(this, where);
   }
 
+  /** For `String(engine)`. @internal */
+  get [Symbol.toStringTag](): string {
+    return "Engine";
+  }
+
   /** One line for consoles. @internal */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     const core = this.#core;
@@ -175,8 +180,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 }
 
 function checkWorkerUrl(where: string, name: string, value: unknown): string | URL {
-  if (typeof value !== "string" && !(value instanceof URL)) throw invalid(where, `${name} a URL`, value);
-  return value;
+  // Not instanceof: a test environment's own URL is another class
+  if (typeof value !== "string" && typeof (value as URL | null)?.href !== "string")
+    throw invalid(where, `${name} a URL`, value);
+  return value as string | URL;
 }
 
 /** An isolated page of a browser without shared memory (WebKitGTK) is not to be sent after its headers. */

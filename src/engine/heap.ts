@@ -1,4 +1,5 @@
 import { LangevinError } from "../support/errors.ts";
+import { allocateSingle } from "../support/limits.ts";
 import type { Pointer } from "./generated/kernels.ts";
 
 const PAGE = 65536;
@@ -84,9 +85,11 @@ export class Heap {
     this.f32.set(values, at / 4);
   }
 
-  /** A copy of n f32. */
+  /** A copy of n f32. @throws LangevinError "out-of-memory" */
   read(at: Pointer, n: number): Float32Array {
-    return this.f32.slice(at / 4, at / 4 + n);
+    const copy = allocateSingle("engine", n);
+    copy.set(this.f32.subarray(at / 4, at / 4 + n));
+    return copy;
   }
 
   private grow(bytes: number): void {

@@ -70,9 +70,8 @@ async function compile(
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw new LangevinError("invalid-argument", `${where}: expected wasm that compiles, got: ${messageOf(cause)}`, {
-      cause,
-    });
+    const code = cause instanceof RangeError ? "out-of-memory" : "invalid-argument";
+    throw new LangevinError(code, `${where}: expected wasm that compiles, got: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -100,7 +99,13 @@ async function instantiateModule(module: WebAssembly.Module, imports: Imports): 
     return instantiateSync<KernelExports>(module, imports).exports;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+  }
+  try {
     return (await instantiate<KernelExports>(module, imports)).exports;
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const got = messageOf(cause);
+    throw new LangevinError("out-of-memory", `${where}: expected room for the kernels, got: ${got}`, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { LangevinError } from "../support/errors.ts";
+import { messageOf } from "../support/show.ts";
 
 /** Bytes of a page of WebAssembly memory, and the most pages an address of 32 bits reaches. */
 export const PAGE = 65536;
@@ -13,10 +14,9 @@ export function ownMemory(where: string, maximum: number): WebAssembly.Memory {
   try {
     return growing({ maximum });
   } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
     throw new LangevinError(
       "out-of-memory",
-      `${where}: expected a system with room for a WebAssembly memory, got: ${got}; dispose other engines, or allow this process more address space`,
+      `${where}: expected a system with room for a WebAssembly memory, got: ${messageOf(cause)}; dispose other engines, or allow this process more address space`,
       { cause },
     );
   }

@@ -1,4 +1,5 @@
 import { disposed } from "../support/errors.ts";
+import { allocateSingle } from "../support/limits.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { PANEL_ROW, predictions, TILE_ROWS, type Prediction } from "./generated/contract.ts";
@@ -83,7 +84,7 @@ export class Mlp {
     const { heap } = core;
     const { planAt, tile, average, scratch, staging, stagedLabels } = this.#memory;
     const { dim } = this.shape;
-    const out = new Float32Array(x.length);
+    const out = allocateSingle("network", x.length);
     const which = predictions.indexOf(kind);
     for (let first = 0; first < x.length; first += STAGED_ROWS * dim) {
       const n = Math.min(x.length - first, STAGED_ROWS * dim);
@@ -152,7 +153,7 @@ export class Mlp {
 export function readLayers(mlp: Mlp, block: Pointer): LayerParameters[] {
   const memory = coreOf(mlp.engine).heap.f32;
   return memoryOf(mlp).plan.layers.map((layer) => {
-    const weight = new Float32Array(layer.inputs * layer.outputs);
+    const weight = allocateSingle("network", layer.inputs * layer.outputs);
     const bias = new Float32Array(layer.outputs);
     forEachParameter(layer, block, (at, input, output) => {
       if (input < 0) bias[output] = memory[at];

@@ -1,4 +1,5 @@
 import type { RandomKey } from "../numerics/random.ts";
+import { allocateSingle } from "../support/limits.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { uniformRow } from "./generated/kernels.ts";
@@ -7,7 +8,7 @@ import { uniformRow } from "./generated/kernels.ts";
 export function uniformRows(engine: Engine, key: RandomKey, rows: number, columns: number): Float32Array {
   const core = coreOf(engine);
   const padded = Math.ceil(columns / 8) * 8;
-  const out = new Float32Array(rows * columns);
+  const out = allocateSingle("network", rows * columns);
   Arena.during(engine, (arena) => {
     const bits = arena.allocate(32);
     const at = arena.allocate(padded * 4);

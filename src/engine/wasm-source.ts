@@ -1,4 +1,5 @@
 import { invalid, LangevinError } from "../support/errors.ts";
+import { messageOf, show } from "../support/show.ts";
 import { kernelNames } from "./generated/kernels-wasm.ts";
 import { nodeModule } from "../support/node-module.ts";
 
@@ -22,17 +23,24 @@ export async function readWasm(
   where: string,
   given: WasmSource | Promise<WasmSource>,
 ): Promise<WebAssembly.Module | Bytes> {
-  const source = await given;
-  if (isModule(source)) return source;
-  const bytes = await readBytes(where, source);
-  if (!magic.every((byte, i) => bytes[i] === byte))
+  // What a promise is rejected with is its maker's
+  const source = (isThenable(given) ? await given : given) as WasmSource;
+  try {
+    if (isModule(source)) return source;
+    const bytes = await readBytes(where, source);
+    if (magic.every((byte, i) => bytes[i] === byte)) return bytes;
     throw invalid(where, "wasm that is WebAssembly", `${bytes.length} bytes that do not begin as it does`);
-  return bytes;
+  } catch (cause) {
+    if (cause instanceof LangevinError) throw cause;
+    // A response that was read already or breaks off, a detached buffer, what pretends to be one
+    const got = `${show(source)}: ${messageOf(cause)}`;
+    throw new LangevinError("invalid-argument", `${where}: expected wasm that can be read, got ${got}`, { cause });
+  }
 }
 
 async function readBytes(where: string, source: WasmSource): Promise<Bytes> {
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
-  if (tagOf(source) === "ArrayBuffer") return new Uint8Array(source as ArrayBuffer).slice();
+  if (tagOf(source) === "ArrayBuffer") return new Uint8Array(sliceBuffer.call(source as ArrayBuffer, 0));
   if (typeof source === "string" || tagOf(source) === "URL") return readUrl(where, String(source));
   if (typeof (source as Response | null)?.arrayBuffer === "function") return readResponse(where, source as Response);
   throw invalid(where, "wasm a URL, a Response, bytes or a WebAssembly.Module", source);
@@ -41,9 +49,26 @@ async function readBytes(where: string, source: WasmSource): Promise<Bytes> {
 /** How every WebAssembly module begins: \0asm. */
 const magic = [0, 0x61, 0x73, 0x6d];
 
+/** Reading it may throw: a revoked proxy. */
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  try {
+    return typeof (value as PromiseLike<unknown> | null)?.then === "function";
+  } catch {
+    return false;
+  }
+}
+
+/** Throws for what is no buffer, or a detached one. */
+const sliceBuffer = ArrayBuffer.prototype.slice;
+
 /** Not instanceof: a test environment's own globals are other classes. */
 export function isModule(source: unknown): source is WebAssembly.Module {
-  return tagOf(source) === "WebAssembly.Module";
+  if (tagOf(source) !== "WebAssembly.Module") return false;
+  try {
+    return Boolean(WebAssembly.Module.exports(source as WebAssembly.Module));
+  } catch {
+    return false; // it only says so
+  }
 }
 
 /** @throws LangevinError "invalid-argument" for a module that is not the kernels of this version */

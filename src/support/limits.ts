@@ -23,9 +23,18 @@ export function checkWork(where: string, operations: number, advice: string): vo
  *
  * @throws LangevinError "out-of-memory" where there is no room
  */
-export function allocate(where: string, length: number): Float64Array {
+export function allocate(where: string, length: number): Float64Array<ArrayBuffer> {
+  return withRoom(where, length, () => new Float64Array(length));
+}
+
+/** The same of f32. */
+export function allocateSingle(where: string, length: number): Float32Array<ArrayBuffer> {
+  return withRoom(where, length, () => new Float32Array(length));
+}
+
+function withRoom<T>(where: string, length: number, make: () => T): T {
   try {
-    return new Float64Array(length);
+    return make();
   } catch (cause) {
     throw new LangevinError("out-of-memory", `${where}: expected room for ${length} numbers, got none`, { cause });
   }
