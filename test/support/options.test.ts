@@ -68,8 +68,10 @@ describe("readOptions", () => {
     [{ count: 3, seed: -1 }, "example: expected seed an integer from 0 to 9007199254740991, got -1"],
     [{ count: 3, step: 5 }, 'example: expected option "steps", got'],
     [{ count: 3, colour: 5 }, "example: expected option one of count, steps, stepSize, shape, denoise, seed, sigmas"],
-    [revoked(), "example: expected an options object, got a value that cannot be read"],
-  ])("%#: %s", (options, message) => {
+    // The runner cannot name a revoked proxy
+    [revoked, "example: expected an options object, got a value that cannot be read"],
+  ])("%#: %s", (given, message) => {
+    const options = typeof given === "function" ? given() : given;
     expect(() => read(options)).toThrow(message);
     expect(() => read(options)).toThrow(expect.objectContaining({ code: "invalid-argument" }));
   });
