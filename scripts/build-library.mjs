@@ -5,6 +5,7 @@ import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileS
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { addNotices, licenses } from "./licenses.mjs";
+import { pureConstants } from "./pure-constants.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 // Made beside dist/ and then put in its place, so that who reads meanwhile finds one whole build
@@ -58,7 +59,7 @@ const entries = await build({
     { in: "src/worker/main.ts", out: "worker-main" },
   ],
   splitting: true,
-  plugins: [entriesOfTheWorker],
+  plugins: [entriesOfTheWorker, pureConstants],
   chunkNames: "shared-[hash]",
 });
 // One file, which pages may serve from anywhere
