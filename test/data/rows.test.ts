@@ -75,11 +75,18 @@ test.each([
     "expected rows of rows of 2 numbers, got DataView of 16 bytes in row 1",
   ],
   [null, "expected rows an array of rows or one flat array, got null"],
-  [revoked(), "expected rows an array of rows or one flat array, got a value that cannot be read"],
-  [[[1, 2], revoked()], "expected rows of rows of 2 numbers, got a value that cannot be read in row 1"],
 ])("toTable refuses what is no table", (rows, message) => {
   expect(() => read(rows, 2)).toThrow(expect.objectContaining({ name: "LangevinError" }));
   expect(() => read(rows, 2)).toThrow(message);
+});
+
+test("revoked proxies are no rows", () => {
+  expect(() => read(revoked(), 2)).toThrow(
+    "expected rows an array of rows or one flat array, got a value that cannot be read",
+  );
+  expect(() => read([[1, 2], revoked()], 2)).toThrow(
+    "expected rows of rows of 2 numbers, got a value that cannot be read in row 1",
+  );
 });
 
 test("gaps lets NaN through, empty lets no rows through, and the caller's array is copied", () => {
