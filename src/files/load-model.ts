@@ -8,7 +8,8 @@ import { quote, show } from "../support/show.ts";
 import { asFileError, bad, where } from "./file-error.ts";
 import { FORMAT, VERSION } from "./model-file.ts";
 import { readMetadata } from "./model-metadata.ts";
-import { decodeSafetensors, type Tensor } from "./safetensors.ts";
+import { decodeSafetensors } from "./decode-safetensors.ts";
+import type { Tensor } from "./safetensors.ts";
 
 /**
  * The network of a file that {@link saveModel} made: samples the same rows, and `train(…, { resume: true })` goes on.

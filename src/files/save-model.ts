@@ -2,7 +2,8 @@ import type { LayerParameters, LayerShape } from "../engine/index.ts";
 import { ScoreNetwork } from "../models/network.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
 import { FORMAT, VERSION, type SavedTraining } from "./model-file.ts";
-import { encodeSafetensors, MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
+import { encodeSafetensors } from "./encode-safetensors.ts";
+import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
 
 /**
  * A network as a safetensors file: weights, their moving average, encoding and, once it was trained, all that a

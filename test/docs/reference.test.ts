@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { decodeSafetensors } from "../../src/files/safetensors.ts";
+import { decodeSafetensors } from "../../src/files/decode-safetensors.ts";
 import { createEngine, createScoreNetwork, samplers, saveModel, train } from "../../src/index.ts";
 import { pages } from "./pages.ts";
 

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createEngine, createScoreNetwork, loadModel, saveModel, train, type Engine } from "../../src/index.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/files/safetensors.ts";
+import { decodeSafetensors } from "../../src/files/decode-safetensors.ts";
+import { encodeSafetensors } from "../../src/files/encode-safetensors.ts";
+import type { Tensor } from "../../src/files/safetensors.ts";
 
 const data = Array.from({ length: 60 }, (_, i) => [Math.sin(i) * 30, 1e6 + i]);
 

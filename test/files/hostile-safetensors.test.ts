@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LangevinError } from "../../src/support/errors.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../src/files/safetensors.ts";
+import { decodeSafetensors } from "../../src/files/decode-safetensors.ts";
+import { encodeSafetensors } from "../../src/files/encode-safetensors.ts";
 import { text, hex, foreign, fileOf, f32, f64, info, sealOf, expectRefused, smallFile } from "./safetensors-bytes.ts";
 
 const one = info("F32", "[1]", "[0,4]");

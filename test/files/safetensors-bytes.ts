@@ -1,6 +1,8 @@
 import { expect } from "vitest";
 import { LangevinError } from "../../src/support/errors.ts";
-import { type Tensor, decodeSafetensors, encodeSafetensors } from "../../src/files/safetensors.ts";
+import { decodeSafetensors } from "../../src/files/decode-safetensors.ts";
+import { encodeSafetensors } from "../../src/files/encode-safetensors.ts";
+import type { Tensor } from "../../src/files/safetensors.ts";
 
 export const text = new TextEncoder();
 export const hex = (digits: string) => Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Tensor, decodeSafetensors, encodeSafetensors } from "../../src/files/safetensors.ts";
+import { decodeSafetensors } from "../../src/files/decode-safetensors.ts";
+import { encodeSafetensors } from "../../src/files/encode-safetensors.ts";
+import type { Tensor } from "../../src/files/safetensors.ts";
 import {
   text,
   hex,
