@@ -23,10 +23,6 @@ export type { LogNormalNoise, NoiseDistribution } from "./recipe/noise-distribut
 export type { Coupling } from "./recipe/objective.ts";
 export type { ResumeOptions, TrainOptions } from "./training/options.ts";
 export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
-export { annealedLangevin, type AnnealedLangevinOptions } from "./sampling/samplers/annealed-langevin.ts";
-export { ancestral, type AncestralOptions } from "./sampling/samplers/ancestral.ts";
-export { consistentAnnealed, type ConsistentAnnealedOptions } from "./sampling/samplers/consistent-annealed.ts";
-export { ddim, type DdimOptions } from "./sampling/samplers/ddim.ts";
 export {
   defineSampler,
   type DescentOptions,
@@ -45,15 +41,9 @@ export {
   type RegisterName,
   type Terms,
 } from "./sampling/chain/moves.ts";
-export { samplers, type SamplerName } from "./sampling/samplers/index.ts";
-export { dpmSolverPlusPlus, type DpmSolverOptions } from "./sampling/samplers/dpm-solver.ts";
-export { eulerOde } from "./sampling/samplers/euler-ode.ts";
-export { langevin, type LangevinOptions } from "./sampling/samplers/langevin.ts";
-export { heunOde, type HeunOptions } from "./sampling/samplers/heun-ode.ts";
+export * from "./sampling/samplers/index.ts";
+export { samplers, type SamplerName } from "./sampling/samplers/registry.ts";
 export type { SamplerOptions } from "./sampling/chain/options.ts";
-export { predictorCorrector, type PredictorCorrectorOptions } from "./sampling/samplers/predictor-corrector.ts";
-export { reverseSde, type ReverseSdeOptions } from "./sampling/samplers/reverse-sde.ts";
-export { dormandPrinceOde, type DormandPrinceOptions } from "./sampling/samplers/dormand-prince-ode.ts";
 export { subVpSde, veSde, vpSde, type Sde, type VeOptions, type VpOptions } from "./noise/sde.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
 export { loadModel } from "./files/load-model.ts";

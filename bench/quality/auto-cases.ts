@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { densities } from "../../src/toys/index.ts";
 import { toTable } from "../../src/data/rows.ts";
-import { encodings } from "../../src/data/encodings/index.ts";
+import { encodings } from "../../src/data/encodings/registry.ts";
 
 export interface AutoCase {
   name: string;

@@ -1,5 +1,5 @@
 import type { Encoding } from "../data/encoding.ts";
-import { encodingNames, encodings } from "../data/encodings/index.ts";
+import { encodingNames, encodings } from "../data/encodings/registry.ts";
 import { checkEngine, layerShapes, type Engine, type LayerParameters, type LayerShape } from "../engine/index.ts";
 import { ScoreNetwork } from "../models/network.ts";
 import type { Training } from "../models/network-state.ts";

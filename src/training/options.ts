@@ -1,4 +1,4 @@
-import { encodingNames, type EncodingName } from "../data/encodings/index.ts";
+import { encodingNames, type EncodingName } from "../data/encodings/registry.ts";
 import type { Rows } from "../data/rows.ts";
 import { checkSigmas } from "../noise/ladders.ts";
 import { commonSpec, settingsSpec, type SettingsOptions } from "../recipe/settings.ts";

@@ -1,5 +1,5 @@
 import type { Encoding } from "../data/encoding.ts";
-import { fitEncoding } from "../data/encodings/index.ts";
+import { fitEncoding } from "../data/encodings/registry.ts";
 import { toLabels } from "../data/labels.ts";
 import { toTable, type Rows } from "../data/rows.ts";
 import { type ObjectiveOptions, Trainer } from "../engine/index.ts";

@@ -1,22 +1,3 @@
-import { checkOneOf } from "../../support/errors.ts";
-import type { Encoding, EncodingKind } from "../encoding.ts";
-import type { Table } from "../rows.ts";
-import { identity } from "./identity.ts";
-import { standard } from "./standard.ts";
-
-/** Every kind of encoding, by the name that `train` and model files know it by. */
-export const encodings = { standard, identity } as const satisfies Record<string, EncodingKind>;
-
-/** The name of a kind of encoding. */
-export type EncodingName = keyof typeof encodings;
-
-export const encodingNames = Object.keys(encodings) as EncodingName[];
-
-/**
- * An encoding of the given kind for a table; by default the standard one.
- *
- * @throws LangevinError "invalid-argument" for a kind that is none; "invalid-data" for columns it cannot hold
- */
-export function fitEncoding(where: string, name: EncodingName | undefined, table: Table): Encoding {
-  return encodings[checkOneOf(where, "encoding", name ?? "standard", encodingNames)].fit(where, table);
-}
+// Every kind of encoding, a line each; registry.ts makes the list that everything goes by.
+export { identity } from "./identity.ts";
+export { standard } from "./standard.ts";

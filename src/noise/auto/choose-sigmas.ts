@@ -1,6 +1,6 @@
 import type { ChosenSigmas } from "./chosen-sigmas.ts";
 import { condense, threeDigits, type SigmaRange } from "../sigma-range.ts";
-import { encodingNames, fitEncoding, type EncodingName } from "../../data/encodings/index.ts";
+import { encodingNames, fitEncoding, type EncodingName } from "../../data/encodings/registry.ts";
 import { toTable, type Rows, type Table } from "../../data/rows.ts";
 import { subsample } from "../../numerics/draws.ts";
 import { nearestDifferent, neighborDistances } from "../../numerics/neighbors.ts";

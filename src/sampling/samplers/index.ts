@@ -1,29 +1,12 @@
-import { ancestral } from "./ancestral.ts";
-import { annealedLangevin } from "./annealed-langevin.ts";
-import { consistentAnnealed } from "./consistent-annealed.ts";
-import { ddim } from "./ddim.ts";
-import { dormandPrinceOde } from "./dormand-prince-ode.ts";
-import { dpmSolverPlusPlus } from "./dpm-solver.ts";
-import { eulerOde } from "./euler-ode.ts";
-import { heunOde } from "./heun-ode.ts";
-import { langevin } from "./langevin.ts";
-import { predictorCorrector } from "./predictor-corrector.ts";
-import { reverseSde } from "./reverse-sde.ts";
-
-/** Every sampler, by its name. Tests, pages and tables go through this list; there is no other. */
-export const samplers = {
-  annealedLangevin,
-  consistentAnnealed,
-  langevin,
-  predictorCorrector,
-  reverseSde,
-  ancestral,
-  ddim,
-  dpmSolverPlusPlus,
-  heunOde,
-  eulerOde,
-  dormandPrinceOde,
-} as const;
-
-/** The name of a sampler. */
-export type SamplerName = keyof typeof samplers;
+// Every sampler, a line each: what is exported here is public, and in the registry (registry.ts).
+export { ancestral, type AncestralOptions } from "./ancestral.ts";
+export { annealedLangevin, type AnnealedLangevinOptions } from "./annealed-langevin.ts";
+export { consistentAnnealed, type ConsistentAnnealedOptions } from "./consistent-annealed.ts";
+export { ddim, type DdimOptions } from "./ddim.ts";
+export { dormandPrinceOde, type DormandPrinceOptions } from "./dormand-prince-ode.ts";
+export { dpmSolverPlusPlus, type DpmSolverOptions } from "./dpm-solver.ts";
+export { eulerOde } from "./euler-ode.ts";
+export { heunOde, type HeunOptions } from "./heun-ode.ts";
+export { langevin, type LangevinOptions } from "./langevin.ts";
+export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor-corrector.ts";
+export { reverseSde, type ReverseSdeOptions } from "./reverse-sde.ts";

@@ -3,7 +3,7 @@ import { veSde } from "../../../src/noise/sde.ts";
 import type { SamplerOptions } from "../../../src/sampling/chain/options.ts";
 import type { Sampler } from "../../../src/sampling/chain/sampler.ts";
 import type { SamplingRun } from "../../../src/sampling/chain/sampling-run.ts";
-import { samplers, type SamplerName } from "../../../src/sampling/samplers/index.ts";
+import { samplers, type SamplerName } from "../../../src/sampling/samplers/registry.ts";
 
 type OnLadder = (model: ScoreModel, sigmas: ArrayLike<number>, options: SamplerOptions) => SamplingRun;
 
