@@ -45,7 +45,7 @@ interface TrainerMemory {
 }
 
 /** A job, and about how many floating-point operations it takes. */
-interface Stage {
+interface SizedJob {
   job: Job;
   operations: number;
 }
@@ -70,8 +70,8 @@ export class Trainer {
   private readonly objective: Objective;
   private readonly validation: Objective | undefined;
   /** The parts of {@link computeGradients}, and of {@link validationLoss}, in order. */
-  private readonly training: readonly Stage[];
-  private readonly validating: readonly Stage[];
+  private readonly training: readonly SizedJob[];
+  private readonly validating: readonly SizedJob[];
 
   /** @throws LangevinError "out-of-memory" */
   constructor(
@@ -84,10 +84,10 @@ export class Trainer {
     try {
       this.objective = new Objective(this.arena, mlp, options, TRAINING);
       this.memory = this.allocate();
-      this.training = this.trainingStages(options);
+      this.training = this.trainingJobs(options);
       const fixed = { ...options, labelDropout: 0, labels: undefined, referenceRows: 0, ...validation };
       this.validation = validation && new Objective(this.arena, mlp, fixed, VALIDATION);
-      this.validating = this.validation ? this.validationStages(this.validation, options) : [];
+      this.validating = this.validation ? this.validationJobs(this.validation, options) : [];
     } catch (error) {
       this.arena.release();
       throw error;
@@ -195,16 +195,16 @@ export class Trainer {
     };
   }
 
-  /** The stages one after another. */
-  private run(stages: readonly Stage[]): void | Promise<void> {
+  /** The jobs one after another. */
+  private run(jobs: readonly SizedJob[]): void | Promise<void> {
     const core = coreOf(this.mlp.engine);
-    for (let i = 0; i < stages.length; i++) {
-      const pending = core.run(stages[i].job, stages[i].operations);
-      if (pending) return pending.then(() => this.run(stages.slice(i + 1)));
+    for (let i = 0; i < jobs.length; i++) {
+      const pending = core.run(jobs[i].job, jobs[i].operations);
+      if (pending) return pending.then(() => this.run(jobs.slice(i + 1)));
     }
   }
 
-  private trainingStages(options: ObjectiveOptions): Stage[] {
+  private trainingJobs(options: ObjectiveOptions): SizedJob[] {
     const { mlp, objective } = this;
     const { planAt, plan } = memoryOf(mlp);
     const { workspace, gradients, squares } = this.memory;
@@ -214,47 +214,47 @@ export class Trainer {
       plan.panels,
     );
     return [
-      ...this.couplingStages(objective, options),
-      ...this.referenceStages(objective, options),
-      this.tilesStage(objective, options, { training: true }),
+      ...this.couplingJobs(objective, options),
+      ...this.referenceJobs(objective, options),
+      this.tilesJob(objective, options, { training: true }),
       { job: panels, operations: options.batchSize * mlp.operationsPerRow },
     ];
   }
 
-  private validationStages(fixed: Objective, options: ObjectiveOptions): Stage[] {
-    return [...this.couplingStages(fixed, options), this.tilesStage(fixed, options, { training: false })];
+  private validationJobs(fixed: Objective, options: ObjectiveOptions): SizedJob[] {
+    return [...this.couplingJobs(fixed, options), this.tilesJob(fixed, options, { training: false })];
   }
 
   /** The noise of a batch, where it is to be coupled. */
-  private couplingStages(objective: Objective, { seed, couplingRows = 0 }: ObjectiveOptions): Stage[] {
+  private couplingJobs(objective: Objective, { seed, couplingRows = 0 }: ObjectiveOptions): SizedJob[] {
     if (couplingRows === 0) return [];
     const core = coreOf(this.mlp.engine);
     const bytes = core.call(couplingScratch, { plan: memoryOf(this.mlp).planAt, objective: objective.at });
     const scratch = { at: this.arena.allocate(core.threads * bytes), bytes };
     const operations = objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS;
-    return [this.batchStage(coupleNoise, objective, { scratch, seed, units: objective.groups, operations })];
+    return [this.batchJob(coupleNoise, objective, { scratch, seed, units: objective.groups, operations })];
   }
 
   /** The rows that targets are averaged over, where they are; on this thread, as it is little work. */
-  private referenceStages(objective: Objective, { seed }: ObjectiveOptions): Stage[] {
+  private referenceJobs(objective: Objective, { seed }: ObjectiveOptions): SizedJob[] {
     if (objective.references === 0) return [];
     const { references: units, referenceScratch: scratch } = objective;
-    return [this.batchStage(drawReference, objective, { scratch, seed, units, chunk: units, operations: 0 })];
+    return [this.batchJob(drawReference, objective, { scratch, seed, units, chunk: units, operations: 0 })];
   }
 
   /** What prepares a batch. */
-  private batchStage(
+  private batchJob(
     kernel: typeof coupleNoise | typeof drawReference,
     { at: objective }: Objective,
     how: { scratch: Pointer | PerThread; seed: number; units: number; chunk?: number; operations: number },
-  ): Stage {
+  ): SizedJob {
     const [seed0, seed1] = seedKey(how.seed);
     const { planAt: plan } = memoryOf(this.mlp);
     const given = { plan, objective, scratch: how.scratch, seed0, seed1, step: STEP, begin: FROM, end: TO } as const;
     return { job: job(kernel, given, how.units, how.chunk), operations: how.operations };
   }
 
-  private tilesStage(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): Stage {
+  private tilesJob(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): SizedJob {
     const { workspace, transposed } = this.memory;
     const { planAt, plan, scratch, tile, current, average } = memoryOf(this.mlp);
     const [seed0, seed1] = seedKey(seed);
