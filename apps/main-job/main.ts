@@ -1,4 +1,5 @@
 import { basename, extname, join } from "node:path";
+import { setImmediate as pause } from "node:timers/promises";
 import { annealedLangevin, createEngine, createScoreNetwork, geometricSigmas, train } from "langevin";
 import { describeTable } from "./describe-table.ts";
 import { help, parseOptions, UsageError, type Options } from "./options.ts";
@@ -50,6 +51,8 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
 
   const dim = table.columns.length;
   const rows = splitRows(table.rows, dim, { seed: options.seed });
+  await pause(); // millions of rows take their time: an interruption is heard in between
+  signal.throwIfAborted();
   const engine = await createEngine();
   const sigmas = geometricSigmas({ sigmaMax: recipe.sigmaMax, sigmaMin: recipe.sigmaMin, count: recipe.levels });
   const makeNetwork = () =>
@@ -106,7 +109,7 @@ async function run(options: Options, signal: AbortSignal, progress: Progress): P
   progress.phase = startPhase("sampling", updates);
   for await (const { fraction, secondsLeft } of sampling)
     progress.phase.update(Math.round(fraction * updates), { secondsLeft });
-  const samples = Float64Array.from(await sampling);
+  const samples = await sampling;
   progress.phase.stop();
   signal.throwIfAborted();
   const sampled = performance.now();

@@ -29,10 +29,30 @@ export interface Axis {
   min: number;
   max: number;
   ticks: number[];
+  /** What ticks are numbered from, if not 0; the label then says so. */
+  origin: number;
 }
 
+/** How many times its extent an axis may be away from 0, before its ticks are numbered from a place near it. */
+const FAR = 1e4;
+
 export function makeAxis(label: string, [min, max]: [number, number], tickCount: number): Axis {
-  return { label, min, max, ticks: niceTicks(min, max, tickCount) };
+  const scale = 10 ** Math.ceil(Math.log10(max - min));
+  const origin = Math.abs(min) > FAR * (max - min) ? Math.floor(min / scale) * scale : 0;
+  const ticks = niceTicks(min - origin, max - origin, tickCount).map((tick) => tick + origin);
+  const away = origin === 0 ? "" : ` ${origin < 0 ? "+" : "−"} ${formatOrigin(Math.abs(origin), scale)}`;
+  return { label: label + away, min, max, ticks, origin };
+}
+
+function formatOrigin(origin: number, scale: number): string {
+  const decimals = Math.min(20, Math.max(0, -Math.round(Math.log10(scale))));
+  return origin.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
+
+/** The numbers beside an axis' ticks. */
+export function tickLabels({ ticks, origin }: Axis): string[] {
+  const numbers = ticks.map((tick) => tick - origin);
+  return numbers.map((number) => formatTick(number, numbers));
 }
 
 /** About `count` multiples of 1, 2 or 5 times a power of ten inside [min, max]. */
@@ -93,8 +113,9 @@ export function drawFrame(
   context.strokeRect(Math.round(left) + 0.5, Math.round(top) + 0.5, Math.round(width), Math.round(height));
   const quiet = { size, color: colors.quiet };
   if (labelX) {
-    for (const tick of x.ticks)
-      drawText(context, formatTick(tick, x.ticks), toX(box, x, tick), top + height + size + 6, {
+    const texts = tickLabels(x);
+    for (const [k, tick] of x.ticks.entries())
+      drawText(context, texts[k], toX(box, x, tick), top + height + size + 6, {
         ...quiet,
         align: "center",
       });
@@ -107,8 +128,8 @@ export function drawFrame(
   }
   if (labelY) {
     let widest = 0;
-    for (const tick of y.ticks) {
-      const text = formatTick(tick, y.ticks);
+    for (const [k, text] of tickLabels(y).entries()) {
+      const tick = y.ticks[k];
       drawText(context, text, left - 7, toY(box, y, tick) + size * 0.36, { ...quiet, align: "right" });
       widest = Math.max(widest, context.measureText(text).width);
     }

@@ -1,5 +1,15 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,6 +43,15 @@ it("learns, says how it read the table, and writes samples and a picture, no mor
   );
   expect(stdout).toMatch(/distance/);
   expect(readdirSync(out).sort()).toEqual(["t-samples.csv", "t.png"]);
+});
+
+it("samples keep their detail where a column is far from 0", () => {
+  const path = join(folder, "times.csv");
+  const rows = Array.from({ length: 100 }, (_, i) => `${1.7e12 + ((i * 7919) % 60_000)},${Math.sin(i)}`);
+  writeFileSync(path, `t,b\n${rows.join("\n")}\n`);
+  expect(run(path, ...quick.slice(1)).status).toBe(0);
+  const times = readFileSync(join(out, "times-samples.csv"), "utf8").trimEnd().split("\n").slice(1);
+  expect(new Set(times.map((line) => line.split(",")[0])).size).toBeGreaterThan(50); // of 60
 });
 
 describe("refuses at once, in a sentence", () => {

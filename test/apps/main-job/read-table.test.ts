@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -181,6 +181,13 @@ describe("says what a file is that is no table, and what to do", () => {
     await expect(parseTable("endless", lines(), { maxBytes: 2e6 })).rejects.toThrow("endless is larger than 2 MB");
     expect(given).toBeLessThan(3e6);
   });
+});
+
+it("a file beyond the limit is not even opened", async () => {
+  const path = join(folder, "huge.csv");
+  writeFileSync(path, "");
+  truncateSync(path, 2e8); // of zeros, which would be refused as no text
+  await expect(readTable(path)).rejects.toThrow(/is larger than 100 MB, too large to be learned at once: take some/);
 });
 
 describe("is as short as it can be about", () => {
