@@ -42,6 +42,9 @@ export interface ObjectiveSettings {
 /** Rows of a step, or behind its targets, at most: a larger step holds up its caller for minutes. */
 export const MOST_BATCH_ROWS = 1 << 20;
 
+/** Pairs of a batch's rows and reference rows: beyond it a step takes more than seconds. */
+const MOST_PAIRS = 1 << 28;
+
 /** What options of the objective are checked against, but for the weighting, which flow matching decides. */
 export const objectiveSpec = {
   coupling: oneOf(couplings, { default: "independent" }),
@@ -71,6 +74,11 @@ export function checkReferenceRows(
   if (referenceRows === 1) return;
   if (referenceRows < batchSize)
     throw invalid(where, `referenceRows 1 or at least batchSize = ${batchSize}`, referenceRows);
+  if (referenceRows * batchSize > MOST_PAIRS) {
+    const most = Math.floor(MOST_PAIRS / batchSize);
+    const expected = `referenceRows up to ${most} with batchSize ${batchSize}, as a step compares every two`;
+    throw invalid(where, expected, referenceRows);
+  }
   if (coupling !== "independent") {
     const expected = `referenceRows 1 with coupling "${coupling}", whose targets are the coupled noises`;
     throw invalid(where, expected, referenceRows);

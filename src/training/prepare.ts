@@ -1,4 +1,4 @@
-import type { Encoding } from "../data/encoding.ts";
+import { encodeRows, type Encoding } from "../data/encoding.ts";
 import { fitEncoding } from "../data/encodings/registry.ts";
 import { toLabels } from "../data/labels.ts";
 import { toTable, type Rows } from "../data/rows.ts";
@@ -12,6 +12,7 @@ import { autoReferenceRows } from "../recipe/objective.ts";
 import { usualLearningRate } from "../recipe/optimizer.ts";
 import { completeSettings, type TrainingSettings } from "../recipe/settings.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
+import { show } from "../support/show.ts";
 import type { BeginOptions, ContinueOptions } from "./options.ts";
 
 /** A training whose arguments are checked and copied: does what takes long, and changes the network for the first time. */
@@ -19,6 +20,9 @@ export type Start = () => Training;
 
 /** Rows of the fixed validation set of (x, σ, z). */
 const VALIDATION_ROWS = 4096;
+
+/** Encoded values up to which the squares in a loss are finite. */
+const FARTHEST_VALIDATION = 1e12;
 
 /** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
 const ANY_LADDER = [100, 0.001];
@@ -30,7 +34,7 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
   const settings = completeSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
   const table = toTable(where, "data", data, network.dim);
   const encoding = fitEncoding(where, options.encoding, table);
-  const rows = labeledRows(where, network, encoding.encode(table.values), "labels", options.labels);
+  const rows = labeledRows(where, network, encodeRows(where, "data", encoding, table), "labels", options.labels);
   const validation = validationRows(where, network, options, encoding);
   const values = sigmas === "auto" ? table.values : undefined;
   return () => {
@@ -70,7 +74,8 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
       `${where}: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
   const table = toTable(where, "data", data, network.dim);
-  const rows = labeledRows(where, network, network.encoding.encode(table.values), "labels", options.labels);
+  const encoded = encodeRows(where, "data", network.encoding, table);
+  const rows = labeledRows(where, network, encoded, "labels", options.labels);
   if (checksum(rows) !== training.dataChecksum)
     throw new LangevinError(
       "invalid-data",
@@ -137,7 +142,17 @@ function validationRows(
     if (validationLabels !== undefined) throw invalid(where, "validation, which validationLabels belong to", undefined);
     return undefined;
   }
-  const data = encoding.encode(toTable(where, "validation", validation, network.dim).values);
+  const table = toTable(where, "validation", validation, network.dim);
+  const data = encodeRows(where, "validation", encoding, table);
+  const far = data.findIndex((value) => Math.abs(value) > FARTHEST_VALIDATION);
+  if (far >= 0) {
+    const expected = `validation rows within ${FARTHEST_VALIDATION} deviations of the data`;
+    const row = Math.floor(far / encoding.width);
+    throw new LangevinError(
+      "invalid-data",
+      `${where}: expected ${expected}, got one ${show(Math.abs(data[far]))} out, row ${row}`,
+    );
+  }
   return labeledRows(where, network, data, "validationLabels", validationLabels);
 }
 

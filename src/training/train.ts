@@ -157,11 +157,13 @@ async function* work(
       const gradientNorm = trainer.gradientNorm();
       const adam = adamStep(step, steps, gradientNorm, settings);
       if (!Number.isFinite(loss) || !(adam.clip * gradientNorm <= MOST_GRADIENT_NORM))
-        throw diverged(where, step, loss, gradientNorm, settings);
+        throw diverged(where, { step, what: lossOrGradient(loss, gradientNorm), last: step - 1 }, settings);
       trainer.update(adam);
       training.step = step;
       if (lastLosses.push(loss) > LAST_STEPS) lastLosses.shift();
       const validationLoss = validates(step, steps) ? await trainer.validationLoss() : undefined;
+      if (validationLoss !== undefined && !Number.isFinite(validationLoss))
+        throw diverged(where, { step, what: `a validation loss of ${validationLoss}`, last: step }, settings);
       lastValidationLoss = validationLoss ?? lastValidationLoss;
       if (pacer.due) await pacer.pause();
       busy += performance.now() - since;
@@ -190,17 +192,25 @@ function mean(values: readonly number[]): number | undefined {
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+function lossOrGradient(loss: number, norm: number): string {
+  return Number.isFinite(loss) ? `a gradient of norm ${norm}, too large for f32,` : `${loss}`;
+}
+
+/** What was not finite at which step, and the last step that changed the weights. */
+interface Divergence {
+  step: number;
+  what: string;
+  last: number;
+}
+
 function diverged(
   where: string,
-  step: number,
-  loss: number,
-  norm: number,
+  { step, what, last }: Divergence,
   { learningRate, maxGradientNorm }: TrainingSettings,
-) {
-  const what = Number.isFinite(loss) ? `a gradient of norm ${norm}, too large for f32,` : `${loss}`;
+): LangevinError {
   return new LangevinError(
     "diverged",
-    `${where}: expected a finite loss, got ${what} at step ${step}; the weights are those of step ${step - 1}. ` +
+    `${where}: expected a finite loss, got ${what} at step ${step}; the weights are those of step ${last}. ` +
       `Try a learningRate below ${learningRate}, a maxGradientNorm below ${maxGradientNorm}, or look for outliers in the data`,
   );
 }

@@ -151,6 +151,9 @@ describe("the setting", () => {
     expect(settings({ referenceRows: 511 })).toThrow(
       /train: expected referenceRows 1 or at least batchSize = 512, got 511/,
     );
+    expect(settings({ referenceRows: 2 ** 19, batchSize: 1024 })).toThrow(
+      /referenceRows up to 262144 with batchSize 1024, as a step compares every two, got 524288/,
+    );
     expect(settings({ referenceRows: 1.5 })).toThrow(/referenceRows/);
     expect(settings({ referenceRows: 1024, coupling: "optimal-transport" })).toThrow(/referenceRows 1 with coupling/);
   });

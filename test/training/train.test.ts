@@ -325,6 +325,28 @@ describe("a loss that is not finite", () => {
 });
 
 describe("data", () => {
+  test("of any size that f64 holds: 1e39, or one row 1e155 away, trains and samples finite numbers; what is beyond is named", async () => {
+    for (const size of [1e39, 1e155, 1e-170, 1e300]) {
+      const network = small();
+      const rows = Array.from({ length: 50 }, (_, i) => [i === 20 ? size : (i % 5) * Math.min(size, 1), i % 7]);
+      await train(network, rows, { sigmas: "auto", steps: 20, batchSize: 32 });
+      const samples = await annealedLangevin(network, "auto", { count: 20, stepsPerSigma: 2 });
+      expect(samples.every(Number.isFinite), `${size}`).toBe(true);
+      network.dispose();
+    }
+    const attempt = (value: number, how: Partial<TrainOptions>) => () =>
+      train(small(), [[0, 1], [2, value]], { ...options, ...how }); // prettier-ignore
+    expect(attempt(1e301, {})).toThrow(refused("invalid-data", "values up to 1e+301 in column 1"));
+    expect(attempt(1e301, { sigmas: "auto" })).toThrow(refused("invalid-data", "values up to 1e+301 in column 1"));
+    expect(attempt(1e39, { encoding: "identity" })).toThrow(refused("invalid-data", "got 1e+39 in row 1, column 1"));
+  });
+
+  test("validation rows whose loss would not be finite are refused at the call", () => {
+    const attempt = (validation: number[][]) => () => train(small(), data, { ...options, validation });
+    expect(attempt([[0, 1], [1e30, 0]])).toThrow(refused("invalid-data", "row 1")); // prettier-ignore
+    expect(attempt([[0, 1], [1e200, 0]])).toThrow(refused("invalid-data", "got 1e+200 in row 1, column 0")); // prettier-ignore
+  });
+
   test("the encoding is kept with the network and undone by the sampler; a constant column gets 1", async () => {
     const network = createScoreNetwork(engine, { dim: 3, hidden: [8] });
     const rows = Array.from({ length: 200 }, (_, k) => [data[2 * k], data[2 * k + 1], 7]);
