@@ -116,28 +116,32 @@ describe("the start", () => {
     });
   });
 
-  const programs: [string, string, string][] = [
-    ["is silent", "setInterval(() => undefined, 1e6);", "no answer in 0.3 s: is it another program?"],
+  const programs: [string, string, string, number][] = [
+    ["is silent", "setInterval(() => undefined, 1e6);", "no answer in 0.3 s: is it another program?", 300],
     [
       "sends everything back",
       'const { parentPort } = require("node:worker_threads"); parentPort.on("message", (m) => parentPort.postMessage(m));',
       "another program, or langevin of another version",
+      60_000,
     ],
-    ["ends at once", "", "exit code 0"],
+    ["ends at once", "", "exit code 0", 60_000],
   ];
-  test.each(programs)("another program that %s: a sentence, and the process can end", async (_, program, message) => {
-    const child = spawn(process.execPath, ["--input-type=module", "--eval", `
+  test.each(programs)(
+    "another program that %s: a sentence, and the process can end",
+    async (_, program, message, startMillis) => {
+      const child = spawn(process.execPath, ["--input-type=module", "--eval", `
       import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
       const { startWorker } = await import(${JSON.stringify(entry)});
       const worker = new Worker(${JSON.stringify(program)}, { eval: true, execArgv: [] });
-      await startWorker({ worker, startMillis: 300 }).catch(({ name, code, message }) => console.log(name, code, message));
+      await startWorker({ worker, startMillis: ${startMillis} }).catch(({ name, code, message }) => console.log(name, code, message));
     `]); // prettier-ignore
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += String(chunk)));
-    expect(await once(child, "exit")).toEqual([0, null]);
-    expect(output).toMatch(/^LangevinError unsupported startWorker: expected langevin\/worker-main to start, got: /);
-    expect(output).toContain(message);
-  });
+      let output = "";
+      child.stdout.on("data", (chunk) => (output += String(chunk)));
+      expect(await once(child, "exit")).toEqual([0, null]);
+      expect(output).toMatch(/^LangevinError unsupported startWorker: expected langevin\/worker-main to start, got: /);
+      expect(output).toContain(message);
+    },
+  );
 });
