@@ -15,7 +15,7 @@ const below = {
   sampling: ["density"],
   metrics: ["data"],
   toys: ["models"],
-  node: ["support"],
+  node: ["files"],
   worker: ["metrics", "toys"],
 };
 

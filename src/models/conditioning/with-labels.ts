@@ -5,7 +5,7 @@ import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
 import type { Encoding } from "../../data/encoding.ts";
-import type { NetworkModel } from "../evaluator/network-evaluator.ts";
+import type { NetworkModel } from "../evaluator/network-model.ts";
 import type { PerRowModel } from "../per-row.ts";
 
 /** Options of {@link withLabels}. */

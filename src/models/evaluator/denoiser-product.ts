@@ -2,7 +2,7 @@ import { RowEvaluator } from "../../engine/index.ts";
 import { after, type Awaitable } from "../../support/after.ts";
 import { scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
-import type { NetworkModel } from "./network-evaluator.ts";
+import type { NetworkModel } from "./network-model.ts";
 
 /** Half the distance of two scores, in σ: differences to about 1e-3 of a score that varies over σ. */
 const STEP = 1 / 64;

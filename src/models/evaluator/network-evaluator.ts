@@ -3,19 +3,10 @@ import { pickLabels } from "../../data/labels.ts";
 import { after } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { momentsOf } from "../moments.ts";
-import type { ScoreNetwork } from "../network.ts";
 import { networkProduct } from "./denoiser-product.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { networkField } from "./network-field.ts";
-
-/** A network, labels and weight: score = (1 − guidance)·score(x, σ) + guidance·score(x, σ, labels). */
-export interface NetworkModel {
-  readonly network: ScoreNetwork;
-  /** One for all rows, or one for each row of a run. */
-  readonly labels: number | Int32Array;
-  /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
-  readonly guidance: number;
-}
+import type { NetworkModel } from "./network-model.ts";
 
 /** Floating-point operations between two looks at the clock: about 2 ms. */
 const BURST = 5e7;

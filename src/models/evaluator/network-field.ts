@@ -1,6 +1,6 @@
 import { RowEvaluator, TILE_ROWS } from "../../engine/index.ts";
 import type { FlowBatch, FlowField, Trace } from "./flow-field.ts";
-import type { NetworkModel } from "./network-evaluator.ts";
+import type { NetworkModel } from "./network-model.ts";
 
 /** Floating-point operations of one evaluation on a thread: a few milliseconds. */
 const EVALUATION = 5e7;
