@@ -1,4 +1,5 @@
 import { LangevinError } from "../support/errors.ts";
+import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
 import type { Table } from "./rows.ts";
 
@@ -33,6 +34,26 @@ export interface EncodingKind {
 
   /** @throws LangevinError "invalid-argument" for parameters that are none of this kind's */
   restore(where: string, columns: number, parameters: Readonly<Record<string, Float64Array>>): Encoding;
+}
+
+/**
+ * Refuses what is no flat array of whole rows of numbers; NaN is one.
+ *
+ * @throws LangevinError "invalid-argument", "invalid-data"
+ */
+export function checkFlatRows(where: string, rows: ArrayLike<number>, width: number): void {
+  if (!isList(rows) || rows.length % width !== 0) {
+    const got = isList(rows) ? `${rows.length}` : show(rows);
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected rows one array of n × ${width} numbers, got ${got}`,
+    );
+  }
+  const { length } = rows;
+  if (ArrayBuffer.isView(rows) && typeof rows[0] === "number") return;
+  for (let i = 0; i < length; i++)
+    if (typeof rows[i] !== "number")
+      throw new LangevinError("invalid-data", `${where}: expected rows of numbers, got ${show(rows[i])} at index ${i}`);
 }
 
 /**

@@ -122,3 +122,16 @@ describe("columns of any size", () => {
     engine.dispose();
   });
 });
+
+test.each(encodingNames)("the encoding %s refuses at once what are no rows of numbers", (name) => {
+  const encoding = encodings[name].fit("test", { values: Float64Array.of(1, 2, 3, 5), count: 2, dim: 2 });
+  for (const method of ["encode", "decode", "logScale"] as const) {
+    const read = (rows: unknown) => () => encoding[method](rows as number[]);
+    const where = `encoding.${method}`;
+    expect(read({ length: 2 ** 53 })).toThrow(`${where}: expected rows one array of n × 2 numbers, got an object`);
+    expect(read([1])).toThrow("rows one array of n × 2 numbers, got 1");
+    expect(read(Object.assign(new Array(1e9), [1, 2]))).toThrow("rows of numbers, got undefined at index 2");
+    expect(read(new BigInt64Array(2))).toThrow("rows of numbers, got 0n (a bigint) at index 0");
+    expect(read([NaN, 1])).not.toThrow();
+  }
+});

@@ -1,4 +1,4 @@
-import type { Encoding, EncodingKind } from "../encoding.ts";
+import { checkFlatRows, type Encoding, type EncodingKind } from "../encoding.ts";
 
 /** Rows as they are, rounded to f32. */
 export const identity: EncodingKind = {
@@ -13,8 +13,17 @@ export function identityEncoding(columns: number): Encoding {
     columns,
     width: columns,
     parameters: {},
-    encode: (rows) => Float32Array.from(rows),
-    decode: (rows) => Float64Array.from(rows),
-    logScale: (rows) => new Float64Array(rows.length / columns),
+    encode: (rows) => {
+      checkFlatRows("encoding.encode", rows, columns);
+      return new Float32Array(rows);
+    },
+    decode: (rows) => {
+      checkFlatRows("encoding.decode", rows, columns);
+      return new Float64Array(rows);
+    },
+    logScale: (rows) => {
+      checkFlatRows("encoding.logScale", rows, columns);
+      return new Float64Array(rows.length / columns);
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { exponentOf, log, scaleBy } from "../../numerics/math.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
-import type { Encoding, EncodingKind } from "../encoding.ts";
+import { checkFlatRows, type Encoding, type EncodingKind } from "../encoding.ts";
 import type { Table } from "../rows.ts";
 
 /** `(row − mean)/std` per column, in f64. */
@@ -55,16 +55,21 @@ export function standardEncoding({ mean, std }: Moments): Encoding {
     width: columns,
     parameters: { mean, std },
     encode: (values) => {
+      checkFlatRows("encoding.encode", values, columns);
       const rows = new Float32Array(values.length);
       for (let i = 0; i < rows.length; i++) rows[i] = (values[i] - mean[i % columns]) / std[i % columns];
       return rows;
     },
     decode: (values) => {
+      checkFlatRows("encoding.decode", values, columns);
       const rows = new Float64Array(values.length);
       for (let i = 0; i < rows.length; i++) rows[i] = values[i] * std[i % columns] + mean[i % columns];
       return rows;
     },
-    logScale: (rows) => new Float64Array(rows.length / columns).fill(logScale),
+    logScale: (rows) => {
+      checkFlatRows("encoding.logScale", rows, columns);
+      return new Float64Array(rows.length / columns).fill(logScale);
+    },
   };
 }
 
