@@ -3,17 +3,17 @@ import { noiseStart } from "../../models/moments.ts";
 import { resolve } from "../../models/resolve.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import type { LadderOptions } from "../../noise/ladders.ts";
-import { invalid } from "../../support/errors.ts";
-import { boolean, integer, readOptions, type Settled, type Spec } from "../../support/options.ts";
+import { checkSigmas, MOST_LEVELS, type LadderOptions } from "../../noise/ladders.ts";
+import { checkInteger, invalid } from "../../support/errors.ts";
+import { readOptions, type Settled, type Spec } from "../../support/options.ts";
+import { checkMoves, definitionSpec, denoiseOption, evaluationsOption, type SamplerFamily } from "./definition.ts";
 import type { Move, RegisterName } from "./moves.ts";
 import { checkRun, samplerOptions, type RunOptions, type SamplerOptions } from "./options.ts";
 import type { Levels, Plan } from "./plan.ts";
 import { runPlan } from "./run-plan.ts";
 import { SamplingRun, type SamplingProgress } from "./sampling-run.ts";
 
-/** What kind of method a sampler is. */
-export type SamplerFamily = "Langevin" | "DDPM" | "SDE" | "ODE";
+export { denoiseOption, evaluationsOption, type SamplerFamily };
 
 /** What is known of a sampler without running it. */
 export interface SamplerDescription {
@@ -100,10 +100,6 @@ export interface DescentOptions extends SamplerOptions, AutoOptions {
   denoise?: boolean | undefined;
 }
 
-/** The options of every sampler with `"auto"`; the most evaluations are more than any method gains from. */
-export const evaluationsOption = /* @__PURE__ */ integer(3, 100_000);
-export const denoiseOption = /* @__PURE__ */ boolean({ default: true });
-
 /** One step, from `sigma` to `next`; `previous` is the σ before, if any. */
 export interface DescentStep {
   /** σ where the step begins. */
@@ -167,23 +163,29 @@ export interface SamplerDefinition<
  *
  * @param definition  name, evaluations, registers and the step
  * @returns a function `(model, sigmas, options)` that throws as every sampler does
+ * @throws LangevinError "invalid-argument" for a part of the definition that is not what it should be
  */
 // @__NO_SIDE_EFFECTS__
 export function defineSampler<
   Options extends DescentOptions = DescentOptions,
   const Extra extends ExtraSpec<Omit<Options, keyof DescentOptions>> = ExtraSpec<Omit<Options, keyof DescentOptions>>,
 >(definition: SamplerDefinition<Options, Extra>): Sampler<Options> {
+  readOptions("defineSampler", definition, definitionSpec);
   const { name, family, summary, evaluations, levels = (budget) => budget, ladder, registers, step } = definition;
   const options = { ...definition.options, evaluations: evaluationsOption, denoise: denoiseOption };
   return planSampler<Options, Sigmas, never>({
     ...{ name, family, summary, evaluations, levels: "ladder", options: options as never },
     plan(where, evaluator, sigmas, given) {
       const settled = given as Settled<Extra> & RunOptions & { evaluations: number | undefined; denoise: boolean };
-      const auto = { evaluations, levels: (budget: number) => levels(budget, settled), ladder };
+      const auto = {
+        evaluations,
+        levels: (budget: number) => checkInteger(where, "levels to return", levels(budget, settled), 0, MOST_LEVELS),
+        ladder: ladder && ((ends: LadderOptions) => checkSigmas(where, ladder(ends))),
+      };
       const levelsGiven = resolveSigmas(where, evaluator, sigmas, settled, auto);
       const count = settled.denoise ? levelsGiven.length : levelsGiven.length - 1;
       if (count === 0) throw invalid(where, "at least 2 sigmas without denoise", sigmas);
-      const steps = descent(levelsGiven, count, (one) => step(one, settled));
+      const steps = descent(levelsGiven, count, (one) => checkMoves(where, step(one, settled)));
       steps.at(0); // what a step refuses is refused at the call
       return {
         levels: steps,
