@@ -1,5 +1,6 @@
 import { transferHandlers } from "comlink";
 import { LangevinError, type ErrorCode } from "../support/errors.ts";
+import { isReadable } from "../support/readable.ts";
 import { messageOf, show } from "../support/show.ts";
 
 /**
@@ -38,6 +39,7 @@ export function toMessage(where: string, value: unknown, refer: Refer): Message 
   const encode = (inner: unknown, depth: number): unknown => {
     if (typeof inner === "symbol") throw unsendable(where, `${show(inner)}, which cannot be sent to a worker`);
     if (isPrimitive(inner)) return inner;
+    if (!isReadable(inner)) throw unsendable(where, show(inner));
     if (depth > DEEPEST) throw unsendable(where, `arrays or objects over ${DEEPEST} deep, or in a circle`);
     const deeper = (entry: unknown): unknown => encode(entry, depth + 1);
     if (ArrayBuffer.isView(inner) || tagOf(inner) === "ArrayBuffer") {
@@ -45,7 +47,7 @@ export function toMessage(where: string, value: unknown, refer: Refer): Message 
       buffers.push(ArrayBuffer.isView(copy) ? copy.buffer : copy);
       return copy;
     }
-    if (Array.isArray(inner)) return inner.every(isNumber) ? inner : inner.map(deeper);
+    if (Array.isArray(inner)) return isNumbers(inner) ? inner : withoutHoles(where, inner).map(deeper);
     const reference = refer(inner as object, deeper);
     if (reference !== undefined) return reference;
     if (tagOf(inner) !== "Object") return inner; // a module, a Map, a Date: cloned
@@ -84,8 +86,9 @@ export function hasMethods(value: object): boolean {
   return false;
 }
 
+/** The name of a value's kind; of a proxy that has been revoked none. */
 export function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
+  return isReadable(value) ? Object.prototype.toString.call(value).slice(8, -1) : "";
 }
 
 function isPrimitive(value: unknown): boolean {
@@ -93,8 +96,15 @@ function isPrimitive(value: unknown): boolean {
 }
 
 /** The fast way for long rows. */
-function isNumber(value: unknown): boolean {
-  return typeof value === "number";
+function isNumbers(array: readonly unknown[]): boolean {
+  return array.findIndex((value) => typeof value !== "number") < 0;
+}
+
+/** An array of holes takes no room whatever its length is, but as long to go through. */
+function withoutHoles(where: string, array: readonly unknown[]): readonly unknown[] {
+  const hole = array.findIndex((value, i) => value === undefined && !(i in array));
+  if (hole >= 0) throw unsendable(where, `an array of ${array.length} with a hole at index ${hole}`);
+  return array;
 }
 
 function copyBytes(where: string, value: ArrayBufferView | ArrayBuffer): ArrayBufferView<ArrayBuffer> | ArrayBuffer {

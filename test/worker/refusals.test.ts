@@ -47,6 +47,7 @@ describe("calls", () => {
   const view = new DataView(detached.buffer);
   structuredClone(detached, { transfer: [detached.buffer] });
   test.each<[string, unknown, string]>([
+    ["an array of holes", Object.assign(new Array(1e9), [1, 2]), "got an array of 1000000000 with a hole at index 2"],
     ["a symbol", Symbol("s"), "got Symbol(s), which cannot be sent to a worker"],
     ["an array of a symbol", [1, Symbol("s")], "got Symbol(s), which cannot be sent to a worker"],
     ["a circle", cyclic, "got arrays or objects over 100 deep, or in a circle"],
