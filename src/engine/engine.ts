@@ -1,5 +1,6 @@
 import { disposed, invalid } from "../support/errors.ts";
 import { integer, number, oneOf, option, readOptions, unchecked, type Spec } from "../support/options.ts";
+import { isInstance, isReadable } from "../support/readable.ts";
 import { Core } from "./core.ts";
 import { CONTROL_AT, Heap } from "./heap.ts";
 import {
@@ -136,7 +137,7 @@ export class Engine {
 
 /** A live engine, not a promise of one. */
 export function checkEngine(where: string, engine: unknown): asserts engine is Engine {
-  if (!(engine instanceof Engine)) throw invalid(where, "engine as await createEngine() gives it", engine);
+  if (!isInstance(engine, Engine)) throw invalid(where, "engine as await createEngine() gives it", engine);
   coreOf(engine, where);
 }
 
@@ -181,7 +182,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
 
 function checkWorkerUrl(where: string, name: string, value: unknown): string | URL {
   // Not instanceof: a test environment's own URL is another class
-  if (typeof value !== "string" && typeof (value as URL | null)?.href !== "string")
+  if (!isReadable(value) || (typeof value !== "string" && typeof (value as URL | null)?.href !== "string"))
     throw invalid(where, `${name} a URL`, value);
   return value as string | URL;
 }

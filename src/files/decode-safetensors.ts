@@ -1,4 +1,5 @@
 import { checkInteger, invalid, LangevinError } from "../support/errors.ts";
+import { isInstance } from "../support/readable.ts";
 import { quote, show } from "../support/show.ts";
 import {
   checksumAt,
@@ -59,7 +60,7 @@ export function decodeSafetensors(
 ): { tensors: Map<string, Tensor>; metadata: Map<string, string> } {
   checkInteger(decoder, "maxHeaderBytes", maxHeaderBytes, 0, Number.MAX_SAFE_INTEGER);
   checkInteger(decoder, "maxTensorBytes", maxTensorBytes, 0, Number.MAX_SAFE_INTEGER);
-  if (!(bytes instanceof ArrayBuffer || bytes instanceof Uint8Array))
+  if (!isInstance(bytes, ArrayBuffer) && !isInstance(bytes, Uint8Array))
     throw invalid(decoder, "a Uint8Array or an ArrayBuffer", bytes);
   // Before any view is made: a detached buffer has length 0 too.
   if (bytes.byteLength < 8) throw refusal("8 bytes of header length", `a file of ${bytes.byteLength} bytes`);

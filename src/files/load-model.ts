@@ -4,6 +4,7 @@ import { checkEngine, layerShapes, type Engine, type LayerParameters, type Layer
 import { ScoreNetwork } from "../models/network.ts";
 import type { Training } from "../models/network-state.ts";
 import { checkOneOf, invalid } from "../support/errors.ts";
+import { isInstance } from "../support/readable.ts";
 import { quote, show } from "../support/show.ts";
 import { asFileError, bad, where } from "./file-error.ts";
 import { FORMAT, VERSION } from "./model-file.ts";
@@ -29,7 +30,7 @@ import type { Tensor } from "./safetensors.ts";
  */
 export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): ScoreNetwork {
   checkEngine(where, engine);
-  if (!(file instanceof Uint8Array || file instanceof ArrayBuffer))
+  if (!isInstance(file, Uint8Array) && !isInstance(file, ArrayBuffer))
     throw invalid(where, "file a Uint8Array or an ArrayBuffer", file);
   const { tensors, metadata } = decodeSafetensors(file);
   if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));

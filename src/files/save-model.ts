@@ -1,6 +1,6 @@
 import type { LayerParameters, LayerShape } from "../engine/index.ts";
-import { ScoreNetwork } from "../models/network.ts";
-import { invalid, LangevinError } from "../support/errors.ts";
+import { checkNetwork, type ScoreNetwork } from "../models/network.ts";
+import { LangevinError } from "../support/errors.ts";
 import { FORMAT, VERSION, type SavedTraining } from "./model-file.ts";
 import { encodeSafetensors } from "./encode-safetensors.ts";
 import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
@@ -24,9 +24,8 @@ import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
  * ```
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
-  if (!(network instanceof ScoreNetwork)) throw invalid("saveModel", "a network made by createScoreNetwork", network);
+  checkNetwork("saveModel", network);
   const { mlp, training, options, encoding, autoSigmas } = network;
-  mlp.check("saveModel");
   const tensors = new Map<string, Tensor>();
   for (const [name, data] of Object.entries(encoding.parameters))
     tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });

@@ -24,8 +24,8 @@ export function checkNumbers(where: string, x: ArrayLike<number>, dim: number): 
 
 /** The number of rows of x. */
 export function checkRows(where: string, x: ArrayLike<number>, dim: number): number {
-  if (!(Array.isArray(x) || ArrayBuffer.isView(x)) || !(x.length % dim === 0)) {
-    const got = x?.length === undefined ? show(x) : `${x.length}`;
+  if (!isList(x) || x.length % dim !== 0) {
+    const got = isList(x) ? `${x.length}` : show(x);
     throw new LangevinError("invalid-argument", `${where}: expected x an array of rows × ${dim} numbers, got ${got}`);
   }
   return x.length / dim;

@@ -25,6 +25,7 @@ import {
   type Complete,
   type Spec,
 } from "../support/options.ts";
+import { isInstance, isReadable } from "../support/readable.ts";
 import { checkInteger, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { checkNumbers } from "./check.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
@@ -32,6 +33,7 @@ import type { ScoreModel } from "./score-model.ts";
 import { foldKey, purposes, streamKey } from "../numerics/random.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { identityEncoding } from "../data/encodings/identity.ts";
+import { finiteResults, withinF32 } from "./exact/results.ts";
 import type { Training } from "./network-state.ts";
 
 /** Options of {@link createScoreNetwork}: the network's shape. */
@@ -87,7 +89,7 @@ function usualHidden(dim: number): readonly number[] {
 }
 
 const widths = option((where, name, value): readonly number[] => {
-  if (!Array.isArray(value) || value.length === 0 || value.length > 64)
+  if (!isReadable(value) || !Array.isArray(value) || value.length === 0 || value.length > 64)
     throw invalid(where, `${name} an array of 1 to 64 widths`, value);
   return Array.from(value, (width: unknown, l) => checkInteger(where, `${name}[${l}]`, width, 1, 8192));
 });
@@ -217,7 +219,7 @@ export class ScoreNetwork implements ScoreModel {
     checkPositive(where, "sigma", sigma);
     checkNumbers(where, x, this.dim);
     const each = labels === undefined ? undefined : toLabels(where, labels, x.length / this.dim, this.classes);
-    return this.mlp.predict(x, sigma, kind, each);
+    return finiteResults(where, `${kind} ${withinF32}`, this.mlp.predict(x, sigma, kind, each), this.dim);
   }
 
   /** One line for `console.log`. @internal */
@@ -256,8 +258,8 @@ export function createScoreNetwork(engine: Engine, options: NetworkOptions): Sco
 }
 
 /** A live network, not something that looks like one. */
-export function checkNetwork(where: string, network: unknown): void {
-  if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
+export function checkNetwork(where: string, network: unknown): asserts network is ScoreNetwork {
+  if (!isInstance(network, ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
   network.mlp.check(where);
 }
 

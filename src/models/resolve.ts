@@ -1,5 +1,6 @@
 import { checkSigmaRange } from "../noise/sigma-range.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
+import { isReadable } from "../support/readable.ts";
 import { checkVector } from "./check.ts";
 import { LabeledNetwork } from "./conditioning/with-labels.ts";
 import type { Evaluator } from "./evaluator/evaluator.ts";
@@ -15,6 +16,7 @@ import type { ScoreModel } from "./score-model.ts";
  *   for a network that was never trained; "disposed"
  */
 export function resolve(where: string, model: ScoreModel): Evaluator {
+  if (!isReadable(model)) throw invalid(where, "a model with score(x, sigma)", model);
   if (model instanceof ScoreNetwork) return networkEvaluator(where, { network: model, labels: -1, guidance: 0 });
   if (model instanceof LabeledNetwork) return networkEvaluator(where, model);
   checkModel(where, model);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { LangevinError } from "../support/errors.ts";
+import { isInstance } from "../support/readable.ts";
 import { show } from "../support/show.ts";
 
 /**
@@ -9,7 +10,7 @@ import { show } from "../support/show.ts";
  */
 export function toPath(where: string, path: unknown): string {
   if (typeof path === "string" && path !== "" && !path.includes("\0")) return path;
-  if (path instanceof URL) {
+  if (isInstance(path, URL)) {
     try {
       return fileURLToPath(path);
     } catch (cause) {

@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber, invalid } from "../support/errors.ts";
+import { isReadable } from "../support/readable.ts";
 
 /** What a sampler has to know of the data to choose its own noise levels; in the model's units. */
 export interface SigmaRange {
@@ -40,15 +41,16 @@ export function rangeOfLadder(sigmas: ArrayLike<number>): SigmaRange {
  * @throws LangevinError "invalid-argument"
  */
 export function checkSigmaRange(where: string, sigmaRange: SigmaRange): SigmaRange {
-  if (typeof sigmaRange !== "object" || sigmaRange === null) throw invalid(where, "sigmaRange an object", sigmaRange);
+  if (!isReadable(sigmaRange) || typeof sigmaRange !== "object" || sigmaRange === null)
+    throw invalid(where, "sigmaRange an object", sigmaRange);
   const { sigmaMax, sigmaMin, eigenvalues, shares } = sigmaRange;
   checkNumber(where, "sigmaRange.sigmaMin", sigmaMin, 1 / LARGEST, LARGEST);
   checkNumber(where, "sigmaRange.sigmaMax", sigmaMax, 1 / LARGEST, LARGEST);
   if (sigmaMax < sigmaMin) throw invalid(where, `sigmaRange.sigmaMax of at least sigmaMin = ${sigmaMin}`, sigmaMax);
   const numbers = `an array of 1 to ${MOST} numbers`;
-  if (!Array.isArray(eigenvalues) || eigenvalues.length === 0 || eigenvalues.length > MOST)
+  if (!isReadable(eigenvalues) || !Array.isArray(eigenvalues) || eigenvalues.length === 0 || eigenvalues.length > MOST)
     throw invalid(where, `sigmaRange.eigenvalues ${numbers}`, eigenvalues);
-  if (!Array.isArray(shares) || shares.length !== eigenvalues.length)
+  if (!isReadable(shares) || !Array.isArray(shares) || shares.length !== eigenvalues.length)
     throw invalid(where, `sigmaRange.shares ${numbers}, as many as eigenvalues`, shares);
   return {
     sigmaMax,

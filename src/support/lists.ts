@@ -1,8 +1,11 @@
-/** Whether a value is an array or a typed array, of whatever; a proxy that has been revoked is none. */
+import { isReadable } from "./readable.ts";
+import { isDetached } from "./show.ts";
+
+/**
+ * Whether a value is an array or a typed array, of whatever. A proxy that has been revoked is none, nor a typed array whose
+ * buffer was transferred: it would pass for an empty one.
+ */
 export function isList(value: unknown): value is ArrayLike<unknown> {
-  try {
-    return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
-  } catch {
-    return false;
-  }
+  if (!ArrayBuffer.isView(value)) return isReadable(value) && Array.isArray(value);
+  return !(value instanceof DataView) && !(value.byteLength === 0 && isDetached(value.buffer));
 }

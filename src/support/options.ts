@@ -1,4 +1,5 @@
 import { checkInteger, checkNumber, checkOneOf, checkPositive, invalid, LangevinError } from "./errors.ts";
+import { isReadable } from "./readable.ts";
 import { quote } from "./show.ts";
 
 /**
@@ -178,7 +179,7 @@ export function seed<const P extends Presence<number> = object>(presence?: P): O
 // @__NO_SIDE_EFFECTS__
 export function abortSignal(): Option<AbortSignal, undefined> {
   return option((where, name, value) => {
-    if (typeof (value as AbortSignal | null)?.throwIfAborted !== "function")
+    if (!isReadable(value) || typeof (value as AbortSignal | null)?.throwIfAborted !== "function")
       throw invalid(where, `${name} an AbortSignal`, value);
     return value as AbortSignal;
   });

@@ -48,7 +48,8 @@ function showObject(value: object): string {
   return isGone ? `a detached ${name}` : `${name} of ${value.byteLength} bytes`;
 }
 
-function isDetached(buffer: ArrayBufferLike): boolean {
+/** Whether a buffer was transferred away. */
+export function isDetached(buffer: ArrayBufferLike): boolean {
   try {
     new Uint8Array(buffer);
     return false;

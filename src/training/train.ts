@@ -1,8 +1,8 @@
 import type { Rows } from "../data/rows.ts";
-import { ScoreNetwork } from "../models/network.ts";
+import { checkNetwork, type ScoreNetwork } from "../models/network.ts";
 import { adamStep, MOST_GRADIENT_NORM } from "../recipe/optimizer.ts";
 import type { TrainingSettings } from "../recipe/settings.ts";
-import { invalid, LangevinError } from "../support/errors.ts";
+import { LangevinError } from "../support/errors.ts";
 import { readOptions } from "../support/options.ts";
 import { Pacer } from "../support/pacer.ts";
 import { Run } from "../support/run.ts";
@@ -98,11 +98,6 @@ export function resumeRun(where: string, network: ScoreNetwork, data: Rows, give
   const options = readResumeOptions(where, given);
   checkNetwork(where, network);
   return makeRun(where, network, options, resume(where, network, data, options));
-}
-
-function checkNetwork(where: string, network: unknown): void {
-  if (!(network instanceof ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
-  network.mlp.check(where);
 }
 
 function makeRun(

@@ -89,6 +89,12 @@ test("revoked proxies are no rows", () => {
   );
 });
 
+test("a typed array that was transferred away is refused: it would pass for no rows", () => {
+  const gone = new Float64Array(4);
+  structuredClone(gone.buffer, { transfer: [gone.buffer] });
+  expect(() => read(gone, 2, { empty: true })).toThrow("one flat array, got a detached Float64Array");
+});
+
 test("gaps lets NaN through, empty lets no rows through, and the caller's array is copied", () => {
   expect(read([[1, NaN]], 2, { gaps: true }).values).toEqual(Float64Array.of(1, NaN));
   expect(() => read([[1, Infinity]], 2, { gaps: true })).toThrow("rows of finite numbers and NaN, got Infinity");

@@ -33,6 +33,15 @@ async function trainTo(network: ScoreNetwork, until: number, saveAt = until): Pr
 }
 
 describe("model files", () => {
+  it("are made of networks and read into engines only", () => {
+    for (const wrong of [undefined, null, {}, 1e308, engine])
+      expect(() => saveModel(wrong as ScoreNetwork)).toThrow(
+        "saveModel: expected a network made by createScoreNetwork",
+      );
+    for (const wrong of [undefined, null, {}, [], makeNetwork()])
+      expect(() => loadModel(wrong as Engine, new Uint8Array(8))).toThrow("loadModel: expected engine as await");
+  });
+
   it("resume at any step gives the bits of an uninterrupted run", async () => {
     const whole = makeNetwork();
     await trainTo(whole, 24);

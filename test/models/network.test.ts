@@ -174,3 +174,18 @@ test.each([
   );
   expect(engine.memory.used).toBe(used);
 });
+
+test("predictions that f32 cannot hold are refused, not given as NaN or Infinity", () => {
+  const network = createScoreNetwork(engine, { dim: 2, hidden: [4] });
+  for (const [x, sigma] of [
+    [[1, 1e308], 0.5],
+    [[1, -3e38], 1e-30],
+  ] as const)
+    for (const method of ["score", "predictNoise", "denoise"] as const)
+      try {
+        expect([...network[method](x, sigma)].every(Number.isFinite)).toBe(true);
+      } catch (error) {
+        expect(error).toMatchObject({ code: "invalid-data", message: expect.stringContaining("is within f32") });
+      }
+  expect(() => network.predictNoise([1, 1e308], 0.5)).toThrow("network.predictNoise: expected x and sigma whose noise");
+});
