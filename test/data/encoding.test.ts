@@ -124,7 +124,7 @@ describe("columns of any size", () => {
 });
 
 test.each(encodingNames)("the encoding %s refuses at once what are no rows of numbers", (name) => {
-  const encoding = encodings[name].fit("test", { values: Float64Array.of(1, 2, 3, 5), count: 2, dim: 2 });
+  const encoding = encodingKind(name).fit("test", { values: Float64Array.of(1, 2, 3, 5), count: 2, dim: 2 });
   for (const method of ["encode", "decode", "logScale"] as const) {
     const read = (rows: unknown) => () => encoding[method](rows as number[]);
     const where = `encoding.${method}`;
