@@ -78,6 +78,14 @@ execFileSync(
     stdio: "inherit",
   },
 );
+// A namespace that is a value (the registries) is made by a call bundlers cannot know to be without side effects; marked so,
+// they leave out the samplers that a page does not use. Lines stay where the source map has them.
+for (const file of readdirSync(dist).filter((name) => name.endsWith(".js"))) {
+  const url = new URL(file, dist);
+  const namespace = /var (\w+_exports) = \{\};\n__export\(\1, (\{[^}]*\})\);/g;
+  const marked = "var $1 = /* @__PURE__ */ (() => { const all = {};\n__export(all, $2); return all; })();";
+  writeFileSync(url, readFileSync(url, "utf8").replace(namespace, marked));
+}
 // The compiler leaves "./x.ts" in declarations, which only resolves beside the sources
 for (const file of readdirSync(dist, { recursive: true }))
   if (file.endsWith(".d.ts")) {
