@@ -126,7 +126,7 @@ describe("train: options", () => {
     [{ validateEvery: 0 }, "validateEvery an integer from 1 to 1000000000, got 0"],
     [{ signal: {} }, "signal an AbortSignal, got an object"],
     [{ steps: 5n }, "steps an integer from 1 to 1000000000, got 5n (a bigint)"],
-    [{ encoding: "no" }, 'encoding one of "standard", "identity", got "no"'],
+    [{ encoding: "no" }, 'encoding one of "identity", "standard", got "no"'],
     [{ resume: 0 }, "resume true or false, got 0"],
     [{ resume: "true" }, 'resume true or false, got "true" (a string)'],
     [{ noiseDistribution: null }, 'noiseDistribution one of "ladder", "log-uniform", "log-normal", "flow", got null'],
