@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as langevin from "../../src/index.ts";
+import * as metrics from "../../src/metrics/index.ts";
+import * as node from "../../src/node.ts";
+import * as toys from "../../src/toys/index.ts";
+import * as worker from "../../src/worker/index.ts";
+
+type Call = (options: object) => unknown;
+
+let engine: langevin.Engine;
+let network: langevin.ScoreNetwork;
+beforeAll(async () => {
+  engine = await langevin.createEngine({ threads: 1 });
+  network = langevin.createScoreNetwork(engine, { dim: 2, hidden: [4], classes: 2 });
+});
+afterAll(() => engine.dispose());
+
+const rows = [[1, 2], [0, 1], [2, 2]]; // prettier-ignore
+const model = langevin.gaussian({ mean: [0, 1], std: 1 });
+const sde = ["betaMin", "betaMax", "tMin"];
+const ladder = ["sigmaMax", "sigmaMin", "count"];
+const ode = ["sigmaMax", "sigmaMin", "tolerance", "signal"];
+const run = ["labels", "validation", "validationLabels", "validateEvery", "signal"];
+const training = [
+  ...["steps", "batchSize", "seed", "coupling", "couplingRows", "referenceRows", "labelDropout", "learningRate"],
+  ...["warmupSteps", "decay", "beta1", "beta2", "epsilon", "weightDecay", "maxGradientNorm", "emaDecay", "encoding"],
+  ...["sigmas", "resume", ...run],
+];
+
+/** Every function with options: a call with them, and their names. */
+const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly string[]]>> = {
+  createEngine: [(o) => langevin.createEngine(o), ["threads", "arithmetic", "maxMemoryBytes", "wasm", "threadWorker"]],
+  createScoreNetwork: [
+    (o) => langevin.createScoreNetwork(engine, o as langevin.NetworkOptions),
+    [
+      ...["dim", "hidden", "activation", "residual", "sigmaFrequencies", "coordinateFrequencies"],
+      ...["maxCoordinateFrequency", "parameterization", "classes", "seed"],
+    ],
+  ],
+  train: [
+    (o) => langevin.train(network, rows, o as langevin.TrainOptions),
+    [...training, "noiseDistribution", "weighting"],
+  ],
+  trainFlow: [(o) => langevin.trainFlow(network, rows, o), training],
+  geometricSigmas: [(o) => langevin.geometricSigmas(o as langevin.LadderOptions), ladder],
+  linearSigmas: [(o) => langevin.linearSigmas(o as langevin.LadderOptions), ladder],
+  karrasSigmas: [(o) => langevin.karrasSigmas(o as langevin.KarrasOptions), [...ladder, "rho"]],
+  flowSigmas: [(o) => langevin.flowSigmas(o as langevin.FlowSigmasOptions), ["count", "sigmaMax"]],
+  veSde: [(o) => langevin.veSde(o as langevin.VeOptions), ["sigmaMin", "sigmaMax"]],
+  vpSde: [(o) => langevin.vpSde(o), sde],
+  subVpSde: [(o) => langevin.subVpSde(o), sde],
+  langevinStepSize: [
+    (o) => langevin.langevinStepSize(o as langevin.LangevinStepSizeOptions),
+    ["sigmas", "stepsPerSigma"],
+  ],
+  predictGaussianStd: [
+    (o) => langevin.predictGaussianStd(o as langevin.GaussianPredictionOptions),
+    ["sigmas", "stepsPerSigma", "stepSize", "dataStd", "startVariance", "denoise"],
+  ],
+  chooseSigmas: [(o) => langevin.chooseSigmas(rows, o), ["dim", "evaluations", "stepsPerSigma", "encoding", "seed"]],
+  gaussian: [(o) => langevin.gaussian(o as langevin.GaussianOptions), ["mean", "covariance", "variance", "std"]],
+  gaussianMixture: [
+    (o) => langevin.gaussianMixture(o as langevin.GaussianMixtureOptions),
+    ["weights", "means", "covariances", "variance"],
+  ],
+  idealDenoiser: [(o) => langevin.idealDenoiser(rows, o), ["dim"]],
+  guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
+  withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],
+  encode: [(o) => langevin.encode(model, rows, o), ode],
+  decode: [(o) => langevin.decode(model, rows, o), ode],
+  logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed", "offset"]],
+  impute: [
+    (o) => langevin.impute(model, rows, o),
+    ["sigmas", "resamples", "jumpLength", "copies", "seed", "offset", "signal", "engine"],
+  ],
+  defineSampler: [
+    (o) => langevin.defineSampler(o as never),
+    ["name", "family", "summary", "evaluations", "levels", "ladder", "options", "registers", "step"],
+  ],
+  coverage: [(o) => metrics.coverage(rows, rows, o), ["dim", "neighbors", "metric"]],
+  energyDistance: [(o) => metrics.energyDistance(rows, rows, o), ["dim", "statistic", "maxRows", "seed"]],
+  nearestDistances: [(o) => metrics.nearestDistances(rows, rows, o), ["dim", "metric", "excludeSelf"]],
+  slicedWasserstein: [(o) => metrics.slicedWasserstein(rows, rows, o), ["dim", "order", "projections", "seed"]],
+  wasserstein: [(o) => metrics.wasserstein(rows, rows, o), ["dim", "order", "metric"]],
+  startWorker: [(o) => worker.startWorker(o), ["worker", "progressMillis", "startMillis"]],
+  "gaussian().sample": [(o) => model.sample(2, o), ["seed", "offset"]],
+  "moons.sample": [(o) => toys.moons.sample(2, o), ["seed", "offset"]],
+  ...Object.fromEntries(
+    Object.entries(langevin.samplers).map(([name, sampler]) => [
+      name,
+      [
+        (o: object) => (sampler as langevin.Sampler<never, never>)(model, [3, 1] as never, o as never),
+        Object.keys(sampler.description.options),
+      ] as const,
+    ]),
+  ),
+};
+
+/** Functions that take none. */
+const withoutOptions = [
+  ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "loadModel"],
+  ...["rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
+];
+
+test("every exported function is known to take options or not", () => {
+  const functions = Object.entries({ ...langevin, ...metrics, ...node, ...toys, ...worker }).flatMap(([name, value]) =>
+    typeof value === "function" ? [name] : [],
+  );
+  expect(functions.filter((name) => !(name in withOptions) && !withoutOptions.includes(name))).toEqual([]);
+});
+
+/** A name with one letter left out, doubled and replaced, at its first, middle and last letters. */
+function misspellings(name: string): string[] {
+  return [0, Math.floor(name.length / 2), name.length - 1].flatMap((i) => {
+    const [before, after] = [name.slice(0, i), name.slice(i + 1)];
+    return [before + after, before + name[i] + name[i] + after, `${before}q${after}`];
+  });
+}
+
+describe("an option misspelled by one letter is refused, and the right one named", () => {
+  test.each(Object.keys(withOptions))("%s", async (name) => {
+    const [call, names] = withOptions[name];
+    for (const right of names)
+      for (const wrong of misspellings(right)) {
+        if (wrong === "" || names.includes(wrong)) continue;
+        const refused = (async () => call({ [wrong]: undefined }))();
+        await expect(refused, wrong).rejects.toMatchObject({
+          code: "invalid-argument",
+          message: expect.stringMatching(/: expected option "\w+", got "/),
+        });
+        const isOneOfTwo = names.some((other) => other !== right && misspellings(other).includes(wrong));
+        if (right.length > 3 && !isOneOfTwo)
+          await expect(refused).rejects.toThrow(`expected option "${right}", got "${wrong}"`);
+      }
+  });
+});
