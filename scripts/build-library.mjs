@@ -86,11 +86,15 @@ for (const file of readdirSync(dist).filter((name) => name.endsWith(".js"))) {
   const marked = "var $1 = /* @__PURE__ */ (() => { const all = {};\n__export(all, $2); return all; })();";
   writeFileSync(url, readFileSync(url, "utf8").replace(namespace, marked));
 }
-// The compiler leaves "./x.ts" in declarations, which only resolves beside the sources
+// The compiler leaves "./x.ts" in declarations, which only resolves beside the sources, and says which buffers arrays have,
+// which TypeScript before 5.7 does not know
 for (const file of readdirSync(dist, { recursive: true }))
   if (file.endsWith(".d.ts")) {
     const url = new URL(file, dist);
-    writeFileSync(url, readFileSync(url, "utf8").replace(/((?:from |import\()"\.{1,2}\/[^"]*)\.ts"/g, '$1.js"'));
+    const text = readFileSync(url, "utf8")
+      .replace(/((?:from |import\()"\.{1,2}\/[^"]*)\.ts"/g, '$1.js"')
+      .replace(/\b(\w+Array|DataView)<ArrayBuffer(Like)?>/g, "$1");
+    writeFileSync(url, text);
   }
 for (const file of ["kernels.wasm", "kernels-fused.wasm"])
   copyFileSync(new URL(`../build/${file}`, import.meta.url), new URL(file, dist));

@@ -1,28 +1,18 @@
-export { createEngine, type Engine, type EngineOptions } from "./engine/index.ts";
-export type {
-  Activation,
-  Arithmetic,
-  LayerParameters,
-  Parameterization,
-  Weighting,
-  WasmSource,
-} from "./engine/index.ts";
-export { LangevinError, type ErrorCode } from "./support/errors.ts";
-export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./models/network.ts";
-export type { ExactModel, ScoreModel } from "./models/score-model.ts";
-export { flowSigmas, type FlowSigmasOptions } from "./noise/flow-sigmas.ts";
-export {
-  geometricSigmas,
-  karrasSigmas,
-  linearSigmas,
-  type KarrasOptions,
-  type LadderOptions,
-} from "./noise/ladders.ts";
+// Train
+export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
+export type { ResumeOptions, TrainOptions } from "./training/options.ts";
 export { trainFlow, type TrainFlowOptions } from "./training/train-flow.ts";
 export type { LogNormalNoise, NoiseDistribution } from "./recipe/noise-distribution.ts";
 export type { Coupling } from "./recipe/objective.ts";
-export type { ResumeOptions, TrainOptions } from "./training/options.ts";
-export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
+
+// Sample
+export * from "./sampling/samplers/index.ts";
+export type { SamplerOptions } from "./sampling/chain/options.ts";
+export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
+export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
+export { samplers, type SamplerName } from "./sampling/samplers/registry.ts";
+
+// Your own sampler
 export {
   defineSampler,
   type DescentOptions,
@@ -41,35 +31,62 @@ export {
   type RegisterName,
   type Terms,
 } from "./sampling/chain/moves.ts";
-export * from "./sampling/samplers/index.ts";
-export { samplers, type SamplerName } from "./sampling/samplers/registry.ts";
-export type { SamplerOptions } from "./sampling/chain/options.ts";
-export { subVpSde, veSde, vpSde, type Sde, type VeOptions, type VpOptions } from "./noise/sde.ts";
-export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
-export { loadModel } from "./files/load-model.ts";
-export { saveModel } from "./files/save-model.ts";
-export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
-export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";
-export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./models/exact/ideal-denoiser.ts";
+
+// Densities and codes
 export { decode, encode } from "./density/latent.ts";
 export { logDensity, type LogDensityResult, type LogDensityOptions } from "./density/log-density.ts";
 export type { OdeOptions } from "./density/ode/flow.ts";
 export type { OdeProgress } from "./density/ode/dormand-prince.ts";
-export type { Run } from "./support/run.ts";
+
+// Models
+export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./models/network.ts";
+export type { ExactModel, ScoreModel } from "./models/score-model.ts";
+export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
+export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";
+export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./models/exact/ideal-denoiser.ts";
+export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
+export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
+export { withLabels, type LabeledModel, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
 export type { Labels } from "./data/labels.ts";
-export { rowsOf, type Rows } from "./data/rows.ts";
 export type { Encoding } from "./data/encoding.ts";
+
+// Noise levels
+export {
+  geometricSigmas,
+  karrasSigmas,
+  linearSigmas,
+  type KarrasOptions,
+  type LadderOptions,
+} from "./noise/ladders.ts";
+export { flowSigmas, type FlowSigmasOptions } from "./noise/flow-sigmas.ts";
+export { subVpSde, veSde, vpSde, type Sde, type VeOptions, type VpOptions } from "./noise/sde.ts";
 export {
   langevinStepSize,
   predictGaussianStd,
   type GaussianPredictionOptions,
   type LangevinStepSizeOptions,
 } from "./noise/auto/gaussian-law.ts";
-export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
-export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
-export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
-export { withLabels, type LabeledModel, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
 export { chooseSigmas, type ChooseSigmasOptions } from "./noise/auto/choose-sigmas.ts";
 export type { ChosenSigmas, Reason } from "./noise/auto/chosen-sigmas.ts";
 export type { SigmaRange } from "./noise/sigma-range.ts";
 export type { Sigmas } from "./noise/auto/sampler-sigmas.ts";
+
+// Files
+export { loadModel } from "./files/load-model.ts";
+export { saveModel } from "./files/save-model.ts";
+
+// Engine
+export { createEngine, type Engine, type EngineOptions } from "./engine/index.ts";
+export type {
+  Activation,
+  Arithmetic,
+  LayerParameters,
+  Parameterization,
+  Weighting,
+  WasmSource,
+} from "./engine/index.ts";
+
+// Rows, runs and errors
+export { rowsOf, type Rows } from "./data/rows.ts";
+export { LangevinError, type ErrorCode } from "./support/errors.ts";
+export type { Run } from "./support/run.ts";

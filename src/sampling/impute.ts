@@ -39,7 +39,7 @@ export interface ImputeOptions {
   seed?: number | undefined;
   /** Index of the first row: rows offset, offset + 1, … of one large table, bit for bit. @default 0 */
   offset?: number | undefined;
-  /** Ends the work with the signal's reason. */
+  /** Ends the work with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
   /** Where the rows live when the model is not a network. @default an engine of its own */
   engine?: Engine | undefined;

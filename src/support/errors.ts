@@ -17,6 +17,7 @@ export class LangevinError extends Error {
   /** Which kind of error it is: stable across versions. */
   readonly code: ErrorCode;
 
+  /** An error of that code; `options.cause` keeps the one that it comes from. */
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "LangevinError";

@@ -13,6 +13,8 @@ export interface WorkerOptions {
   /**
    * Where `langevin/worker-main` is served, for pages whose bundler does not find it by itself, or a module worker that
    * runs it already. The worker is this library's from then on: it is ended by `dispose()`, and when it does not start.
+   *
+   * @default the file beside this one
    */
   worker?: string | URL | Worker | undefined;
   /**

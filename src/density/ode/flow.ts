@@ -12,7 +12,7 @@ export interface OdeOptions {
   sigmaMin?: number | undefined;
   /** Bound on one step's error, relative to the spread √(variance + σ²) of a column; at least 1e-8. @default 1e-5 */
   tolerance?: number | undefined;
-  /** Ends the work with the signal's reason. */
+  /** Ends the work with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
 }
 

@@ -23,9 +23,9 @@ export interface GaussianMixtureOptions {
   weights: ArrayLike<number>;
   /** K rows of dim numbers. */
   means: ArrayLike<ArrayLike<number>>;
-  /** K symmetric positive definite matrices, each an array of dim rows. */
+  /** K symmetric positive definite matrices, each an array of dim rows. @default none: `variance` is given */
   covariances?: ArrayLike<ArrayLike<ArrayLike<number>>> | undefined;
-  /** Instead of covariances: one variance for all, or K entries, each a number or dim numbers. */
+  /** Instead of covariances: one variance for all, or K entries, each a number or dim numbers. @default none */
   variance?: number | ArrayLike<number | ArrayLike<number>> | undefined;
 }
 

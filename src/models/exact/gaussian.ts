@@ -16,11 +16,11 @@ import type { ExactModel } from "../score-model.ts";
 export interface GaussianOptions {
   /** dim numbers. */
   mean: ArrayLike<number>;
-  /** Symmetric positive definite, an array of dim rows. */
+  /** Symmetric positive definite, an array of dim rows. @default none: `variance` or `std` is given */
   covariance?: ArrayLike<ArrayLike<number>> | undefined;
-  /** Instead of covariance: dim numbers, or one for every column. */
+  /** Instead of covariance: dim numbers, or one for every column. @default none */
   variance?: number | ArrayLike<number> | undefined;
-  /** Instead of covariance: dim numbers, or one for every column. */
+  /** Instead of covariance: dim numbers, or one for every column. @default none */
   std?: number | ArrayLike<number> | undefined;
 }
 

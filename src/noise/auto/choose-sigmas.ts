@@ -14,7 +14,7 @@ import { DEFAULT_EVALUATIONS, predictError, spendBudget } from "./langevin-budge
 
 /** Options of {@link chooseSigmas}. */
 export interface ChooseSigmasOptions {
-  /** Numbers in a row, up to 4,096; needed for a flat array only. */
+  /** Numbers in a row, up to 4,096; needed for a flat array only. @default the length of a row */
   dim?: number | undefined;
   /** Scores a sample may cost, the one of the final denoising included: 3 to 100,000. @default 1000 */
   evaluations?: number | undefined;

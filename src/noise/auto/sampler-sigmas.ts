@@ -14,7 +14,7 @@ interface Ranged {
 
 /** What goes with `sigmas: "auto"`. */
 export interface AutoOptions {
-  /** Scores a row may cost, with sigmas "auto" only; each sampler has its own default. */
+  /** Scores a row may cost, with sigmas "auto" only. @default the sampler's `evaluations` */
   evaluations?: number | undefined;
 }
 

@@ -14,7 +14,7 @@ export interface SamplerOptions {
   offset?: number | undefined;
   /** Where the particles start, (count, dim) in the user's units. @default noise */
   start?: Rows | undefined;
-  /** Ends sampling with the signal's reason. */
+  /** Ends sampling with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
   /** Where the particles live when the model is not a network. @default an engine of the sampler's own */
   engine?: Engine | undefined;
