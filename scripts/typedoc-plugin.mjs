@@ -6,13 +6,15 @@ import { CommentTag, Converter, ReflectionKind } from "typedoc";
 /** The comments, in order, and under which of them a name is exported. */
 const categories = [];
 const categoryOf = new Map();
-readExports(new URL("../src/index.ts", import.meta.url));
+const index = new URL("../src/index.ts", import.meta.url);
+readExports(index);
 
 function readExports(file) {
   const exports = /^\/\/ (.+)$|^export (?:type )?\{([^}]+)\}|^export \* from "(.+)"/gm;
   for (const [, comment, list, other] of readFileSync(file, "utf8").matchAll(exports))
-    if (comment !== undefined) categories.push(comment);
-    else if (other !== undefined) readExports(new URL(other, file));
+    if (comment !== undefined) {
+      if (file === index) categories.push(comment);
+    } else if (other !== undefined) readExports(new URL(other, file));
     else for (const name of list.match(/\w+(?=\s*(?:,|$))/g)) categoryOf.set(name, categories.at(-1));
 }
 
