@@ -1,7 +1,7 @@
 // A plugin of typedoc's. What src/index.ts exports below a comment such as "// Sample" is in that category, in that order.
 // Warns of exports below no such comment, of functions without @example, and of options without @default.
 import { readFileSync } from "node:fs";
-import { CommentTag, Converter, ReflectionKind } from "typedoc";
+import { Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
 
 /** The comments, in order, and under which of them a name is exported. */
 const categories = [];
@@ -30,8 +30,10 @@ function categorize(project, logger) {
     const category = categoryOf.get(reflection.name);
     if (category === undefined) logger.warn(`${reflection.name} stands below no comment in src/index.ts`);
     else
-      for (const { comment } of [reflection, ...(reflection.signatures ?? [])])
-        comment?.blockTags.push(new CommentTag("@category", [{ kind: "text", text: category }]));
+      for (const each of reflection.signatures ?? [reflection])
+        (each.comment ??= new Comment()).blockTags.push(
+          new CommentTag("@category", [{ kind: "text", text: category }]),
+        );
   }
 }
 
