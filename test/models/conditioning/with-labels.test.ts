@@ -6,7 +6,7 @@ import { annealedLangevin } from "../../../src/sampling/samplers/annealed-langev
 import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
-import { everySampler } from "../../sampling/samplers/every-sampler.ts";
+import { everySampler, stepsByTolerance } from "../../sampling/samplers/every-sampler.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 
 let engine: Engine;
@@ -79,7 +79,8 @@ describe("samplers: inside WebAssembly or through score(), each row alone, threa
     two.dispose();
   });
 
-  test.each(everySampler)("%s", async (_, sampler) => {
+  // Steps of each row's own hand rows over in other company, where an outside model would not know whose labels they have
+  test.each(everySampler.filter(([name]) => !stepsByTolerance(name)))("%s", async (_, sampler) => {
     const { network: net } = network(engine);
     const how = { count: COUNT, seed: 1, engine };
     expect(await sampler(withLabels(net, labels, { guidanceScale: 0 }), sigmas, how)).toEqual(
