@@ -1,7 +1,8 @@
-import { checkRows } from "./check.ts";
+import { checkRows, checkSigma } from "./check.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { after, type Awaitable } from "../support/after.ts";
 import { invalid } from "../support/errors.ts";
+import { isReadable } from "../support/readable.ts";
 
 /** What a model may tell of itself beside its score. */
 type Known = Omit<ScoreModel, "score" | "divergence">;
@@ -65,11 +66,13 @@ function adapt<Name extends string>(
   name: Name,
   scoreOf: (value: number, x: number, sigma: number) => number,
 ): ScoreModel {
-  if (typeof model?.[name] !== "function") throw invalid(where, `a model with ${name}(x, sigma)`, model);
+  if (!isReadable(model) || typeof model?.[name] !== "function")
+    throw invalid(where, `a model with ${name}(x, sigma)`, model);
   const { dim, encoding, mean, variance, sigmaRange } = model;
   return {
     ...{ dim, encoding, mean, variance, sigmaRange },
     score(x, sigma) {
+      checkSigma(where, sigma, false);
       checkRows(where, x, dim);
       return after(model[name](x, sigma), (values: ArrayLike<number> | null | undefined) => {
         if (values?.length !== x.length)
