@@ -41,9 +41,10 @@ export function faultOfError(error: unknown, { recipe }: Call, signal: AbortSign
   return `no LangevinError: ${textOf(error)}`;
 }
 
-/** Thrown in a function of the caller's, such as a score that reads what is not there, or by calling one that is revoked. */
+/** Thrown in a function of the caller's, such as a score that reads what is not there, or by calling one that is revoked or a class. */
 function isThrownByCaller({ message, stack = "" }: Error): boolean {
   if (/Cannot perform '(apply|construct)' on a proxy that has been revoked/.test(message)) return true;
+  if (/onstructor .*cannot be invoked without 'new'/.test(message)) return true;
   return /^\s+at (.*\()?eval/.test(stack.slice(stack.indexOf("\n    at ") + 1));
 }
 

@@ -1,4 +1,4 @@
-import { checkRows, checkSigma } from "./check.ts";
+import { checkNumbers, checkSigma } from "./check.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { after, type Awaitable } from "../support/after.ts";
 import { invalid } from "../support/errors.ts";
@@ -73,11 +73,15 @@ function adapt<Name extends string>(
     ...{ dim, encoding, mean, variance, sigmaRange },
     score(x, sigma) {
       checkSigma(where, sigma, false);
-      checkRows(where, x, dim);
+      checkNumbers(where, x, dim);
       return after(model[name](x, sigma), (values: ArrayLike<number> | null | undefined) => {
         if (values?.length !== x.length)
           throw invalid(where, `${name} to return ${x.length} numbers`, values?.length ?? values);
-        return Float32Array.from(x, (value, i) => scoreOf(values[i], value, sigma));
+        return Float32Array.from(x, (value, i) => {
+          if (!Number.isFinite(values[i]))
+            throw invalid(where, `${name} to return finite numbers, at index ${i}`, values[i]);
+          return scoreOf(values[i], value, sigma);
+        });
       });
     },
   };

@@ -39,6 +39,7 @@ function checkModel(where: string, model: ScoreModel): void {
   if (divergence !== undefined && typeof divergence !== "function")
     throw invalid(where, "model.divergence a function", divergence);
   if (encoding === undefined) return;
+  if (!isReadable(encoding)) throw invalid(where, "model.encoding an encoding", encoding);
   for (const method of ["encode", "decode", "logScale"] as const)
     if (typeof encoding?.[method] !== "function")
       throw invalid(where, `model.encoding with ${method}(rows)`, encoding?.[method]);

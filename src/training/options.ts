@@ -13,6 +13,7 @@ import {
   type Spec,
   unchecked,
 } from "../support/options.ts";
+import { isReadable } from "../support/readable.ts";
 
 /** Options of a training that belong to a run of it, and are given again when it is resumed. */
 export interface RunOptions {
@@ -96,7 +97,13 @@ export type ContinueOptions = Settled<typeof resumeSpec>;
 
 /** Whether the options ask to go on with a training. */
 export function resumes(options: unknown): options is ResumeOptions {
-  return typeof options === "object" && options !== null && "resume" in options && options.resume === true;
+  return (
+    isReadable(options) &&
+    typeof options === "object" &&
+    options !== null &&
+    "resume" in options &&
+    options.resume === true
+  );
 }
 
 /** Options of a training that goes on, checked; what it began with cannot be given anew. */

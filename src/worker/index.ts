@@ -85,7 +85,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<Langevin
     const cause = error instanceof LangevinError && !isOurs ? error.cause : error;
     throw new LangevinError(
       "unsupported",
-      `startWorker: expected langevin/worker-main to start, got: ${messageOf(cause)}; the option worker may say where it is served`,
+      `startWorker: expected langevin/worker-main to start, got ${messageOf(cause)}; the option worker may say where it is served`,
       { cause },
     );
   }

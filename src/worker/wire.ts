@@ -47,7 +47,7 @@ export function toMessage(where: string, value: unknown, refer: Refer): Message 
       buffers.push(ArrayBuffer.isView(copy) ? copy.buffer : copy);
       return copy;
     }
-    if (Array.isArray(inner)) return isNumbers(inner) ? inner : withoutHoles(where, inner).map(deeper);
+    if (Array.isArray(inner)) return isNumbers(inner) ? Array.from(inner) : withoutHoles(where, inner).map(deeper);
     const reference = refer(inner as object, deeper);
     if (reference !== undefined) return reference;
     if (tagOf(inner) !== "Object") return inner; // a module, a Map, a Date: cloned

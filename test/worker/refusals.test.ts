@@ -141,7 +141,7 @@ import { Worker } from "node:worker_threads";
       let output = "";
       child.stdout.on("data", (chunk) => (output += String(chunk)));
       expect(await once(child, "exit")).toEqual([0, null]);
-      expect(output).toMatch(/^LangevinError unsupported startWorker: expected langevin\/worker-main to start, got: /);
+      expect(output).toMatch(/^LangevinError unsupported startWorker: expected langevin\/worker-main to start, got /);
       expect(output).toContain(message);
     },
   );
