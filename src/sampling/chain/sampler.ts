@@ -42,7 +42,7 @@ type OptionTable = Spec<SamplerOptions> & Readonly<Record<string, unknown>>;
 type ExtraSpec<Options> = Spec<Omit<Options, keyof SamplerOptions>>;
 
 /** A sampler by what it does with a model, checked options and the caller's levels. */
-interface SamplerParts<Options extends SamplerOptions, Given, Extra> extends Omit<SamplerDescription, "options"> {
+interface SamplerParts<Given, Extra> extends Omit<SamplerDescription, "options"> {
   readonly options: Extra;
   begin(
     where: string,
@@ -50,7 +50,6 @@ interface SamplerParts<Options extends SamplerOptions, Given, Extra> extends Omi
     levels: Given,
     options: Settled<Extra> & RunOptions,
   ): AsyncGenerator<SamplingProgress, Float64Array, void>;
-  readonly options_?: Options;
 }
 
 /**
@@ -60,7 +59,7 @@ interface SamplerParts<Options extends SamplerOptions, Given, Extra> extends Omi
  */
 // @__NO_SIDE_EFFECTS__
 export function makeSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>(
-  parts: SamplerParts<Options, Given, Extra>,
+  parts: SamplerParts<Given, Extra>,
 ): Sampler<Options, Given> {
   const { begin, options: extra, ...about } = parts;
   const { name } = about;
@@ -84,11 +83,11 @@ export function makeSampler<Options extends SamplerOptions, Given, const Extra e
 export function planSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>({
   plan,
   ...parts
-}: Omit<SamplerParts<Options, Given, Extra>, "begin"> & {
+}: Omit<SamplerParts<Given, Extra>, "begin"> & {
   plan(where: string, evaluator: Evaluator, levels: Given, options: Settled<Extra> & RunOptions): Plan;
 }): Sampler<Options, Given> {
   return makeSampler<Options, Given, Extra>({
-    ...(parts as Omit<SamplerParts<Options, Given, Extra>, "begin">),
+    ...(parts as Omit<SamplerParts<Given, Extra>, "begin">),
     begin: (where, evaluator, levels, options) =>
       runPlan(where, evaluator, plan(where, evaluator, levels, options), options),
   });
