@@ -121,7 +121,10 @@ function typescript(version: string): Consumer {
       .replace('import {', "import { type Engine,")
       .replace("const engine =", "const engine: Engine =")
       .concat("\nconsole.log(JSON.stringify(await program()));\n"); // prettier-ignore
-  const common = ["main.ts", "--strict", "--target", "es2022", "--skipLibCheck", "false"];
+  const common = [
+    ...["main.ts", "--strict", "--target", "es2022", "--skipLibCheck", "false", "--verbatimModuleSyntax"],
+    ...["--exactOptionalPropertyTypes", "--noUncheckedIndexedAccess"],
+  ];
   const major = version.split(".").slice(0, 2).join(".");
   return {
     ...{ name: `TypeScript ${major}`, dependencies: { typescript: version } },
