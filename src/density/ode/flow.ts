@@ -1,4 +1,5 @@
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { flowField } from "../../models/evaluator/field.ts";
 import type { Trace } from "../../models/evaluator/flow-field.ts";
 import { invalid } from "../../support/errors.ts";
 import { abortSignal, number, type Settled, type Spec } from "../../support/options.ts";
@@ -62,7 +63,7 @@ export async function* follow(
 ): AsyncGenerator<OdeProgress, FlowResult, void> {
   const [from, to] = direction === "up" ? [sigmaMin, sigmaMax] : [sigmaMax, sigmaMin];
   const { mean, variance } = evaluator;
-  const field = evaluator.field(where, trace);
+  const field = flowField(where, evaluator, trace);
   try {
     return yield* integrate(where, field, x, { from, to, tolerance, mean, variance, signal });
   } finally {

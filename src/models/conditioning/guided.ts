@@ -4,6 +4,7 @@ import { show } from "../../support/show.ts";
 import { checkRows, checkSigma, scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { after, type Awaitable } from "../../support/after.ts";
+import { denoiserProduct } from "../evaluator/denoiser-product.ts";
 import type { Evaluator } from "../evaluator/evaluator.ts";
 import { forRows, type PerRowModel } from "../per-row.ts";
 import { resolve } from "../resolve.ts";
@@ -92,7 +93,7 @@ class GuidedModel implements PerRowModel {
       const noised = at === "noised";
       const place = Float32Array.from(x, (value, k) => (noised ? value : value + sigma * sigma * score[k]));
       const gradient = this.gradientAt(place, sigma);
-      const term = noised ? gradient : this.evaluator.denoiserProduct(WHERE, x, sigma, gradient);
+      const term = noised ? gradient : denoiserProduct(WHERE, this.evaluator, x, sigma, gradient);
       return after(term, (values) => Float32Array.from(values, (value, k) => score[k] + guidanceScale * value));
     });
   }

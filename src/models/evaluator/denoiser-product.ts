@@ -2,13 +2,25 @@ import { RowEvaluator } from "../../engine/index.ts";
 import { after, type Awaitable } from "../../support/after.ts";
 import { scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
+import type { Evaluator } from "./evaluator.ts";
 import type { NetworkModel } from "./network-model.ts";
 
 /** Half the distance of two scores, in σ: differences to about 1e-3 of a score that varies over σ. */
 const STEP = 1 / 64;
 
+/** (∂D/∂x)·v at every row of x, D(x, σ) = x + σ²·score(x, σ), for one v a row: (rows, dim) → (rows, dim). */
+export function denoiserProduct(
+  where: string,
+  { inside, model }: Evaluator,
+  x: ArrayLike<number>,
+  sigma: number,
+  v: Float64Array,
+): Awaitable<Float64Array> {
+  return inside ? networkProduct(inside, x, sigma, v) : differences(where, model, x, sigma, v);
+}
+
 /** (∂D/∂x)·v = v − σ·(∂ẑ/∂x)·v of a network, by derivatives in forward mode. */
-export function networkProduct(
+function networkProduct(
   { network, labels, guidance }: NetworkModel,
   x: ArrayLike<number>,
   sigma: number,
@@ -34,7 +46,7 @@ export function networkProduct(
 }
 
 /** (∂D/∂x)·v of any model, from two scores at x ± (σ/64)·v/‖v‖. */
-export function differences(
+function differences(
   where: string,
   model: ScoreModel,
   x: ArrayLike<number>,

@@ -2,7 +2,8 @@ import type { Encoding } from "../../data/encoding.ts";
 import type { Burst, Engine, Particles, ParticlesOptions, Register } from "../../engine/index.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { Awaitable } from "../../support/after.ts";
-import type { FlowField, Trace } from "./flow-field.ts";
+import type { ScoreModel } from "../score-model.ts";
+import type { NetworkModel } from "./network-model.ts";
 
 /**
  * What the library does with a model, whatever kind of model it is. Made by `resolve`; a network is evaluated inside
@@ -52,9 +53,7 @@ export interface Evaluator {
     | ((particles: Particles, burst: Burst, move: { sigma: number; alpha: number; level: number }) => Awaitable<void>)
     | undefined;
 
-  /** The probability-flow ODE. */
-  field(where: string, trace: Trace): FlowField;
-
-  /** (∂D/∂x)·v at every row of x, D(x, σ) = x + σ²·score(x, σ), for one v a row: (rows, dim) → (rows, dim). */
-  denoiserProduct(where: string, x: ArrayLike<number>, sigma: number, v: Float64Array): Awaitable<Float64Array>;
+  /** What it stands for: a network inside WebAssembly, or a model with a score. `flowField` and `denoiserProduct` go by it, in files of their own, so that who only samples does not load them. */
+  readonly inside: NetworkModel | undefined;
+  readonly model: ScoreModel;
 }

@@ -3,9 +3,7 @@ import { pickLabels } from "../../data/labels.ts";
 import { after } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { momentsOf } from "../moments.ts";
-import { networkProduct } from "./denoiser-product.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { networkField } from "./network-field.ts";
 import type { NetworkModel } from "./network-model.ts";
 
 /** Floating-point operations between two looks at the clock: about 2 ms. */
@@ -77,8 +75,8 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     },
     langevin: two ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
 
-    field: (place, trace) => networkField(place, model, trace),
-    denoiserProduct: (_where, x, sigma, v) => networkProduct(model, x, sigma, v),
+    inside: model,
+    model: network,
   };
 }
 

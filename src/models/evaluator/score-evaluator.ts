@@ -5,9 +5,7 @@ import { scoreOf } from "../check.ts";
 import { momentsOf } from "../moments.ts";
 import { forRows, isPerRow } from "../per-row.ts";
 import type { ScoreModel } from "../score-model.ts";
-import { differences } from "./denoiser-product.ts";
 import type { Evaluator } from "./evaluator.ts";
-import { scoreField } from "./score-field.ts";
 
 /** Any model through its `score`, which is handed rows in f32 and may answer later. */
 export function scoreEvaluator(model: ScoreModel): Evaluator {
@@ -37,8 +35,8 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
     },
     langevin: undefined,
 
-    field: (where, trace) => scoreField(where, model, trace),
-    denoiserProduct: (where, x, sigma, v) => differences(where, model, x, sigma, v),
+    inside: undefined,
+    model,
   };
   return evaluator;
 }

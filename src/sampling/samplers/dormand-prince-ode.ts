@@ -3,6 +3,7 @@ import { encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import { integrate } from "../../density/ode/dormand-prince.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { flowField } from "../../models/evaluator/field.ts";
 import type { FlowField } from "../../models/evaluator/flow-field.ts";
 import { noiseStart } from "../../models/moments.ts";
 import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
@@ -76,7 +77,7 @@ async function* integrateDown(
   const { tolerance, denoise, signal } = settled;
   signal?.throwIfAborted();
   const x = await startRows(where, evaluator, sigmaMax, settled);
-  const field = evaluator.field(where, "none");
+  const field = flowField(where, evaluator, "none");
   const current = (): Float64Array => encoding.decode(x);
   try {
     const path = { from: sigmaMax, to: sigmaMin, tolerance, mean, variance, signal };

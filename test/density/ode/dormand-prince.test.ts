@@ -3,6 +3,7 @@ import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { integrate, type FlowResult, type OdeProgress } from "../../../src/density/ode/dormand-prince.ts";
 import type { FlowField } from "../../../src/models/evaluator/flow-field.ts";
+import { flowField } from "../../../src/models/evaluator/field.ts";
 import { resolve } from "../../../src/models/resolve.ts";
 import { testData } from "../../reference/gradient-check.ts";
 
@@ -113,7 +114,7 @@ test("a row's result, error and evaluations do not depend on the rows beside it"
   const start = testData(600, 4).map((z, k) => z * (k % 3 === 0 ? 30 : 3));
   const path = { from: 5, to: 0.05, tolerance: 1e-4 };
   const whole = start.slice();
-  const all = await solve(resolve("test", model).field("test", "exact"), whole, path);
+  const all = await solve(flowField("test", resolve("test", model), "exact"), whole, path);
   expect(new Set(all.evaluations).size).toBeGreaterThan(3);
   for (const [begin, end] of [
     [0, 1],
@@ -121,7 +122,7 @@ test("a row's result, error and evaluations do not depend on the rows beside it"
     [599, 600],
   ]) {
     const part = start.slice(begin, end);
-    const alone = await solve(resolve("test", model).field("test", "exact"), part, path);
+    const alone = await solve(flowField("test", resolve("test", model), "exact"), part, path);
     expect(part).toEqual(whole.slice(begin, end));
     expect(alone.logChange).toEqual(all.logChange.slice(begin, end));
     expect(alone.error).toEqual(all.error.slice(begin, end));
@@ -135,14 +136,18 @@ test("a score that no step can follow: an error that names σ and the rows, from
     score: (x, sigma) => x.map((v) => (Math.abs(v) > 50 && sigma < 1 ? NaN : -v / (1 + sigma * sigma))),
   };
   const start = Float64Array.of(1, 2, 1e4, 3, 2e4);
-  const solved = solve(resolve("test", jump).field("test", "none"), start, { from: 10, to: 0.1, tolerance: 1e-4 });
+  const solved = solve(flowField("test", resolve("test", jump), "none"), start, { from: 10, to: 0.1, tolerance: 1e-4 });
   await expect(solved).rejects.toMatchObject({ code: "diverged" });
   await expect(solved).rejects.toThrow(
     /^test: expected a score that steps .* sigma 1\.0\d+ in row [24] and in rows [24]; /,
   );
   const infinite: ScoreModel = { dim: 1, score: (x) => x.map((v) => v * 1e300) };
   await expect(
-    solve(resolve("test", infinite).field("test", "none"), Float64Array.of(1), { from: 1, to: 2, tolerance: 1e-4 }),
+    solve(flowField("test", resolve("test", infinite), "none"), Float64Array.of(1), {
+      from: 1,
+      to: 2,
+      tolerance: 1e-4,
+    }),
   ).rejects.toThrow("sigma 1 in row 0; try");
 });
 
@@ -160,7 +165,9 @@ describe("a slow model", () => {
     const seen: OdeProgress[] = [];
     let turns = 0;
     const timer = setInterval(() => turns++, 1);
-    await solve(resolve("test", slow).field("test", "none"), testData(12, 1), path, (progress) => seen.push(progress));
+    await solve(flowField("test", resolve("test", slow), "none"), testData(12, 1), path, (progress) =>
+      seen.push(progress),
+    );
     clearInterval(timer);
     expect([seen.length > 3, turns > 3]).toEqual([true, true]);
     for (const [k, { fraction, sigma, secondsLeft, rowsDone }] of seen.entries()) {
@@ -174,7 +181,7 @@ describe("a slow model", () => {
     const reason = new Error("enough");
     const controller = new AbortController();
     setTimeout(() => controller.abort(reason), 5);
-    const solved = solve(resolve("test", slow).field("test", "none"), testData(200, 1), {
+    const solved = solve(flowField("test", resolve("test", slow), "none"), testData(200, 1), {
       ...path,
       signal: controller.signal,
     });
@@ -186,7 +193,7 @@ test("in ln σ a step of the exact score of one Gaussian costs 6 evaluations and
   let calls = 0;
   const model = gaussian({ mean: [0], std: 1 });
   const counted: ScoreModel = { dim: 1, score: (x, sigma) => (calls++, model.score(x, sigma)) };
-  const { evaluations } = await solve(resolve("test", counted).field("test", "none"), Float64Array.of(3), { from: 10, to: 1, tolerance: 1e-3 }); // prettier-ignore
+  const { evaluations } = await solve(flowField("test", resolve("test", counted), "none"), Float64Array.of(3), { from: 10, to: 1, tolerance: 1e-3 }); // prettier-ignore
   expect(evaluations[0]).toBe(calls);
   expect(calls % 6).toBe(1);
 });

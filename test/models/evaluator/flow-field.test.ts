@@ -5,6 +5,7 @@ import type { PerRowModel } from "../../../src/models/per-row.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import type { FlowField, Trace } from "../../../src/models/evaluator/flow-field.ts";
+import { flowField } from "../../../src/models/evaluator/field.ts";
 import { resolve } from "../../../src/models/resolve.ts";
 import { drawProbes } from "../../../src/density/ode/probes.ts";
 import { twin } from "../../kit/network-twin.ts";
@@ -24,7 +25,7 @@ async function evaluate(field: FlowField, x: ArrayLike<number>, sigmas: ArrayLik
   field.dispose();
   return { velocity, divergence };
 }
-const of = (model: ScoreModel, trace: Trace) => resolve("test", model).field("test", trace);
+const of = (model: ScoreModel, trace: Trace) => flowField("test", resolve("test", model), trace);
 
 const mixture = gaussianMixture({
   weights: [0.3, 0.7],
@@ -95,7 +96,7 @@ describe("a model with a score", () => {
 
   test("a score of the wrong shape is named", async () => {
     const short: ScoreModel = { dim: 3, score: (rows) => rows.subarray(1) };
-    await expect(resolve("test", short).field("test", "none").evaluate({ count: 1, x: new Float64Array(3), sigmas: Float64Array.of(1), rows: [0], velocity: new Float64Array(3), divergence: new Float64Array(1) })).rejects.toThrow("test: expected model.score to return 3 numbers, got 2"); // prettier-ignore
+    await expect(flowField("test", resolve("test", short), "none").evaluate({ count: 1, x: new Float64Array(3), sigmas: Float64Array.of(1), rows: [0], velocity: new Float64Array(3), divergence: new Float64Array(1) })).rejects.toThrow("test: expected model.score to return 3 numbers, got 2"); // prettier-ignore
   });
 });
 
@@ -163,9 +164,9 @@ describe("a network", () => {
 
   test("its memory comes back", () => {
     const { network } = twin(engine, options, true);
-    resolve("test", network).field("test", "exact").dispose();
+    flowField("test", resolve("test", network), "exact").dispose();
     const { used } = engine.memory;
-    resolve("test", network).field("test", "exact").dispose();
+    flowField("test", resolve("test", network), "exact").dispose();
     expect(engine.memory.used).toBe(used);
     network.dispose();
   });
