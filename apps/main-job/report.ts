@@ -1,3 +1,4 @@
+import { styleText } from "node:util";
 import CliTable from "cli-table3";
 import { energyDistance, slicedWasserstein } from "langevin/metrics";
 import { formatCount } from "./table.ts";
@@ -57,10 +58,11 @@ export function judge(samples: Float64Array, train: Float64Array, heldOut: Float
 
 /** The judgment as a table for the terminal, with how to read it. */
 export function describeJudgment({ comparisons, rowCount, sampleDraws, floorDraws }: Judgment, color = false): string {
+  const head = ["distance", "samples ↔ held-out", "train ↔ held-out (floor)", "ratio"];
   const table = new CliTable({
-    head: ["distance", "samples ↔ held-out", "train ↔ held-out (floor)", "ratio"],
+    head: color ? head.map((text) => styleText("bold", text)) : head,
     colAligns: ["left", "right", "right", "right"],
-    style: color ? {} : { head: [], border: [] },
+    style: { head: [], border: [] },
   });
   for (const { metric, samples, floor } of comparisons)
     table.push([metric, samples.toPrecision(3), floor.toPrecision(3), (samples / floor).toFixed(2)]);
