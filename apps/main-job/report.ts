@@ -1,4 +1,3 @@
-import { styleText } from "node:util";
 import CliTable from "cli-table3";
 import { energyDistance, slicedWasserstein } from "langevin/metrics";
 import { formatCount } from "./table.ts";
@@ -60,7 +59,7 @@ export function judge(samples: Float64Array, train: Float64Array, heldOut: Float
 export function describeJudgment({ comparisons, rowCount, sampleDraws, floorDraws }: Judgment, color = false): string {
   const head = ["distance", "samples ↔ held-out", "train ↔ held-out (floor)", "ratio"];
   const table = new CliTable({
-    head: color ? head.map((text) => styleText("bold", text)) : head,
+    head: color ? head.map((text) => `\u001b[1m${text}\u001b[22m`) : head,
     colAligns: ["left", "right", "right", "right"],
     style: { head: [], border: [] },
   });

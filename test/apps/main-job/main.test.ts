@@ -129,7 +129,14 @@ async function interrupted(args: string[], millis: number, folderMade?: string) 
 it.runIf(existsSync("/usr/bin/script"))("colors on a terminal, but not where NO_COLOR asks for none", () => {
   const colors = (environment: Record<string, string>): boolean => {
     const command = [process.execPath, ...program, ...quick].map((part) => `'${part}'`).join(" ");
-    const env = { ...process.env, TERM: "xterm-256color", NO_COLOR: undefined, FORCE_COLOR: undefined, ...environment };
+    const env = {
+      ...process.env,
+      TERM: "xterm-256color",
+      CI: undefined,
+      NO_COLOR: undefined,
+      FORCE_COLOR: undefined,
+      ...environment,
+    };
     const { stdout } = spawnSync("script", ["-qec", command, "/dev/null"], { encoding: "utf8", env });
     expect(stdout).toContain("distance");
     return /\u001b\[[0-9;]*m/.test(stdout);
