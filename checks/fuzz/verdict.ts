@@ -29,8 +29,11 @@ const exceptions: readonly { call: RegExp; allowed: (value: number) => boolean; 
 ];
 
 /** What is wrong with an error, if anything. */
-export function faultOfError(error: unknown, { recipe }: Call, signal: AbortSignal): string | undefined {
+export function faultOfError(error: unknown, { recipe, text }: Call, signal: AbortSignal): string | undefined {
   if (signal.aborted && error === signal.reason) return undefined;
+  // Functions given to a promise's methods, and signals of the caller's own that were aborted before
+  if (/\)\.(then|catch|finally)\(/.test(text)) return undefined;
+  if (error instanceof DOMException && error.name === "AbortError") return undefined;
   if (error instanceof Error && (error.message === CALLERS_ERROR || isThrownByCaller(error))) return undefined;
   if (error instanceof langevin.LangevinError) {
     if (!codes.includes(error.code)) return `a LangevinError of code ${String(error.code)}`;
@@ -44,7 +47,7 @@ export function faultOfError(error: unknown, { recipe }: Call, signal: AbortSign
 /** Thrown in a function of the caller's, such as a score that reads what is not there, or by calling one that is revoked or a class. */
 function isThrownByCaller({ message, stack = "" }: Error): boolean {
   if (/Cannot perform '(apply|construct)' on a proxy that has been revoked/.test(message)) return true;
-  if (/onstructor .*cannot be invoked without 'new'/.test(message)) return true;
+  if (/onstructors? .*(cannot be invoked without|requires) 'new'/.test(message)) return true;
   return /^\s+at (.*\()?eval/.test(stack.slice(stack.indexOf("\n    at ") + 1));
 }
 

@@ -1,4 +1,4 @@
-import { LangevinError } from "../support/errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
 import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
 import type { Table } from "./rows.ts";
@@ -62,7 +62,10 @@ export function checkFlatRows(where: string, rows: ArrayLike<number>, width: num
  * @throws LangevinError "invalid-data" naming row, column and value
  */
 export function encodeRows(where: string, name: string, encoding: Encoding, { values, dim }: Table): Float32Array {
-  const rows = encoding.encode(values);
+  const rows: unknown = encoding.encode(values);
+  const expected = (values.length / dim) * encoding.width;
+  if (!(rows instanceof Float32Array) || rows.length !== expected)
+    throw invalid(where, `${name} that their encoding makes to a Float32Array of ${expected}`, rows);
   const bad = rows.findIndex((value, i) => !(Number.isFinite(value) || (value !== value && Number.isNaN(values[i]))));
   if (bad < 0) return rows;
   const row = Math.floor(bad / encoding.width);

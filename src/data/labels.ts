@@ -1,3 +1,4 @@
+import { isList } from "../support/lists.ts";
 import { invalid } from "../support/errors.ts";
 
 /** One label for all rows, or one for each: 0…classes−1, or −1 for none. */
@@ -11,6 +12,8 @@ export type Labels = number | ArrayLike<number>;
 export function toLabels(where: string, labels: Labels, count: number, classes: number, name = "labels"): Int32Array {
   if (classes === 0) throw invalid(where, `no ${name}, as the network has no classes`, labels);
   const each = typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
+  if (typeof labels !== "number" && !isList(labels))
+    throw invalid(where, `${name} a number or an array of them`, labels);
   if (typeof each?.length !== "number" || each.length !== count)
     throw invalid(where, `${name} for ${count} rows`, each?.length ?? each);
   for (let i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 import { checkNumbers, checkSigma } from "./check.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { after, type Awaitable } from "../support/after.ts";
-import { invalid } from "../support/errors.ts";
+import { checkInteger, invalid } from "../support/errors.ts";
 import { isReadable } from "../support/readable.ts";
 
 /** What a model may tell of itself beside its score. */
@@ -68,7 +68,8 @@ function adapt<Name extends string>(
 ): ScoreModel {
   if (!isReadable(model) || typeof model?.[name] !== "function")
     throw invalid(where, `a model with ${name}(x, sigma)`, model);
-  const { dim, encoding, mean, variance, sigmaRange } = model;
+  const { encoding, mean, variance, sigmaRange } = model;
+  const dim = checkInteger(where, "dim", model.dim, 1, 4096);
   return {
     ...{ dim, encoding, mean, variance, sigmaRange },
     score(x, sigma) {
@@ -80,7 +81,9 @@ function adapt<Name extends string>(
         return Float32Array.from(x, (value, i) => {
           if (!Number.isFinite(values[i]))
             throw invalid(where, `${name} to return finite numbers, at index ${i}`, values[i]);
-          return scoreOf(values[i], value, sigma);
+          const score = Math.fround(scoreOf(values[i], value, sigma));
+          if (!Number.isFinite(score)) throw invalid(where, `scores that f32 holds, at index ${i}`, score);
+          return score;
         });
       });
     },

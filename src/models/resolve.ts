@@ -43,5 +43,6 @@ function checkModel(where: string, model: ScoreModel): void {
   for (const method of ["encode", "decode", "logScale"] as const)
     if (typeof encoding?.[method] !== "function")
       throw invalid(where, `model.encoding with ${method}(rows)`, encoding?.[method]);
+  checkInteger(where, "model.encoding.columns", encoding.columns, 1, 4096);
   if (encoding.width !== dim) throw invalid(where, `model.encoding of width ${dim}`, encoding.width);
 }

@@ -1,7 +1,7 @@
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { number, oneOf, readOptions, type Complete, type Spec } from "../../support/options.ts";
 import { show } from "../../support/show.ts";
-import { checkRows, checkSigma, scoreOf } from "../check.ts";
+import { checkNumbers, checkSigma, scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { after, type Awaitable } from "../../support/after.ts";
 import { denoiserProduct } from "../evaluator/denoiser-product.ts";
@@ -87,14 +87,20 @@ class GuidedModel implements PerRowModel {
 
   score(x: Float32Array, sigma: number): Awaitable<Float32Array> {
     checkSigma(WHERE, sigma, false);
-    checkRows(WHERE, x, this.dim);
+    checkNumbers(WHERE, x, this.dim);
     const { guidanceScale, at } = this.options;
     return after(scoreOf(WHERE, this.base, x, sigma), (score) => {
       const noised = at === "noised";
       const place = Float32Array.from(x, (value, k) => (noised ? value : value + sigma * sigma * score[k]));
       const gradient = this.gradientAt(place, sigma);
       const term = noised ? gradient : denoiserProduct(WHERE, this.evaluator, x, sigma, gradient);
-      return after(term, (values) => Float32Array.from(values, (value, k) => score[k] + guidanceScale * value));
+      return after(term, (values) =>
+        Float32Array.from(values, (value, k) => {
+          const sum = Math.fround(score[k] + guidanceScale * value);
+          if (Number.isFinite(sum)) return sum;
+          throw invalid(WHERE, `scores that f32 holds, at index ${k}`, sum);
+        }),
+      );
     });
   }
 

@@ -1,3 +1,4 @@
+import { isList } from "../../support/lists.ts";
 import { invalid } from "../../support/errors.ts";
 import { number, readOptions, type Spec } from "../../support/options.ts";
 import { pickLabels, toLabels, type Labels } from "../../data/labels.ts";
@@ -116,7 +117,7 @@ export function withLabels(network: ScoreNetwork, labels: Labels, options: WithL
   checkNetwork(where, network);
   const { guidanceScale } = readOptions(where, options, withLabelsOptions);
   const one = typeof labels === "number";
-  const each = toLabels(where, labels, one ? 1 : (labels?.length ?? 1), network.classes);
+  const each = toLabels(where, labels, one || !isList(labels) ? 1 : labels.length, network.classes);
   if (each.length === 0) throw invalid(where, "labels for at least one row", labels);
   return new LabeledNetwork(network, one ? each[0] : each, guidanceScale);
 }

@@ -72,11 +72,12 @@ export function checkMoves(where: string, moves: readonly Move[]): readonly Move
 }
 
 function checkMove(where: string, name: string, move: Move): void {
+  if (!isReadable(move)) throw invalid(where, `${name} a move`, move);
   switch (move?.kind) {
     case "score":
       return void checkPositive(where, `${name}.sigma`, move.sigma);
     case "combine":
-      if (typeof move.terms !== "object" || move.terms === null)
+      if (!isReadable(move.terms) || typeof move.terms !== "object" || move.terms === null)
         throw invalid(where, `${name}.terms an object`, move.terms);
       for (const [register, coefficient] of Object.entries(move.terms))
         if (typeof coefficient !== "number") throw invalid(where, `${name}.terms.${register} a number`, coefficient);

@@ -1,3 +1,4 @@
+import { isReadable } from "../../support/readable.ts";
 import { noiseStart } from "../../models/moments.ts";
 import { sigmaRangeOf } from "../../noise/auto/sampler-sigmas.ts";
 import { veSde, type Sde } from "../../noise/sde.ts";
@@ -48,7 +49,7 @@ export const reverseSde: Sampler<ReverseSdeOptions, Sde | "auto"> = planSampler(
   } satisfies Spec<Omit<ReverseSdeOptions, keyof SamplerOptions>>,
   plan(where, evaluator, forward: Sde | "auto", { steps, denoise }) {
     const sde = forward === "auto" ? explodingOver(sigmaRangeOf(where, evaluator)) : forward;
-    if (typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
+    if (!isReadable(sde) || typeof sde?.sigma !== "function" || typeof sde.varianceRate !== "function")
       throw invalid(where, "an SDE: veSde(…), vpSde(…) or subVpSde(…)", sde);
     const width = 1 - sde.tMin;
     return {
