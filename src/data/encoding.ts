@@ -76,3 +76,17 @@ export function encodeRows(where: string, name: string, encoding: Encoding, { va
     `${where}: expected ${name} within what f32 holds of it, got ${got} in row ${row}${column}`,
   );
 }
+
+/**
+ * Encoded rows in the user's units.
+ *
+ * @throws LangevinError "invalid-argument" for an encoding that gives no finite numbers
+ */
+export function decodeRows(where: string, encoding: Encoding, rows: ArrayLike<number>): Float64Array {
+  const decoded: unknown = encoding.decode(rows);
+  if (!(decoded instanceof Float64Array))
+    throw invalid(where, "model.encoding.decode to return a Float64Array", decoded);
+  const bad = decoded.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(rows[i]));
+  if (bad >= 0) throw invalid(where, `model.encoding.decode to return finite numbers, at index ${bad}`, decoded[bad]);
+  return decoded;
+}

@@ -1,4 +1,4 @@
-import { encodeRows } from "../data/encoding.ts";
+import { decodeRows, encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { noiseStart } from "../models/moments.ts";
 import { resolve } from "../models/resolve.ts";
@@ -75,5 +75,5 @@ async function* down(
   const { mean, std } = noiseStart(flow.evaluator, flow.sigmaMax);
   const x = values.map((code, k) => mean[k % dim] + std[k % dim] * code);
   yield* follow(where, flow, x, "down", "none");
-  return flow.evaluator.encoding.decode(x);
+  return decodeRows(where, flow.evaluator.encoding, x);
 }

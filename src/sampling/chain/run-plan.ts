@@ -1,5 +1,5 @@
 import { createEngine, type Particles } from "../../engine/index.ts";
-import { encodeRows } from "../../data/encoding.ts";
+import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { isPromise, type Awaitable } from "../../support/after.ts";
@@ -57,7 +57,7 @@ async function* run(
   home.check(where);
   const pacer = new Pacer(signal);
   const particles = evaluator.particles(home, { dim, count, offset, seed, registers: registers.count });
-  const current = (): Float64Array => encoding.decode(particles.rows());
+  const current = (): Float64Array => decodeRows(where, encoding, particles.rows());
   const rows = blocks ?? [{ begin: 0, end: count }];
   const moved = rows.reduce((sum, { begin, end }) => sum + end - begin, 0);
   const total = moved * (totalEvaluations(levels) + Number(denoise !== undefined));

@@ -1,5 +1,5 @@
 import { createEngine, Particles } from "../../engine/index.ts";
-import { encodeRows } from "../../data/encoding.ts";
+import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import { integrate } from "../../density/ode/dormand-prince.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
@@ -78,7 +78,7 @@ async function* integrateDown(
   signal?.throwIfAborted();
   const x = await startRows(where, evaluator, sigmaMax, settled);
   const field = flowField(where, evaluator, "none");
-  const current = (): Float64Array => encoding.decode(x);
+  const current = (): Float64Array => decodeRows(where, encoding, x);
   try {
     const path = { from: sigmaMax, to: sigmaMin, tolerance, mean, variance, signal };
     for await (const { fraction, secondsLeft, sigma } of integrate(where, field, x, path))
