@@ -35,7 +35,7 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   const { tensors, metadata } = decodeSafetensors(file);
   if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
   if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
-  const { options, saved, autoSigmas } = readMetadata(metadata);
+  const { options, saved, autoSigmas, notes } = readMetadata(metadata);
   const shapes = layerShapes(options);
   const take = tensorReader(tensors);
   const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
@@ -51,6 +51,7 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   network.mlp.setWeights("average", average);
   network.encoding = encoding;
   network.autoSigmas = autoSigmas;
+  network.notes = notes;
   if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
 }

@@ -8,6 +8,7 @@ import { checkNames } from "../support/options.ts";
 import { quote } from "../support/show.ts";
 import { asFileError, bad, where } from "./file-error.ts";
 import type { SavedTraining } from "./model-file.ts";
+import { checkNotes } from "./notes.ts";
 import { JsonReader } from "./strict-json.ts";
 
 /** Whether an object has to have a key. */
@@ -15,7 +16,7 @@ type Keys<T> = { readonly [Key in keyof T]-?: "always" | "where in use" };
 
 const metadataKeys = {
   ...{ format: "always", version: "always", network: "always", encoding: "always" },
-  ...{ training: "where in use", autoSigmas: "where in use" },
+  ...{ training: "where in use", autoSigmas: "where in use", notes: "where in use" },
 } as const;
 
 const networkKeys: Keys<NetworkOptions> = {
@@ -60,6 +61,7 @@ export function readMetadata(metadata: ReadonlyMap<string, string>) {
     options: read("network", metadata, checkNetwork),
     saved: metadata.has("training") ? read("training", metadata, checkTraining) : undefined,
     autoSigmas: metadata.has("autoSigmas") ? read("autoSigmas", metadata, checkChosen) : undefined,
+    notes: metadata.has("notes") ? read("notes", metadata, (json) => checkNotes(where, json)) : {},
   };
 }
 

@@ -3,15 +3,16 @@ import { checkNetwork, type ScoreNetwork } from "../models/network.ts";
 import { LangevinError } from "../support/errors.ts";
 import { FORMAT, VERSION, type SavedTraining } from "./model-file.ts";
 import { encodeSafetensors } from "./encode-safetensors.ts";
+import { checkNotes } from "./notes.ts";
 import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
 
 /**
  * A network as a safetensors file: weights, their moving average, encoding and, once it was trained, all that a
- * resumed training needs to go on bit for bit (moments, step, seed, settings) and what was chosen with
- * sigmas "auto". Deterministic, sealed by a checksum.
+ * resumed training needs to go on bit for bit (moments, step, seed, settings), what was chosen with
+ * sigmas "auto", and your own `network.notes`. Deterministic, sealed by a checksum.
  *
- * @throws LangevinError "disposed"; "invalid-argument" for what is no network, and for one trained on so many sigmas (100,000
- *   and more) that its file would be refused
+ * @throws LangevinError "disposed"; "invalid-argument" for what is no network, for notes that are no strings, and for a
+ *   network whose file would be refused: trained on 100,000 sigmas and more, or with notes of two million characters
  *
  * @example
  * ```ts
@@ -47,12 +48,14 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
   }
   if (autoSigmas) metadata["autoSigmas"] = JSON.stringify(autoSigmas);
+  const notes = checkNotes("saveModel", network.notes);
+  if (Object.keys(notes).length > 0) metadata["notes"] = JSON.stringify(notes);
   const file = encodeSafetensors(tensors, metadata);
   const header = new DataView(file.buffer).getBigUint64(0, true);
   if (header > MOST_HEADER_BYTES)
     throw new LangevinError(
       "invalid-argument",
-      `saveModel: expected a header of at most ${MOST_HEADER_BYTES} bytes, got ${header}; train on fewer sigmas`,
+      `saveModel: expected a header of at most ${MOST_HEADER_BYTES} bytes, got ${header}; train on fewer sigmas, or keep shorter notes`,
     );
   return file;
 }

@@ -131,6 +131,11 @@ export class ScoreNetwork implements ScoreModel {
   encoding: Encoding;
   /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder that was given. */
   autoSigmas: ChosenSigmas | undefined;
+  /**
+   * Texts of your own that go into its file and come back with it, such as the columns' names; none at first. Keep other
+   * values as JSON: `network.notes = { columns: JSON.stringify(["x", "y"]) }`.
+   */
+  notes: Readonly<Record<string, string>> = {};
   /** What the last or current training left: needed to resume it. @internal */
   training: Training | undefined;
 

@@ -94,6 +94,42 @@ describe("model files", () => {
   });
 });
 
+describe("notes", () => {
+  const withNotes = (notes: unknown): ScoreNetwork => Object.assign(makeNetwork(), { notes: notes as never });
+
+  it("come back as they were, whatever their order; a file without them is as it was", () => {
+    const notes = { columns: '["α, \\"b\\"", "c\\n"]', __proto: "", empty: "", "": "no name" };
+    const file = saveModel(withNotes(notes));
+    const loaded = loadModel(engine, file);
+    expect(loaded.notes).toEqual(notes);
+    expect(saveModel(loaded)).toEqual(file);
+    expect(saveModel(withNotes(Object.fromEntries(Object.entries(notes).reverse())))).toEqual(file);
+    expect(saveModel(withNotes({}))).toEqual(saveModel(makeNetwork()));
+    expect(loadModel(engine, saveModel(makeNetwork())).notes).toEqual({});
+  });
+
+  it("keep a name that objects have already", () => {
+    const notes = JSON.parse('{"__proto__": "a", "constructor": "b"}') as Record<string, string>;
+    const loaded = loadModel(engine, saveModel(withNotes(notes)));
+    expect(JSON.stringify(loaded.notes)).toBe('{"__proto__":"a","constructor":"b"}');
+  });
+
+  it("that are no strings are refused", () => {
+    const revoked = Proxy.revocable({}, {});
+    revoked.revoke();
+    for (const none of [null, undefined, "text", 3, ["a"], new Float64Array(1), revoked.proxy])
+      expect(() => saveModel(withNotes(none))).toThrow("saveModel: expected notes an object of strings, got");
+    expect(() => saveModel(withNotes({ count: 3 }))).toThrow(
+      'saveModel: expected note "count" a string of well-formed Unicode, got 3',
+    );
+    expect(() => saveModel(withNotes({ half: "\ud800" }))).toThrow("well-formed Unicode");
+    expect(() => saveModel(withNotes({ "\ud800": "half" }))).toThrow("well-formed Unicode");
+    expect(() => saveModel(withNotes({ long: "x".repeat(1 << 21) }))).toThrow("keep shorter notes");
+    const many = Object.fromEntries(Array.from({ length: 1001 }, (_, i) => [i, ""]));
+    expect(() => saveModel(withNotes(many))).toThrow("at most 1000 notes, got 1001");
+  });
+});
+
 it("what is no engine, no network or no file is refused in a sentence", async () => {
   const network = makeNetwork();
   const file = saveModel(network);
@@ -123,7 +159,7 @@ it("a file that could not be read again is not made", async () => {
     expect.objectContaining({
       code: "invalid-argument",
       message: expect.stringMatching(
-        /^saveModel: expected a header of at most 2097152 bytes, got \d+; train on fewer sigmas$/,
+        /^saveModel: expected a header of at most 2097152 bytes, got \d+; train on fewer sigmas, or keep shorter notes$/,
       ),
     }) as Error,
   );
