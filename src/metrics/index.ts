@@ -1,3 +1,8 @@
+export { autocorrelation, type AutocorrelationOptions } from "./chains/autocorrelation.ts";
+export type { ChainsOptions } from "./chains/draws.ts";
+export { effectiveSampleSize, type EffectiveSampleSizeOptions, type EffectiveSizeOf } from "./chains/effective-size.ts";
+export { splitRhat } from "./chains/split-rhat.ts";
+export { summarizeChains, type ColumnSummary } from "./chains/summary.ts";
 export { coverage, type CoverageOptions } from "./coverage.ts";
 export { energyDistance, type EnergyDistanceOptions } from "./energy.ts";
 export { nearestDistances, type NearestOptions } from "./nearest.ts";
