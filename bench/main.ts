@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { cpuMillis, type CompareOptions } from "./kit/harness.ts";
 import { describeMachine } from "./kit/machine.ts";
 import { formatTable, print } from "./kit/print.ts";
+import { CASES as LANGEVIN_CASES } from "./langevin/cases.ts";
 
 interface Result {
   /** What `--json` prints. */
@@ -13,16 +14,25 @@ interface Result {
 interface Options extends Omit<CompareOptions, "contenders"> {
   /** Only cases whose name contains this; of "speed", "quality" and "auto". */
   only: string;
-  /** Short training; of "quality". */
+  /** Short training, few rows; of "quality" and "langevin". */
   quick: boolean;
+  /** Cases by their whole names, none for all; of "langevin". */
+  cases: readonly string[];
   /** Longest wait for an idle machine before a sample; of "speed". */
   quietMillis: number;
 }
 
 type Benchmark = (options: Options) => Promise<Result>;
 
+interface Entry {
+  summary: string;
+  load: () => Promise<Benchmark>;
+  /** Names of its cases, which may follow its own. */
+  cases?: readonly string[];
+}
+
 /** Loaded on demand: asking for help, or for one of them, must not wait for the others. */
-const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmark> }> = {
+const BENCHMARKS: Record<string, Entry> = {
   auto: {
     summary: "what annealed Langevin dynamics loses by sigmas auto against a search; an hour, --only <case> for one",
     load: async () => {
@@ -50,6 +60,20 @@ const BENCHMARKS: Record<string, { summary: string; load: () => Promise<Benchmar
       return async (options) => {
         const rows = await benchmarkCore(options);
         return { rows, table: formatCore(rows) };
+      };
+    },
+  },
+  langevin: {
+    summary: `samplers beside known laws, each figure with what is wanted; cases: ${Object.keys(LANGEVIN_CASES).join(", ")}`,
+    cases: Object.keys(LANGEVIN_CASES),
+    load: async () => {
+      const { benchmarkLangevin } = await import("./langevin/benchmark.ts");
+      const { formatLangevin } = await import("./langevin/row.ts");
+      return async (options) => {
+        refuseProcessorTime("langevin", options);
+        const machine = describeMachine();
+        const rows = await benchmarkLangevin(options);
+        return { rows, table: `${machine}\n${formatLangevin(rows)}` };
       };
     },
   },
@@ -109,7 +133,7 @@ function refuseProcessorTime(name: string, { clock }: Options): void {
   if (clock) throw new UsageError(`${name}: expected no --cpu, for it measures several threads`);
 }
 
-const HELP = `Usage: npm run bench -- <name>… [options]
+const HELP = `Usage: npm run bench -- <name>… [case…] [options]
 
 Benchmarks:
 ${Object.entries(BENCHMARKS)
@@ -121,7 +145,7 @@ Options:
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
   --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"
-  --quick        of "quality", train for so short that it tells only whether all of it runs
+  --quick        of "quality" and "langevin", train for so short and draw so few rows that it tells only whether all of it runs
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --json         print one JSON array and nothing else
   --help         print this
@@ -162,17 +186,28 @@ function positive(option: string, text: string): number {
   return value;
 }
 
+/** The benchmarks named, each with the cases of its own that follow it. */
+function chooseBenchmarks(positionals: readonly string[]): { name: string; cases: string[] }[] {
+  const known = Object.keys(BENCHMARKS).join(", ");
+  if (positionals.length === 0) throw new UsageError(`expected the name of a benchmark: ${known}`);
+  const chosen: { name: string; cases: string[] }[] = [];
+  for (const word of positionals) {
+    const last = chosen.at(-1);
+    const own = last && BENCHMARKS[last.name].cases;
+    if (Object.hasOwn(BENCHMARKS, word)) chosen.push({ name: word, cases: [] });
+    else if (last && own?.includes(word)) last.cases.push(word);
+    else throw new UsageError(`expected one of ${own ? `${own.join(", ")}, or of ${known}` : known}, got "${word}"`);
+  }
+  return chosen;
+}
+
 async function main(args: string[]): Promise<void> {
   const { values, positionals } = readArguments(args);
   if (values.help) {
     process.stdout.write(HELP);
     return;
   }
-  const known = Object.keys(BENCHMARKS).join(", ");
-  if (positionals.length === 0) throw new UsageError(`expected the name of a benchmark: ${known}`);
-  for (const name of positionals) {
-    if (!Object.hasOwn(BENCHMARKS, name)) throw new UsageError(`expected one of ${known}, got "${name}"`);
-  }
+  const chosen = chooseBenchmarks(positionals);
   const options = {
     rounds: positive("rounds", values.rounds),
     minMillis: positive("millis", values.millis),
@@ -182,7 +217,7 @@ async function main(args: string[]): Promise<void> {
     ...(values.cpu ? { clock: cpuMillis } : {}),
   };
   const results: Result[] = [];
-  for (const name of positionals) results.push(await (await BENCHMARKS[name].load())(options));
+  for (const { name, cases } of chosen) results.push(await (await BENCHMARKS[name].load())({ ...options, cases }));
   print(results, { json: values.json });
 }
 

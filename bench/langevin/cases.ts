@@ -1,0 +1,25 @@
+import type { LangevinRow } from "./row.ts";
+
+export interface CaseOptions {
+  /** Fewer rows and sets: whether it runs, and figures for orientation. */
+  quick: boolean;
+}
+
+/** Yields its figures one by one. */
+export type LangevinCase = (options: CaseOptions) => AsyncGenerator<LangevinRow, void, void>;
+
+/** Loaded on demand, so that one case does not wait for the others. */
+export const CASES: Record<string, { summary: string; load: () => Promise<LangevinCase> }> = {
+  "eight-gaussians": {
+    summary: "shares and widths of eight Gaussians of unequal weights, 50 to 1,000 evaluations",
+    load: async () => (await import("./eight-gaussians.ts")).eightGaussians,
+  },
+  "small-mode": {
+    summary: "a narrow mode of weight 0.05 beside a wide one, 40 to 320 evaluations",
+    load: async () => (await import("./small-mode.ts")).smallMode,
+  },
+  "ncsn-mixture": {
+    summary: "the mixture of 0.8 and 0.2 of Song & Ermon 2019, section 3.2.2",
+    load: async () => (await import("./ncsn-mixture.ts")).ncsnMixture,
+  },
+};
