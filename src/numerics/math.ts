@@ -204,6 +204,36 @@ export function cos(x: number): number {
   return sinShifted(x, 1);
 }
 
+/** arctan of ½, 1, 1½ and ∞ as pairs (high, low). */
+const ARCTANGENTS: readonly (readonly [number, number])[] = [
+  [0.4636476090008061, 2.2698777452961687e-17],
+  [0.7853981633974483, 3.061616997868383e-17],
+  [0.982793723247329, 1.3903311031230998e-17],
+  [1.5707963267948966, 6.123233995736766e-17],
+];
+
+/** (x − arctan x)/x³ on |x| ≤ 7/16. */
+function atanTail(x: number): number {
+  const z = x * x;
+  let sum = 0;
+  for (let n = 47; n >= 3; n -= 2) sum = 1 / n - z * sum;
+  return sum;
+}
+
+/** arctan x, in −π/2…π/2, within 1 ulp: about the nearest of 0, ½, 1, 1½ and ∞, arctan x = arctan a + arctan((x − a)/(1 + ax)). */
+export function atan(x: number): number {
+  const size = Math.abs(x);
+  if (size < TINY) return x;
+  if (size <= 0.4375) return x - x * x * x * atanTail(x);
+  if (!(size < Infinity)) return x > 0 ? ARCTANGENTS[3][0] : x < 0 ? -ARCTANGENTS[3][0] : NaN;
+  const nearest = size < 0.6875 ? 0 : size < 1.1875 ? 1 : size < 2.4375 ? 2 : 3;
+  const a = (nearest + 1) / 2;
+  const r = nearest === 3 ? -1 / size : (size - a) / (1 + a * size);
+  const [high, low] = ARCTANGENTS[nearest];
+  const value = high + (r - (r * r * r * atanTail(r) - low));
+  return x < 0 ? -value : value;
+}
+
 /** eˣ, within 1 ulp (1 ulp of the subnormals below 2⁻¹⁰²²). */
 export function exp(x: number): number {
   return expPair(x, 0);
