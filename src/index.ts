@@ -17,6 +17,7 @@ export {
   defineSampler,
   type DescentOptions,
   type DescentStep,
+  type LadderNeeds,
   type Sampler,
   type SamplerDefinition,
   type SamplerDescription,

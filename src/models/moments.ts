@@ -19,3 +19,10 @@ export interface Start {
 export function noiseStart({ mean, variance }: Moments, sigmaMax: number): Start {
   return { mean, std: Float64Array.from(variance, (v) => Math.sqrt(v + sigmaMax * sigmaMax)) };
 }
+
+/** √ of the mean of the columns' variances, as far as known. */
+export function deviationOf({ variance }: Pick<Moments, "variance">): number {
+  let sum = 0;
+  for (let c = 0; c < variance.length; c++) sum += variance[c];
+  return Math.sqrt(sum / variance.length);
+}

@@ -30,7 +30,7 @@ export const ladderSpec = {
 export const karrasSpec = { ...ladderSpec, rho: number(0.01, 1000, { default: 7 }) } satisfies Spec<KarrasOptions>;
 
 /** between(i/(count − 1)) on every level, with the ends as given. */
-function ladder(
+export function ladder(
   where: string,
   { sigmaMax, sigmaMin, count }: Settled<typeof ladderSpec>,
   between: (t: number) => number,

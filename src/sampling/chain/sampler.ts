@@ -1,5 +1,5 @@
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { noiseStart } from "../../models/moments.ts";
+import { deviationOf, noiseStart } from "../../models/moments.ts";
 import { resolve } from "../../models/resolve.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
@@ -111,7 +111,15 @@ export interface DescentStep {
   readonly index: number;
   /** Steps in all. */
   readonly count: number;
+  /** The data's deviation, √ of the mean of the columns' variances, where the model knows them; else 1. */
+  readonly dataStd: number;
 }
+
+/** What a sampler's own ladder for `"auto"` may go by. */
+export type LadderNeeds = Pick<DescentStep, "dataStd"> & {
+  /** Whether a step to 0 follows the last level. */
+  readonly denoise: boolean;
+};
 
 /** A sampler as data: what {@link defineSampler} takes. */
 export interface SamplerDefinition<
@@ -129,10 +137,10 @@ export interface SamplerDefinition<
   /** Levels that so many scores pay for. @default as many */
   levels?: ((evaluations: number, options: Settled<Extra>) => number) | undefined;
   /** The ladder with `"auto"`. @default karrasSigmas */
-  ladder?: ((options: LadderOptions) => Float64Array) | undefined;
+  ladder?: ((options: LadderOptions, needs: LadderNeeds) => Float64Array) | undefined;
   /** The options beside those of every sampler. */
   options: Extra;
-  /** The registers beside "x". @default ["score"] */
+  /** The registers beside "x"; one named "mean" holds the model's mean in every row, 0 where it is unknown. @default ["score"] */
   registers?: readonly RegisterName[] | undefined;
   /** The moves from one σ to the next. They must be the same each time. */
   step(step: DescentStep, options: Settled<Extra>): readonly Move[];
@@ -176,32 +184,49 @@ export function defineSampler<
     ...{ name, family, summary, evaluations, levels: "ladder", options: options as never },
     plan(where, evaluator, sigmas, given) {
       const settled = given as Settled<Extra> & RunOptions & { evaluations: number | undefined; denoise: boolean };
+      const { denoise } = settled;
+      const dataStd = deviationOf(evaluator);
       const auto = {
         evaluations,
         levels: (budget: number) => checkInteger(where, "levels to return", levels(budget, settled), 0, MOST_LEVELS),
-        ladder: ladder && ((ends: LadderOptions) => checkSigmas(where, ladder(ends))),
+        ladder: ladder && ((ends: LadderOptions) => checkSigmas(where, ladder(ends, { dataStd, denoise }))),
       };
       const levelsGiven = resolveSigmas(where, evaluator, sigmas, settled, auto);
-      const count = settled.denoise ? levelsGiven.length : levelsGiven.length - 1;
+      const count = denoise ? levelsGiven.length : levelsGiven.length - 1;
       if (count === 0) throw invalid(where, "at least 2 sigmas without denoise", sigmas);
-      const steps = descent(levelsGiven, count, (one) => checkMoves(where, step(one, settled)));
+      const steps = descent(levelsGiven, { count, dataStd }, (one) => checkMoves(where, step(one, settled)));
       steps.at(0); // what a step refuses is refused at the call
       return {
         levels: steps,
         start: noiseStart(evaluator, levelsGiven[0]),
         registers,
+        constant: registers?.includes("mean")
+          ? { register: "mean", rows: () => repeated(evaluator.mean, settled.count) }
+          : undefined,
       };
     },
   });
 }
 
+/** The row, `count` times. */
+function repeated(row: ArrayLike<number>, count: number): Float32Array {
+  const rows = new Float32Array(row.length * count);
+  for (let at = 0; at < rows.length; at += row.length) rows.set(row, at);
+  return rows;
+}
+
 /** A level for each step down a ladder; where there are as many steps as levels, the last goes to 0. */
-function descent(ladder: Float64Array, count: number, moves: (step: DescentStep) => readonly Move[]): Levels {
+function descent(
+  ladder: Float64Array,
+  about: Pick<DescentStep, "count" | "dataStd">,
+  moves: (step: DescentStep) => readonly Move[],
+): Levels {
+  const { count } = about;
   return {
     count,
     at(index) {
       const [sigma, next, previous] = [ladder[index], ladder[index + 1] ?? 0, ladder[index - 1] as number | undefined];
-      return { sigma, moves: moves({ sigma, next, previous, index, count }) };
+      return { sigma, moves: moves({ sigma, next, previous, index, ...about }) };
     },
   };
 }

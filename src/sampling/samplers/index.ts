@@ -10,3 +10,4 @@ export { heunOde, type HeunOptions } from "./heun-ode.ts";
 export { langevin, type LangevinOptions } from "./langevin.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor-corrector.ts";
 export { reverseSde, type ReverseSdeOptions } from "./reverse-sde.ts";
+export { thetaAdams, type ThetaAdamsOptions } from "./theta-adams.ts";

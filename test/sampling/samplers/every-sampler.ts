@@ -12,6 +12,7 @@ const variants: Partial<Record<SamplerName, Record<string, object>>> = {
   ddim: { "half of DDPM's noise": { eta: 0.5 } },
   dpmSolverPlusPlus: { SDE: { eta: 1 } },
   heunOde: { churn: { churn: 3 } },
+  thetaAdams: { "order 1": { order: 1 } },
   predictorCorrector: { "two corrections": { correctorSteps: 2 } },
 };
 

@@ -6,7 +6,9 @@ import { ancestral } from "../../../src/sampling/samplers/ancestral.ts";
 import { ddim } from "../../../src/sampling/samplers/ddim.ts";
 import { dpmSolverPlusPlus } from "../../../src/sampling/samplers/dpm-solver.ts";
 import { eulerOde } from "../../../src/sampling/samplers/euler-ode.ts";
+import { thetaAdams } from "../../../src/sampling/samplers/theta-adams.ts";
 import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
+import { flowSigmas } from "../../../src/noise/flow-sigmas.ts";
 import { geometricSigmas, karrasSigmas, linearSigmas } from "../../../src/noise/ladders.ts";
 import { rms } from "../../kit/statistics.ts";
 
@@ -14,7 +16,7 @@ let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
 afterAll(() => engine.dispose());
 
-const solvers = { eulerOde, heunOde, dpmSolverPlusPlus };
+const solvers = { eulerOde, heunOde, dpmSolverPlusPlus, thetaAdams };
 const normal = gaussian({ mean: [0], std: 1 });
 /** Rows whose roundings differ. */
 const start = Float64Array.from({ length: 64 }, (_, k) => (k % 2 ? 1 : -1) * (0.5 + k / 63));
@@ -35,7 +37,7 @@ describe("relative error of the final deviation on N(0, 1), ρ = 7, 80 → .002 
   };
   const denoised = (x: number, sigma: number) => x / (1 + sigma * sigma);
   /** The same in f64, as the papers write it: the table's entries before they were rounded to four digits. */
-  const exact: Record<keyof typeof solvers, (sigmas: number[]) => number> = {
+  const exact: Record<keyof typeof table, (sigmas: number[]) => number> = {
     eulerOde: (sigmas) =>
       sigmas.slice(1).reduce((x, next, i) => x + ((next - sigmas[i]) * (x - denoised(x, sigmas[i]))) / sigmas[i], 1),
     heunOde: (sigmas) =>
@@ -75,6 +77,7 @@ test.each([
   ["eulerOde", 4000, 1e-3],
   ["heunOde", 300, 1e-4],
   ["dpmSolverPlusPlus", 300, 1e-4],
+  ["thetaAdams", 300, 1e-4],
 ] as const)(
   "%s in %i steps follows the exact flow map √((s₀² + σ_b²)/(s₀² + σ_a²)) about the mean, to %f",
   async (name, steps, tolerance) => {
@@ -118,6 +121,7 @@ describe("order of convergence, from halving every step twice", () => {
     ["heunOde", 2, linearSigmas],
     ["dpmSolverPlusPlus", 2, geometricSigmas],
     ["dpmSolverPlusPlus", 2, karrasSigmas],
+    ["thetaAdams", 2, flowSigmas],
   ] as const)("%s: %i ± 0.15", async (name, order, ladder) => {
     const errors = [];
     for (const steps of [20, 40, 80]) {
@@ -159,7 +163,7 @@ describe("σ at which scores are asked for", () => {
   };
   test("one evaluation a level, none at 0 and none twice; Heun two but in the last step", async () => {
     const how = { engine, count: 3 };
-    for (const sampler of [eulerOde, ddim, ancestral, dpmSolverPlusPlus]) {
+    for (const sampler of [eulerOde, ddim, ancestral, dpmSolverPlusPlus, thetaAdams]) {
       expect(await seen((model) => sampler(model, sigmas, how))).toEqual(sigmas);
       expect(await seen((model) => sampler(model, sigmas, { ...how, denoise: false }))).toEqual([9, 4, 1]);
       expect(await seen((model) => sampler(model, [3], how))).toEqual([3]);
