@@ -45,7 +45,10 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   geometricSigmas: [(o) => langevin.geometricSigmas(o as langevin.LadderOptions), ladder],
   linearSigmas: [(o) => langevin.linearSigmas(o as langevin.LadderOptions), ladder],
   karrasSigmas: [(o) => langevin.karrasSigmas(o as langevin.KarrasOptions), [...ladder, "rho"]],
-  flowSigmas: [(o) => langevin.flowSigmas(o as langevin.FlowSigmasOptions), ["count", "sigmaMax", "sigmaMin", "center"]],
+  flowSigmas: [
+    (o) => langevin.flowSigmas(o as langevin.FlowSigmasOptions),
+    ["count", "sigmaMax", "sigmaMin", "center"],
+  ],
   veSde: [(o) => langevin.veSde(o as langevin.VeOptions), ["sigmaMin", "sigmaMax"]],
   vpSde: [(o) => langevin.vpSde(o), sde],
   subVpSde: [(o) => langevin.subVpSde(o), sde],
