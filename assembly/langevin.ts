@@ -21,9 +21,17 @@ export function langevinUpdate(x: usize, score: usize, z: usize, halfAlpha: f32,
   }
 }
 
-/** x[r, c] = mean[c] + std[c]·z, the particles' start. x (count, dim) row-major; scratch as in combineRows. */
+/**
+ * x[r, c] = mean[law, c] + std[law, c]·z, law = lawOf[r]: the particles' start.
+ *
+ * @param x        (count, dim) row-major
+ * @param mean     (laws, dim), as std
+ * @param lawOf    i32 (count); 0: all rows have law 0
+ * @param scratch  as in combineRows
+ */
 export function startRows(
-  x: usize, count: i32, dim: i32, mean: usize, std: usize, scratch: usize, firstRow: i32, seed0: i32, seed1: i32,
+  x: usize, count: i32, dim: i32, mean: usize, std: usize, lawOf: usize, scratch: usize, firstRow: i32, seed0: i32,
+  seed1: i32,
 ): void {
   const bits = scratch + <usize>((dim + 7) >> 3) * PANEL;
   for (let first = 0; first < count; first += TILE_ROWS) {
@@ -33,9 +41,11 @@ export function startRows(
     normals(scratch, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
     unpackRows(out, scratch, rows, dim);
     for (let r = 0; r < rows; r++) {
+      const law = lawOf ? (<usize>load<i32>(lawOf + (<usize>(first + r) << 2)) * dim) << 2 : 0;
       for (let c = 0; c < dim; c++) {
         const at = out + ((<usize>r * dim + c) << 2);
-        store<f32>(at, load<f32>(mean + (<usize>c << 2)) + load<f32>(std + (<usize>c << 2)) * load<f32>(at));
+        const entry = law + (<usize>c << 2);
+        store<f32>(at, load<f32>(mean + entry) + load<f32>(std + entry) * load<f32>(at));
       }
     }
   }

@@ -1,6 +1,7 @@
 import { decodeRows, encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
-import { noiseStart } from "../models/moments.ts";
+import { startLaws } from "../models/evaluator/start-laws.ts";
+import { entryOf } from "../models/moments.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { readOptions } from "../support/options.ts";
@@ -62,9 +63,11 @@ function checkRun(where: string, name: string, model: ScoreModel, rows: Rows, op
 
 async function* up(where: string, flow: Flow, x: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
   yield* follow(where, flow, x, "up", "none");
-  const { mean, std } = noiseStart(flow.evaluator, flow.sigmaMax);
-  const { dim } = flow.evaluator;
-  return x.map((value, k) => (value - mean[k % dim]) / std[k % dim]);
+  const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
+  return x.map((value, k) => {
+    const entry = entryOf(laws, flow.evaluator.dim, k);
+    return (value - laws.mean[entry]) / laws.std[entry];
+  });
 }
 
 async function* down(
@@ -72,8 +75,11 @@ async function* down(
   flow: Flow,
   { values, dim }: Table,
 ): AsyncGenerator<OdeProgress, Float64Array, void> {
-  const { mean, std } = noiseStart(flow.evaluator, flow.sigmaMax);
-  const x = values.map((code, k) => mean[k % dim] + std[k % dim] * code);
+  const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
+  const x = values.map((code, k) => {
+    const entry = entryOf(laws, dim, k);
+    return laws.mean[entry] + laws.std[entry] * code;
+  });
   yield* follow(where, flow, x, "down", "none");
   return decodeRows(where, flow.evaluator.encoding, x);
 }

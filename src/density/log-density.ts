@@ -1,6 +1,8 @@
 import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import type { Trace } from "../models/evaluator/flow-field.ts";
+import { startLaws } from "../models/evaluator/start-laws.ts";
+import { entryOf, type StartLaws } from "../models/moments.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { log } from "../numerics/math.ts";
@@ -9,7 +11,7 @@ import { integer, oneOf, readOptions, seed, type Spec } from "../support/options
 import { Run } from "../support/run.ts";
 import type { OdeProgress } from "./ode/dormand-prince.ts";
 import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
-import { drawProbes } from "./ode/probes.ts";
+import { drawProbes } from "../numerics/probes.ts";
 
 export interface LogDensityOptions extends OdeOptions {
   /** How tr ∂ẑ/∂x is found. @default "exact" up to 64 columns and for models with a `divergence`, else "hutchinson" */
@@ -97,18 +99,19 @@ async function* evaluate(
 ): AsyncGenerator<OdeProgress, LogDensityResult, void> {
   const { logChange, error, evaluations } = yield* follow(where, flow, x, "up", traceOf());
   const logScale = flow.evaluator.encoding.logScale(values);
-  const density = logPrior(flow, x).map((prior, k) => prior - logChange[k] + logScale[k]);
+  const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
+  const density = logPrior(laws, flow.evaluator.dim, x).map((prior, k) => prior - logChange[k] + logScale[k]);
   return { logDensity: density, error, evaluations };
 }
 
-/** ln N(x; mean, variance + σ_max²) of each row. */
-function logPrior({ sigmaMax, evaluator: { dim, mean, variance } }: Flow, x: Float64Array): Float64Array {
-  const spread = Float64Array.from(variance, (v) => v + sigmaMax * sigmaMax);
-  const constant = -0.5 * spread.reduce((sum, v) => sum + log(v), dim * LN_2PI);
-  const sums = new Float64Array(x.length / dim).fill(constant);
+/** ln p of each row under its law at σ_max. */
+function logPrior(laws: StartLaws, dim: number, x: Float64Array): Float64Array {
+  const logs = Float64Array.from(laws.std, log);
+  const sums = new Float64Array(x.length / dim);
   x.forEach((value, k) => {
-    const difference = value - mean[k % dim];
-    sums[Math.floor(k / dim)] -= (0.5 * difference * difference) / spread[k % dim];
+    const entry = entryOf(laws, dim, k);
+    const z = (value - laws.mean[entry]) / laws.std[entry];
+    sums[Math.floor(k / dim)] -= 0.5 * (LN_2PI + z * z) + logs[entry];
   });
   return sums;
 }

@@ -87,16 +87,26 @@ export class Particles {
     return this.registers.length - 1;
   }
 
-  /** x ~ N(mean, diag(std²)). */
-  start(mean: ArrayLike<number>, std: ArrayLike<number>): void {
+  /** Row k of x ~ N(mean, diag(std²)) of law lawOf[k], of the first where there is one only; mean and std (laws, dim). */
+  start({
+    mean,
+    std,
+    lawOf,
+  }: {
+    mean: ArrayLike<number>;
+    std: ArrayLike<number>;
+    lawOf?: Int32Array | undefined;
+  }): void {
     const core = coreOf(this.engine);
     const { x, count, dim, scratch, offset, seed0, seed1 } = this;
     Arena.during(this.engine, (arena) => {
-      const meanAt = arena.allocate(dim * 4);
-      const stdAt = arena.allocate(dim * 4);
+      const meanAt = arena.allocate(mean.length * 4);
+      const stdAt = arena.allocate(std.length * 4);
+      const lawOfAt = lawOf ? arena.allocate(count * 4) : 0;
       core.heap.write(meanAt, mean);
       core.heap.write(stdAt, std);
-      const moments = { mean: meanAt, std: stdAt };
+      if (lawOf) core.heap.i32.set(lawOf, lawOfAt / 4);
+      const moments = { mean: meanAt, std: stdAt, lawOf: lawOfAt };
       core.call(startRows, { x, count, dim, ...moments, scratch, firstRow: offset, seed0, seed1 });
     });
   }

@@ -9,15 +9,24 @@ export function momentsOf({ dim, mean, variance }: Pick<ScoreModel, "dim" | "mea
   return { mean: mean ?? new Float64Array(dim), variance: variance ?? new Float64Array(dim).fill(1) };
 }
 
-/** A normal distribution of independent columns, in the model's units. */
-export interface Start {
-  mean: ArrayLike<number>;
-  std: ArrayLike<number>;
+/** Normal distributions of independent columns, in the model's units: one for all rows, or several. */
+export interface StartLaws {
+  /** (laws, dim) */
+  readonly mean: ArrayLike<number>;
+  /** (laws, dim) */
+  readonly std: ArrayLike<number>;
+  /** (rows): which of the laws each row has; undefined where there is one. */
+  readonly lawOf?: Int32Array | undefined;
 }
 
-/** The data smoothed by σ_max, as far as its first two moments are known: N(mean, diag(variance) + σ_max²). */
-export function noiseStart({ mean, variance }: Moments, sigmaMax: number): Start {
-  return { mean, std: Float64Array.from(variance, (v) => Math.sqrt(v + sigmaMax * sigmaMax)) };
+/** Where in its laws' mean and std entry k of (rows, dim) is. */
+export function entryOf({ lawOf }: StartLaws, dim: number, k: number): number {
+  return (k % dim) + (lawOf ? dim * lawOf[Math.floor(k / dim)] : 0);
+}
+
+/** The data smoothed by σ, as far as its first two moments are known: N(mean, diag(variance) + σ²). */
+export function smoothedNormal({ mean, variance }: Moments, sigma: number): StartLaws {
+  return { mean, std: Float64Array.from(variance, (v) => Math.sqrt(v + sigma * sigma)) };
 }
 
 /** √ of the mean of the columns' variances, as far as known. */

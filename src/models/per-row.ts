@@ -10,6 +10,9 @@ export interface PerRowModel extends ScoreModel {
   /** Rows that a run must have; undefined where one condition holds for all. */
   readonly rows: number | undefined;
 
+  /** The condition of all rows, or of each: rows of the same are alike. −1 and undefined: none. */
+  readonly conditions: number | Int32Array | undefined;
+
   /** Whether what it calls its score is the velocity of an ODE and no score. */
   readonly velocityOnly: boolean;
 

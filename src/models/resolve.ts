@@ -17,7 +17,7 @@ import type { ScoreModel } from "./score-model.ts";
  */
 export function resolve(where: string, model: ScoreModel): Evaluator {
   if (!isReadable(model)) throw invalid(where, "a model with score(x, sigma)", model);
-  if (model instanceof ScoreNetwork) return networkEvaluator(where, { network: model, labels: -1, guidance: 0 });
+  if (model instanceof ScoreNetwork) return networkEvaluator(where, new LabeledNetwork(model, -1, 0));
   if (model instanceof LabeledNetwork) return networkEvaluator(where, model);
   checkModel(where, model);
   const evaluator = scoreEvaluator(model);

@@ -2,7 +2,6 @@ import { TILE_ROWS, type Engine } from "../engine/index.ts";
 import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import type { Evaluator } from "../models/evaluator/evaluator.ts";
-import { noiseStart } from "../models/moments.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
@@ -132,7 +131,7 @@ export function impute(
     blocks,
     registers: ["score", "known"],
     constant: { register: "known", rows: () => repeat(known, evaluator.dim, copies) },
-    start: noiseStart(evaluator, sigmas[0]),
+    start: sigmas[0],
     denoise: sigmas[sigmas.length - 1],
   };
   const repeated =

@@ -47,7 +47,7 @@ describe("startRows", () => {
       const contents = [count * dim, mean, std, scratchWords(dim)];
       const [x, meanBlock, stdBlock, scratch] = contents.map((content) => memory.block(content));
       memory.kernels.startRows(
-        ...([x.at, count, dim, meanBlock.at, stdBlock.at, scratch.at, 1000] as const),
+        ...([x.at, count, dim, meanBlock.at, stdBlock.at, 0, scratch.at, 1000] as const),
         ...([SEED0, SEED1] as const),
       );
       const { exact: z, bound } = normalsWithBound(stepKey(SEED, PURPOSE.start), count, dim, 1000);
@@ -59,4 +59,33 @@ describe("startRows", () => {
       memory.release();
     }
   });
+
+  test.each([1, 31, 40])(
+    "%i rows of three laws: each row's numbers are those under its law alone, bit for bit",
+    (count) => {
+      for (const dim of [1, 3, 9]) {
+        const [mean, std] = [data(3 * dim, 1), data(3 * dim, 2)];
+        const lawOf = Int32Array.from({ length: count }, (_, r) => (r * r) % 3);
+        const start = (of: Int32Array | undefined, means: Float32Array, stds: Float32Array): Float32Array => {
+          const [x, meanBlock, stdBlock, ofBlock, scratch] = [count * dim, means, stds, count, scratchWords(dim)].map(
+            (content) => memory.block(content),
+          );
+          if (of) ofBlock.u32.set(of);
+          memory.kernels.startRows(
+            ...([x.at, count, dim, meanBlock.at, stdBlock.at, of ? ofBlock.at : 0, scratch.at, 7] as const),
+            ...([SEED0, SEED1] as const),
+          );
+          const result = x.f32.slice();
+          memory.release();
+          return result;
+        };
+        const part = (values: Float32Array, law: number): Float32Array => values.slice(law * dim, (law + 1) * dim);
+        const alone = [0, 1, 2].map((law) => start(undefined, part(mean, law), part(std, law)));
+        const all = start(lawOf, mean, std);
+        lawOf.forEach((law, r) =>
+          expect(all.slice(r * dim, (r + 1) * dim)).toEqual(alone[law].slice(r * dim, (r + 1) * dim)),
+        );
+      }
+    },
+  );
 });

@@ -54,6 +54,20 @@ describe("the same API", () => {
     await expect(network.score(x, 1)).rejects.toMatchObject({ code: "disposed" });
   });
 
+  test("rows of labels start where their class is, bit for bit as on the main thread", async () => {
+    const local = library.createScoreNetwork(await library.createEngine({ threads: 1 }), { ...shape, classes: 2 });
+    const labels = Array.from({ length: 300 }, (_, k) => k % 2);
+    const classes = data.map((value, i) => value + 20 * labels[Math.floor(i / 2)]);
+    await library.train(local, classes, { ...settings, labels });
+    const network = await langevin.loadModel(engine, library.saveModel(local));
+    const how = { count: 4, seed: 1 };
+    const rows = await langevin.heunOde(await langevin.withLabels(network, [0, 1, -1, 1]), sigmas, how);
+    expect(rows).toEqual(await library.heunOde(library.withLabels(local, [0, 1, -1, 1]), sigmas, how));
+    const one = await langevin.encode(await langevin.withLabels(network, 1), [1, 2], { sigmaMax: 5, sigmaMin: 0.2 });
+    expect(one).toEqual(await library.encode(library.withLabels(local, 1), [1, 2], { sigmaMax: 5, sigmaMin: 0.2 }));
+    expect(one).not.toEqual(await library.encode(local, [1, 2], { sigmaMax: 5, sigmaMin: 0.2 }));
+  });
+
   test("await instead of for await: training to its end", async () => {
     const network = await langevin.createScoreNetwork(engine, shape);
     await langevin.train(network, data, settings);

@@ -73,6 +73,12 @@ class GuidedModel implements PerRowModel {
     return this.evaluator.rows;
   }
 
+  get conditions(): number | Int32Array | undefined {
+    const { velocityOnly, conditions = -1 } = this.evaluator;
+    if (velocityOnly || this.options.guidanceScale === 0) return conditions;
+    return typeof conditions === "number" ? conditions + 1 : conditions.map((condition) => condition + 1);
+  }
+
   get velocityOnly(): boolean {
     return this.evaluator.velocityOnly;
   }

@@ -7,7 +7,6 @@ import type { ScoreModel } from "../score-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
 import type { Encoding } from "../../data/encoding.ts";
 import type { NetworkModel } from "../evaluator/network-model.ts";
-import type { PerRowModel } from "../per-row.ts";
 
 /** Options of {@link withLabels}. */
 export interface WithLabelsOptions {
@@ -25,7 +24,7 @@ export interface LabeledModel extends ScoreModel {
 }
 
 /** A network whose rows are given labels. @internal Use {@link withLabels}. */
-export class LabeledNetwork implements PerRowModel, NetworkModel {
+export class LabeledNetwork implements NetworkModel {
   readonly network: ScoreNetwork;
   /** One for all rows of a run, or one for each. */
   readonly labels: number | Int32Array;
@@ -51,6 +50,10 @@ export class LabeledNetwork implements PerRowModel, NetworkModel {
 
   get rows(): number | undefined {
     return typeof this.labels === "number" ? undefined : this.labels.length;
+  }
+
+  get conditions(): number | Int32Array | undefined {
+    return this.guidance === 0 || this.velocityOnly ? undefined : this.labels;
   }
 
   get velocityOnly(): boolean {

@@ -18,6 +18,11 @@ export interface Evaluator {
   readonly sigmaRange: SigmaRange | undefined;
   /** Rows that a run must have, where each has a condition of its own. */
   readonly rows: number | undefined;
+  /**
+   * The condition of all rows, or of each: where rows of a condition start, `startLaws` asks the score. −1 and undefined: at
+   * the model's moments.
+   */
+  readonly conditions: number | Int32Array | undefined;
   /** The engine that the particles have to live in, if any. */
   readonly engine: Engine | undefined;
   /** Whether what it calls its score is the velocity of an ODE and no score (optimal-transport coupling). */

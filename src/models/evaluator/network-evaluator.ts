@@ -1,5 +1,4 @@
 import { Particles, TILE_ROWS, type ParticlesOptions } from "../../engine/index.ts";
-import { pickLabels } from "../../data/labels.ts";
 import { after } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { momentsOf } from "../moments.ts";
@@ -15,7 +14,7 @@ const BURST = 5e7;
  * @throws LangevinError "disposed"; "invalid-argument" for one that was never trained
  */
 export function networkEvaluator(where: string, model: NetworkModel): Evaluator {
-  const { network, labels, guidance } = model;
+  const { network, guidance } = model;
   const { mlp, engine, dim } = network;
   mlp.check(where);
   if (!network.trained)
@@ -31,15 +30,13 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     encoding: network.encoding,
     ...momentsOf({ dim }),
     sigmaRange: network.sigmaRange,
-    rows: typeof labels === "number" ? undefined : labels.length,
+    rows: model.rows,
+    conditions: model.conditions,
     engine,
-    velocityOnly: network.velocityOnly,
+    velocityOnly: model.velocityOnly,
     knowsDivergence: false,
     check: (place) => mlp.check(place),
-    forRows: (rows) =>
-      typeof labels === "number"
-        ? networkEvaluator(where, model)
-        : networkEvaluator(where, { network, labels: pickLabels(labels, rows), guidance }),
+    forRows: (rows) => networkEvaluator(where, model.forRows(rows)),
 
     particles(home, options) {
       const registers = options.registers + Number(two);
@@ -76,7 +73,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     langevin: two ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
 
     inside: model,
-    model: network,
+    model,
   };
 }
 

@@ -1,10 +1,12 @@
 import type { ScoreNetwork } from "../network.ts";
+import type { PerRowModel } from "../per-row.ts";
 
 /** A network, labels and weight: score = (1 − guidance)·score(x, σ) + guidance·score(x, σ, labels). */
-export interface NetworkModel {
+export interface NetworkModel extends PerRowModel {
   readonly network: ScoreNetwork;
   /** One for all rows, or one for each row of a run. */
   readonly labels: number | Int32Array;
   /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
   readonly guidance: number;
+  forRows(rows: ArrayLike<number>): NetworkModel;
 }

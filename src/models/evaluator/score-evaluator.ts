@@ -17,6 +17,7 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
     ...momentsOf(model),
     sigmaRange: model.sigmaRange,
     rows: perRow?.rows,
+    conditions: perRow?.conditions,
     engine: undefined,
     velocityOnly: perRow?.velocityOnly ?? false,
     knowsDivergence: model.divergence !== undefined,

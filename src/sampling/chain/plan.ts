@@ -1,4 +1,4 @@
-import type { Start } from "../../models/moments.ts";
+import type { StartLaws } from "../../models/moments.ts";
 import { evaluationsOf, type Move, type RegisterName } from "./moves.ts";
 
 /** What is done at one noise level. */
@@ -26,7 +26,8 @@ export interface Block {
 /** All that a run of levels over particles is. */
 export interface Plan {
   readonly levels: Levels;
-  readonly start: Start;
+  /** σ of the noise that the rows start from, or a law. */
+  readonly start: number | StartLaws;
   /** σ of a final x ← x + σ²·score(x, σ), if there is one. */
   readonly denoise?: number | undefined;
   /** The registers beside "x"; default "score" alone. */

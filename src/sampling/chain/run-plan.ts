@@ -2,6 +2,7 @@ import { createEngine, type Particles } from "../../engine/index.ts";
 import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { startLaws } from "../../models/evaluator/start-laws.ts";
 import { isPromise, type Awaitable } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
@@ -63,7 +64,7 @@ async function* run(
   const total = moved * (totalEvaluations(levels) + Number(denoise !== undefined));
   try {
     if (given) particles.set(encodeRows(where, "start", encoding, toTable(where, "start", given, dim)));
-    else particles.start(start.mean, start.std);
+    else particles.start(typeof start === "number" ? await startLaws(where, evaluator, start, signal) : start);
     if (constant) particles.replace(0, constant.rows(), registers.of(constant.register));
     const began = performance.now();
     let before = 0;

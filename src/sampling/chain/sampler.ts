@@ -1,5 +1,5 @@
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { deviationOf, noiseStart } from "../../models/moments.ts";
+import { deviationOf } from "../../models/moments.ts";
 import { resolve } from "../../models/resolve.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
@@ -198,7 +198,7 @@ export function defineSampler<
       steps.at(0); // what a step refuses is refused at the call
       return {
         levels: steps,
-        start: noiseStart(evaluator, levelsGiven[0]),
+        start: levelsGiven[0],
         registers,
         constant: registers?.includes("mean")
           ? { register: "mean", rows: () => repeated(evaluator.mean, settled.count) }

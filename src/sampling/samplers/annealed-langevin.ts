@@ -1,5 +1,4 @@
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { noiseStart } from "../../models/moments.ts";
 import { DEFAULT_EVALUATIONS, spendBudget, type LangevinSchedule } from "../../noise/auto/langevin-budget.ts";
 import { givenSigmas, sigmaRangeOf, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { checkInteger } from "../../support/errors.ts";
@@ -67,7 +66,7 @@ export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
           return { sigma, moves: [langevinSteps(sigma, stepSize * ratio * ratio, stepsPerSigma)] };
         },
       },
-      start: noiseStart(evaluator, sigmas[0]),
+      start: sigmas[0],
       denoise: options.denoise ? last : undefined,
     };
   },

@@ -1,4 +1,3 @@
-import { noiseStart } from "../../models/moments.ts";
 import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { geometricSigmas } from "../../noise/ladders.ts";
 import { invalid } from "../../support/errors.ts";
@@ -68,6 +67,6 @@ export const consistentAnnealed: Sampler<ConsistentAnnealedOptions> = planSample
       return { sigma, moves: drift(sigma, fraction * sigma * sigma, noise) };
     });
     const last = ladder[ladder.length - 1];
-    return { levels: levelsOf(levels), start: noiseStart(evaluator, ladder[0]), denoise: denoise ? last : undefined };
+    return { levels: levelsOf(levels), start: ladder[0], denoise: denoise ? last : undefined };
   },
 });

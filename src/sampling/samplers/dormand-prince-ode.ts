@@ -5,7 +5,7 @@ import { integrate } from "../../density/ode/dormand-prince.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { flowField } from "../../models/evaluator/field.ts";
 import type { FlowField } from "../../models/evaluator/flow-field.ts";
-import { noiseStart } from "../../models/moments.ts";
+import { startLaws } from "../../models/evaluator/start-laws.ts";
 import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { number, type Settled, type Spec } from "../../support/options.ts";
@@ -124,15 +124,14 @@ async function startRows(
   where: string,
   evaluator: Evaluator,
   sigmaMax: number,
-  { count, seed, offset, start, engine }: RunOptions,
+  { count, seed, offset, start, signal, engine }: RunOptions,
 ): Promise<Float64Array> {
   const { dim, encoding } = evaluator;
   if (start) return Float64Array.from(encodeRows(where, "start", encoding, toTable(where, "start", start, dim)));
   const home = evaluator.engine ?? engine ?? (await createEngine({ threads: 1 }));
   const particles = new Particles(home, { dim, count, offset, seed });
   try {
-    const { mean, std } = noiseStart(evaluator, sigmaMax);
-    particles.start(mean, std);
+    particles.start(await startLaws(where, evaluator, sigmaMax, signal));
     return Float64Array.from(particles.rows());
   } finally {
     particles.dispose();

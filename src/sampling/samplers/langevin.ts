@@ -1,4 +1,3 @@
-import { noiseStart } from "../../models/moments.ts";
 import { givenSigmas, sigmaRangeOf } from "../../noise/auto/sampler-sigmas.ts";
 import { invalid } from "../../support/errors.ts";
 import { boolean, integer, positive, type Spec } from "../../support/options.ts";
@@ -65,7 +64,7 @@ export const langevin: Sampler<LangevinOptions, number | ArrayLike<number> | "au
         count: sigmas.length,
         at: (index) => ({ sigma: sigmas[index], moves: [langevinSteps(sigmas[index], alpha, steps)] }),
       },
-      start: single ? noiseStart(evaluator, last) : { mean: new Float64Array(dim), std: new Float64Array(dim).fill(1) },
+      start: single ? last : { mean: new Float64Array(dim), std: new Float64Array(dim).fill(1) },
       denoise: denoise ? last : undefined,
     };
   },

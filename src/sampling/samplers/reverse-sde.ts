@@ -1,5 +1,4 @@
 import { isReadable } from "../../support/readable.ts";
-import { noiseStart } from "../../models/moments.ts";
 import { sigmaRangeOf } from "../../noise/auto/sampler-sigmas.ts";
 import { veSde, type Sde } from "../../noise/sde.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
@@ -62,7 +61,7 @@ export const reverseSde: Sampler<ReverseSdeOptions, Sde | "auto"> = planSampler(
           return { sigma, moves: drift(sigma, variance, Math.sqrt(variance)) };
         },
       },
-      start: noiseStart(evaluator, sde.sigma(1)),
+      start: sde.sigma(1),
       denoise: denoise ? sde.sigma(sde.tMin) : undefined,
     };
   },

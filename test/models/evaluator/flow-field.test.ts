@@ -7,7 +7,7 @@ import type { ScoreModel } from "../../../src/models/score-model.ts";
 import type { FlowField, Trace } from "../../../src/models/evaluator/flow-field.ts";
 import { flowField } from "../../../src/models/evaluator/field.ts";
 import { resolve } from "../../../src/models/resolve.ts";
-import { drawProbes } from "../../../src/density/ode/probes.ts";
+import { drawProbes } from "../../../src/numerics/probes.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 
@@ -83,6 +83,7 @@ describe("a model with a score", () => {
     const on = (own: readonly number[]): PerRowModel => ({
       dim: 1,
       rows: own.length,
+      conditions: Int32Array.from(own),
       velocityOnly: false,
       check: () => undefined,
       forRows: (rows) => on(Array.from(rows, (row) => own[row])),

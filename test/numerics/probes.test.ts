@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { drawProbes } from "../../../src/density/ode/probes.ts";
-import { threefry2x32 as threefry } from "../../reference/threefry.ts";
+import { drawProbes } from "../../src/numerics/probes.ts";
+import { threefry2x32 as threefry } from "../reference/threefry.ts";
 
 test("each column's sign is the bit of docs/internals/notation.md's address", () => {
   const [seed, offset, dim] = [2 ** 32 + 7, 11, 70];

@@ -1,4 +1,4 @@
-import { foldKey, purposes, streamKey, threefry2x32 } from "../../numerics/random.ts";
+import { foldKey, purposes, streamKey, threefry2x32 } from "./random.ts";
 
 /**
  * Rademacher probes for Hutchinson's estimate `tr J = E vᵀJv` (Hutchinson 1990): `probes` arrays (count, dim) of ±1. A row's are
