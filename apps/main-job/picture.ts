@@ -1,4 +1,5 @@
 import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
+import { columnOf } from "./columns.ts";
 import {
   colors,
   densities,
@@ -26,11 +27,14 @@ export interface PictureOptions {
   aspect?: number | undefined;
 }
 
-interface Series {
+/** Rows under a name, (n, dim) row-major. */
+export interface NamedRows {
   name: string;
-  color: string;
-  /** (n, dim) row-major */
   rows: Float64Array;
+}
+
+interface Series extends NamedRows {
+  color: string;
 }
 
 interface Picture {
@@ -45,24 +49,27 @@ interface Picture {
 
 const maxColumns = 4;
 
+/** From one panel's left edge to the next one's. */
+const PANEL = 790;
+
 /**
- * A PNG of data beside samples on the same axes: two scatter plots for two columns, two scatter matrices (of the first four
- * columns) for more, overlaid histograms for one.
+ * A PNG of data beside sets of samples on the same axes: a scatter plot each for two columns, a scatter matrix each (of the
+ * first four columns) for more, overlaid histograms for one.
  *
- * @param data, samples (n, columns) row-major and in random order; equally many rows of both are shown, the first ones
+ * @param data  (n, columns) row-major and in random order, as are the samples; of all, equally many rows are shown, the first
+ *   ones. Without data the first samples decide what the axes show
  */
-export function drawPicture(data: Float64Array, samples: Float64Array, options: PictureOptions): Buffer {
+export function drawPicture(data: Float64Array | undefined, samples: NamedRows[], options: PictureOptions): Buffer {
   const { title, columns, integer = [], labels = columns, frame, aspect } = options;
   const dim = columns.length;
-  const shown = Math.min(data.length / dim, samples.length / dim, dim > 2 ? 10_000 : 100_000);
-  const series = [
-    { name: "Data", color: colors.data, rows: data.subarray(0, shown * dim) },
-    { name: "Samples", color: colors.samples, rows: samples.subarray(0, shown * dim) },
-  ];
+  const sets: Series[] = samples.map(({ name, rows }, k) => ({ name, rows, color: colors.samples[k] }));
+  if (data) sets.unshift({ name: "Data", color: colors.data, rows: data });
+  const shown = Math.min(...sets.map(({ rows }) => rows.length / dim), dim > 2 ? 10_000 : 100_000);
+  const series = sets.map((set) => ({ ...set, rows: set.rows.subarray(0, shown * dim) }));
   const axes: Axis[] = [];
   const bins: Bins[] = [];
   for (const [d, label] of labels.slice(0, maxColumns).entries()) {
-    const inner = frame?.[d] ?? innerRange(columnOf(data, dim, d));
+    const inner = frame?.[d] ?? innerRange(columnOf(sets[0].rows, dim, d));
     axes.push(makeAxis(label, frame?.[d] ?? addMargin(inner, integer[d]), dim > 2 ? 3 : 6));
     bins.push(makeBins(inner, shown, integer[d]));
   }
@@ -93,9 +100,9 @@ function drawPanels({ title, dim, series, axes: [x, y], aspect }: Picture): Buff
   const natural = aspect ? (aspect * (y.max - y.min)) / (x.max - x.min) : room.height / room.width;
   const width = Math.min(room.width, room.height / natural);
   const height = width * natural;
-  const { context, finish } = startPicture(1600, Math.round(height) + 180, title);
+  const { context, finish } = startPicture(widthOf(series), Math.round(height) + 180, title);
   for (const [k, { name, color, rows }] of series.entries()) {
-    const box = { left: 90 + k * 790 + (room.width - width) / 2, top: 108, width, height };
+    const box = { left: 90 + k * PANEL + (room.width - width) / 2, top: 108, width, height };
     drawFrame(context, box, x, y);
     drawPoints(context, box, x, y, rows, color);
     drawText(context, name, box.left, 94, { size: 18, bold: true, color });
@@ -108,9 +115,9 @@ function drawMatrices({ title, dim, series, axes, bins }: Picture): Buffer {
   const side = 690;
   const cell = side / axes.length;
   const gap = 10;
-  const { context, finish } = startPicture(1600, side + 180, title);
+  const { context, finish } = startPicture(widthOf(series), side + 180, title);
   for (const [k, { name, color, rows }] of series.entries()) {
-    const left = 90 + k * 790;
+    const left = 90 + k * PANEL;
     const boxAt = (i: number, j: number): Box => {
       return { left: left + j * cell, top: 108 + i * cell, width: cell - gap, height: cell - gap };
     };
@@ -131,6 +138,10 @@ function drawMatrices({ title, dim, series, axes, bins }: Picture): Buffer {
     if (dim > axes.length) drawNote(context, `first ${axes.length} of ${dim} columns`, left + side - gap, 113);
   }
   return finish();
+}
+
+function widthOf(panels: unknown[]): number {
+  return 20 + PANEL * panels.length;
 }
 
 function startPicture(width: number, height: number, title: string): { context: SKRSContext2D; finish: () => Buffer } {
@@ -178,10 +189,6 @@ function makeBins([low, high]: [number, number], rowCount: number, integer = fal
 
 function largest(all: Float64Array[]): number {
   return Math.max(...all.map((density) => density.reduce((a, b) => Math.max(a, b), 0)));
-}
-
-function columnOf(rows: Float64Array, dim: number, d: number): Float64Array {
-  return Float64Array.from({ length: rows.length / dim }, (_, i) => rows[i * dim + d]);
 }
 
 function pairOf(rows: Float64Array, dim: number, x: number, y: number): Float64Array {

@@ -4,7 +4,7 @@ import { shorten } from "./table.ts";
 
 export const colors = {
   data: "#1b3a5c",
-  samples: "#a63d1e",
+  samples: ["#a63d1e", "#2f7a5a"],
   text: "#1c1e21",
   quiet: "#6a7078",
   frame: "#b9bec5",

@@ -43,6 +43,7 @@ export type TableErrorCode =
   | "malformed"
   | "no-numeric-column"
   | "too-many-columns"
+  | "other-columns"
   | "too-few-rows";
 
 /** A file that cannot be used, in one sentence for whoever chose it. */

@@ -42,7 +42,86 @@ it("learns, says how it read the table, and writes samples and a picture, no mor
     /^\S+t\.csv: 60 rows, 2 columns \(a, b\)\n {2}read with commas between cells, names of columns/,
   );
   expect(stdout).toMatch(/distance/);
-  expect(readdirSync(out).sort()).toEqual(["t-samples.csv", "t.png"]);
+  expect(stdout).toContain("Too few rows to judge by: with 12 held out, ");
+  expect(readdirSync(out).sort()).toEqual(["t-samples.csv", "t.png", "t.safetensors"]);
+});
+
+describe("--from a saved model", () => {
+  const names = ["whole, numbers", 'say "x"'];
+  const path = join(folder, "named.csv");
+  const model = join(out, "named.safetensors");
+  const again = join(folder, "again");
+  const samplesOf = (where: string, name = "named") => readFileSync(join(where, `${name}-samples.csv`), "utf8");
+  beforeAll(() => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i * i},${Math.sin(i)}`);
+    writeFileSync(path, `"whole, numbers","say ""x"""\n${rows.join("\n")}\n`);
+    expect(run(path, "--seed", "3", ...quick.slice(1)).status).toBe(0);
+  });
+
+  it("samples the same rows, with names and whole numbers, and judges them by the table", () => {
+    const { status, stdout, stderr } = run("--from", model, path, "--samples", "60", "--out", again);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).not.toMatch(/^training/m);
+    expect(stdout).toContain("÷ floor");
+    expect(samplesOf(again)).toBe(samplesOf(out));
+    const [head, ...lines] = samplesOf(again).trimEnd().split("\n");
+    expect(head).toBe('"whole, numbers","say ""x"""');
+    expect(lines.length).toBe(60);
+    for (const line of lines) expect(line).toMatch(/^-?\d+,-?\d+\.\d+$/);
+    expect(readdirSync(again).sort()).toEqual(["named-samples.csv", "named.png"]);
+  });
+
+  it("without the table: rows and a picture; seed, count and evaluations as asked for", () => {
+    const { status, stdout } = run(
+      "--from",
+      model,
+      "--samples",
+      "7",
+      "--seed",
+      "4",
+      "--evaluations",
+      "9",
+      "--out",
+      again,
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain(`trained on named.csv (${names.join(", ")}), 3 steps`);
+    expect(stdout).not.toContain("÷ floor");
+    expect(stdout).toMatch(/step 9\/9/);
+    expect(samplesOf(again).trimEnd().split("\n").length).toBe(8);
+    expect(samplesOf(again).split("\n")[1]).not.toBe(samplesOf(out).split("\n")[1]);
+  });
+
+  it("takes the columns by their names, in any order, and other rows", () => {
+    const other = join(folder, "other.csv");
+    const rows = Array.from({ length: 80 }, (_, i) => `${Math.cos(i)},${i % 7},${i * i}`);
+    writeFileSync(other, `"say ""x""",more,"whole, numbers"\n${rows.join("\n")}\n`);
+    const { status, stdout } = run("--from", model, other, "--samples", "60", "--out", again);
+    expect(status).toBe(0);
+    expect(stdout).toContain("other rows than those it was trained on");
+    expect(samplesOf(again, "other")).toBe(samplesOf(out));
+  });
+
+  it.each([
+    [
+      "a table without its columns",
+      () => [model, table],
+      /t\.csv has no columns whole, numbers, say "x" of \S+named\.safetensors; it has a, b\.\n$/,
+    ],
+    ["no model", () => [table], /^\S+t\.csv is no model: .*\.\n$/],
+  ])("refuses %s in a sentence", (_, args, message) => {
+    const { status, stderr } = run("--from", ...args(), "--out", again);
+    expect(stderr).toMatch(message);
+    expect(status).toBe(1);
+  });
+
+  it("does not train", () => {
+    for (const option of ["--steps", "--seconds"])
+      expect(run("--from", model, option, "3")).toMatchObject({
+        status: 2,
+        stderr: `--from does not train, so ${option} does not go with it. See npm start -- --help.\n`,
+      });
+  });
 });
 
 it("samples keep their detail where a column is far from 0", () => {
@@ -113,6 +192,44 @@ describe.runIf(process.platform !== "win32")("Ctrl-C", () => {
     expect(readdirSync(elsewhere)).toEqual([]);
   });
 });
+
+describe.runIf(process.platform !== "win32")("Ctrl-C in training", () => {
+  it("keeps the model as it is, and --from goes on as if nothing had happened", async () => {
+    const [stopped, whole] = [join(folder, "stopped"), join(folder, "whole")];
+    const long = [table, "--steps", "200", "--samples", "60"];
+    const { signal, stderr } = await interruptedAt(/^training/m, [...long, "--out", stopped]);
+    const kept = join(stopped, "t-unfinished.safetensors");
+    expect(stderr).toMatch(
+      new RegExp(
+        `^\nStopped in training, at step \\d+ of 200; kept: ${kept} \\(npm start -- --from ${kept} ${table} goes on\\)\\.\n$`,
+      ),
+    );
+    expect(signal).toBe("SIGINT");
+    expect(readdirSync(stopped)).toEqual(["t-unfinished.safetensors"]);
+
+    expect(run("--from", kept, "--samples", "9", "--out", join(folder, "early")).stdout).toMatch(
+      /trained on t\.csv \(a, b\), training stopped at step \d+ of 200/,
+    );
+    expect(run("--from", kept, table, "--samples", "60", "--out", stopped).status).toBe(0);
+    expect(run(...long, "--out", whole).status).toBe(0);
+    for (const name of ["t.safetensors", "t-samples.csv"])
+      expect(readFileSync(join(stopped, name)).equals(readFileSync(join(whole, name)))).toBe(true);
+  });
+});
+
+/** Runs the program, and interrupts it once its output matches. */
+async function interruptedAt(pattern: RegExp, args: string[]) {
+  const child = spawn(process.execPath, [...program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+  child.stdout.on("data", (text: Buffer) => {
+    const before = pattern.test(stdout);
+    stdout += text.toString();
+    if (!before && pattern.test(stdout)) child.kill("SIGINT");
+  });
+  const signal = await new Promise<NodeJS.Signals | null>((resolve) => child.on("close", (_, by) => resolve(by)));
+  return { signal, stderr };
+}
 
 /** Runs the program, and interrupts it after so many milliseconds, or some after a folder has come to be. */
 async function interrupted(args: string[], millis: number, folderMade?: string) {
