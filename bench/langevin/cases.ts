@@ -22,4 +22,12 @@ export const CASES: Record<string, { summary: string; load: () => Promise<Langev
     summary: "the mixture of 0.8 and 0.2 of Song & Ermon 2019, section 3.2.2",
     load: async () => (await import("./ncsn-mixture.ts")).ncsnMixture,
   },
+  "class-start": {
+    summary: "a class N(1, ¼) of two by guidance, every sampler, three σ_max",
+    load: async () => (await import("./class-start.ts")).classStart,
+  },
+  networks: {
+    summary: "sliced W2 of samplers with networks trained on the eight densities; these are kept in out/networks",
+    load: async () => (await import("./networks.ts")).networks,
+  },
 };

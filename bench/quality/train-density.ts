@@ -14,9 +14,14 @@ export interface TrainedDensity {
 
 const ROWS = 500_000;
 
+/** What networks are trained on. */
+export function densityRows(name: DensityName): Float64Array {
+  return densities[name].sample(ROWS, { seed: SEEDS.train });
+}
+
 export async function trainDensity(engine: Engine, name: DensityName, quick: boolean): Promise<TrainedDensity> {
   progress(`quality: training on ${name}`);
-  const rows = densities[name].sample(ROWS, { seed: SEEDS.train });
+  const rows = densityRows(name);
   const began = performance.now();
   const network = createScoreNetwork(engine, { dim: 2 });
   const steps = quick ? { steps: 1000 } : {};
