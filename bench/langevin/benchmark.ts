@@ -15,9 +15,15 @@ export async function benchmarkLangevin({ cases, quick }: LangevinOptions): Prom
   for (const [name, { load }] of Object.entries(CASES)) {
     if (cases.length > 0 && !cases.includes(name)) continue;
     const began = performance.now();
-    for await (const row of (await load())({ quick })) {
-      rows.push(row);
-      progress(`langevin: ${describeLangevin(row)}`);
+    try {
+      for await (const row of (await load())({ quick })) {
+        rows.push(row);
+        progress(`langevin: ${describeLangevin(row)}`);
+      }
+    } catch (error) {
+      // The others' figures are not lost with it
+      progress(`langevin: ${name} failed: ${(error as Error).stack}`);
+      process.exitCode = 1;
     }
     progress(`langevin: ${name} took ${((performance.now() - began) / 1000).toFixed(0)} s`);
   }

@@ -22,6 +22,10 @@ export const CASES: Record<string, { summary: string; load: () => Promise<Langev
     summary: "the mixture of 0.8 and 0.2 of Song & Ermon 2019, section 3.2.2",
     load: async () => (await import("./ncsn-mixture.ts")).ncsnMixture,
   },
+  oracles: {
+    summary: "known answers on normal laws: few-step errors, stationary variances",
+    load: async () => (await import("./oracles.ts")).oracles,
+  },
   "class-start": {
     summary: "a class N(1, ¼) of two by guidance, every sampler, three σ_max",
     load: async () => (await import("./class-start.ts")).classStart,

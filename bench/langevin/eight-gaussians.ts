@@ -1,4 +1,4 @@
-import { ancestral, annealedLangevin } from "../../src/index.ts";
+import { ancestral, annealedLangevin, thetaAdams } from "../../src/index.ts";
 import { mean } from "../quality/row.ts";
 import type { CaseOptions } from "./cases.ts";
 import { exactModel, mixture, modeStatistics, rangedByRows, standardized } from "./mixtures.ts";
@@ -32,6 +32,8 @@ const TRIALS: readonly Trial[] = [
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 100, sets: 24, wanted: nearer },
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 300, sets: 8, wanted: nearer },
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 1000, sets: 4, wanted: nearer },
+  { sampler: thetaAdams, name: "thetaAdams", evaluations: 10, sets: 4 },
+  { sampler: thetaAdams, name: "thetaAdams", evaluations: 20, sets: 4 },
   { sampler: ancestral, name: "ancestral", evaluations: 50, sets: 4 },
   { sampler: ancestral, name: "ancestral", evaluations: 100, sets: 4 },
   { sampler: ancestral, name: "ancestral", evaluations: 300, sets: 2 },

@@ -1,4 +1,4 @@
-import { annealedLangevin, dpmSolverPlusPlus, type ScoreNetwork } from "../../src/index.ts";
+import { annealedLangevin, dpmSolverPlusPlus, thetaAdams, type ScoreNetwork } from "../../src/index.ts";
 import { slicedWasserstein } from "../../src/metrics/index.ts";
 import { densities, type DensityName } from "../../src/toys/index.ts";
 import { mean } from "../quality/row.ts";
@@ -23,11 +23,16 @@ interface Trial {
 const TRIALS: readonly Trial[] = [
   { sampler: annealedLangevin, label: "annealedLangevin", evaluations: 100 },
   { sampler: annealedLangevin, label: "annealedLangevin", evaluations: 1000 },
+  { sampler: thetaAdams, label: "thetaAdams", evaluations: 5, wanted: { moons: 0.045 } },
+  { sampler: thetaAdams, label: "thetaAdams", evaluations: 10 },
   { sampler: dpmSolverPlusPlus, label: "dpmSolverPlusPlus", evaluations: 20 },
 ];
 
 /** Pairs of trials of which the first is to be no worse than the second. */
-const COMPARED: readonly (readonly [few: string, many: string])[] = [["annealedLangevin 100", "annealedLangevin 1000"]];
+const COMPARED: readonly (readonly [few: string, many: string])[] = [
+  ["annealedLangevin 100", "annealedLangevin 1000"],
+  ["thetaAdams 10", "dpmSolverPlusPlus 20"],
+];
 
 /** Sliced W2 of each set of rows to fresh real rows, in standardized units. */
 type Distances = (rows: Float64Array) => number[];
