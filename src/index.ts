@@ -48,6 +48,10 @@ export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./
 export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
 export { withLabels, type LabeledModel, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
+export { product, type ProductOptions } from "./models/composition/product.ts";
+export { power } from "./models/composition/power.ts";
+export { contrast } from "./models/composition/contrast.ts";
+export { independentObservations } from "./models/composition/independent-observations.ts";
 export type { Labels } from "./data/labels.ts";
 export type { Encoding } from "./data/encoding.ts";
 

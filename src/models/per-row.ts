@@ -1,3 +1,4 @@
+import type { Composition } from "./evaluator/evaluator.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /**
@@ -15,6 +16,9 @@ export interface PerRowModel extends ScoreModel {
 
   /** Whether what it calls its score is the velocity of an ODE and no score. */
   readonly velocityOnly: boolean;
+
+  /** What it is besides, where its score is a weighted sum of others'. */
+  readonly composition?: Composition | undefined;
 
   /** The same for a run of just these rows, which may repeat and come in any order. */
   forRows(rows: ArrayLike<number>): ScoreModel;

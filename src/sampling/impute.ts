@@ -1,6 +1,7 @@
 import { TILE_ROWS, type Engine } from "../engine/index.ts";
 import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
+import { refuseComposition } from "../models/composition/refuse.ts";
 import type { Evaluator } from "../models/evaluator/evaluator.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
@@ -105,6 +106,7 @@ export function impute(
 ): Run<Float64Array, ImputationProgress> {
   const where = "impute";
   const evaluator = resolve(where, model);
+  refuseComposition(where, evaluator);
   const {
     resamples,
     jumpLength,

@@ -68,6 +68,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   ],
   idealDenoiser: [(o) => langevin.idealDenoiser(rows, o), ["dim"]],
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
+  product: [(o) => langevin.product([model], o), ["weights"]],
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],
   encode: [(o) => langevin.encode(model, rows, o), ode],
   decode: [(o) => langevin.decode(model, rows, o), ode],
@@ -106,7 +107,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
 /** Functions that take none. */
 const withoutOptions = [
   ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "loadModel"],
-  ...["rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
+  ...["power", "contrast", "independentObservations", "rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
 ];
 
 test("every exported function is known to take options or not", () => {

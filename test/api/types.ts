@@ -38,15 +38,17 @@ declare function exactly<T>(): <U>(value: U, equal: Same<T, U>) => void;
 // Options take undefined for "left out", whoever has exactOptionalPropertyTypes set
 
 /** The optional properties of T that may be left out but not be undefined. */
-type Unyielding<T> = T extends object
-  ? {
-      [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K>
-        ? Record<K, undefined> extends Pick<T, K>
-          ? never
-          : K
-        : never;
-    }[keyof T]
-  : never;
+type Unyielding<T> = T extends readonly unknown[]
+  ? never
+  : T extends object
+    ? {
+        [K in keyof T]-?: Partial<Pick<T, K>> extends Pick<T, K>
+          ? Record<K, undefined> extends Pick<T, K>
+            ? never
+            : K
+          : never;
+      }[keyof T]
+    : never;
 
 /** Those of all arguments of all functions. */
 type UnyieldingArguments<Library> = {

@@ -1,3 +1,4 @@
+import { refuseComposition } from "../../models/composition/refuse.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { flowField } from "../../models/evaluator/field.ts";
 import type { Trace } from "../../models/evaluator/flow-field.ts";
@@ -43,6 +44,7 @@ export function checkFlow(
   count: number,
   options: Settled<typeof odeOptions>,
 ): Flow {
+  refuseComposition(where, evaluator);
   const { sigmaRange, rows } = evaluator;
   if (rows !== undefined && rows !== count)
     throw invalid(where, `${rows} rows, as the model has labels for so many`, count);

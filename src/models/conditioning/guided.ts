@@ -4,6 +4,7 @@ import { show } from "../../support/show.ts";
 import { checkNumbers, checkSigma, scoreOf } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { after, type Awaitable } from "../../support/after.ts";
+import { refuseComposition } from "../composition/refuse.ts";
 import { denoiserProduct } from "../evaluator/denoiser-product.ts";
 import type { Evaluator } from "../evaluator/evaluator.ts";
 import { forRows, type PerRowModel } from "../per-row.ts";
@@ -83,6 +84,10 @@ class GuidedModel implements PerRowModel {
     return this.evaluator.velocityOnly;
   }
 
+  get composition(): PerRowModel["composition"] {
+    return this.evaluator.composition;
+  }
+
   check(where: string): void {
     this.evaluator.check(where);
   }
@@ -157,7 +162,9 @@ class GuidedModel implements PerRowModel {
  * ```
  */
 export function guided(model: ScoreModel, gradient: GuidanceGradient, options: GuidedOptions = {}): ScoreModel {
-  resolve(WHERE, model);
+  const evaluator = resolve(WHERE, model);
   if (typeof gradient !== "function") throw invalid(WHERE, "gradient a function of rows and sigma", gradient);
-  return new GuidedModel(model, gradient, readOptions(WHERE, options, guidedOptions));
+  const settled = readOptions(WHERE, options, guidedOptions);
+  if (settled.at === "denoised") refuseComposition(WHERE, evaluator);
+  return new GuidedModel(model, gradient, settled);
 }

@@ -5,6 +5,12 @@ import type { Awaitable } from "../../support/after.ts";
 import type { ScoreModel } from "../score-model.ts";
 import type { NetworkModel } from "./network-model.ts";
 
+/** What is known of a model whose score is a weighted sum of others': no smoothed density's but as σ → 0. */
+export interface Composition {
+  /** The most that its curvature −∂²ln p/∂x² is, in units of 1/σ², as far as that of each part is at most 1/σ²: the sum of the weights above 0. */
+  readonly steepness: number;
+}
+
 /**
  * What the library does with a model, whatever kind of model it is. Made by `resolve`; a network is evaluated inside
  * WebAssembly, anything else through its `score`.
@@ -27,6 +33,8 @@ export interface Evaluator {
   readonly engine: Engine | undefined;
   /** Whether what it calls its score is the velocity of an ODE and no score (optimal-transport coupling). */
   readonly velocityOnly: boolean;
+  /** What it is besides, where its score is right as σ → 0 only; then Langevin dynamics alone samples it. */
+  readonly composition: Composition | undefined;
   /** Whether the divergence of its score is known. */
   readonly knowsDivergence: boolean;
 

@@ -34,6 +34,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     conditions: model.conditions,
     engine,
     velocityOnly: model.velocityOnly,
+    composition: undefined,
     knowsDivergence: false,
     check: (place) => mlp.check(place),
     forRows: (rows) => networkEvaluator(where, model.forRows(rows)),

@@ -20,6 +20,7 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
     conditions: perRow?.conditions,
     engine: undefined,
     velocityOnly: perRow?.velocityOnly ?? false,
+    composition: perRow?.composition,
     knowsDivergence: model.divergence !== undefined,
     check: (where) => perRow?.check(where),
     forRows: (rows) => (perRow?.rows === undefined ? evaluator : scoreEvaluator(forRows(model, rows))),

@@ -28,7 +28,7 @@ export interface Plan {
   readonly levels: Levels;
   /** σ of the noise that the rows start from, or a law. */
   readonly start: number | StartLaws;
-  /** σ of a final x ← x + σ²·score(x, σ), if there is one. */
+  /** σ of a final x ← x + σ²·score(x, σ), if there is one; of a composition σ² is divided by its steepness. */
   readonly denoise?: number | undefined;
   /** The registers beside "x"; default "score" alone. */
   readonly registers?: readonly RegisterName[] | undefined;

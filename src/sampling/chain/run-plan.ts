@@ -105,7 +105,8 @@ async function* run(
       yield { ...level, level: k, name: `level ${k} (sigma ${level.sigma})` };
     }
     if (denoise === undefined) return;
-    yield { sigma: denoise, moves: drift(denoise, denoise * denoise), level: last, name: "the final denoising" };
+    const variance = (denoise * denoise) / (evaluator.composition?.steepness ?? 1);
+    yield { sigma: denoise, moves: drift(denoise, variance), level: last, name: "the final denoising" };
   }
 }
 

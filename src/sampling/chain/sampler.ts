@@ -1,3 +1,4 @@
+import { refuseComposition } from "../../models/composition/refuse.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { deviationOf } from "../../models/moments.ts";
 import { resolve } from "../../models/resolve.ts";
@@ -27,6 +28,8 @@ export interface SamplerDescription {
   readonly evaluations: number | undefined;
   /** What its second argument is beside `"auto"`. */
   readonly levels: "ladder" | "ends" | "level or ladder" | "SDE";
+  /** Whether it takes compositions of models (`product` and its like). */
+  readonly compositions: boolean;
   /** Its options by name. */
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -42,7 +45,9 @@ type OptionTable = Spec<SamplerOptions> & Readonly<Record<string, unknown>>;
 type ExtraSpec<Options> = Spec<Omit<Options, keyof SamplerOptions>>;
 
 /** A sampler by what it does with a model, checked options and the caller's levels. */
-interface SamplerParts<Given, Extra> extends Omit<SamplerDescription, "options"> {
+interface SamplerParts<Given, Extra> extends Omit<SamplerDescription, "options" | "compositions"> {
+  /** Whether the last level alone has to be right, as for Langevin dynamics. @default false */
+  readonly compositions?: boolean;
   readonly options: Extra;
   begin(
     where: string,
@@ -61,17 +66,18 @@ interface SamplerParts<Given, Extra> extends Omit<SamplerDescription, "options">
 export function makeSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>(
   parts: SamplerParts<Given, Extra>,
 ): Sampler<Options, Given> {
-  const { begin, options: extra, ...about } = parts;
+  const { begin, options: extra, compositions = false, ...about } = parts;
   const { name } = about;
   const table = { ...samplerOptions, ...extra } as OptionTable;
   const sampler = (model: ScoreModel, levels: Given, options: Options): SamplingRun => {
     const evaluator = resolve(name, model);
+    if (!compositions) refuseComposition(name, evaluator);
     const settled = readOptions(name, options, table as never) as unknown as Settled<Extra> & RunOptions;
     checkRun(name, evaluator, settled);
     return new SamplingRun(begin(name, evaluator, levels, settled));
   };
   Object.defineProperty(sampler, "name", { value: name });
-  return Object.assign(sampler, { description: { ...about, options: table } });
+  return Object.assign(sampler, { description: { ...about, compositions, options: table } });
 }
 
 /**
@@ -182,6 +188,7 @@ export function defineSampler<
   const options = { ...definition.options, evaluations: evaluationsOption, denoise: denoiseOption };
   return planSampler<Options, Sigmas, never>({
     ...{ name, family, summary, evaluations, levels: "ladder", options: options as never },
+    compositions: family === "Langevin",
     plan(where, evaluator, sigmas, given) {
       const settled = given as Settled<Extra> & RunOptions & { evaluations: number | undefined; denoise: boolean };
       const { denoise } = settled;

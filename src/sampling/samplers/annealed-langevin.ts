@@ -51,6 +51,7 @@ const annealedLangevinOptions = {
 export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
   name: "annealedLangevin",
   family: "Langevin",
+  compositions: true,
   summary: "Langevin dynamics level by level, steps in proportion to σ²",
   evaluations: DEFAULT_EVALUATIONS,
   levels: "ladder",

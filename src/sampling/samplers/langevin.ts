@@ -8,7 +8,11 @@ import { planSampler, type Sampler } from "../chain/sampler.ts";
 export interface LangevinOptions extends SamplerOptions {
   /** Updates on each level. @default 1000 at one level, 100 on each of a ladder */
   stepsPerSigma?: number | undefined;
-  /** α, the same on every level; has to be given for a ladder. @default σ² at one level */
+  /**
+   * α, the same on every level; has to be given for a ladder.
+   *
+   * @default σ² at one level; of a composition divided by the sum of its weights above 0
+   */
   stepSize?: number | undefined;
   /** Whether a last noiseless step x + σ²·score(x, σ) follows at the last σ. @default false */
   denoise?: boolean | undefined;
@@ -41,6 +45,7 @@ export interface LangevinOptions extends SamplerOptions {
 export const langevin: Sampler<LangevinOptions, number | ArrayLike<number> | "auto"> = planSampler({
   name: "langevin",
   family: "Langevin",
+  compositions: true,
   summary: "Langevin dynamics with one constant step, at one level or over a ladder as in the textbook",
   evaluations: 1000,
   levels: "level or ladder",
@@ -57,7 +62,7 @@ export const langevin: Sampler<LangevinOptions, number | ArrayLike<number> | "au
       throw invalid(where, "stepSize, the same on every level of a ladder", stepSize);
     const steps = stepsPerSigma ?? (single ? 1000 : 100);
     const last = sigmas[sigmas.length - 1];
-    const alpha = stepSize ?? last * last;
+    const alpha = stepSize ?? (last * last) / (evaluator.composition?.steepness ?? 1);
     const { dim } = evaluator;
     return {
       levels: {
