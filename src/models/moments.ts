@@ -1,3 +1,4 @@
+import { exp, log } from "../numerics/math.ts";
 import type { Complete } from "../support/options.ts";
 import type { ScoreModel } from "./score-model.ts";
 
@@ -27,6 +28,12 @@ export function entryOf({ lawOf }: StartLaws, dim: number, k: number): number {
 /** The data smoothed by σ, as far as its first two moments are known: N(mean, diag(variance) + σ²). */
 export function smoothedNormal({ mean, variance }: Moments, sigma: number): StartLaws {
   return { mean, std: Float64Array.from(variance, (v) => Math.sqrt(v + sigma * sigma)) };
+}
+
+/** The geometric mean of the columns' deviations, as far as known; equal columns are left out, and 1 stands for none. */
+export function scaleOf({ variance }: Pick<Moments, "variance">): number {
+  const logs = Array.from(variance).flatMap((v) => (v > 0 ? log(v) / 2 : []));
+  return logs.length === 0 ? 1 : exp(logs.reduce((sum, value) => sum + value, 0) / logs.length);
 }
 
 /** √ of the mean of the columns' variances, as far as known. */

@@ -29,7 +29,7 @@ export interface ScoreModel {
   /** Variance of each column of the unsmoothed density, where known. */
   readonly variance?: ArrayLike<number> | undefined;
 
-  /** Where known, samplers take `"auto"` for noise levels. */
+  /** Where it is known, or else `mean` and `variance` are, samplers take `"auto"` for noise levels. */
   readonly sigmaRange?: SigmaRange | undefined;
 }
 
@@ -61,4 +61,6 @@ export interface ExactModel extends ScoreModel {
   readonly mean: Float64Array;
   /** Variance of each column of the unsmoothed density. */
   readonly variance: Float64Array;
+  /** From where its parts are and how wide, found when first asked for; undefined where numbers are beyond 1e100. */
+  readonly sigmaRange: SigmaRange | undefined;
 }

@@ -6,7 +6,7 @@ export const FLOW_SIGMA_MAX = 999;
 export const FLOW_SIGMA_MIN = 1 / 999;
 
 /** σ in the middle of a ladder of few steps, in deviations of the data. */
-const CENTER = 1;
+const CENTER = 0.7;
 
 /** Options of {@link flowSigmas}. */
 export interface FlowSigmasOptions {
@@ -60,14 +60,14 @@ export function flowSigmas(options: FlowSigmasOptions): Float64Array {
 }
 
 /**
- * The ladder of samplers of few steps: {@link flowSigmas} about center·dataStd, the step to 0 as long as the others unless
+ * The ladder of samplers of few steps: {@link flowSigmas} about CENTER·scale, the step to 0 as long as the others unless
  * the last level would be below σ_min; without a step to 0 down to σ_min.
  */
 export function fewStepSigmas(
   { sigmaMax, sigmaMin, count }: LadderOptions,
-  { dataStd, denoise }: { dataStd: number; denoise: boolean },
+  { scale, denoise }: { scale: number; denoise: boolean },
 ): Float64Array {
-  const center = CENTER * (dataStd || 1);
+  const center = CENTER * scale;
   const last = (center * sigmaMax) / (count * center + sigmaMax * (count - 1));
   const ends = denoise && last > sigmaMin ? { sigmaMax } : { sigmaMax, sigmaMin };
   return flowSigmas({ ...ends, count, center });

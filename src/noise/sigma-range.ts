@@ -36,6 +36,22 @@ export function rangeOfLadder(sigmas: ArrayLike<number>): SigmaRange {
 }
 
 /**
+ * All that the columns' variances tell: from ten of the largest deviation to a hundredth of the smallest, equal columns left
+ * out; as with deviation 1 where all are equal.
+ */
+export function rangeOfMoments(variance: ArrayLike<number>): SigmaRange {
+  const falling = Float64Array.from(variance).sort().reverse();
+  const deviations = falling.filter((value) => value > 0).map(Math.sqrt);
+  const [largest, smallest] = [deviations[0] ?? 1, deviations.at(-1) ?? 1];
+  return { sigmaMax: 10 * largest, sigmaMin: smallest / 100, ...condense(falling) };
+}
+
+/** Whether levels and eigenvalues are numbers that a range may hold. */
+export function isWithinBounds({ sigmaMax, sigmaMin, eigenvalues }: SigmaRange): boolean {
+  return sigmaMin >= 1 / LARGEST && sigmaMax <= LARGEST && eigenvalues.every((value) => value <= LARGEST);
+}
+
+/**
  * A copy, every number of it in range.
  *
  * @throws LangevinError "invalid-argument"

@@ -3,9 +3,11 @@ import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { refuseComposition } from "../models/composition/refuse.ts";
 import type { Evaluator } from "../models/evaluator/evaluator.ts";
+import { deviationOf } from "../models/moments.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
+import { rangeOfMoments } from "../noise/sigma-range.ts";
 import { invalid } from "../support/errors.ts";
 import { abortSignal, integer, readOptions, seed, unchecked, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
@@ -21,8 +23,8 @@ export interface ImputeOptions {
   /**
    * Noise levels, strictly decreasing, at least 2, in the model's units.
    *
-   * @default each half of the one before, between the ends of the model's sigmaRange; where that is unknown, from 10 times its
-   *   largest deviation to 1/100 of its smallest
+   * @default each half of the one before, between the ends that samplers with `"auto"` take; for a model of which nothing is
+   *   known, from 10 to 1/100
    */
   sigmas?: ArrayLike<number> | undefined;
   /**
@@ -126,8 +128,9 @@ export function impute(
   const blocks = incomplete(table).map(({ begin, end }) => ({ begin: begin * copies, end: end * copies }));
   const values = (): Float64Array => repeat(table.values, table.dim, copies);
   if (blocks.length === 0) return new Run(completed(undefined, values));
-  const { square } = deviations(evaluator);
-  const times = (sigma: number): number => resamples ?? Math.min(200, Math.ceil(8 * (1 + square / (sigma * sigma))));
+  const std = deviationOf(evaluator);
+  const times = (sigma: number): number =>
+    resamples ?? Math.min(200, Math.ceil(8 * (1 + (std * std) / (sigma * sigma))));
   const plan: Plan = {
     levels: levelsOf(jumps(sigmas, jumpLength).map((ladder, k) => resampled(ladder, times(ladder[0]), k === 0))),
     blocks,
@@ -220,16 +223,8 @@ async function* completed(
   }
 }
 
-/** The largest and the smallest of the columns, and the mean square. */
-function deviations({ variance }: Evaluator): { largest: number; smallest: number; square: number } {
-  const variances = Array.from(variance);
-  const [largest, smallest] = [Math.sqrt(Math.max(...variances)), Math.sqrt(Math.min(...variances))];
-  return { largest, smallest, square: variances.reduce((a, b) => a + b) / variances.length };
-}
-
-function usualLadder(evaluator: Evaluator): Float64Array {
-  const { largest, smallest } = deviations(evaluator);
-  const { sigmaMax, sigmaMin } = evaluator.sigmaRange ?? { sigmaMax: 10 * largest, sigmaMin: smallest / 100 };
+function usualLadder({ sigmaRange, variance }: Evaluator): Float64Array {
+  const { sigmaMax, sigmaMin } = sigmaRange ?? rangeOfMoments(variance);
   let count = 2;
   for (let sigma = sigmaMax; sigma > 2 * sigmaMin; sigma /= 2) count++;
   return geometricSigmas({ sigmaMax, sigmaMin, count });

@@ -107,7 +107,7 @@ test("what cannot be is refused by name; memory comes back", async () => {
   expect(() => encode(mixture, [1, NaN], ends)).toThrow("encode: expected rows of finite numbers, got NaN in row 0");
   expect(() => decode(mixture, [1, 2, 3], ends)).toThrow("decode: expected latent of a multiple of dim 2 numbers");
   expect(() => decode(mixture, [1, 2], { sigmaMin: 2, sigmaMax: 1 })).toThrow("decode: expected sigmaMax above");
-  expect(() => encode(mixture, [1, 2])).toThrow(
+  expect(() => encode({ dim: 2, score: mixture.score }, [1, 2])).toThrow(
     "encode: expected sigmaMin a number from 1e-30 to 1e+30, got undefined",
   );
   const { used } = engine.memory;

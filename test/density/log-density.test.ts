@@ -279,8 +279,9 @@ test("what cannot be is refused by name before any work", () => {
   refused(() => logDensity(model, [1, 2, 3], ends), "rows of a multiple of dim 2 numbers, got 3", "invalid-data");
   refused(() => logDensity({ dim: 2 } as ScoreModel, [1, 2], ends), "logDensity: expected a model with score");
   refused(() => logDensity(model, [1, 2], null as never), "logDensity: expected an options object, got null");
-  refused(() => logDensity(model, [1, 2]), "logDensity: expected sigmaMin a number from 1e-30 to 1e+30, got undefined");
-  refused(() => logDensity(model, [1, 2], { sigmaMin: 0.1 }), "expected sigmaMax a number from 1e-30 to 1e+30, got undefined"); // prettier-ignore
+  const bare = { dim: 2, score: model.score };
+  refused(() => logDensity(bare, [1, 2]), "logDensity: expected sigmaMin a number from 1e-30 to 1e+30, got undefined");
+  refused(() => logDensity(bare, [1, 2], { sigmaMin: 0.1 }), "expected sigmaMax a number from 1e-30 to 1e+30, got undefined"); // prettier-ignore
   refused(() => logDensity(model, [1, 2], { sigmaMin: 5, sigmaMax: 5 }), "expected sigmaMax above sigmaMin = 5, got 5");
   refused(() => logDensity(labeled, [1, 2]), "expected sigmaMin a number");
   for (const [wrong, message] of [

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEngine, dpmSolverPlusPlus, fromDenoiser, fromNoise, gaussian, karrasSigmas, type Engine } from "../../src/index.ts"; // prettier-ignore
+import { createEngine, dpmSolverPlusPlus, fromDenoiser, fromNoise, gaussian, type Engine } from "../../src/index.ts"; // prettier-ignore
 import { testData } from "../reference/gradient-check.ts";
 
 let engine: Engine;
@@ -31,7 +31,7 @@ test("what is known beside the score goes with it: the start, and levels by them
   const sigmaRange = { sigmaMax: 20, sigmaMin: 0.01, eigenvalues: [1], shares: [2] };
   const model = fromNoise({ dim: 2, predictNoise, mean, variance, sigmaRange });
   const rows = await dpmSolverPlusPlus(model, "auto", { engine, count: 20, seed: 1 });
-  const same = await dpmSolverPlusPlus(exact, karrasSigmas({ sigmaMax: 20, sigmaMin: 0.01, count: 20 }), { engine, count: 20, seed: 1 }); // prettier-ignore
+  const same = await dpmSolverPlusPlus({ ...exact, sigmaRange }, "auto", { engine, count: 20, seed: 1 });
   rows.forEach((value, i) => expect(Math.abs(value - same[i])).toBeLessThan(1e-4));
 });
 

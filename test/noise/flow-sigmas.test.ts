@@ -36,11 +36,11 @@ test("with sigmaMin: ends that are no ends, and one level for both, are refused"
 });
 
 describe("the ladder of samplers of few steps", () => {
-  const t = (sigma: number) => sigma / (1 + sigma);
+  const t = (sigma: number) => sigma / (0.7 + sigma);
   const ends = { sigmaMax: 5, sigmaMin: 0.01 };
 
   test("ends by the step to 0, as long as the others", () => {
-    const sigmas = fewStepSigmas({ ...ends, count: 10 }, { dataStd: 1, denoise: true });
+    const sigmas = fewStepSigmas({ ...ends, count: 10 }, { scale: 1, denoise: true });
     sigmas.forEach((sigma, i) => expect(t(sigma)).toBeCloseTo(t(5) * (1 - i / 10), 12));
   });
   test("goes nowhere below σ_min, and down to it where no step to 0 follows", () => {
@@ -49,13 +49,13 @@ describe("the ladder of samplers of few steps", () => {
       [10, false],
     ] as const) {
       // prettier-ignore
-      const sigmas = fewStepSigmas({ ...ends, count }, { dataStd: 1, denoise });
+      const sigmas = fewStepSigmas({ ...ends, count }, { scale: 1, denoise });
       expect([sigmas[0], sigmas[count - 1]]).toEqual([5, 0.01]);
     }
   });
   test("scales with the data", () => {
     const [one, large] = [1, 1000].map((scale) =>
-      fewStepSigmas({ sigmaMax: 5 * scale, sigmaMin: 0.01 * scale, count: 10 }, { dataStd: scale, denoise: true }),
+      fewStepSigmas({ sigmaMax: 5 * scale, sigmaMin: 0.01 * scale, count: 10 }, { scale, denoise: true }),
     );
     one.forEach((sigma, i) => expect(large[i] / sigma).toBeCloseTo(1000, 9));
   });

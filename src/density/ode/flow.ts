@@ -8,7 +8,7 @@ import { integrate, type FlowResult, type OdeProgress } from "./dormand-prince.t
 
 /** What everything along the probability-flow ODE takes. */
 export interface OdeOptions {
-  /** The ODE's upper end, in the model's units. @default the first σ of a trained network's ladder, or of the model's `sigmaRange` */
+  /** The ODE's upper end, in the model's units. @default what `"auto"` takes: a trained network's, an exact model's, or by mean and variance */
   sigmaMax?: number | undefined;
   /** Its lower end. @default the last of them */
   sigmaMin?: number | undefined;

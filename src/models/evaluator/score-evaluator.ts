@@ -1,5 +1,6 @@
 import { Particles, SCORED_ROWS } from "../../engine/index.ts";
 import { identityEncoding } from "../../data/encodings/identity.ts";
+import { rangeOfMoments } from "../../noise/sigma-range.ts";
 import { after } from "../../support/after.ts";
 import { scoreOf } from "../check.ts";
 import { momentsOf } from "../moments.ts";
@@ -15,7 +16,9 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
     dim,
     encoding: model.encoding ?? identityEncoding(dim),
     ...momentsOf(model),
-    sigmaRange: model.sigmaRange,
+    get sigmaRange() {
+      return model.sigmaRange ?? (model.mean && model.variance && rangeOfMoments(model.variance));
+    },
     rows: perRow?.rows,
     conditions: perRow?.conditions,
     engine: undefined,

@@ -14,7 +14,9 @@ import {
   type NormalComponent,
   type SmoothedNormal,
 } from "./normal-component.ts";
+import { mixtureRange } from "./exact-range.ts";
 import { finiteResults, withinF32, withinF64 } from "./results.ts";
+import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { ExactModel } from "../score-model.ts";
 
 /** Options of {@link gaussianMixture}: weights, means, and covariances or variances. */
@@ -148,10 +150,15 @@ export function mixtureOf(where: string, weights: Float64Array, components: Norm
     for (let i = 0; i < dim; i++) posteriorMean[i] /= total;
   }
 
+  let range: { of: SigmaRange | undefined } | undefined;
   return {
     dim,
     mean,
     variance,
+    get sigmaRange() {
+      range ??= { of: mixtureRange(weights, components, { mean, variance }) };
+      return range.of;
+    },
     score(x, sigma = 0) {
       const { values, count } = begin("score", x, sigma);
       const score = new Float32Array(count * dim);

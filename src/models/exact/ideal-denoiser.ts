@@ -5,6 +5,8 @@ import { invalid } from "../../support/errors.ts";
 import { checkWork } from "../../support/limits.ts";
 import { integer, readOptions, type Spec } from "../../support/options.ts";
 import { checkSigma } from "../check.ts";
+import type { SigmaRange } from "../../noise/sigma-range.ts";
+import { rowsRange } from "./exact-range.ts";
 import { finiteResults, withinF32, withinF64 } from "./results.ts";
 import type { ExactModel } from "../score-model.ts";
 
@@ -95,10 +97,15 @@ export function idealDenoiser(rows: Rows, options: IdealDenoiserOptions = {}): I
     return log(weightSum) - 0.5 * nearest;
   }
 
+  let range: { of: SigmaRange | undefined } | undefined;
   return {
     dim,
     mean,
     variance,
+    get sigmaRange() {
+      range ??= { of: rowsRange({ values: data, count, dim }, { mean, variance }) };
+      return range.of;
+    },
     score(x, sigma = 0) {
       const { values } = begin("score", x, sigma);
       const score = new Float32Array(values.length);

@@ -20,6 +20,10 @@ export interface NormalComponent {
   readonly mean: Float64Array;
   /** The diagonal of Σ. */
   readonly variance: Float64Array;
+  /** The variance of each column given those before it. */
+  readonly conditional: Float64Array;
+  /** Σ, dim × dim, if it is more than its diagonal. */
+  readonly covariance?: Float64Array;
   smoothed(sigma: number): SmoothedNormal;
   /** One row, from dim normals of `random`. */
   readonly draw: Draw;
@@ -33,6 +37,7 @@ export function diagonalNormal(mean: Float64Array, variance: Float64Array): Norm
   return {
     mean,
     variance,
+    conditional: variance,
     perRow: dim,
     smoothed(sigma) {
       const precision = variance.map((v) => 1 / (v + sigma * sigma));
@@ -64,6 +69,8 @@ export function fullNormal(where: string, name: string, mean: Float64Array, cova
   return {
     mean,
     variance: mean.map((_, i) => covariance[i * dim + i]),
+    conditional: mean.map((_, i) => root[i * dim + i] * root[i * dim + i]),
+    covariance,
     perRow: dim * dim,
     smoothed(sigma) {
       const l = sigma === 0 ? root : cholesky(where, name, covariance, dim, sigma * sigma);

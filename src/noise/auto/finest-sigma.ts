@@ -27,12 +27,7 @@ export function finestSigma(nearest: Float64Array, eigenvalues: Float64Array, di
   if (distances.length === 0) return { sigmaMin: 0.01, median: 0, spacing: 0, set: "equal" };
   const median = quantile(distances, 0.5);
   const spacing = median / Math.sqrt(dim);
-  let [low, high] = [FINEST, COARSEST];
-  for (let i = 0; i < 40; i++) {
-    const sigma = (low + high) / 2;
-    if (denoisingLoss(eigenvalues, sigma) <= DENOISING_LOSS) low = sigma;
-    else high = sigma;
-  }
+  const high = denoisedBelow(FINEST, COARSEST, eigenvalues);
   if (spacing < FINEST) return { sigmaMin: FINEST, median, spacing, set: "finest" };
   if (spacing > high) return { sigmaMin: threeDigits(high), median, spacing, set: "denoising" };
   return { sigmaMin: threeDigits(spacing), median, spacing, set: "spacing" };
@@ -42,4 +37,29 @@ export function finestSigma(nearest: Float64Array, eigenvalues: Float64Array, di
 export function quantile(values: Float64Array, p: number): number {
   const ascending = values.slice().sort();
   return ascending[Math.max(0, Math.ceil(p * ascending.length) - 1)];
+}
+
+/** The smallest σ from `low` on that costs the final denoising more than DENOISING_LOSS, or `high`. */
+function denoisedBelow(low: number, high: number, eigenvalues: Float64Array): number {
+  for (let i = 0; i < 40; i++) {
+    const sigma = (low + high) / 2;
+    if (denoisingLoss(eigenvalues, sigma) <= DENOISING_LOSS) low = sigma;
+    else high = sigma;
+  }
+  return high;
+}
+
+/** The largest σ, up to COARSEST deviations, that costs the final denoising no more than DENOISING_LOSS; in any units. */
+export function coarsestSigma(variances: ArrayLike<number>): number {
+  let total = 0;
+  for (let i = 0; i < variances.length; i++) total += variances[i];
+  const deviation = Math.sqrt(total / variances.length);
+  return (
+    deviation *
+    denoisedBelow(
+      0,
+      COARSEST,
+      Float64Array.from(variances, (v) => v / deviation / deviation),
+    )
+  );
 }

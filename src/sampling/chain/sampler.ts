@@ -1,6 +1,6 @@
 import { refuseComposition } from "../../models/composition/refuse.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { deviationOf } from "../../models/moments.ts";
+import { deviationOf, scaleOf } from "../../models/moments.ts";
 import { resolve } from "../../models/resolve.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
@@ -122,10 +122,12 @@ export interface DescentStep {
 }
 
 /** What a sampler's own ladder for `"auto"` may go by. */
-export type LadderNeeds = Pick<DescentStep, "dataStd"> & {
+export interface LadderNeeds {
+  /** The geometric mean of the columns' deviations, where the model knows them; else 1. */
+  readonly scale: number;
   /** Whether a step to 0 follows the last level. */
   readonly denoise: boolean;
-};
+}
 
 /** A sampler as data: what {@link defineSampler} takes. */
 export interface SamplerDefinition<
@@ -196,7 +198,8 @@ export function defineSampler<
       const auto = {
         evaluations,
         levels: (budget: number) => checkInteger(where, "levels to return", levels(budget, settled), 0, MOST_LEVELS),
-        ladder: ladder && ((ends: LadderOptions) => checkSigmas(where, ladder(ends, { dataStd, denoise }))),
+        ladder:
+          ladder && ((ends: LadderOptions) => checkSigmas(where, ladder(ends, { scale: scaleOf(evaluator), denoise }))),
       };
       const levelsGiven = resolveSigmas(where, evaluator, sigmas, settled, auto);
       const count = denoise ? levelsGiven.length : levelsGiven.length - 1;

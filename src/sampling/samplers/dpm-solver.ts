@@ -1,3 +1,4 @@
+import { fewStepSigmas } from "../../noise/flow-sigmas.ts";
 import { log, pow } from "../../numerics/math.ts";
 import { number, type Spec } from "../../support/options.ts";
 import { combine, score, type Move } from "../chain/moves.ts";
@@ -17,8 +18,8 @@ export interface DpmSolverOptions extends DescentOptions {
  * First order, D alone, in the first step and in the last, which goes to 0 and is x ← D.
  * Lu et al. 2022 (arXiv:2211.01095), algorithm 2 and, for η = 1, its SDE form.
  *
- * @param sigmas  strictly decreasing (`karrasSigmas`), in the model's units; the last step to 0 is not among
- *   them; or "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 20)
+ * @param sigmas  strictly decreasing (`flowSigmas`, `karrasSigmas`), in the model's units; the last step to 0 is not among
+ *   them; or "auto": `flowSigmas` about 0.7 deviations of the data, a level for each of `evaluations` (default 20)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *
@@ -36,6 +37,7 @@ export const dpmSolverPlusPlus: Sampler<DpmSolverOptions> = defineSampler({
   family: "ODE",
   summary: "DPM-Solver++ 2M: second order with one score a step, as ODE or SDE",
   evaluations: 20,
+  ladder: fewStepSigmas,
   options: { eta: number(0, 100, { default: 0 }) } satisfies Spec<Pick<DpmSolverOptions, "eta">>,
   registers: ["even", "odd"],
   step: (step, { eta }) => solverStep(step, eta),

@@ -25,7 +25,7 @@ export interface ThetaAdamsOptions extends DescentOptions {
  * arXiv:2410.11081) and the raw output of EDM's network (Karras et al. 2022, arXiv:2206.00364).
  *
  * @param sigmas  strictly decreasing (`flowSigmas`), in the model's units; the last step to 0 is not among them; or
- *   "auto": `flowSigmas` from the model's σ_max, a level for each of `evaluations` (default 15)
+ *   "auto": `flowSigmas` about 0.7 deviations of the data, a level for each of `evaluations` (default 15)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, order, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *
