@@ -133,10 +133,10 @@ test("sigmas auto, and what cannot be", async () => {
   const model: ScoreModel = { dim: 2, sigmaRange, score: (x, sigma) => network.score(x, sigma) };
   const how = { engine, count: 5 };
   expect(await dormandPrinceOde(model, "auto", how)).toEqual(await dormandPrinceOde(model, [9, 0.2], how));
+  expect(() => dormandPrinceOde({ dim: 2, score: toy.score }, "auto", how)).toThrow("expected numbers for noise levels");
   for (const [sigmas, options, message] of [
     [[1, 1], {}, "sigmas strictly decreasing"],
     [[1], {}, "at least 2 sigmas"],
-    ["auto", {}, "numbers for noise levels"],
     [[2, 1], { tolerance: 0 }, "tolerance a number from 1e-8 to 0.1, got 0"],
     [[2, 1], { denoise: 1 }, "denoise true or false, got 1"],
     [[2, 1], { count: 0 }, "count an integer"],
