@@ -133,7 +133,9 @@ test("sigmas auto, and what cannot be", async () => {
   const model: ScoreModel = { dim: 2, sigmaRange, score: (x, sigma) => network.score(x, sigma) };
   const how = { engine, count: 5 };
   expect(await dormandPrinceOde(model, "auto", how)).toEqual(await dormandPrinceOde(model, [9, 0.2], how));
-  expect(() => dormandPrinceOde({ dim: 2, score: toy.score }, "auto", how)).toThrow("expected numbers for noise levels");
+  expect(() => dormandPrinceOde({ dim: 2, score: toy.score }, "auto", how)).toThrow(
+    "expected numbers for noise levels",
+  );
   for (const [sigmas, options, message] of [
     [[1, 1], {}, "sigmas strictly decreasing"],
     [[1], {}, "at least 2 sigmas"],
