@@ -36,6 +36,8 @@ interface Model {
   trainedOn: TrainedOn;
   table: ReadTable | undefined;
   parts: Parts | undefined;
+  /** Whether these are the rows that it was, or is to be, trained on. */
+  ownRows: boolean;
   /** Whether the rows are the zip codes. */
   zipcodes: boolean;
 }
@@ -134,7 +136,8 @@ async function readAndCreate(
     step: 0,
     steps: await stepsFor(engine, parts.train, dim, { seed, seconds, steps, signal }),
   };
-  return { network: createScoreNetwork(engine, { dim, seed }), trainedOn, table, parts, zipcodes: csv === undefined };
+  const network = createScoreNetwork(engine, { dim, seed });
+  return { network, trainedOn, table, parts, ownRows: true, zipcodes: csv === undefined };
 }
 
 /** The network of a model file, with its rows if they are known. */
@@ -150,25 +153,25 @@ async function readAndLoad(engine: Engine, { csv }: Options, path: string, signa
   console.log(`${path}: trained on ${source} (${names}), ${done}`);
   if (csv === undefined && trainedOn.csv !== undefined) {
     console.log(`  not judged: that takes the rows, npm start -- --from ${path} ${trainedOn.csv}`);
-    return { network, trainedOn, table: undefined, parts: undefined, zipcodes: false };
+    return { network, trainedOn, table: undefined, parts: undefined, ownRows: false, zipcodes: false };
   }
   const table = fitColumns(csv ?? "US zip codes", await readData(csv, signal), path, trainedOn);
-  if (digestOf(table.rows) !== digest)
-    console.log("  other rows than those it was trained on; rows that are in both flatter the samples");
+  const ownRows = digestOf(table.rows) === digest;
+  if (!ownRows) console.log("  other rows than those it was trained on; rows that are in both flatter the samples");
   const parts = splitRows(table.rows, table.columns.length, { seed });
-  return { network, trainedOn, table, parts, zipcodes: csv === undefined };
+  return { network, trainedOn, table, parts, ownRows, zipcodes: csv === undefined };
 }
 
 /** Trains a network that is not trained, or not to its end, and saves it; also what an interruption leaves of it. */
 async function trainFurther(
-  { network, trainedOn, table, parts }: Model,
+  { network, trainedOn, parts, ownRows }: Model,
   { csv }: Options,
   paths: Paths,
   signal: AbortSignal,
   progress: Progress,
 ): Promise<void> {
-  const { seed, steps, step, digest } = trainedOn;
-  if (step === steps || !table || !parts || digestOf(table.rows) !== digest) return;
+  const { seed, steps, step } = trainedOn;
+  if (step === steps || !parts || !ownRows) return;
   const save = async (path: string, whileWriting?: AbortSignal): Promise<void> => {
     const notes = writeNotes(trainedOn);
     if (!notes) return console.log("The columns' names are too long for a model file: the model is not saved.");

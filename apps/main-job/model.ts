@@ -28,8 +28,8 @@ export class ModelError extends Error {
   }
 }
 
-/** Longer notes would not fit a model file's header; they are the columns' names. */
-const LONGEST_NOTE = 1e6;
+/** A longer note may not fit a model file's header, where quotes in names take four times their length. */
+const LONGEST_NOTE = 4e5;
 
 /** The notes of a model file, or undefined where the columns' names are too long for one. */
 export function writeNotes(trainedOn: TrainedOn): Record<string, string> | undefined {
