@@ -7,22 +7,34 @@ export interface Estimate {
 /** Distances of I sets of rows (down) to J others (across). */
 export type Distances = number[][];
 
+/** Parts of the data that may be left out, one at a time. */
+export interface Group {
+  count: number;
+  /** The number without part k. */
+  without: (k: number) => number;
+}
+
 /**
- * A function of the means of some tables of distances, with the jackknife's standard error (Efron & Stein 1981):
- * error² = Σ over groups of (g−1)/g·Σₖ (θ₍ₖ₎ − θ̄)², θ₍ₖ₎ without set k of the group's g. A group is the sets down one table,
- * or the sets across, which all tables share.
+ * A number with the jackknife's standard error (Efron & Stein 1981): error² = Σ over groups of (g−1)/g·Σₖ (θ₍ₖ₎ − θ̄)², θ₍ₖ₎
+ * without part k of the group's g.
  */
+export function jackknifeOver(value: number, groups: Group[]): Estimate {
+  return { value, error: Math.sqrt(groups.reduce((sum, group) => sum + spread(group), 0)) };
+}
+
+/** A function of the means of some tables of distances: groups are the sets down each table, and those across, which all share. */
 export function jackknife(tables: Distances[], statistic: (means: number[]) => number): Estimate {
-  const across = tables[0][0].length;
-  const value = statistic(tables.map((table) => meanOf(table)));
-  let variance = spread(across, (k) => statistic(tables.map((table) => meanOf(table, -1, k))));
-  for (const [t, { length }] of tables.entries())
-    variance += spread(length, (k) => statistic(tables.map((table, u) => meanOf(table, u === t ? k : -1))));
-  return { value, error: Math.sqrt(variance) };
+  return jackknifeOver(statistic(tables.map((table) => meanOf(table))), [
+    { count: tables[0][0].length, without: (k) => statistic(tables.map((table) => meanOf(table, -1, k))) },
+    ...tables.map(({ length }, t) => ({
+      count: length,
+      without: (k: number) => statistic(tables.map((table, u) => meanOf(table, u === t ? k : -1))),
+    })),
+  ]);
 }
 
 /** (g−1)/g·Σₖ (θ₍ₖ₎ − θ̄)²; nothing is known of a group of one. */
-function spread(count: number, without: (k: number) => number): number {
+function spread({ count, without }: Group): number {
   if (count < 2) return 0;
   const values = Array.from({ length: count }, (_, k) => without(k));
   const mean = values.reduce((sum, value) => sum + value, 0) / count;

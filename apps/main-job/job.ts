@@ -213,7 +213,7 @@ async function describeSamples(
   const judgment = await judge(sets, parts, dim, signal);
   const lines = judgment
     ? [describeJudgment(judgment, sampled, columns, process.stdout.hasColors?.())]
-    : ["Too few samples to judge: at least two are needed."];
+    : ["Too few samples to judge: at least four are needed."];
   if (table && zipcodes) lines.push(describeOutside("the contiguous states", contiguousStates, table.rows, sampled));
   for (const { name, rows } of sampled)
     lines.push(...describeCopies(name, findCopies(rows, parts, dim), parts.train.length / dim, dim));

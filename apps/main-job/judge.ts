@@ -1,6 +1,7 @@
 import { setImmediate as pause } from "node:timers/promises";
-import { energyDistance, slicedWasserstein } from "langevin/metrics";
+import { slicedWasserstein } from "langevin/metrics";
 import { columnDeviations, columnOf, scaledRows } from "./columns.ts";
+import { energyEstimate, energySet, type EnergySet } from "./energy.ts";
 import { jackknife, type Distances, type Estimate } from "./estimate.ts";
 
 /** One distance of samples to the held-out rows. */
@@ -17,16 +18,18 @@ export interface FarthestColumn {
   floor: number;
 }
 
+export interface MetricJudgment {
+  name: string;
+  /** From rows the network was trained on: as near as rows of the same distribution come. */
+  floor: Estimate;
+  /** What samples would be judged that are off by half a deviation in every column: a ratio to the floor. */
+  gross: Estimate;
+  /** For each set of samples. */
+  comparisons: Comparison[];
+}
+
 export interface Judgment {
-  metrics: {
-    name: string;
-    /** From rows the network was trained on: as near as rows of the same distribution come. */
-    floor: Estimate;
-    /** What samples would be judged that are off by half a deviation in every column: a ratio to the floor. */
-    gross: Estimate;
-    /** For each set of samples. */
-    comparisons: Comparison[];
-  }[];
+  metrics: MetricJudgment[];
   /** For each set of samples. */
   farthest: FarthestColumn[];
   /** Rows on either side of every comparison. */
@@ -36,27 +39,19 @@ export interface Judgment {
   tooFewRows: boolean;
 }
 
-/** Cost grows with the square of this; 4,000 rows a side take about a tenth of a second. */
 const MOST_ROWS = 4000;
 const MOST_SETS = 5;
 
-/** In deviations, for {@link Judgment.metrics}' `gross`. */
+/** In deviations, for {@link MetricJudgment.gross}. */
 const GROSS_ERROR = 0.5;
 
-type Metric = (a: Float64Array, b: Float64Array, dim: number) => number;
-
-const metrics: { name: string; measure: Metric }[] = [
-  { name: "energy distance", measure: (a, b, dim) => energyDistance(a, b, { dim }) },
-  { name: "sliced Wasserstein", measure: (a, b, dim) => slicedWasserstein(a, b, { dim, order: 1 }) },
-];
-
 /**
- * Compares samples with held-out rows and, as a floor, training rows with the same held-out rows. Each is cut into sets of
- * equally many rows, since both distances have a positive bias that depends on the number of rows alone; the errors are the
- * jackknife's over the sets. Columns are in standard deviations over all rows, because a column may be constant in one part.
+ * Compares samples with held-out rows and, as a floor, training rows with the same held-out rows: the same number of rows on
+ * each side, as both distances have a positive bias that depends on it. The errors are the jackknife's over parts of all
+ * rows. Columns are in standard deviations over all rows, because a column may be constant in one part.
  *
  * @param samples one or more sets of samples, (n, dim) row-major as are `train` and `heldOut`, each in random order
- * @returns undefined where there are too few rows of one kind to be cut in two
+ * @returns undefined where there are less than four rows of one kind
  */
 export async function judge(
   samples: Float64Array[],
@@ -70,53 +65,86 @@ export async function judge(
     MOST_ROWS,
     ...[...samples, train, heldOut].map((rows) => Math.floor(rows.length / dim / 2)),
   );
-  if (rowCount < 1) return undefined;
+  if (rowCount < 2) return undefined;
+  const scaled = (rows: Float64Array) => scaledRows(rows, 0, rows.length / dim, deviations);
+  const sets: Sets = { samples: samples.map(scaled), train: scaled(train), heldOut: scaled(heldOut) };
   const cut = (rows: Float64Array): Float64Array[] => {
     const count = Math.min(MOST_SETS, Math.floor(rows.length / dim / rowCount));
-    return Array.from({ length: count }, (_, k) => scaledRows(rows, k * rowCount, rowCount, deviations));
+    return Array.from({ length: count }, (_, k) => rows.subarray(k * rowCount * dim, (k + 1) * rowCount * dim));
   };
-  const targets = cut(heldOut);
-  const trainSets = cut(train);
-  const grossSets = trainSets.map((rows) => rows.map((value) => value + GROSS_ERROR));
-  const sampleSets = samples.map(cut);
+  const cuts: Cuts = { samples: sets.samples.map(cut), train: cut(sets.train), heldOut: cut(sets.heldOut) };
+  const metrics = [await energy(sets, dim, rowCount, signal), await sliced(cuts, dim, signal)];
+  const farthest = cuts.samples.map((ofSamples) => farthestColumn(ofSamples, cuts, dim));
+  const tooFewRows = metrics.some(({ gross, floor }) => !(gross.value >= 2) || !(floor.error <= floor.value / 2));
+  return { metrics, farthest, rowCount, heldOutCount, tooFewRows };
+}
 
-  const distances = async (sets: Float64Array[], measure: Metric): Promise<Distances> => {
+interface Sets {
+  samples: Float64Array[];
+  train: Float64Array;
+  heldOut: Float64Array;
+}
+
+/** The same in sets of `rowCount` rows. */
+interface Cuts {
+  samples: Float64Array[][];
+  train: Float64Array[];
+  heldOut: Float64Array[];
+}
+
+const moved = (rows: Float64Array): Float64Array => rows.map((value) => value + GROSS_ERROR);
+
+async function energy(
+  sets: Sets,
+  dim: number,
+  rowCount: number,
+  signal: AbortSignal | undefined,
+): Promise<MetricJudgment> {
+  const target = await energySet(sets.heldOut, dim, undefined, signal);
+  const train = await energySet(sets.train, dim, target, signal);
+  const part = sets.train.subarray(0, dim * Math.max(2, Math.floor(sets.train.length / dim / 4)));
+  const estimate = (of: EnergySet[], statistic: (energies: number[]) => number) =>
+    energyEstimate(of, target, rowCount, statistic);
+  const ratio = (set: EnergySet): Estimate => estimate([set, train], ([a, b]) => a / b);
+  const comparisons: Comparison[] = [];
+  for (const rows of sets.samples) {
+    const set = await energySet(rows, dim, target, signal);
+    comparisons.push({ distance: estimate([set], ([value]) => value), ratio: ratio(set) });
+  }
+  return {
+    name: "energy distance",
+    floor: estimate([train], ([value]) => value),
+    gross: ratio(await energySet(moved(part), dim, target, signal)),
+    comparisons,
+  };
+}
+
+async function sliced(cuts: Cuts, dim: number, signal: AbortSignal | undefined): Promise<MetricJudgment> {
+  const distances = async (of: Float64Array[]): Promise<Distances> => {
     const table: Distances = [];
-    for (const rows of sets) {
+    for (const rows of of) {
       await pause(); // an interruption is heard in between
       signal?.throwIfAborted();
-      table.push(targets.map((target) => measure(rows, target, dim)));
+      table.push(cuts.heldOut.map((target) => slicedWasserstein(rows, target, { dim, order: 1 })));
     }
     return table;
   };
-  const judgment: Judgment = { metrics: [], farthest: [], rowCount, heldOutCount, tooFewRows: false };
-  for (const { name, measure } of metrics) {
-    const floors = await distances(trainSets, measure);
-    const floor = jackknife([floors], ([mean]) => mean);
-    const compare = async (sets: Float64Array[]): Promise<Comparison> => {
-      const table = await distances(sets, measure);
-      return { distance: jackknife([table], ([mean]) => mean), ratio: jackknife([table, floors], ([a, b]) => a / b) };
-    };
-    const { ratio: gross } = await compare(grossSets.slice(0, 2));
-    const comparisons: Comparison[] = [];
-    for (const sets of sampleSets) comparisons.push(await compare(sets));
-    judgment.metrics.push({ name, floor, gross, comparisons });
-    if (!(gross.value >= 2) || !(floor.error <= floor.value / 2)) judgment.tooFewRows = true;
-  }
-  for (const sets of sampleSets) judgment.farthest.push(farthestColumn(sets, trainSets, targets, dim));
-  return judgment;
+  const floors = await distances(cuts.train);
+  const compare = async (of: Float64Array[]): Promise<Comparison> => {
+    const table = await distances(of);
+    return { distance: jackknife([table], ([mean]) => mean), ratio: jackknife([table, floors], ([a, b]) => a / b) };
+  };
+  const comparisons: Comparison[] = [];
+  for (const of of cuts.samples) comparisons.push(await compare(of));
+  const { ratio: gross } = await compare(cuts.train.slice(0, 2).map(moved));
+  return { name: "sliced Wasserstein", floor: jackknife([floors], ([mean]) => mean), gross, comparisons };
 }
 
 /** The column in which samples exceed the floor by most. */
-function farthestColumn(
-  sampleSets: Float64Array[],
-  trainSets: Float64Array[],
-  targets: Float64Array[],
-  dim: number,
-): FarthestColumn {
+function farthestColumn(samples: Float64Array[], { train, heldOut }: Cuts, dim: number): FarthestColumn {
   let farthest: FarthestColumn = { column: 0, distance: 0, floor: Infinity };
   for (let column = 0; column < dim; column++) {
-    const [ofSamples, ofTrain, ofTargets] = [sampleSets, trainSets, targets].map((sets) =>
+    const [ofSamples, ofTrain, ofTargets] = [samples, train, heldOut].map((sets) =>
       sets.map((rows) => columnOf(rows, dim, column)),
     );
     const mean = (sets: Float64Array[]): number =>

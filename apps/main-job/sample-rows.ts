@@ -1,4 +1,4 @@
-import { annealedLangevin, dpmSolverPlusPlus, type SamplingRun, type ScoreNetwork } from "langevin";
+import { annealedLangevin, thetaAdams, type SamplingRun, type ScoreNetwork } from "langevin";
 import type { Sampled } from "./describe-judgment.ts";
 import { startPhase } from "./progress.ts";
 import { roundIntegers } from "./write-csv.ts";
@@ -20,13 +20,13 @@ interface Choice {
 
 /** The sampler that the library recommends for few evaluations, then annealed Langevin dynamics. */
 function chooseSamplers(evaluations: number | undefined): Choice[] {
-  const few = evaluations ?? dpmSolverPlusPlus.description.evaluations!;
+  const few = evaluations ?? thetaAdams.description.evaluations!;
   const many = evaluations ?? LANGEVIN_EVALUATIONS;
   return [
     {
-      name: dpmSolverPlusPlus.description.name,
+      name: thetaAdams.description.name,
       evaluations: few,
-      start: (network, options) => dpmSolverPlusPlus(network, "auto", { ...options, evaluations: few }),
+      start: (network, options) => thetaAdams(network, "auto", { ...options, evaluations: few }),
     },
     {
       name: annealedLangevin.description.name,
