@@ -12,6 +12,12 @@ export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-ru
 export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
 export { samplers, type SamplerName } from "./sampling/samplers/registry.ts";
 
+// Chains
+export type { Chains, ChainsRun, ChainState } from "./sampling/dynamics/chains.ts";
+export { langevinDynamics } from "./sampling/dynamics/langevin-dynamics.ts";
+export type { IntegratorName } from "./sampling/dynamics/integrators/index.ts";
+export type { LangevinDynamicsOptions } from "./sampling/dynamics/options.ts";
+
 // Your own sampler
 export {
   defineSampler,

@@ -5,7 +5,7 @@ import { checkInteger, invalid } from "../support/errors.ts";
 import { isReadable } from "../support/readable.ts";
 
 /** What a model may tell of itself beside its score. */
-type Known = Omit<ScoreModel, "score" | "divergence">;
+type Known = Omit<ScoreModel, "score" | "divergence" | "logDensity">;
 
 /** A denoiser, and what is known of its density. */
 export interface DenoiserModel extends Known {

@@ -29,7 +29,7 @@ export function resolve(where: string, model: ScoreModel): Evaluator {
 function checkModel(where: string, model: ScoreModel): void {
   if (typeof model?.score !== "function") throw invalid(where, "a model with score(x, sigma)", model);
   const dim = checkInteger(where, "model.dim", model.dim, 1, 4096);
-  const { mean, variance, sigmaRange, encoding, divergence } = model;
+  const { mean, variance, sigmaRange, encoding, divergence, logDensity } = model;
   if (mean !== undefined) checkVector(where, "model.mean", mean, dim);
   if (variance !== undefined)
     checkVector(where, "model.variance", variance, dim).forEach((value, i) => {
@@ -38,6 +38,8 @@ function checkModel(where: string, model: ScoreModel): void {
   if (sigmaRange !== undefined) checkSigmaRange(where, sigmaRange);
   if (divergence !== undefined && typeof divergence !== "function")
     throw invalid(where, "model.divergence a function", divergence);
+  if (logDensity !== undefined && typeof logDensity !== "function")
+    throw invalid(where, "model.logDensity a function", logDensity);
   if (encoding === undefined) return;
   if (!isReadable(encoding)) throw invalid(where, "model.encoding an encoding", encoding);
   for (const method of ["encode", "decode", "logScale"] as const)

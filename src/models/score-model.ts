@@ -24,6 +24,9 @@ export interface ScoreModel {
   /** Σ ∂score_j/∂x_j = Δ ln p_σ at every row, where it is known; otherwise it is found by differences. */
   divergence?: ((x: Float32Array, sigma: number) => Awaitable<ArrayLike<number>>) | undefined;
 
+  /** ln p_σ at every row of x, up to a constant, where it is known: `langevinDynamics` accepts and rejects by it. */
+  logDensity?(x: Float32Array, sigma: number): Awaitable<ArrayLike<number>>;
+
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number> | undefined;
   /** Variance of each column of the unsmoothed density, where known. */

@@ -16,6 +16,7 @@ export const purposes = {
   exactDensity: 8,
   metrics: 9,
   divergenceProbes: 10,
+  acceptance: 11,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -8,6 +8,8 @@ const nested = [
   [2, 2],
 ];
 const flat = [1, 2, 0, 1];
+/** Two chains of four states. */
+const chained = [...flat, 3, 1, 2, 2, 1, 0, 4, 2, 1, 1, 0, 3];
 const minute = { pauseSeconds: 5 };
 const sample: Value = { seed: 1, offset: 2 };
 
@@ -15,6 +17,10 @@ export const metricRecipes = [
   recipe("metrics.energyDistance(§, §, §)", [nested, flat, { dim: 2, statistic: "V", maxRows: 100, seed: 1 }], minute),
   recipe("metrics.wasserstein(§, §, §)", [nested, flat, { dim: 2, order: 2, metric: "euclidean" }], minute),
   recipe("metrics.slicedWasserstein(§, §, §)", [nested, flat, { dim: 2, order: 1, projections: 5, seed: 1 }], minute),
+  recipe("metrics.splitRhat(§, §)", [chained, { chains: 2, dim: 2 }], minute),
+  recipe("metrics.effectiveSampleSize(§, §)", [chained, { chains: 2, dim: 2, of: "tail" }], minute),
+  recipe("metrics.autocorrelation(§, §)", [chained, { chains: 2, dim: 2, lags: 3 }], minute),
+  recipe("metrics.summarizeChains(§, §)", [chained, { chains: 2, dim: 2 }], minute),
   recipe("metrics.coverage(§, §, §)", [flat, nested, { dim: 2, neighbors: 1, metric: "maximum" }], minute),
   recipe(
     "metrics.nearestDistances(§, §, §)",

@@ -125,6 +125,23 @@ const imputation: Value = {
   signal,
   engine: code("engine"),
 };
+const dynamics: Value = {
+  sigma: 0.5,
+  integrator: "baoab",
+  friction: 1,
+  stepSize: 0.1,
+  temperature: 1,
+  steps: 4,
+  burnIn: 2,
+  thin: 2,
+  keep: true,
+  chains: 2,
+  start: nested.slice(0, 2),
+  seed: 1,
+  offset: 3,
+  signal,
+  engine: code("engine"),
+};
 const withGap = [
   [1, NaN],
   [0, 1],
@@ -156,6 +173,12 @@ export const runRecipes = [
   recipe("langevin.impute(§, §, §)", [wholeModel, withGap, imputation], { weight: 3 }),
   recipe("langevin.impute(§, §, §)", [code("trained"), withGap, { ...imputation, engine: undefined }]),
   recipe("langevin.impute(§, §, §)", [code("autoNetwork"), withGap, { resamples: 1, signal }]),
+  recipe("langevin.langevinDynamics(§, §)", [wholeModel, dynamics], { weight: 3 }),
+  recipe("langevin.langevinDynamics(§, §)", [code("trained"), { ...dynamics, engine: undefined }]),
+  recipe("langevin.langevinDynamics(§, §)", [
+    wholeModel,
+    { ...dynamics, integrator: undefined, friction: undefined, metropolis: true },
+  ]),
   recipe(
     "langevin.logDensity(§, §, §)",
     [wholeModel, nested, { ...ode, trace: "exact", probes: 2, seed: 1, offset: 3 }],
