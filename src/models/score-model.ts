@@ -25,7 +25,7 @@ export interface ScoreModel {
   divergence?: ((x: Float32Array, sigma: number) => Awaitable<ArrayLike<number>>) | undefined;
 
   /** ln p_σ at every row of x, up to a constant, where it is known: `langevinDynamics` accepts and rejects by it. */
-  logDensity?(x: Float32Array, sigma: number): Awaitable<ArrayLike<number>>;
+  logDensity?: ((x: Float32Array, sigma: number) => Awaitable<ArrayLike<number>>) | undefined;
 
   /** Per column of the unsmoothed density, where known: samplers start from them. */
   readonly mean?: ArrayLike<number> | undefined;

@@ -41,7 +41,11 @@ export interface LangevinDynamicsOptions {
   keep?: boolean | undefined;
   /** Chains at a time. @default 4; as many as there are labels */
   chains?: number | undefined;
-  /** Where the chains begin, in the user's units: a row for each, or one for all. @default N(mean, variance + σ²) of the model */
+  /**
+   * Where the chains begin, in the user's units: a row for each, or one for all.
+   *
+   * @default the model's N(mean, variance + σ²); where it says none, or is given labels, the normal law that fits its score
+   */
   start?: Rows | undefined;
   /** Seed of all noise. @default 0 */
   seed?: number | undefined;

@@ -2,7 +2,8 @@ import { createEngine } from "../../engine/index.ts";
 import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { noiseStart } from "../../models/moments.ts";
+import { startLaws } from "../../models/evaluator/start-laws.ts";
+import { deviationOf } from "../../models/moments.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
 import { combine } from "../chain/moves.ts";
@@ -51,15 +52,14 @@ export async function* runChains(
   const walkers = new Walkers(where, { evaluator, particles, registers, pacer, check });
   const kinetic = integrator.momentum ? new Float64Array(chains) : undefined;
   try {
-    const { mean, std } = noiseStart(evaluator, sigma);
     if (start) particles.set(start);
-    else particles.start(mean, std);
+    else particles.start(await startLaws(where, evaluator, sigma, signal));
     if (kinetic) {
       walkers.replace("momentum", new Float32Array(chains * dim));
       const begin = combine("momentum", { momentum: 1 }, Math.sqrt(temperature));
       await walkers.perform(operation(begin, { draw: MOMENTA }), 0);
     }
-    const curvature = new Curvature(walkers, sigma, seed, Math.max(...Array.from(std)) || 1);
+    const curvature = new Curvature(walkers, sigma, seed, deviationOf(evaluator) || 1);
     const atStart = largestOf(await curvature.measure());
     const stepper = metropolis
       ? new Metropolis(where, walkers, evaluator.model, settings)
