@@ -54,7 +54,7 @@ export async function* classStart({ quick }: CaseOptions): AsyncGenerator<Langev
     // At one level it has no σ_max to start from
     if (levels === "level or ladder") continue;
     const evaluations = SECOND_ORDER.includes(name as SamplerName) ? 2 * usual! : usual && Math.max(MANY, usual);
-    const rows = quick ? 5000 : evaluations && evaluations >= MANY ? 25_000 : 160_000;
+    const rows = quick ? 1000 : evaluations && evaluations >= MANY ? 25_000 : 160_000;
     const worst: Record<"mean" | "deviation", Worst> = { mean: NONE, deviation: NONE };
     for (const sigmaMax of SIGMA_MAX) {
       const own = "evaluations" in options ? { evaluations } : {};

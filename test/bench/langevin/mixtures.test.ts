@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exactModel, mixture, modeStatistics, standardized } from "../../../bench/langevin/mixtures.ts";
+import { exactModel, mixture, modeStatistics, quickModel, standardized } from "../../../bench/langevin/mixtures.ts";
 
 const LAW = mixture(
   [0.75, 0.25],
@@ -48,4 +48,15 @@ test("standardized: mean 0, variance 1 in the columns' mean, the modes' geometry
   expect((variance[0] + variance[1]) / 2).toBeCloseTo(1, 14);
   expect((moved.means[1][0] - moved.means[0][0]) / moved.stds[0]).toBeCloseTo(10, 12);
   expect(moved.stds[0] / moved.stds[1]).toBeCloseTo(2, 14);
+});
+
+test("quickModel: the exact model's score, also far from every mode, to f32's rounding of their terms", () => {
+  const x = Float32Array.from({ length: 400 }, (_, k) => 25 * Math.sin(k * k));
+  for (const sigma of [0, 0.01, 0.5, 30]) {
+    const expected = exactModel(LAW).score(x, sigma);
+    const score = quickModel(LAW).score(x, sigma);
+    // A term is (mean − x)/v: at most 35/v, of which both round the sum to f32 and f64's part is small beside it
+    const bound = (35 / (0.25 + sigma * sigma)) * 2 ** -22;
+    score.forEach((value, k) => expect(Math.abs(value - expected[k])).toBeLessThan(bound));
+  }
 });
