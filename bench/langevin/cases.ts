@@ -22,6 +22,14 @@ export const CASES: Record<string, { summary: string; load: () => Promise<Langev
     summary: "the mixture of 0.8 and 0.2 of Song & Ermon 2019, section 3.2.2",
     load: async () => (await import("./ncsn-mixture.ts")).ncsnMixture,
   },
+  "auto-models": {
+    summary: 'sigmas "auto" on exact models far from 0 and of other scales, and on models that tell their moments',
+    load: async () => (await import("./auto-models.ts")).autoModels,
+  },
+  "independent-observations": {
+    summary: "posterior variance given 2, 10 and 100 observations, 300 and 1,000 evaluations",
+    load: async () => (await import("./independent-observations.ts")).observations,
+  },
   oracles: {
     summary: "known answers on normal laws: few-step errors, stationary variances",
     load: async () => (await import("./oracles.ts")).oracles,

@@ -1,7 +1,7 @@
 import { ancestral, annealedLangevin, thetaAdams } from "../../src/index.ts";
 import { mean } from "../quality/row.ts";
 import type { CaseOptions } from "./cases.ts";
-import { quickModel, mixture, modeStatistics, rangedByRows, standardized } from "./mixtures.ts";
+import { quickModel, mixture, modeStatistics, standardized } from "./mixtures.ts";
 import { averaged, type LangevinRow } from "./row.ts";
 import { measureSets, transposed, type AnySampler } from "./sets.ts";
 
@@ -52,7 +52,7 @@ export async function* eightGaussians({ quick }: CaseOptions): AsyncGenerator<La
   for (const { sampler, name, evaluations, sets, wanted } of TRIALS) {
     if (quick && evaluations > 100) continue;
     const run = { rows, evaluations, sets: quick ? 2 : sets };
-    const found = await measureSets(sampler, rangedByRows(model), run, measure);
+    const found = await measureSets(sampler, model, run, measure);
     const shares = { evaluations, floor, wanted: wanted?.shares ?? null };
     const width = { evaluations, floor: 0, wanted: wanted?.width ?? null };
     yield averaged(NAME, `${name}: total variation of the modes' shares`, found.totalVariation, shares);

@@ -1,4 +1,4 @@
-import { chooseSigmas, gaussianMixture, type ExactModel, type ScoreModel } from "../../src/index.ts";
+import { gaussianMixture, type ExactModel } from "../../src/index.ts";
 
 /** Σ wₖ·N(meanₖ, stdₖ²I) with modes far enough apart to tell whose a row is. */
 export interface Mixture {
@@ -102,12 +102,6 @@ export function modeStatistics(rows: ArrayLike<number>, { dim, weights, means, s
     width: Math.sqrt(sum(squares) / count / dim) - 1,
     totalVariation: sum(shares.map((share, k) => Math.abs(share - weights[k]))) / 2,
   };
-}
-
-/** The model with a range for "auto" that is found from its own rows. */
-export function rangedByRows(model: ExactModel): ScoreModel {
-  const { sigmaRange } = chooseSigmas(model.sample(20_000, { seed: 1 }), { dim: model.dim, encoding: "identity" });
-  return { ...model, sigmaRange };
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import { annealedLangevin } from "../../src/index.ts";
 import type { CaseOptions } from "./cases.ts";
-import { quickModel, mixture, modeStatistics, rangedByRows } from "./mixtures.ts";
+import { quickModel, mixture, modeStatistics } from "./mixtures.ts";
 import { langevinRow, type LangevinRow } from "./row.ts";
 
 const NAME = "ncsn-mixture";
@@ -16,7 +16,7 @@ const LAW = mixture(
 
 /** 0.8·N((−5, −5), I) + 0.2·N((5, 5), I): error of the small mode's share, exact score, all settings the sampler's own. */
 export async function* ncsnMixture({ quick }: CaseOptions): AsyncGenerator<LangevinRow, void, void> {
-  const model = rangedByRows(quickModel(LAW));
+  const model = quickModel(LAW);
   const rows = quick ? 2000 : 40_000;
   const error = Math.sqrt((LARGE * SMALL) / rows);
   const { evaluations } = annealedLangevin.description;

@@ -1,6 +1,6 @@
 import { ancestral, annealedLangevin, type ScoreModel } from "../../src/index.ts";
 import type { CaseOptions } from "./cases.ts";
-import { quickModel, mixture, modeStatistics, rangedByRows } from "./mixtures.ts";
+import { quickModel, mixture, modeStatistics } from "./mixtures.ts";
 import { averaged, type LangevinRow } from "./row.ts";
 import { measureSets, type AnySampler } from "./sets.ts";
 
@@ -31,7 +31,7 @@ export async function* smallMode({ quick }: CaseOptions): AsyncGenerator<Langevi
   const exact = quickModel(LAW);
   const models: [string, ScoreModel][] = [
     ["σ from 20 to 0.003", { ...exact, sigmaRange: ENDS }],
-    ['σ by "auto"', rangedByRows(exact)],
+    ['σ by "auto"', exact],
   ];
   const measure = (made: ArrayLike<number>) => {
     const { shares, widths } = modeStatistics(made, LAW);
