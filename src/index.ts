@@ -10,6 +10,8 @@ export * from "./sampling/samplers/index.ts";
 export type { SamplerOptions } from "./sampling/chain/options.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
 export { impute, type ImputationProgress, type ImputeOptions } from "./sampling/impute.ts";
+export { recommendSampler, type Recommendation, type RecommendOptions } from "./sampling/recommend.ts";
+export { sample } from "./sampling/sample.ts";
 export { samplers, type SamplerName } from "./sampling/samplers/registry.ts";
 
 // Chains

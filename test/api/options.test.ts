@@ -49,6 +49,11 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => langevin.flowSigmas(o as langevin.FlowSigmasOptions),
     ["count", "sigmaMax", "sigmaMin", "center"],
   ],
+  recommendSampler: [(o) => langevin.recommendSampler(model, o), ["evaluations"]],
+  sample: [
+    (o) => langevin.sample(model, o as langevin.DescentOptions),
+    ["count", "seed", "offset", "start", "signal", "engine", "evaluations", "denoise"],
+  ],
   veSde: [(o) => langevin.veSde(o as langevin.VeOptions), ["sigmaMin", "sigmaMax"]],
   vpSde: [(o) => langevin.vpSde(o), sde],
   subVpSde: [(o) => langevin.subVpSde(o), sde],
