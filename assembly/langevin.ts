@@ -1,4 +1,4 @@
-// Langevin dynamics x ← x + (α/2)·score + √α·z. Rows are independent and row k's noise depends on
+// Langevin dynamics: x ← x + before·z, x ← x + drift·score + after·z. Rows are independent and row k's noise z depends on
 // (seed, level, step, k) alone, so any split of the rows gives the same bits.
 
 import * as Conditioning from "./conditioning";
@@ -13,12 +13,18 @@ import { stepKey } from "./threefry";
 
 const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
 
-/** x ← x + halfAlpha·score + rootAlpha·z over `bytes` (a multiple of 16). */
-export function langevinUpdate(x: usize, score: usize, z: usize, halfAlpha: f32, rootAlpha: f32, bytes: usize): void {
+/** x ← x + drift·score + after·z over `bytes` (a multiple of 16). */
+export function langevinUpdate(x: usize, score: usize, z: usize, drift: f32, after: f32, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {
-    const drift = f32x4.add(v128.load(x + i), f32x4.mul(splat(halfAlpha), v128.load(score + i)));
-    v128.store(x + i, f32x4.add(drift, f32x4.mul(splat(rootAlpha), v128.load(z + i))));
+    const moved = f32x4.add(v128.load(x + i), f32x4.mul(splat(drift), v128.load(score + i)));
+    v128.store(x + i, f32x4.add(moved, f32x4.mul(splat(after), v128.load(z + i))));
   }
+}
+
+/** x ← x + before·z over `bytes` (a multiple of 16). */
+function addNoise(x: usize, z: usize, before: f32, bytes: usize): void {
+  for (let i: usize = 0; i < bytes; i += 16)
+    v128.store(x + i, f32x4.add(v128.load(x + i), f32x4.mul(splat(before), v128.load(z + i))));
 }
 
 /**
@@ -133,13 +139,17 @@ export function networkPredict(
  * Langevin steps [stepBegin, stepEnd) of one level for the rows of tiles [tileBegin, tileEnd), which stay in cache
  * meanwhile: bit for bit what networkPredict and combineRows give in turn.
  *
+ * @param drift     what the score is multiplied by
+ * @param before    what the step's noise is multiplied by where it is added before the score is taken
+ * @param after     and after it
  * @param x         in and out (count, dim) row-major
  * @param labels    i32 (count), −1 for none; 0: no row has one
  * @param firstRow  index of x's first row among all particles
  */
 export function networkLangevin(
   plan: usize, tile: usize, parameters: usize, scratch: usize, x: usize, labels: usize, count: i32, tileBegin: i32,
-  tileEnd: i32, firstRow: i32, sigma: f32, alpha: f64, seed0: i32, seed1: i32, level: i32, stepBegin: i32, stepEnd: i32,
+  tileEnd: i32, firstRow: i32, sigma: f32, drift: f32, before: f32, after: f32, seed0: i32, seed1: i32, level: i32,
+  stepBegin: i32, stepEnd: i32,
 ): void {
   const dim = Plan.dim(plan);
   const bytes = <usize>((dim + 7) >> 3) * PANEL;
@@ -154,11 +164,12 @@ export function networkLangevin(
     packRows(noised, x + at, rows, dim);
     placeLabels(plan, tile, labels, first, rows);
     for (let step = stepBegin; step < stepEnd; step++) {
-      const score = predictTile(plan, tile, parameters, scratch, quadRows(rows));
-      scoreFromNoise(score, sigma, bytes);
       stepKey(bits, seed0, seed1, Purpose.samplerSteps, level, step);
       normals(noise, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);
-      langevinUpdate(noised, score, noise, <f32>(0.5 * alpha), <f32>sqrt(alpha), bytes);
+      if (before != 0) addNoise(noised, noise, before, bytes);
+      const score = predictTile(plan, tile, parameters, scratch, quadRows(rows));
+      scoreFromNoise(score, sigma, bytes);
+      langevinUpdate(noised, score, noise, drift, after, bytes);
     }
     unpackRows(x + at, noised, rows, dim);
   }

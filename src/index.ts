@@ -81,6 +81,7 @@ export {
 } from "./noise/auto/gaussian-law.ts";
 export { chooseSigmas, type ChooseSigmasOptions } from "./noise/auto/choose-sigmas.ts";
 export type { ChosenSigmas, Reason } from "./noise/auto/chosen-sigmas.ts";
+export type { LangevinNoise } from "./noise/langevin-rule.ts";
 export type { SigmaRange } from "./noise/sigma-range.ts";
 export type { Sigmas } from "./noise/auto/sampler-sigmas.ts";
 

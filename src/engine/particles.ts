@@ -25,6 +25,14 @@ export interface Burst {
   to: number;
 }
 
+/** x ← x + before·z, then x ← x + drift·score(x, σ) + after·z. */
+export interface LangevinStep {
+  sigma: number;
+  drift: number;
+  before: number;
+  after: number;
+}
+
 /** One array of a value per particle and column: 0 is the particles themselves, others are a sampler's memory. */
 export type Register = number;
 
@@ -189,11 +197,11 @@ export class Particles {
     return coreOf(this.engine).run(predict, count * mlp.operationsPerRow);
   }
 
-  /** Steps [from, to) of rows [begin, end) with a network's score; begin a multiple of TILE_ROWS. */
+  /** Langevin steps [from, to) of rows [begin, end) with a network's score; begin a multiple of TILE_ROWS. */
   networkSteps(
     mlp: Mlp,
     { begin, end, from, to }: Burst,
-    { sigma, alpha, level }: { sigma: number; alpha: number; level: number },
+    { sigma, drift, before, after, level }: LangevinStep & { level: number },
   ): void | Promise<void> {
     const count = end - begin;
     const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
@@ -211,7 +219,9 @@ export class Particles {
         tileEnd: TO,
         firstRow: this.offset + begin,
         sigma,
-        alpha,
+        drift,
+        before,
+        after,
         seed0: this.seed0,
         seed1: this.seed1,
         level,

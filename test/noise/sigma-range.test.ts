@@ -48,7 +48,7 @@ test("within the bounds a budget can be spent, whatever the range", () => {
     ]) {
       // prettier-ignore
       const sigmaRange = { sigmaMax, sigmaMin, eigenvalues, shares: eigenvalues.map(() => 2) };
-      const { sigmas, stepSize } = spendBudget({ sigmaRange, dim: 2, updates: 200 });
+      const { sigmas, stepSize } = spendBudget({ sigmaRange, dim: 2, evaluations: 200 });
       expect(Array.from(sigmas).every((sigma) => sigma > 0 && sigma < Infinity)).toBe(true);
       expect(stepSize).toBeGreaterThan(0);
     }

@@ -6,7 +6,7 @@ import * as dense from "./dense.ts";
 import { drawNoise, drawRows, dsmLoss, rowIndex, sigmaFromLadder, sigmaFromQuantiles } from "./dsm.ts";
 import { coordinateLadder, features, frequencyLadder, sigmaLadder } from "./features.ts";
 import { centralDifference, expectGradient, testData } from "./gradient-check.ts";
-import { annealedLangevin, langevinUpdate, start, textbookLangevin } from "./langevin.ts";
+import { annealedLangevin, langevinUpdate, ncsnLangevin, start, textbookLangevin } from "./langevin.ts";
 import { PARAMETERIZATIONS } from "./parameterization.ts";
 import { sigmoid, sigmoidDerivative } from "./sigmoid.ts";
 import { normalPair, normals, uniform } from "./normal.ts";
@@ -223,16 +223,22 @@ describe("langevin", () => {
   const variance = (x: Float64Array) => x.reduce((sum, value) => sum + value * value, 0) / x.length;
   const fourErrors = 4 * Math.sqrt(2 / (options.dim * options.count));
 
-  test("annealed run on N(0, 1) follows the exact variance within 4 standard errors; start √(1 + σ_max²)", () => {
+  test("annealed run with averaged noise and hand-over: N(0, 1) comes out at 1/(1 + σ_min²), the denoising's loss", () => {
+    const ladder = Array.from({ length: 40 }, (_, i) => 8 * (0.1 / 8) ** (i / 39));
+    const x = annealedLangevin(score, ladder, { ...options, stepsPerSigma: 1, stepSize: 2 * 0.6 * 0.1 ** 2 });
+    expect(Math.abs(variance(x) * (1 + 0.1 ** 2) - 1)).toBeLessThan(fourErrors + 0.01);
+  });
+
+  test("NCSN's run on N(0, 1) follows the exact variance within 4 standard errors; start √(1 + σ_max²)", () => {
     const stepSize = 2 * 0.2 * 0.01 ** 2;
     const exact = law(2, 20, (s) => stepSize * (s / 0.01) ** 2) / (1 + 0.01 ** 2) ** 2;
-    const x = annealedLangevin(score, sigmas, { ...options, stepSize });
+    const x = ncsnLangevin(score, sigmas, { ...options, stepSize });
     expect(Math.abs(variance(x) / exact - 1)).toBeLessThan(fourErrors);
   });
 
   test("the final denoise is exact: a score of 1/σ² with no step left moves x by 1", () => {
     const run = { ...options, stepsPerSigma: 0, stepSize: 1 };
-    const x = annealedLangevin((x, sigma) => x.map(() => 1 / (sigma * sigma)), sigmas, run);
+    const x = ncsnLangevin((x, sigma) => x.map(() => 1 / (sigma * sigma)), sigmas, run);
     const begin = start(Math.sqrt(2), run);
     x.forEach((value, k) => expect(value - begin[k]).toBeCloseTo(1, 12));
   });

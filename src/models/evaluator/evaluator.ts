@@ -1,5 +1,5 @@
 import type { Encoding } from "../../data/encoding.ts";
-import type { Burst, Engine, Particles, ParticlesOptions, Register } from "../../engine/index.ts";
+import type { Burst, Engine, LangevinStep, Particles, ParticlesOptions, Register } from "../../engine/index.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { Awaitable } from "../../support/after.ts";
 import type { ScoreModel } from "../score-model.ts";
@@ -63,8 +63,7 @@ export interface Evaluator {
 
   /** Langevin updates of register 0 in one go, where the model has them; otherwise they are made of scores. */
   readonly langevin:
-    | ((particles: Particles, burst: Burst, move: { sigma: number; alpha: number; level: number }) => Awaitable<void>)
-    | undefined;
+    ((particles: Particles, burst: Burst, move: LangevinStep & { level: number }) => Awaitable<void>) | undefined;
 
   /** What it stands for: a network inside WebAssembly, or a model with a score. `flowField` and `denoiserProduct` go by it, in files of their own, so that who only samples does not load them. */
   readonly inside: NetworkModel | undefined;

@@ -16,7 +16,7 @@ import { DEFAULT_EVALUATIONS, predictError, spendBudget } from "./langevin-budge
 export interface ChooseSigmasOptions {
   /** Numbers in a row, up to 4,096; needed for a flat array only. @default the length of a row */
   dim?: number | undefined;
-  /** Scores a sample may cost, the one of the final denoising included: 3 to 100,000. @default 1000 */
+  /** Scores a sample may cost, the one of the final denoising included: 3 to 100,000. @default 100 */
   evaluations?: number | undefined;
   /** Updates on each level. @default chosen */
   stepsPerSigma?: number | undefined;
@@ -52,8 +52,8 @@ const PROBES = 256;
  * - σ_min: the median distance to the nearest row that differs, per √dim (noise σ moves a row by σ√dim); at least 0.002,
  *   and at most 0.05 and what costs the final denoising 0.1 % of the deviation.
  * - levels, steps, step: within `evaluations`, with no ratio of neighbors above technique 2's or 1.4 if the budget allows,
- *   and u = α/(2σ²) ≤ ½, those that keep the weights of distant modes most accurate (docs/decisions/0005) among all with a
- *   `predictedError` of up to 2 %, or up to √2 times the smallest; then the smallest (to 2 %); then the fewest levels.
+ *   the step u = α/(2σ²) ≤ 1 that keeps the weights of distant modes (docs/decisions/0013), and the fewest levels with a
+ *   `predictedError` of up to 0.1 %, or up to 1.1 times the smallest.
  *
  * `predictedError` knows the covariance only: it does not see the weights of distant modes.
  *
@@ -76,8 +76,7 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): Cho
   const where = "chooseSigmas";
   const settled = readOptions(where, options, chooseSigmasSpec);
   const { evaluations, stepsPerSigma, seed } = settled;
-  if (stepsPerSigma !== undefined)
-    checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor((evaluations - 1) / 2));
+  if (stepsPerSigma !== undefined) checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor(evaluations / 2));
   const all = toTable(where, "data", data, settled.dim);
   checkInteger(where, "dim", all.dim, 1, MOST_COLUMNS);
   const most = Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / all.dim));
@@ -100,7 +99,7 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): Cho
   const finest = finestSigma(nearestDifferent(queries, rows.values, dim), eigenvalues, dim);
   const { sigmaMin } = finest;
   const sigmaRange: SigmaRange = { sigmaMax, sigmaMin, ...condense(eigenvalues) };
-  const schedule = spendBudget({ sigmaRange, dim, updates: evaluations - 1, stepsPerSigma });
+  const schedule = spendBudget({ sigmaRange, dim, evaluations, stepsPerSigma });
   const predictedError = predictError(eigenvalues, schedule);
 
   const found = { dim, far, finest, eigenvalues, sigmaRange, schedule, predictedError };

@@ -2,8 +2,14 @@ import { threeDigits, type SigmaRange } from "../sigma-range.ts";
 import type { Reason } from "./chosen-sigmas.ts";
 import { NARROWEST, type Extent } from "./extent.ts";
 import type { FinestSigma } from "./finest-sigma.ts";
-import { stepSizeByTechnique4 } from "./gaussian-law.ts";
-import { denoisingLoss, levelsNeeded, overlapRatio, predictError, type LangevinSchedule } from "./langevin-budget.ts";
+import {
+  denoisingLoss,
+  levelsNeeded,
+  overlapRatio,
+  predictError,
+  updatesPerEFold,
+  type LangevinSchedule,
+} from "./langevin-budget.ts";
 
 /** What was found in the rows, and chosen by it. */
 export interface Findings {
@@ -74,21 +80,24 @@ function explainLevels({ schedule, sigmaRange, dim }: Findings): string {
 
 function explainSteps({ sigmas, stepsPerSigma }: LangevinSchedule, wishes: Wishes): string {
   const levels = sigmas.length;
-  const why = wishes.stepsPerSigma ? "as asked" : "the fewest levels for this predicted error, to 2 %";
-  const used = levels * stepsPerSigma + 1;
-  return `${why}; ${levels} × ${stepsPerSigma} updates and the denoising are ${used} of ${wishes.evaluations} evaluations`;
+  const why = wishes.stepsPerSigma
+    ? "as asked"
+    : "the fewest levels whose predicted error is within 0.1 %, or nearly the least";
+  const used = levels * stepsPerSigma;
+  return (
+    `${why}; ${levels} × ${stepsPerSigma} are ${used} of ${wishes.evaluations} evaluations: the last update of a level also ` +
+    "hands rows over to the next, that of the last level denoises"
+  );
 }
 
 function explainStepSize({ schedule, eigenvalues }: Findings): string {
   const { sigmas, stepsPerSigma, stepSize } = schedule;
   const last = sigmas[sigmas.length - 1];
-  const scale = 2 * last * last;
-  const technique4 = stepSizeByTechnique4(sigmas, stepsPerSigma);
-  const error = percent(predictError(eigenvalues, { ...schedule, stepSize: technique4 }));
+  const u = stepSize / (2 * last * last);
+  const smaller = percent(predictError(eigenvalues, { ...schedule, stepSize: stepSize / 2 }));
   return (
-    `u = α/(2σ²) = ${show(stepSize / scale)}, the step (at most 0.5) that keeps the weights of distant modes most ` +
-    `accurate, at little cost in predicted error; technique 4 of NCSNv2 would take ${show(technique4 / scale)}, with an ` +
-    `error of ${error}`
+    `u = α/(2σ²) = ${show(u)}, the step (at most 1) that keeps the weights of distant modes for ` +
+    `${show(updatesPerEFold(sigmas, stepsPerSigma))} updates in every e-fold of σ; half of it would have a predicted error of ${smaller}`
   );
 }
 

@@ -3,6 +3,7 @@ import {
   boolean,
   integer,
   number,
+  oneOf,
   option,
   positive,
   readOptions,
@@ -10,6 +11,7 @@ import {
   type Spec,
 } from "../../support/options.ts";
 import { pow, powInteger } from "../../numerics/math.ts";
+import { handOverDrift, langevinNoises, type LangevinNoise } from "../langevin-rule.ts";
 import { checkSigmas } from "../ladders.ts";
 
 /** Updates on all levels that a prediction takes, at most: a second. */
@@ -93,32 +95,43 @@ export function stepSizeByTechnique4(levels: ArrayLike<number>, stepsPerSigma: n
 export interface GaussianPredictionOptions {
   /** Strictly decreasing. */
   sigmas: ArrayLike<number>;
-  /** Updates on each level, from 0; at most 2²⁸ on all levels together, a second of work. */
+  /** Updates on each level, from 1; at most 2²⁸ on all levels together, a second of work. */
   stepsPerSigma: number;
   /** α on the last level; α = stepSize·(σ/sigmaMin)² on the others. */
   stepSize: number;
   /** s₀, the standard deviation of the data. @default 1 */
   dataStd?: number | undefined;
-  /** Variance of the start. @default s₀² + sigmaMax² */
+  /** Variance where the first score is taken. @default s₀² + sigmaMax² */
   startVariance?: number | undefined;
   /** Whether x + sigmaMin²·score ends the run. @default true */
   denoise?: boolean | undefined;
+  /** The updates' noise. @default "averaged" */
+  noise?: LangevinNoise | undefined;
+  /** Whether the last update of a level also carries rows to the next one. @default true */
+  handOver?: boolean | undefined;
 }
 
 export const gaussianPredictionSpec = {
   sigmas: option(readSigmas, { required: true }),
-  stepsPerSigma: integer(0, Number.MAX_SAFE_INTEGER, { required: true }),
+  stepsPerSigma: integer(1, Number.MAX_SAFE_INTEGER, { required: true }),
   stepSize: positive({ required: true }),
   dataStd: number(0, MOST_STD, { default: 1 }),
   startVariance: number(0, Number.MAX_VALUE),
   denoise: boolean({ default: true }),
+  noise: oneOf(langevinNoises, { default: "averaged" }),
+  handOver: boolean({ default: true }),
 } satisfies Spec<GaussianPredictionOptions>;
 
 /**
- * The exact standard deviation of what annealed Langevin dynamics returns for data N(0, s₀²) and the true score: per
- * update v ← (1 − (α/2)/(s₀² + σ²))²·v + α, and the final denoising multiplies the deviation by s₀²/(s₀² + sigmaMin²).
- * To be compared with s₀: along each eigenvector of the data's covariance it says, before any training, what the ladder
- * and the step cost.
+ * The exact standard deviation of what `annealedLangevin` returns for data N(0, s₀²) and the true score. An update with drift b
+ * (α/2, and where rows are handed over what that adds) multiplies rows by r = 1 − b/(s₀² + σ²); the variance between
+ * updates becomes
+ *
+ *     v ← r²·v + (1 + r)²·α/4,   and where the score is taken it is v + α/4,   with averaged noise,
+ *     v ← r²·v + α   with independent noise.
+ *
+ * The final denoising multiplies the deviation by s₀²/(s₀² + sigmaMin²). To be compared with s₀: along each eigenvector of the
+ * data's covariance it says, before any training, what the ladder and the step cost.
  *
  * @throws LangevinError "invalid-argument"; "diverged" when the step is unstable and the deviation grows beyond f64
  *
@@ -144,37 +157,47 @@ export function predictGaussianStd(options: GaussianPredictionOptions): number {
     );
   const std = gaussianStd(chain);
   if (std < Infinity) return std;
-  const factor = 1 - stepAt(sigmas, sigmas[0], stepSize) / 2 / (dataStd * dataStd + sigmas[0] * sigmas[0]);
+  const ratio = sigmas[0] / sigmas[sigmas.length - 1];
+  const factor = 1 - (stepSize * ratio * ratio) / 2 / (dataStd * dataStd + sigmas[0] * sigmas[0]);
   throw new LangevinError(
     "diverged",
     `${where}: expected a stepSize that is stable, got ${stepSize}: at sigma ${sigmas[0]} updates multiply deviations by ${factor}`,
   );
 }
 
-/** α at σ. */
-function stepAt(sigmas: ArrayLike<number>, sigma: number, stepSize: number): number {
-  const ratio = sigma / sigmas[sigmas.length - 1];
-  return stepSize * ratio * ratio;
-}
-
 /** {@link predictGaussianStd} of arguments that are checked; Infinity when the step is unstable. */
 export function gaussianStd(
   chain: Omit<Settled<typeof gaussianPredictionSpec>, "sigmas"> & { sigmas: ArrayLike<number> },
 ): number {
-  const { sigmas, stepsPerSigma, stepSize, dataStd, startVariance, denoise } = chain;
+  const { sigmas, stepsPerSigma, stepSize, dataStd, startVariance, denoise, noise, handOver } = chain;
+  const averaged = noise === "averaged";
   const dataVariance = dataStd * dataStd;
-  const sigmaMin = sigmas[sigmas.length - 1];
-  let variance = startVariance ?? dataVariance + sigmas[0] * sigmas[0];
-  for (let i = 0; i < sigmas.length; i++) {
+  const last = sigmas.length - 1;
+  const sigmaMin = sigmas[last];
+  const u = stepSize / (2 * sigmaMin * sigmaMin);
+  const quarter = (sigma: number): number => (u * sigma * sigma) / 2; // α/4
+  const update = (variance: number, sigma: number, drift: number): number => {
+    const r = 1 - drift / (dataVariance + sigma * sigma);
+    return r * r * variance + quarter(sigma) * (averaged ? (1 + r) * (1 + r) : 4);
+  };
+  const start = startVariance ?? dataVariance + sigmas[0] * sigmas[0];
+  let variance = averaged ? Math.max(0, start - quarter(sigmas[0])) : start;
+  for (let i = 0; i <= last; i++) {
     const sigma = sigmas[i];
-    const alpha = stepAt(sigmas, sigma, stepSize);
-    const factor = 1 - alpha / 2 / (dataVariance + sigma * sigma);
-    for (let step = 0; step < stepsPerSigma; step++) {
-      const next = factor * factor * variance + alpha;
+    for (let step = 1; step < stepsPerSigma; step++) {
+      const next = update(variance, sigma, 2 * quarter(sigma));
       if (next === variance) break; // and so it stays
       variance = next;
     }
+    if (i < last)
+      variance = update(
+        variance,
+        sigma,
+        2 * quarter(sigma) + handOverDrift({ noise, handOver }, u, sigma, sigmas[i + 1]),
+      );
+    else if (!(handOver && denoise)) variance = update(variance, sigma, 2 * quarter(sigma));
   }
+  if (averaged) variance += quarter(sigmaMin);
   return Math.sqrt(variance) * (denoise ? dataVariance / (dataVariance + sigmaMin * sigmaMin) : 1);
 }
 

@@ -1,6 +1,7 @@
 import type { SigmaRange } from "../sigma-range.ts";
 import { gaussianStd } from "./gaussian-law.ts";
-import { log, pow } from "../../numerics/math.ts";
+import { log } from "../../numerics/math.ts";
+import { usualStep, type LangevinRule } from "../langevin-rule.ts";
 import { normalCdf } from "../../numerics/normal.ts";
 import { geometricSigmas } from "../ladders.ts";
 
@@ -52,19 +53,27 @@ export interface LangevinSchedule {
 
 const ones = (length: number): Float64Array => new Float64Array(length).fill(1);
 
+/** What `annealedLangevin` does unless somebody says more. */
+export const USUAL_RULE: LangevinRule = { noise: "averaged", handOver: true };
+
 /**
  * W₂/√Σλ, for the 2-Wasserstein distance W₂ between N(0, Σ) and what annealed Langevin dynamics with the exact score makes
- * of it: W₂² = Σ(ŝ − √λ)² over the eigenvalues λ of Σ, ŝ = `predictGaussianStd` from the start of a standardized table,
- * N(0, (1 + sigmaMax²)I). In one dimension the relative error of the standard deviation.
+ * of it: W₂² = Σ(ŝ − √λ)² over the eigenvalues λ of Σ, ŝ = `predictGaussianStd` from a start of N(0, (v + sigmaMax²)I). In one
+ * dimension the relative error of the standard deviation.
+ *
+ * @param weights   how often each eigenvalue counts
+ * @param variance  v, the variance of a column: 1 in a standardized table
  */
 export function predictError(
   eigenvalues: ArrayLike<number>,
   schedule: LangevinSchedule,
+  rule: LangevinRule = USUAL_RULE,
   weights: ArrayLike<number> = ones(eigenvalues.length),
+  variance = 1,
 ): number {
-  const startVariance = 1 + schedule.sigmas[0] * schedule.sigmas[0];
+  const startVariance = variance + schedule.sigmas[0] * schedule.sigmas[0];
   return relativeDistance(eigenvalues, weights, (dataStd) =>
-    gaussianStd({ ...schedule, dataStd, startVariance, denoise: true }),
+    gaussianStd({ ...schedule, ...rule, dataStd, startVariance, denoise: true }),
   );
 }
 
@@ -79,21 +88,19 @@ export interface Budget {
   sigmaRange: SigmaRange;
   /** Numbers in a row. */
   dim: number;
-  /** Updates to spend: levels × steps a level stay within it. At least 2. */
-  updates: number;
+  /** Scores to spend, that of the final denoising included. At least 3. */
+  evaluations: number;
   /** Updates on each level, if they are not to be chosen. */
   stepsPerSigma?: number | undefined;
+  rule?: LangevinRule | undefined;
+  /** Variance of a column, 1 in a standardized table. */
+  variance?: number | undefined;
 }
 
-/** What a row of annealed Langevin dynamics may cost unless somebody says more: a second or so for 1,000 rows. */
-export const DEFAULT_EVALUATIONS = 1000;
-/** Errors this close together are the same: then fewer levels are better. */
-const INDIFFERENT = 1.02;
-/** Predicted errors up to this are no matter, nor up to SPARED times the smallest there is: the shares of modes are. */
-const GOOD_ENOUGH = 0.02;
-const SPARED = Math.SQRT2;
-/** Factor of the lag in the weights of modes, in the same units as u² (docs/decisions/0005). */
-const SHARE_LAG = 2;
+/** Scores that a row of annealed Langevin dynamics may cost unless somebody says more: shares of modes and widths are right by then. */
+export const DEFAULT_EVALUATIONS = 100;
+/** Predicted errors up to this, or so many times the smallest there is, are no matter: then fewer levels are better. */
+const [GOOD_ENOUGH, SPARED] = [0.001, 1.1];
 /** Where technique 2 has no solution, or too large a one. */
 const WIDEST_RATIO = 1.4;
 
@@ -103,45 +110,36 @@ export function levelsNeeded({ sigmaMax, sigmaMin }: SigmaRange, dim: number): {
   return { ratio, count: Math.ceil(log(sigmaMax / sigmaMin) / log(ratio)) + 1 };
 }
 
-/**
- * How wrong the shares of two modes far apart come out, in units that depend on the modes alone: u² + 2/(n·u) with
- * u = α/(2σ²) and n updates for every e-fold of σ. Large steps carry too many particles to the smaller mode, and few
- * small ones leave too many there; the least is at u = n^(−1/3). Fitted to exact propagation to 30 % for n = 40 … 400 and
- * u = 1/16 … ½ (docs/decisions/0005).
- */
-export function shareError(u: number, updatesPerEFold: number): number {
-  return u * u + SHARE_LAG / (updatesPerEFold * u);
+/** Updates that fit into a budget: with a hand-over the last one's score is that of the final denoising. */
+export function updatesWithin(evaluations: number, { handOver }: LangevinRule): number {
+  return handOver ? evaluations : evaluations - 1;
 }
 
 /**
- * The geometric ladder, steps a level and step u = α/(2σ²) ≤ ½ (docs/decisions/0003) within a budget that have the
- * smallest `shareError` of all with a `predictError` of up to 2 %, or up to √2 times the smallest there is; of equals (to
- * 2 %) the smallest `predictError`, then the fewest levels. Tried are 1, 2, 3, 4, 6, 9, … steps a level with as many levels
- * as they leave, if these are `levelsNeeded` or else one step only, and u = ½, ½/√2, ¼, … 1/64.
+ * The geometric ladder, updates a level and step u = α/(2σ²) for a budget: the `usualStep`, which keeps the shares of modes, and
+ * of 1, 2, 3, 4, 6, 9, … updates on as many levels as they leave, if these are `levelsNeeded` or else one update only, the
+ * fewest levels with a `predictError` of up to 0.1 %, or up to 1.1 times the smallest there is.
  */
-export function spendBudget({ sigmaRange, dim, updates, stepsPerSigma }: Budget): LangevinSchedule {
+export function spendBudget(budget: Budget): LangevinSchedule {
+  const { sigmaRange, dim, evaluations, stepsPerSigma, rule = USUAL_RULE, variance } = budget;
   const { sigmaMax, sigmaMin, eigenvalues, shares } = sigmaRange;
+  const updates = updatesWithin(evaluations, rule);
   if (sigmaMax === sigmaMin)
     return { sigmas: [sigmaMin], stepsPerSigma: stepsPerSigma ?? updates, stepSize: sigmaMin * sigmaMin };
-  const eFolds = log(sigmaMax / sigmaMin);
-  const tried: { schedule: LangevinSchedule; error: number; shareError: number }[] = [];
-  for (const steps of stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, levelsNeeded(sigmaRange, dim).count)) {
+  const counts = stepsPerSigma ? [stepsPerSigma] : stepCounts(updates, levelsNeeded(sigmaRange, dim).count);
+  const tried = counts.map((steps) => {
     const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: Math.floor(updates / steps) });
-    for (let k = 0; k < 11; k++) {
-      const u = 0.5 * pow(2, -k / 2);
-      const schedule = { sigmas, stepsPerSigma: steps, stepSize: 2 * u * sigmaMin * sigmaMin };
-      const error = predictError(eigenvalues, schedule, shares);
-      tried.push({ schedule, error, shareError: shareError(u, (sigmas.length * steps) / eFolds) });
-    }
-  }
+    const u = usualStep(rule, updatesPerEFold(sigmas, steps));
+    const schedule = { sigmas, stepsPerSigma: steps, stepSize: 2 * u * sigmaMin * sigmaMin };
+    return { schedule, error: predictError(eigenvalues, schedule, rule, shares, variance) };
+  });
   const allowed = Math.max(GOOD_ENOUGH, SPARED * least(tried.map(({ error }) => error)));
-  const admitted = tried.filter(({ error }) => error <= allowed);
-  const fairest = INDIFFERENT * least(admitted.map((one) => one.shareError));
-  const fair = admitted.filter((one) => one.shareError <= fairest);
-  const smallest = INDIFFERENT * least(fair.map(({ error }) => error));
-  const good = fair.filter(({ error }) => error <= smallest);
-  return good.reduce((best, other) => (other.schedule.sigmas.length < best.schedule.sigmas.length ? other : best))
-    .schedule;
+  return tried.filter(({ error }) => error <= allowed).at(-1)!.schedule;
+}
+
+/** n: updates in every e-fold of σ; Infinity on one level. */
+export function updatesPerEFold(sigmas: ArrayLike<number>, stepsPerSigma: number): number {
+  return (sigmas.length * stepsPerSigma) / log(sigmas[0] / sigmas[sigmas.length - 1]);
 }
 
 function least(values: readonly number[]): number {

@@ -82,12 +82,15 @@ function checkMove(where: string, name: string, move: Move): void {
       for (const [register, coefficient] of Object.entries(move.terms))
         if (typeof coefficient !== "number") throw invalid(where, `${name}.terms.${register} a number`, coefficient);
       if (typeof move.noise !== "number") throw invalid(where, `${name}.noise a number`, move.noise);
+      if (move.again !== undefined && typeof move.again !== "boolean")
+        throw invalid(where, `${name}.again true or false`, move.again);
       return;
     case "overwrite":
       return;
     case "langevin":
       checkPositive(where, `${name}.sigma`, move.sigma);
-      checkNumber(where, `${name}.alpha`, move.alpha, 0, Number.MAX_VALUE);
+      for (const factor of ["drift", "before", "after"] as const)
+        checkNumber(where, `${name}.${factor}`, move[factor], -Number.MAX_VALUE, Number.MAX_VALUE);
       checkInteger(where, `${name}.steps`, move.steps, 0, 1e9);
       return;
     default:

@@ -1,3 +1,5 @@
+import type { LangevinNoise } from "../../noise/langevin-rule.ts";
+
 /**
  * The name of an array with a value per particle and column: "x" are the particles themselves, the others are a sampler's
  * memory. A sampler says which it has; without a word it is "score".
@@ -8,12 +10,25 @@ export type RegisterName = string;
 export type Move =
   /** into ← score(of, σ) */
   | { readonly kind: "score"; readonly of: RegisterName; readonly into: RegisterName; readonly sigma: number }
-  /** into ← Σ coefficient·register + noise·z */
-  | { readonly kind: "combine"; readonly into: RegisterName; readonly terms: Terms; readonly noise: number }
+  /** into ← Σ coefficient·register + noise·z; z is drawn, or with `again` the one that was drawn last */
+  | {
+      readonly kind: "combine";
+      readonly into: RegisterName;
+      readonly terms: Terms;
+      readonly noise: number;
+      readonly again?: boolean | undefined;
+    }
   /** into ← from, wherever that is not NaN */
   | { readonly kind: "overwrite"; readonly into: RegisterName; readonly from: RegisterName }
-  /** `steps` updates x ← x + (α/2)·score(x, σ) + √α·z */
-  | { readonly kind: "langevin"; readonly sigma: number; readonly alpha: number; readonly steps: number };
+  /** `steps` updates x ← x + before·z, x ← x + drift·score(x, σ) + after·z, each with its own z */
+  | {
+      readonly kind: "langevin";
+      readonly sigma: number;
+      readonly drift: number;
+      readonly before: number;
+      readonly after: number;
+      readonly steps: number;
+    };
 
 /** One to three registers with their coefficients, added in the order they are written. */
 export type Terms = Readonly<Record<RegisterName, number>>;
@@ -52,7 +67,8 @@ export function overwrite(into: RegisterName, from: RegisterName): Move {
 }
 
 /**
- * `steps` updates x ← x + (α/2)·score(x, σ) + √α·z.
+ * `steps` Langevin updates at σ: x ← x + (α/2)·score(x, σ) + √α·z, or with averaged noise x ← x + ½√α·z and then
+ * x ← x + (α/2)·score(x, σ) + ½√α·z with the same z.
  *
  * @example
  * ```ts
@@ -60,9 +76,19 @@ export function overwrite(into: RegisterName, from: RegisterName): Move {
  *
  * console.log(langevinSteps(0.5, 0.25, 10)); // ten updates at σ = 0.5 with α = 0.25
  * ```
+ *
+ * @param extraDrift  added to α/2
  */
-export function langevinSteps(sigma: number, alpha: number, steps: number): Move {
-  return { kind: "langevin", sigma, alpha, steps };
+export function langevinSteps(
+  sigma: number,
+  alpha: number,
+  steps: number,
+  noise: LangevinNoise = "independent",
+  extraDrift = 0,
+): Move {
+  const root = Math.sqrt(alpha);
+  const [before, after] = noise === "averaged" ? [root / 2, root / 2] : [0, root];
+  return { kind: "langevin", sigma, drift: alpha / 2 + extraDrift, before, after, steps };
 }
 
 /**
@@ -86,5 +112,13 @@ export function evaluationsOf(move: Move): number {
 
 /** How many noises it draws for each row and column. */
 export function drawsOf(move: Move): number {
-  return move.kind === "langevin" ? move.steps : Number(move.kind === "combine" && move.noise !== 0);
+  if (move.kind === "langevin") return move.before !== 0 || move.after !== 0 ? move.steps : 0;
+  return Number(move.kind === "combine" && move.noise !== 0 && !move.again);
+}
+
+/** The moves that a Langevin update is made of. */
+export function updateMoves({ sigma, drift: b, before, after }: Extract<Move, { kind: "langevin" }>): Move[] {
+  if (before === 0) return drift(sigma, b, after);
+  const again: Move = { kind: "combine", into: "x", terms: { x: 1, score: b }, noise: after, again: true };
+  return [combine("x", { x: 1 }, before), score(sigma), again];
 }

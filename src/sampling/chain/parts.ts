@@ -1,5 +1,5 @@
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { drawsOf, drift, evaluationsOf, type Move } from "./moves.ts";
+import { drawsOf, evaluationsOf, updateMoves, type Move } from "./moves.ts";
 import type { Block } from "./plan.ts";
 
 /** Part of a move: rows [begin, end), of a Langevin move the steps [from, to). */
@@ -29,7 +29,8 @@ export function* partsOf(moves: Iterable<Move>, blocks: readonly Block[], evalua
         for (let from = 0; from < steps; from += stride) {
           const to = Math.min(steps, from + stride);
           if (evaluationsOf(move) > 0) evaluated += (end - begin) * (to - from);
-          yield { move, begin, end, from, to, step: step + from, evaluated };
+          const again = move.kind === "combine" && move.again ? 1 : 0;
+          yield { move, begin, end, from, to, step: step + from - again, evaluated };
         }
         step += drawsOf(move);
       }
@@ -50,7 +51,7 @@ function longest(moves: Iterable<Move>): number {
 function* expanded(moves: Iterable<Move>, { langevin }: Evaluator): Generator<Move, void, void> {
   for (const move of moves)
     if (move.kind === "langevin" && !langevin) {
-      const update = drift(move.sigma, move.alpha / 2, Math.sqrt(move.alpha));
+      const update = updateMoves(move);
       for (let step = 0; step < move.steps; step++) yield* update;
     } else yield move;
 }

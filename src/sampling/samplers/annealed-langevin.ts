@@ -1,41 +1,55 @@
-import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { DEFAULT_EVALUATIONS, spendBudget, type LangevinSchedule } from "../../noise/auto/langevin-budget.ts";
-import { givenSigmas, sigmaRangeOf, type AutoOptions, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { checkInteger } from "../../support/errors.ts";
-import { integer, positive, type Settled, type Spec } from "../../support/options.ts";
-import { langevinSteps } from "../chain/moves.ts";
+import { DEFAULT_EVALUATIONS } from "../../noise/auto/langevin-budget.ts";
+import type { AutoOptions, Sigmas } from "../../noise/auto/sampler-sigmas.ts";
+import { langevinNoises, type LangevinNoise } from "../../noise/langevin-rule.ts";
+import { boolean, integer, oneOf, positive, type Spec } from "../../support/options.ts";
 import type { SamplerOptions } from "../chain/options.ts";
 import { denoiseOption, evaluationsOption, planSampler, type Sampler } from "../chain/sampler.ts";
+import { annealedPlan } from "./annealed-levels.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
-  /** Updates on each level. @default 100, or chosen with sigmas "auto" */
+  /** Updates on each level. @default so many that all levels together cost 100 scores; chosen with sigmas "auto" */
   stepsPerSigma?: number | undefined;
   /**
-   * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². With σ_min² each update moves halfway to the
-   * denoised row, u = α/(2σ²) = ½ (docs/decisions/0003).
+   * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². In units of 2σ_min² it is u, how far an update moves to
+   * the denoised row.
    *
-   * @default σ_min², or chosen with sigmas "auto"
+   * @default the u that keeps the weights of distant modes: (5/n)^(2/3) for n updates in every e-fold of σ, at most 1
    */
   stepSize?: number | undefined;
-  /** Whether a last noiseless step removes the noise of σ_min. @default true */
+  /** Whether the last step is noiseless and removes the noise of σ_min. @default true */
   denoise?: boolean | undefined;
+  /**
+   * The updates' noise: "averaged", ½√α·z before the score and ½√α·z after, exact on normal data at any stable step; or
+   * "independent", √α·z after it.
+   *
+   * @default "averaged"
+   */
+  noise?: LangevinNoise | undefined;
+  /** Whether the last update of a level also carries rows to the next one along the probability-flow ODE. @default true */
+  handOver?: boolean | undefined;
 }
 
-const annealedLangevinOptions = {
-  evaluations: evaluationsOption,
-  stepsPerSigma: integer(1, 1e6),
-  stepSize: positive(),
-  denoise: denoiseOption,
-} satisfies Spec<Omit<AnnealedLangevinOptions, keyof SamplerOptions>>;
+const usual = {
+  evaluations: DEFAULT_EVALUATIONS,
+  stepsPerSigma: (levels: number): number => Math.ceil(DEFAULT_EVALUATIONS / levels),
+};
 
 /**
- * Annealed Langevin dynamics: from N(mean, diag(var) + σ_max²), for each σ in order `stepsPerSigma` updates
- * `x ← x + (α/2)·score(x, σ) + √α·z` with `α = stepSize·(σ/σ_min)²`, then `x + σ_min²·score(x, σ_min)`.
- * Song & Ermon 2019, Algorithm 1 (arXiv:1907.05600).
+ * Annealed Langevin dynamics, made exact where the original lags: for each σ in order `stepsPerSigma` updates with u =
+ * α/(2σ²) and α = stepSize·(σ/σ_min)², each with a z of its own,
+ *
+ *     x ← x + ½√α·z,   x ← x + (α/2)·score(x, σ) + ½√α·z,
+ *
+ * of which the last on a level adds (1 − u/2)·((σ² − σ'²)/2)·score(x, σ) and so hands x over to the next level σ'; on the last
+ * level it is x + σ_min²·score(x, σ_min), without noise. Where scores are taken, normal data then keep their law at any stable
+ * step (`predictGaussianStd` has what is left), and the weights of modes come out right from 30 scores on.
+ *
+ * The levels: Song & Ermon 2019 (arXiv:1907.05600). The noise: Leimkuhler & Matthews 2013 (AMRX). The hand-over with the
+ * update's own score: docs/decisions/0013. {@link ncsnLangevin} is the original.
  *
  * @param model   anything with `dim` and `score(x, σ)`; a network runs inside WebAssembly
  * @param sigmas  strictly decreasing, in the model's units (a trained network's: of the standardized data); or "auto": the
- *   ladder, steps and step size that `chooseSigmas` takes for `evaluations` (default 1,000) between its ends
+ *   ladder, steps and step size that `chooseSigmas` takes for `evaluations` (default 100) between its ends
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *
@@ -44,7 +58,7 @@ const annealedLangevinOptions = {
  * import { annealedLangevin, gaussian, geometricSigmas } from "langevin";
  *
  * const model = gaussian({ mean: [1, 2], variance: 0.25 });
- * const rows = await annealedLangevin(model, geometricSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 20 }), { count: 100, stepsPerSigma: 10, seed: 1 });
+ * const rows = await annealedLangevin(model, geometricSigmas({ sigmaMax: 5, sigmaMin: 0.05, count: 50 }), { count: 100, seed: 1 });
  * console.log(rows.length);
  * ```
  */
@@ -52,42 +66,17 @@ export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
   name: "annealedLangevin",
   family: "Langevin",
   compositions: true,
-  summary: "Langevin dynamics level by level, steps in proportion to σ²",
+  summary: "Langevin dynamics level by level with averaged noise, each level handed over to the next",
   evaluations: DEFAULT_EVALUATIONS,
   levels: "ladder",
-  options: annealedLangevinOptions,
-  plan(where, evaluator, given: Sigmas, options) {
-    const { sigmas, stepsPerSigma, stepSize } = scheduleOf(where, evaluator, given, options);
-    const last = sigmas[sigmas.length - 1];
-    return {
-      levels: {
-        count: sigmas.length,
-        at(index) {
-          const [sigma, ratio] = [sigmas[index], sigmas[index] / last];
-          return { sigma, moves: [langevinSteps(sigma, stepSize * ratio * ratio, stepsPerSigma)] };
-        },
-      },
-      start: sigmas[0],
-      denoise: options.denoise ? last : undefined,
-    };
-  },
+  options: {
+    evaluations: evaluationsOption,
+    stepsPerSigma: integer(1, 1e6),
+    stepSize: positive(),
+    denoise: denoiseOption,
+    noise: oneOf(langevinNoises, { default: "averaged" }),
+    handOver: boolean({ default: true }),
+  } satisfies Spec<Omit<AnnealedLangevinOptions, keyof SamplerOptions>>,
+  plan: (where, evaluator, sigmas: Sigmas, { noise, handOver, ...wishes }) =>
+    annealedPlan(where, evaluator, sigmas, { rule: { noise, handOver }, usual }, wishes),
 });
-
-/** Ladder, steps and step size: the caller's and their defaults, or those chosen for a budget. */
-function scheduleOf(
-  where: string,
-  evaluator: Evaluator,
-  sigmas: Sigmas,
-  { evaluations, stepsPerSigma, stepSize }: Settled<typeof annealedLangevinOptions>,
-): LangevinSchedule {
-  if (sigmas !== "auto") {
-    const ladder = givenSigmas(where, sigmas, evaluations);
-    const last = ladder[ladder.length - 1];
-    return { sigmas: ladder, stepsPerSigma: stepsPerSigma ?? 100, stepSize: stepSize ?? last * last };
-  }
-  const sigmaRange = sigmaRangeOf(where, evaluator);
-  const budget = evaluations ?? DEFAULT_EVALUATIONS;
-  if (stepsPerSigma !== undefined) checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, Math.floor((budget - 1) / 2));
-  const chosen = spendBudget({ sigmaRange, dim: evaluator.dim, updates: budget - 1, stepsPerSigma });
-  return { ...chosen, stepSize: stepSize ?? chosen.stepSize };
-}

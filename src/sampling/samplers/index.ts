@@ -8,6 +8,7 @@ export { dpmSolverPlusPlus, type DpmSolverOptions } from "./dpm-solver.ts";
 export { eulerOde } from "./euler-ode.ts";
 export { heunOde, type HeunOptions } from "./heun-ode.ts";
 export { langevin, type LangevinOptions } from "./langevin.ts";
+export { ncsnLangevin, type NcsnLangevinOptions } from "./ncsn-langevin.ts";
 export { predictorCorrector, type PredictorCorrectorOptions } from "./predictor-corrector.ts";
 export { reverseSde, type ReverseSdeOptions } from "./reverse-sde.ts";
 export { thetaAdams, type ThetaAdamsOptions } from "./theta-adams.ts";

@@ -184,7 +184,7 @@ test("a chain that diverges names level and row, also when it does in the denois
     diverged("langevin: expected finite particles, got row 0 not finite after level 2"),
   );
   let calls = 0;
-  const late: ScoreModel = { dim: 1, score: (x) => x.map((_, k) => (++calls > 40 * 12 && k === 5 ? Infinity : 0)) };
+  const late: ScoreModel = { dim: 1, score: (x) => x.map((_, k) => (++calls > 40 * 11 && k === 5 ? Infinity : 0)) };
   await expect(annealedLangevin(late, sigmas, how)).rejects.toEqual(
     diverged("row 5 not finite after the final denoising"),
   );

@@ -9,6 +9,10 @@ type OnLadder = (model: ScoreModel, sigmas: ArrayLike<number>, options: SamplerO
 
 /** Further settings under which a sampler is another method. */
 const variants: Partial<Record<SamplerName, Record<string, object>>> = {
+  annealedLangevin: {
+    "independent noise": { stepsPerSigma: 2, noise: "independent" },
+    "no hand-over": { stepsPerSigma: 2, handOver: false },
+  },
   ddim: { "half of DDPM's noise": { eta: 0.5 } },
   dpmSolverPlusPlus: { SDE: { eta: 1 } },
   heunOde: { churn: { churn: 3 } },
@@ -20,6 +24,7 @@ const variants: Partial<Record<SamplerName, Record<string, object>>> = {
 const short: Partial<Record<SamplerName, object>> = {
   annealedLangevin: { stepsPerSigma: 2 },
   langevin: { stepsPerSigma: 9 },
+  ncsnLangevin: { stepsPerSigma: 2 },
 };
 
 /** A sampler's own way to be given a ladder. */
