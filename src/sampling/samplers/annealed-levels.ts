@@ -89,7 +89,14 @@ function scheduleOf(
   const budget = evaluations ?? usual.evaluations;
   const most = Math.floor(updatesWithin(budget, rule) / 2);
   if (stepsPerSigma !== undefined) checkInteger(where, "stepsPerSigma", stepsPerSigma, 1, most);
-  const variance = deviationOf(evaluator) ** 2;
-  const chosen = spendBudget({ sigmaRange, dim: evaluator.dim, evaluations: budget, stepsPerSigma, rule, variance });
+  const std = deviationOf(evaluator);
+  const chosen = spendBudget({
+    sigmaRange,
+    dim: evaluator.dim,
+    evaluations: budget,
+    stepsPerSigma,
+    rule,
+    variance: std * std,
+  });
   return { ...chosen, stepSize: stepSize ?? chosen.stepSize };
 }
