@@ -66,7 +66,13 @@ export async function benchmarkCore(options: Omit<CompareOptions, "contenders">)
         ours: () => {
           step++;
           const burst = { begin: 0, end: batchSize, from: step, to: step + 1 };
-          void particles.networkSteps(network.mlp, burst, { sigma, drift: alpha / 2, before: 0, after: Math.sqrt(alpha), level: 0 });
+          void particles.networkSteps(network.mlp, burst, {
+            sigma,
+            drift: alpha / 2,
+            before: 0,
+            after: Math.sqrt(alpha),
+            level: 0,
+          });
         },
         baseline: () => baseline.langevinStep(x, batchSize, sigma, alpha, 0, ++baselineStep),
       },

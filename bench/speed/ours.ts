@@ -55,7 +55,13 @@ function langevin(engine: Engine, network: ReturnType<typeof createScoreNetwork>
   return () => {
     step++;
     const burst = { begin: 0, end: batchSize, from: step, to: step + 1 };
-    return particles.networkSteps(network.mlp, burst, { sigma: SIGMA, drift: ALPHA / 2, before: 0, after: Math.sqrt(ALPHA), level: 0 });
+    return particles.networkSteps(network.mlp, burst, {
+      sigma: SIGMA,
+      drift: ALPHA / 2,
+      before: 0,
+      after: Math.sqrt(ALPHA),
+      level: 0,
+    });
   };
 }
 
