@@ -30,6 +30,10 @@ export const CASES: Record<string, { summary: string; load: () => Promise<Langev
     summary: "posterior variance given 2, 10 and 100 observations, 300 and 1,000 evaluations",
     load: async () => (await import("./independent-observations.ts")).observations,
   },
+  chains: {
+    summary: "langevinDynamics: stationary moments of its integrators, MALA on a quartic, acceptance",
+    load: async () => (await import("./chains.ts")).chains,
+  },
   oracles: {
     summary: "known answers on normal laws: few-step errors, stationary variances",
     load: async () => (await import("./oracles.ts")).oracles,
