@@ -1,4 +1,4 @@
-import { annealedLangevin, thetaAdams, type SamplingRun, type ScoreNetwork } from "langevin";
+import { annealedLangevin, recommendSampler, thetaAdams, type Recommendation, type ScoreNetwork } from "langevin";
 import type { Sampled } from "./describe-judgment.ts";
 import { startPhase } from "./progress.ts";
 import { roundIntegers } from "./write-csv.ts";
@@ -12,41 +12,25 @@ export interface Sampling {
   signal: AbortSignal;
 }
 
-interface Choice {
-  name: string;
-  evaluations: number;
-  start: (network: ScoreNetwork, options: { count: number; seed: number; signal: AbortSignal }) => SamplingRun;
+/** What the library recommends, and beside it the other of annealed Langevin dynamics and the sampler of few evaluations. */
+function chooseSamplers(network: ScoreNetwork, evaluations: number | undefined): Choice[] {
+  const recommended = recommendSampler(network, { evaluations });
+  const sampler: Choice["sampler"] = recommended.name === "thetaAdams" ? annealedLangevin : thetaAdams;
+  const { name, evaluations: usual } = sampler.description;
+  return [recommended, { name, sampler, evaluations: evaluations ?? usual! }];
 }
 
-/** The sampler that the library recommends for few evaluations, then annealed Langevin dynamics. */
-function chooseSamplers(evaluations: number | undefined): Choice[] {
-  const few = evaluations ?? thetaAdams.description.evaluations!;
-  const many = evaluations ?? LANGEVIN_EVALUATIONS;
-  return [
-    {
-      name: thetaAdams.description.name,
-      evaluations: few,
-      start: (network, options) => thetaAdams(network, "auto", { ...options, evaluations: few }),
-    },
-    {
-      name: annealedLangevin.description.name,
-      evaluations: many,
-      start: (network, options) => annealedLangevin(network, "auto", { ...options, evaluations: many }),
-    },
-  ];
-}
-
-const LANGEVIN_EVALUATIONS = 320;
+type Choice = Pick<Recommendation, "sampler" | "evaluations"> & { name: string };
 
 /** Samples by each sampler in turn, whole numbers rounded. */
 export async function sampleRows(network: ScoreNetwork, sampling: Sampling): Promise<Sampled[]> {
   const sampled: Sampled[] = [];
-  for (const { name, evaluations, start } of chooseSamplers(sampling.evaluations)) {
+  for (const { name, evaluations, sampler } of chooseSamplers(network, sampling.evaluations)) {
     const { count, seed, signal } = sampling;
     const phase = startPhase(name, evaluations);
     const begun = performance.now();
     try {
-      const run = start(network, { count, seed, signal });
+      const run = sampler(network, "auto", { count, evaluations, seed, signal });
       for await (const { fraction, secondsLeft } of run)
         phase.update(Math.round(fraction * evaluations), { secondsLeft });
       const rows = await run;
