@@ -1,4 +1,5 @@
 import {
+  flowSigmas,
   geometricSigmas,
   karrasSigmas,
   samplers as registry,
@@ -98,9 +99,10 @@ function variants(sampler: AnySampler): Choice[] {
   return found;
 }
 
-function levelsOf({ levels, family }: SamplerDescription, { count, ...ends }: Ladder): unknown {
+function levelsOf({ name, levels, family }: SamplerDescription, { count, ...ends }: Ladder): unknown {
   if (levels === "SDE") return veSde(ends);
   if (levels === "ends") return ends;
+  if (name === "thetaAdams") return flowSigmas({ sigmaMax: ends.sigmaMax, count, center: 0.7 }); // as "auto" has it
   return family === "ODE" ? karrasSigmas({ ...ends, count }) : geometricSigmas({ ...ends, count });
 }
 

@@ -34,7 +34,7 @@ export function runPlan(
     throw new LangevinError(
       "invalid-argument",
       `${where}: expected a network with a score, got one trained with coupling "optimal-transport", which gives the velocity ` +
-        "of an ODE alone; use eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
+        "of an ODE alone; use thetaAdams, eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
     );
   return run(where, evaluator, plan, options);
 }
