@@ -10,7 +10,7 @@ import { Trainer } from "../src/engine/trainer.ts";
 import type { ScoreModel } from "../src/models/score-model.ts";
 import { createScoreNetwork } from "../src/models/network.ts";
 import { ladderQuantiles } from "../src/recipe/noise-distribution.ts";
-import { annealedLangevin } from "../src/sampling/samplers/annealed-langevin.ts";
+import { ncsnLangevin } from "../src/sampling/samplers/ncsn-langevin.ts";
 import { geometricSigmas } from "../src/noise/ladders.ts";
 import { train } from "../src/training/train.ts";
 import { flatten, twin, unflatten } from "./kit/network-twin.ts";
@@ -18,12 +18,13 @@ import { relativeError } from "./reference/bounds.ts";
 import { drawNoise, drawRows, dsmLoss, perturb, sigmaFromLadder } from "./reference/dsm.ts";
 import { testData } from "./reference/gradient-check.ts";
 import { columnMean, correlation, fourErrors, rms } from "./kit/statistics.ts";
+import { standard } from "./kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
 afterAll(() => engine.dispose());
 
-const still: ScoreModel = { dim: 2, score: (x) => x.map(() => 0) };
+const still: ScoreModel = { ...standard(2), score: (x) => x.map(() => 0) };
 
 describe("samplers", () => {
   const sigmas = geometricSigmas({ sigmaMax: 8, sigmaMin: 0.25, count: 6 });
@@ -32,7 +33,7 @@ describe("samplers", () => {
 
   test("start at N(0, 1) under a large σ_max: it is N(mean, variance + σ_max²)", async () => {
     const known = { ...still, mean: [-30, 7], variance: [4, 900] };
-    const samples = await annealedLangevin(known, [40, 39], { ...run, engine, stepSize: 1e-20 });
+    const samples = await ncsnLangevin(known, [40, 39], { ...run, engine, stepSize: 1e-20 });
     for (const [c, mean, variance] of [
       [0, -30, 4],
       [1, 7, 900],
@@ -46,14 +47,14 @@ describe("samplers", () => {
   });
 
   test("noise not √α, or the step not scaled by σ²: without a force the variance grows by Σα", async () => {
-    const samples = await annealedLangevin(still, sigmas, { ...run, engine });
+    const samples = await ncsnLangevin(still, sigmas, { ...run, engine });
     const added = sigmas.reduce((sum, sigma) => sum + T * stepSize * (sigma / 0.25) ** 2, 0);
     const std = Math.sqrt(1 + 64 + added);
     expect(Math.abs(rms(samples) - std)).toBeLessThan(fourErrors(std, n));
   });
 
   test("the factor 2, no final denoise, two of them: a force of c moves a particle by cΣα/2 + cσ_min²", async () => {
-    const pushed: ScoreModel = { dim: 2, score: (x) => x.map((_, k) => [3, -1][k % 2]) };
+    const pushed: ScoreModel = { ...standard(2), score: (x) => x.map((_, k) => [3, -1][k % 2]) };
     const way = sigmas.reduce((sum, sigma) => sum + (T * stepSize * (sigma / 0.25) ** 2) / 2, 0);
     for (const [denoise, last] of [
       [true, 0.0625],
@@ -61,7 +62,7 @@ describe("samplers", () => {
     ] as const) {
       // prettier-ignore
       const how = { ...run, engine, count: 500, denoise };
-      const [a, b] = [await annealedLangevin(still, sigmas, how), await annealedLangevin(pushed, sigmas, how)];
+      const [a, b] = [await ncsnLangevin(still, sigmas, how), await ncsnLangevin(pushed, sigmas, how)];
       // 19 roundings of values below 300
       for (let k = 0; k < a.length; k++)
         expect(Math.abs(b[k] - a[k] - [3, -1][k % 2] * (way + last))).toBeLessThan(19 * 300 * 2 ** -23);
@@ -70,24 +71,24 @@ describe("samplers", () => {
 
   test("noise after the last step: a last score of −x/σ_min² leaves exactly 0", async () => {
     let calls = 0;
-    const ending: ScoreModel = { dim: 2, score: (x) => x.map((v) => (calls > 6 * T ? -16 * v : 0)) };
-    const counting: ScoreModel = { dim: 2, score: (x, sigma) => (calls++, ending.score(x, sigma)) };
-    const samples = await annealedLangevin(counting, sigmas, { ...run, engine, count: 100 });
+    const ending: ScoreModel = { ...standard(2), score: (x) => x.map((v) => (calls > 6 * T ? -16 * v : 0)) };
+    const counting: ScoreModel = { ...standard(2), score: (x, sigma) => (calls++, ending.score(x, sigma)) };
+    const samples = await ncsnLangevin(counting, sigmas, { ...run, engine, count: 100 });
     expect(calls).toBe(6 * T + 1);
     expect(samples.every((x) => x === 0)).toBe(true);
   });
 
   test("levels reversed, left out, doubled, or not at their own σ: every σ in order, T times, and σ_min once more", async () => {
     const seen: number[] = [];
-    const recording: ScoreModel = { dim: 2, score: (x, sigma) => (seen.push(sigma), x.map(() => 0)) };
-    await annealedLangevin(recording, sigmas, { ...run, engine, count: 5 });
+    const recording: ScoreModel = { ...standard(2), score: (x, sigma) => (seen.push(sigma), x.map(() => 0)) };
+    await ncsnLangevin(recording, sigmas, { ...run, engine, count: 5 });
     expect(seen).toEqual([...[...sigmas].flatMap((sigma) => Array<number>(T).fill(sigma)), 0.25]);
   });
 
   test("the same seed for the start and the steps, or one for all steps: every two are uncorrelated", async () => {
     const at: Float32Array[] = [];
-    const recording: ScoreModel = { dim: 2, score: (x) => (at.push(x.slice()), x.map(() => 0)) };
-    await annealedLangevin(recording, sigmas, { ...run, engine, count: 1000 });
+    const recording: ScoreModel = { ...standard(2), score: (x) => (at.push(x.slice()), x.map(() => 0)) };
+    await ncsnLangevin(recording, sigmas, { ...run, engine, count: 1000 });
     const draws = [at[0], ...at.slice(1).map((x, s) => x.map((value, k) => value - at[s][k]))];
     expect(draws).toHaveLength(6 * T + 1);
     for (let i = 0; i < draws.length - 1; i++)

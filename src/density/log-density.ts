@@ -2,15 +2,14 @@ import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import type { Trace } from "../models/evaluator/flow-field.ts";
 import { startLaws } from "../models/evaluator/start-laws.ts";
-import { entryOf, type StartLaws } from "../models/moments.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { log } from "../numerics/math.ts";
 import { invalid } from "../support/errors.ts";
 import { integer, oneOf, readOptions, seed, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
 import type { OdeProgress } from "./ode/dormand-prince.ts";
 import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
+import { logPrior, priorMismatch } from "./prior.ts";
 import { drawProbes } from "../numerics/probes.ts";
 
 export interface LogDensityOptions extends OdeOptions {
@@ -44,8 +43,6 @@ export const logDensityOptions = {
 
 /** Columns up to which the exact trace, a pass of the network for each, is the default. */
 const EXACT_COLUMNS = 64;
-
-const LN_2PI = 1.8378770664093453;
 
 /**
  * ln p of rows under a model: of the data smoothed by N(0, σ_min²) (in the model's units), as a density in the user's units.
@@ -101,17 +98,6 @@ async function* evaluate(
   const logScale = flow.evaluator.encoding.logScale(values);
   const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
   const density = logPrior(laws, flow.evaluator.dim, x).map((prior, k) => prior - logChange[k] + logScale[k]);
-  return { logDensity: density, error, evaluations };
-}
-
-/** ln p of each row under its law at σ_max. */
-function logPrior(laws: StartLaws, dim: number, x: Float64Array): Float64Array {
-  const logs = Float64Array.from(laws.std, log);
-  const sums = new Float64Array(x.length / dim);
-  x.forEach((value, k) => {
-    const entry = entryOf(laws, dim, k);
-    const z = (value - laws.mean[entry]) / laws.std[entry];
-    sums[Math.floor(k / dim)] -= 0.5 * (LN_2PI + z * z) + logs[entry];
-  });
-  return sums;
+  const mismatch = await priorMismatch(where, flow, laws, x);
+  return { logDensity: density, error: error.map((nats, k) => nats + mismatch[k]), evaluations };
 }

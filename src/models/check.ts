@@ -2,6 +2,7 @@ import { invalid, LangevinError } from "../support/errors.ts";
 import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
 import { after, isPromise, type Awaitable } from "../support/after.ts";
+import { statesMoments } from "./moments.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** A copy in f64 of `dim` finite numbers (of one or more when dim is 0). */
@@ -36,6 +37,12 @@ export function checkSigma(where: string, sigma: unknown, zeroAllowed: boolean):
     throw invalid(where, `sigma a finite number ${zeroAllowed ? "not below" : "above"} 0`, sigma);
 }
 
+/** What helps where particles run away. */
+export function remedyFor(model: ScoreModel): string {
+  if (statesMoments(model)) return "try smaller steps";
+  return "try smaller steps, rows to start from (start) that are near the data, or a model with its mean and variance";
+}
+
 /**
  * A model's score at rows (count, dim) as f32, if it is as many numbers.
  *
@@ -45,7 +52,7 @@ export function scoreOf(where: string, model: ScoreModel, rows: Float32Array, si
   const { length } = rows;
   const refused = (cause: unknown): never => {
     if (rows.every(Number.isFinite)) throw cause;
-    const message = `${where}: expected finite particles, got others at sigma ${sigma}; try smaller steps`;
+    const message = `${where}: expected finite particles, got others at sigma ${sigma}; ${remedyFor(model)}`;
     throw new LangevinError("diverged", message, { cause });
   };
   let given;

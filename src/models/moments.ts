@@ -10,6 +10,11 @@ export function momentsOf({ dim, mean, variance }: Pick<ScoreModel, "dim" | "mea
   return { mean: mean ?? new Float64Array(dim), variance: variance ?? new Float64Array(dim).fill(1) };
 }
 
+/** Whether a model says where its rows are; else its score is asked. */
+export function statesMoments({ mean, variance }: Pick<ScoreModel, "mean" | "variance">): boolean {
+  return mean !== undefined && variance !== undefined;
+}
+
 /** Normal distributions of independent columns, in the model's units: one for all rows, or several. */
 export interface StartLaws {
   /** (laws, dim) */

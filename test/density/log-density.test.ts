@@ -12,6 +12,7 @@ import { twin } from "../kit/network-twin.ts";
 import { testData } from "../reference/gradient-check.ts";
 import { clusters, trainOnClusters } from "./trained.ts";
 import { standardEncoding } from "../../src/data/encodings/standard.ts";
+import { standard } from "../kit/standard.ts";
 
 let engine: Engine;
 let network: ScoreNetwork;
@@ -77,7 +78,7 @@ describe("a network", () => {
     const differences = smoothed.logDensity(rows).map((exact, k) => found[k] - exact);
     expect(Math.abs(mean(differences))).toBeLessThan(0.05);
     for (const difference of differences) expect(Math.abs(difference)).toBeLessThan(1);
-    expect(Math.max(...error)).toBeLessThan(0.002);
+    expect(Math.max(...error)).toBeLessThan(0.05); // nearly all of it: what it has not learned of N(0, 1 + σ_max²)
   });
 
   test("what it has learned is a density in the user's units: it sums to 1 over the plane", async () => {
@@ -195,15 +196,17 @@ describe("hutchinson", () => {
   test("a row keeps its probe all along its path", async () => {
     const calls: Float32Array[] = [];
     const model: ScoreModel = {
-      dim: 4,
+      ...standard(4),
       score: (x, sigma) => (calls.push(x), x.map((v) => -v / (1 + sigma * sigma))),
     };
     const seen = new Map<number, string>();
     for (const seed of [1, 2, 3]) {
       calls.length = 0;
       await logDensity(model, [1, 2, 3, 4], { sigmaMax: 9, sigmaMin: 0.1, trace: "hutchinson", seed });
-      // The score at x, then at x + h·v, x − h·v, x + 2h·v and x − 2h·v together
-      const signs = calls.flatMap((x, i) => (i % 2 ? [calls[i - 1].map((v, d) => Math.sign(x[d] - v)).join()] : []));
+      // The score at x, then at x + h·v, x − h·v, x + 2h·v and x − 2h·v together; at the end those of the prior's law
+      const signs = calls
+        .slice(0, -6)
+        .flatMap((x, i) => (i % 2 ? [calls[i - 1].map((v, d) => Math.sign(x[d] - v)).join()] : []));
       expect(signs.length).toBeGreaterThan(30);
       expect(new Set(signs).size).toBe(1);
       seen.set(seed, signs[0]);
@@ -214,14 +217,15 @@ describe("hutchinson", () => {
   test("is the default beyond 64 columns where the divergence is not known", async () => {
     const calls = { wide: 0, narrow: 0 };
     const of = (dim: number, name: keyof typeof calls): ScoreModel => ({
-      dim,
+      ...standard(dim),
       score: (x) => (calls[name]++, x.map(() => 0)),
     });
     const ends = { sigmaMax: 2, sigmaMin: 1 };
+    const ofPrior = 6; // three for the law's nodes, three for the row
     const { evaluations } = await logDensity(of(65, "wide"), new Float32Array(65), ends);
-    expect(calls.wide).toBe(2 * evaluations[0]);
+    expect(calls.wide - ofPrior).toBe(2 * evaluations[0]);
     await logDensity(of(64, "narrow"), new Float32Array(64), ends);
-    expect(calls.narrow).toBe(65 * evaluations[0]);
+    expect(calls.narrow - ofPrior).toBe(65 * evaluations[0]);
   });
 });
 

@@ -6,6 +6,7 @@ import type { ScoreModel } from "../../src/models/score-model.ts";
 import { impute } from "../../src/sampling/impute.ts";
 import { twin } from "../kit/network-twin.ts";
 import { standardEncoding } from "../../src/data/encodings/standard.ts";
+import { standard } from "../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -104,7 +105,7 @@ describe("a step once only, plain replacement, is biased; resampling mends it", 
 test("what is known is noised at every level and anew at every step: N(known, σ²), unlike the step before's", async () => {
   const seen: { noise: number[]; sigma: number }[] = [];
   const model: ScoreModel = {
-    dim: 2,
+    ...standard(2),
     score(x, sigma) {
       seen.push({ noise: Array.from(x).flatMap((v, i) => (i % 2 ? [] : [(v - 7) / sigma])), sigma });
       return x.map((v) => -v / (1 + sigma * sigma));
@@ -163,7 +164,7 @@ describe("rows as they are given", () => {
 
   test("complete rows ask nothing of the model", async () => {
     let scored = 0;
-    const counting: ScoreModel = { dim: 3, score: (x) => ((scored += x.length / 3), x.map((v) => -v)) };
+    const counting: ScoreModel = { ...standard(3), score: (x) => ((scored += x.length / 3), x.map((v) => -v)) };
     expect(await impute(counting, [rows[2], rows[2]], { ...fast, engine })).toEqual(
       Float64Array.from([...rows[2], ...rows[2]]),
     );

@@ -3,7 +3,7 @@ import { identityEncoding } from "../../data/encodings/identity.ts";
 import { rangeOfMoments } from "../../noise/sigma-range.ts";
 import { after } from "../../support/after.ts";
 import { scoreOf } from "../check.ts";
-import { momentsOf } from "../moments.ts";
+import { momentsOf, statesMoments } from "../moments.ts";
 import { forRows, isPerRow } from "../per-row.ts";
 import type { ScoreModel } from "../score-model.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -20,7 +20,7 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
       return model.sigmaRange ?? (model.mean && model.variance && rangeOfMoments(model.variance));
     },
     rows: perRow?.rows,
-    conditions: perRow?.conditions,
+    conditions: perRow ? perRow.conditions : statesMoments(model) ? undefined : 0,
     engine: undefined,
     velocityOnly: perRow?.velocityOnly ?? false,
     composition: perRow?.composition,

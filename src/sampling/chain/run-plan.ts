@@ -3,6 +3,7 @@ import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { startLaws } from "../../models/evaluator/start-laws.ts";
+import { remedyFor } from "../../models/check.ts";
 import { isPromise, type Awaitable } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
@@ -83,7 +84,7 @@ async function* run(
         check();
       }
       before += moved * evaluationsAt(stage);
-      refuseNonFinite(where, particles, name);
+      refuseNonFinite(where, evaluator, particles, name);
     }
     return current();
   } finally {
@@ -130,11 +131,12 @@ function perform(where: string, { evaluator, particles, registers, level }: Scen
   return evaluator.score(where, particles, part, { of: registers.of(move.of), into: registers.of(move.into), sigma });
 }
 
-function refuseNonFinite(where: string, particles: Particles, when: string): void {
+function refuseNonFinite(where: string, { inside, model }: Evaluator, particles: Particles, when: string): void {
   const row = particles.firstNonFinite();
   if (row >= 0)
     throw new LangevinError(
       "diverged",
-      `${where}: expected finite particles, got row ${row} not finite after ${when}; try smaller steps`,
+      `${where}: expected finite particles, got row ${row} not finite after ${when}; ` +
+        (inside ? "try smaller steps" : remedyFor(model)),
     );
 }

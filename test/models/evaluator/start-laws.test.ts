@@ -79,15 +79,58 @@ describe("the model's own moments", () => {
   test.each<[string, (x: Float32Array) => Float32Array]>([
     ["does not push back", (x) => x.map((v) => 2 * v)],
     ["fails where it is asked", (x) => x.map(() => NaN)],
-    [
-      "throws there",
-      () => {
-        throw new Error("not here");
-      },
-    ],
   ])("where the condition's score %s", async (_, term) => {
     const model = gaussian({ mean: [1], variance: [0.5] });
     const { mean, std } = await lawOf(guided(model, term), 1);
     expect([mean[0], std[0]]).toEqual([1, Math.sqrt(1.5)]);
+  });
+
+  test("but what a function throws of its own reaches the caller", async () => {
+    const fails = (): never => {
+      throw new Error("not here");
+    };
+    await expect(lawOf(guided(gaussian({ mean: [1], variance: 0.5 }), fails), 1)).rejects.toThrow("not here");
+  });
+});
+
+describe("a model that states no moments", () => {
+  const own = (dim: number, slope: (v: number) => number): ScoreModel => ({ dim, score: (x) => x.map(slope) });
+
+  test("the same fit: of the exact score of a mixture, its moments to 1 % at σ = 50", async () => {
+    const exact = gaussianMixture({ weights: [0.8, 0.2], means: [[0], [12]], variance: [1, 1] });
+    const { mean, std } = await lawOf({ dim: 1, score: (x, sigma) => exact.score(x, sigma) }, 50);
+    expect(Math.abs(mean[0] - exact.mean[0])).toBeLessThan(0.01 * std[0]);
+    expect(Math.abs(std[0] ** 2 / (exact.variance[0] + 2500) - 1)).toBeLessThan(0.01);
+  });
+
+  test("a mean or a variance alone: the other is asked for, and both are fitted", async () => {
+    const exact = gaussian({ mean: [7], variance: 3 });
+    for (const stated of [{ mean: [7] }, { variance: [1] }]) {
+      const { mean, std } = await lawOf({ ...stated, dim: 1, score: (x, sigma) => exact.score(x, sigma) }, 2);
+      expect(mean[0]).toBeCloseTo(7, 4);
+      expect(std[0]).toBeCloseTo(Math.sqrt(7), 4);
+    }
+  });
+
+  // Scores that know of no σ: E ∂score/∂x over N(mean, s²) is −1/s² at this s
+  test.each<[string, number, (v: number) => number, number, number]>([
+    ["−x³", 0.1, (v) => -(v ** 3), 0, 3 ** -0.25],
+    ["−x³", 100, (v) => -(v ** 3), 0, 3 ** -0.25],
+    ["−(x − 50)³", 3, (v) => -((v - 50) ** 3), 50, 3 ** -0.25],
+    ["−100x³", 3, (v) => -100 * v ** 3, 0, 300 ** -0.25],
+    ["−10⁴(x − 3)", 3, (v) => -1e4 * (v - 3), 3, 0.01],
+    ["two wells, −20x(x² − 1)", 3, (v) => -20 * v * (v * v - 1), 0, Math.sqrt((20 + Math.sqrt(640)) / 120)],
+  ])("%s at σ = %f: mean and deviation to 2 %", async (_, sigma, slope, mean, std) => {
+    const law = await lawOf(own(1, slope), sigma);
+    expect(Math.abs(law.mean[0] - mean)).toBeLessThan(0.02 * std);
+    expect(Math.abs(law.std[0] / std - 1)).toBeLessThan(0.02);
+  });
+
+  test("no finite score at 0, or none that pushes back: N(0, 1 + σ²)", async () => {
+    for (const slope of [(v: number) => -1 / v - Math.log(v) / v, () => 0, (v: number) => v])
+      expect(await lawOf(own(2, slope), 3)).toEqual({
+        mean: Float64Array.of(0, 0),
+        std: Float64Array.of(10, 10).map(Math.sqrt),
+      });
   });
 });

@@ -16,6 +16,7 @@ import { predictorCorrector } from "../../../src/sampling/samplers/predictor-cor
 import { thetaAdams } from "../../../src/sampling/samplers/theta-adams.ts";
 import { reverseSde } from "../../../src/sampling/samplers/reverse-sde.ts";
 import { langevin } from "../../../src/sampling/samplers/langevin.ts";
+import { standard } from "../../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -32,7 +33,7 @@ function counting(): { model: ScoreModel; asked: number[] } {
     asked.push(sigma);
     return exact.score(x, sigma);
   };
-  return { model: { dim: 2, score, sigmaRange }, asked };
+  return { model: { ...standard(2), score, sigmaRange }, asked };
 }
 
 const auto = "auto" as const;

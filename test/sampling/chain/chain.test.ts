@@ -9,6 +9,7 @@ import { train } from "../../../src/training/train.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
+import { standard } from "../../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -149,7 +150,7 @@ describe("a user's own function", () => {
     const boom = new Error("boom");
     let calls = 0;
     const throwing: ScoreModel = {
-      dim: 2,
+      ...standard(2),
       score(x) {
         if (++calls === 5) throw boom;
         return x;
@@ -170,7 +171,7 @@ describe("a user's own function", () => {
 test("a chain that diverges names level and row, also when it does in the denoising", async () => {
   const { used } = engine.memory;
   const at = (row: number, level: number): ScoreModel => ({
-    dim: 2,
+    ...standard(2),
     score: (x, sigma) => x.map((_, k) => (k === 2 * row + 1 && sigma === sigmas[level] ? NaN : 0)),
   });
   const diverged = (message: string) =>
@@ -179,12 +180,15 @@ test("a chain that diverges names level and row, also when it does in the denois
   await expect(annealedLangevin(at(17, 2), sigmas, how)).rejects.toEqual(
     diverged("annealedLangevin: expected finite particles, got row 17 not finite after level 2 (sigma 0.5)"),
   );
-  const unstable: ScoreModel = { dim: 1, score: (x) => x.map((v) => -1e6 * v) };
+  const unstable: ScoreModel = { ...standard(1), score: (x) => x.map((v) => -1e6 * v) };
   await expect(langevin(unstable, sigmas, { ...how, stepSize: 1 })).rejects.toEqual(
     diverged("langevin: expected finite particles, got row 0 not finite after level 2"),
   );
   let calls = 0;
-  const late: ScoreModel = { dim: 1, score: (x) => x.map((_, k) => (++calls > 40 * 11 && k === 5 ? Infinity : 0)) };
+  const late: ScoreModel = {
+    ...standard(1),
+    score: (x) => x.map((_, k) => (++calls > 40 * 11 && k === 5 ? Infinity : 0)),
+  };
   await expect(annealedLangevin(late, sigmas, how)).rejects.toEqual(
     diverged("row 5 not finite after the final denoising"),
   );

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { standard } from "../../kit/standard.ts";
 import {
   createEngine,
   createScoreNetwork,
@@ -55,7 +56,7 @@ describe.each(kinds)("%s", (_, kind) => {
 
   test("a network's chains have the same bits inside WebAssembly and through its score", async () => {
     const { dim, encoding } = network;
-    const through: ScoreModel = { dim, encoding, score: (x, sigma) => network.score(x, sigma) };
+    const through: ScoreModel = { ...standard(dim), encoding, score: (x, sigma) => network.score(x, sigma) };
     const inside = await langevinDynamics(network, { ...options, sigma: 0.5, chains: 40 });
     const outside = await langevinDynamics(through, { ...options, sigma: 0.5, chains: 40, engine });
     expect(outside.states).toEqual(inside.states);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { standard } from "../../kit/standard.ts";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import { gaussian } from "../../../src/models/exact/gaussian.ts";
@@ -126,7 +127,7 @@ test("a network inside WebAssembly gives bit for bit what the same moves give wi
   const data = Array.from({ length: 100 }, (_, i) => Array.from(testData(3, i + 1)));
   await train(network, data, { sigmas: [4, 0.1], steps: 5, batchSize: 16, encoding: "identity" });
   const sigmas = geometricSigmas({ sigmaMax: 4, sigmaMin: 0.1, count: 6 });
-  const outside: ScoreModel = { dim: 3, score: (x, sigma) => network.score(x, sigma) };
+  const outside: ScoreModel = { ...standard(3), score: (x, sigma) => network.score(x, sigma) };
   for (const how of [{}, { handOver: false }, { noise: "independent" as const }, { denoise: false }]) {
     const run = { count: 45, stepsPerSigma: 3, seed: 4, offset: 7, ...how };
     const inside = await annealedLangevin(network, sigmas, run);

@@ -10,6 +10,7 @@ import { karrasSigmas } from "../../../src/noise/ladders.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { columnMean } from "../../kit/statistics.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
+import { standard } from "../../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -57,7 +58,7 @@ describe("a network", () => {
     const { network } = twin(engine, options, true);
     network.encoding = standardEncoding({ mean: Float64Array.of(50, 0, -7), std: Float64Array.of(3, 1, 100) });
     const { encoding } = network;
-    const outside: ScoreModel = { dim: 3, encoding, score: (x, sigma) => network.score(x, sigma) };
+    const outside: ScoreModel = { ...standard(3), encoding, score: (x, sigma) => network.score(x, sigma) };
     const how = { engine, count: 40, seed: 2, tolerance: 1e-5 };
     const [inside, through] = [
       await dormandPrinceOde(network, [10, 0.1], how),

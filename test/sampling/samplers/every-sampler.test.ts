@@ -8,6 +8,7 @@ import { testData } from "../../reference/gradient-check.ts";
 import { everySampler, stepsByTolerance } from "./every-sampler.ts";
 import { columnMean, fourErrors, rms } from "../../kit/statistics.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
+import { standard } from "../../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -26,7 +27,7 @@ function odd(home: Engine, dim: number, hidden = [13, 13]) {
 describe.each(everySampler)("%s", (name, sample) => {
   test.each([1, 2, 9])("inside WebAssembly or through score(): the same bits, dim %i", async (dim) => {
     const network = odd(engine, dim);
-    const outside: ScoreModel = { dim, score: (x, sigma) => network.score(x, sigma) };
+    const outside: ScoreModel = { ...standard(dim), score: (x, sigma) => network.score(x, sigma) };
     for (const count of [1, 33, 1100]) {
       const how = { engine, count, seed: 2 ** 35 + 1, offset: 7 };
       const samples = network.encoding.decode(await sample(outside, sigmas, how));

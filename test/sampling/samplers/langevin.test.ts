@@ -6,6 +6,7 @@ import { langevin } from "../../../src/sampling/samplers/langevin.ts";
 import { twin } from "../../kit/network-twin.ts";
 import { textbookLangevin } from "../../reference/langevin.ts";
 import { fourErrors, rms } from "../../kit/statistics.ts";
+import { standard } from "../../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -60,7 +61,22 @@ test("starts at N(0, I) whatever the model or σ_max, and does not denoise", asy
   });
   expect(Math.abs(rms(samples) - 1)).toBeLessThan(fourErrors(1, n));
   const calls: number[] = [];
-  const counting: ScoreModel = { dim: 1, score: (x, sigma) => (calls.push(sigma), x.map(() => 0)) };
+  const counting: ScoreModel = { ...standard(1), score: (x, sigma) => (calls.push(sigma), x.map(() => 0)) };
   await langevin(counting, sigmas, { engine, count: 3, stepSize: 0.1, stepsPerSigma: 4 });
   expect(calls).toEqual(sigmas.flatMap((sigma) => Array(4).fill(sigma)));
+});
+
+test("a steep score of one's own that states no moments: rows start where it has them, at σ 0.1 and at 3", async () => {
+  const model: ScoreModel = { dim: 1, score: (x) => x.map((v) => -((v - 50) ** 3)) };
+  const stated: ScoreModel = { ...standard(1), score: (x, sigma) => model.score(x, sigma) };
+  const [n, how] = [2000, { engine, count: 2000, stepSize: 0.02, stepsPerSigma: 300, seed: 1 }];
+  for (const sigma of [0.1, 3]) {
+    const rows = await langevin(model, sigma, how);
+    // E x² of e^(−x⁴/4) is 2Γ(¾)/Γ(¼) = .676, its variance .543
+    const square = rows.reduce((sum, x) => sum + (x - 50) ** 2, 0) / n;
+    expect(Math.abs(square - 0.676)).toBeLessThan(4 * Math.sqrt(0.543 / n));
+    await expect(langevin(stated, sigma, how)).rejects.toThrow(/try smaller steps$/);
+  }
+  const steps = langevin(model, 3, { ...how, stepSize: 5 });
+  await expect(steps).rejects.toThrow("try smaller steps, rows to start from (start) that are near the data, or a model with its mean and variance"); // prettier-ignore
 });

@@ -11,6 +11,7 @@ import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
 import { flowSigmas } from "../../../src/noise/flow-sigmas.ts";
 import { geometricSigmas, karrasSigmas, linearSigmas } from "../../../src/noise/ladders.ts";
 import { rms } from "../../kit/statistics.ts";
+import { standard } from "../../kit/standard.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine()));
@@ -157,7 +158,7 @@ describe("σ at which scores are asked for", () => {
   const sigmas = [9, 4, 1, 0.5];
   const seen = async (run: (model: ScoreModel) => PromiseLike<Float64Array>) => {
     const calls: number[] = [];
-    const samples = await run({ dim: 1, score: (x, sigma) => (calls.push(sigma), x.map(() => 0)) });
+    const samples = await run({ ...standard(1), score: (x, sigma) => (calls.push(sigma), x.map(() => 0)) });
     expect(samples.every(Number.isFinite)).toBe(true);
     return calls;
   };

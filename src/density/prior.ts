@@ -1,0 +1,120 @@
+import { flowField } from "../models/evaluator/field.ts";
+import type { FlowField } from "../models/evaluator/flow-field.ts";
+import { nodesAround, quadratureNodes, type QuadratureNodes } from "../models/evaluator/quadrature-nodes.ts";
+import { entryOf, type StartLaws } from "../models/moments.ts";
+import { exp, log } from "../numerics/math.ts";
+import { Pacer } from "../support/pacer.ts";
+import type { Flow } from "./ode/flow.ts";
+
+const LN_2PI = 1.8378770664093453;
+
+/** ln p of each row under its law: rows (count, dim). */
+export function logPrior(laws: StartLaws, dim: number, x: Float64Array): Float64Array {
+  const logs = Float64Array.from(laws.std, log);
+  const sums = new Float64Array(x.length / dim);
+  x.forEach((value, k) => {
+    const entry = entryOf(laws, dim, k);
+    const z = (value - laws.mean[entry]) / laws.std[entry];
+    sums[Math.floor(k / dim)] -= 0.5 * (LN_2PI + z * z) + logs[entry];
+  });
+  return sums;
+}
+
+/** Gauss & Legendre's three points on (0, 1), and their weights. */
+const POINTS = [0.5 - Math.sqrt(0.15), 0.5, 0.5 + Math.sqrt(0.15)];
+const WEIGHTS = [5 / 18, 8 / 18, 5 / 18];
+
+/** The quadrature is good to a tenth where σ_max is above the data's spread. */
+const SAFETY = 1.25;
+
+/**
+ * 1.25·|ln p_σ − ln N| of each row at σ = σ_max: by how much the law N that the rows are taken to have there is wrong, as the score
+ * tells. With `g(x) = ∫ (score − ∇ ln N)·dx` from the law's mean straight to x, `ln p_σ − ln N = g − ln E exp(g)`, E over the law
+ * itself, by the quadrature that fits laws. 0 for a velocity, which is no score.
+ *
+ * @param x  (count, dim) at σ_max
+ */
+export async function priorMismatch(
+  where: string,
+  { evaluator, sigmaMax, signal }: Flow,
+  laws: StartLaws,
+  x: Float64Array,
+): Promise<Float64Array> {
+  const { dim } = evaluator;
+  const count = x.length / dim;
+  if (evaluator.velocityOnly) return new Float64Array(count);
+  const field = flowField(where, evaluator, "none");
+  const pacer = new Pacer(signal);
+  try {
+    const gain = (points: Float64Array, rows: readonly number[]): Promise<Float64Array> =>
+      gains(field, pacer, { laws, sigma: sigmaMax, points, rows });
+    const nodes = quadratureNodes(dim);
+    const { lawOf = new Int32Array(count) } = laws;
+    const norms: number[] = [];
+    for (let law = 0; law < laws.mean.length / dim; law++) {
+      const part = (values: ArrayLike<number>): Float64Array =>
+        Float64Array.from(values).subarray(law * dim, (law + 1) * dim);
+      const points = nodesAround(part(laws.mean), part(laws.std), nodes);
+      const rows = new Array<number>(points.length / dim).fill(lawOf.indexOf(law));
+      norms.push(logMeanExp(nodes, await gain(points, rows)));
+    }
+    const ofRows = await gain(
+      x,
+      Array.from({ length: count }, (_, k) => k),
+    );
+    return ofRows.map((g, k) => SAFETY * Math.abs(g - norms[lawOf[k]]));
+  } finally {
+    field.dispose();
+  }
+}
+
+interface Points {
+  laws: StartLaws;
+  sigma: number;
+  /** (points, dim) */
+  points: Float64Array;
+  /** (points): the row whose condition and law hold there. */
+  rows: readonly number[];
+}
+
+/** g at each of the points: ∫ (score − ∇ ln N)·dx from the law's mean. */
+async function gains(
+  field: FlowField,
+  pacer: Pacer,
+  { laws, sigma, points, rows: all }: Points,
+): Promise<Float64Array> {
+  const { dim } = field;
+  const sums = new Float64Array(all.length);
+  for (let first = 0; first < all.length; first += field.capacity) {
+    const rows = all.slice(first, first + field.capacity);
+    const count = rows.length;
+    const entries = Array.from({ length: count * dim }, (_, k) =>
+      entryOf(laws, dim, rows[Math.floor(k / dim)] * dim + (k % dim)),
+    );
+    const velocity = new Float64Array(count * dim);
+    const still = {
+      count,
+      sigmas: new Float64Array(count).fill(sigma),
+      rows,
+      velocity,
+      divergence: new Float64Array(count),
+    };
+    for (const [i, point] of POINTS.entries()) {
+      const x = Float64Array.from(entries, (e, k) => laws.mean[e] + point * (points[first * dim + k] - laws.mean[e]));
+      await field.evaluate({ ...still, x });
+      entries.forEach((e, k) => {
+        const [score, way] = [-velocity[k] / (sigma * sigma), points[first * dim + k] - laws.mean[e]];
+        sums[first + Math.floor(k / dim)] += WEIGHTS[i] * way * (score + (point * way) / (laws.std[e] * laws.std[e]));
+      });
+      if (pacer.due) await pacer.pause();
+    }
+  }
+  return sums;
+}
+
+/** ln E exp(g) from g at the nodes; along each column as if it were alone. */
+function logMeanExp({ directions, weight, axes }: QuadratureNodes, g: Float64Array): number {
+  const pairs = directions.map((_, d) => exp(g[1 + 2 * d]) + exp(g[2 + 2 * d]));
+  if (!axes) return log(weight * pairs.reduce((sum, pair) => sum + pair, 0));
+  return pairs.reduce((sum, pair) => sum + log(1 - 2 * weight + weight * pair), 0);
+}
