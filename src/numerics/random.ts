@@ -17,6 +17,7 @@ export const purposes = {
   metrics: 9,
   divergenceProbes: 10,
   acceptance: 11,
+  pilots: 12,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -47,7 +47,7 @@ export class ComposedModel implements PerRowModel {
     this.conditions = conditionsOf(terms, this.rows);
     const steepness = terms.reduce((sum, term) => sum + Math.max(0, term.weight) * steepnessOf(term), 0);
     this.composition = { steepness };
-    const { mean, variance } = momentsOfProduct(terms);
+    const { mean, variance } = this.sigmaRange ? momentsOfProduct(terms) : {};
     this.mean = mean;
     this.variance = variance;
   }

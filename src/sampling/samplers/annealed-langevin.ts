@@ -3,8 +3,10 @@ import type { AutoOptions, Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { langevinNoises, type LangevinNoise } from "../../noise/langevin-rule.ts";
 import { boolean, integer, oneOf, positive, type Spec } from "../../support/options.ts";
 import type { SamplerOptions } from "../chain/options.ts";
-import { denoiseOption, evaluationsOption, planSampler, type Sampler } from "../chain/sampler.ts";
+import { runPlan } from "../chain/run-plan.ts";
+import { denoiseOption, evaluationsOption, makeSampler, type Sampler } from "../chain/sampler.ts";
 import { annealedPlan } from "./annealed-levels.ts";
+import { composedLangevin } from "./composed-langevin.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
   /** Updates on each level. @default so many that all levels together cost 100 scores; chosen with sigmas "auto" */
@@ -13,7 +15,8 @@ export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
    * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)². In units of 2σ_min² it is u, how far an update moves to
    * the denoised row.
    *
-   * @default the u that keeps the weights of distant modes: (5/n)^(2/3) for n updates in every e-fold of σ, at most 1
+   * @default the u that keeps the weights of distant modes: (5/n)^(2/3) for n updates in every e-fold of σ, at most 1; of a
+   *   composition α = 1/k on each level, k the curvature that rows which go ahead of the run meet
    */
   stepSize?: number | undefined;
   /** Whether the last step is noiseless and removes the noise of σ_min. @default true */
@@ -25,7 +28,12 @@ export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
    * @default "averaged"
    */
   noise?: LangevinNoise | undefined;
-  /** Whether the last update of a level also carries rows to the next one along the probability-flow ODE. @default true */
+  /**
+   * Whether the last update of a level also carries rows to the next one along the probability-flow ODE; of compositions,
+   * whose scores give no such ODE, it does not.
+   *
+   * @default true
+   */
   handOver?: boolean | undefined;
 }
 
@@ -62,7 +70,7 @@ const usual = {
  * console.log(rows.length);
  * ```
  */
-export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
+export const annealedLangevin: Sampler<AnnealedLangevinOptions> = makeSampler({
   name: "annealedLangevin",
   family: "Langevin",
   compositions: true,
@@ -77,6 +85,11 @@ export const annealedLangevin: Sampler<AnnealedLangevinOptions> = planSampler({
     noise: oneOf(langevinNoises, { default: "averaged" }),
     handOver: boolean({ default: true }),
   } satisfies Spec<Omit<AnnealedLangevinOptions, keyof SamplerOptions>>,
-  plan: (where, evaluator, sigmas: Sigmas, { noise, handOver, ...wishes }) =>
-    annealedPlan(where, evaluator, sigmas, { rule: { noise, handOver }, usual }, wishes),
+  begin(where, evaluator, sigmas: Sigmas, options) {
+    const { noise, handOver } = options;
+    if (evaluator.composition && options.stepSize === undefined)
+      return composedLangevin(where, evaluator, sigmas, usual, options);
+    const rule = { noise, handOver: handOver && !evaluator.composition };
+    return runPlan(where, evaluator, annealedPlan(where, evaluator, sigmas, { rule, usual }, options), options);
+  },
 });

@@ -22,7 +22,7 @@ export interface AnnealedWishes {
 }
 
 /** What stands for wishes that are left out. */
-interface Usual {
+export interface Usual {
   /** Scores a row may cost with "auto". */
   evaluations: number;
   /** Updates on each of so many levels. */
@@ -41,7 +41,9 @@ export function annealedPlan(
   const { sigmas } = schedule;
   const last = sigmas[sigmas.length - 1];
   const { denoise } = wishes;
-  const u = schedule.stepSize / (2 * last * last);
+  const { steepness } =
+    wishes.stepSize === undefined && evaluator.composition ? evaluator.composition : { steepness: 1 };
+  const u = schedule.stepSize / (2 * last * last * steepness);
   return {
     levels: {
       count: sigmas.length,

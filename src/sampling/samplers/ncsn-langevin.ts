@@ -10,7 +10,8 @@ export interface NcsnLangevinOptions extends SamplerOptions, AutoOptions {
   /**
    * α on the last level, σ_min; on level i it is stepSize·(σᵢ/σ_min)².
    *
-   * @default 2u·σ_min² with u = n^(−1/3) for n updates in every e-fold of σ, at most ½ (docs/decisions/0003 and 0005)
+   * @default 2u·σ_min² with u = n^(−1/3) for n updates in every e-fold of σ, at most ½ (docs/decisions/0003 and 0005); of
+   *   a composition divided by the sum of its weights above 0
    */
   stepSize?: number | undefined;
   /** Whether a last noiseless step removes the noise of σ_min. @default true */

@@ -3,6 +3,7 @@ import type { Encoding } from "../../../src/data/encoding.ts";
 import { identityEncoding } from "../../../src/data/encodings/identity.ts";
 import { standardEncoding } from "../../../src/data/encodings/standard.ts";
 import { unitsOf } from "../../../src/models/composition/units.ts";
+import { annealedLangevin, gaussian, product, type ScoreModel } from "../../../src/index.ts";
 
 const standard = (mean: number[], std: number[]): Encoding =>
   standardEncoding({ mean: Float64Array.from(mean), std: Float64Array.from(std) });
@@ -37,4 +38,21 @@ describe("units of a part", () => {
       'test: expected models of one encoding, or of encodings "identity" and "standard", as b, got "polar"',
     );
   });
+});
+
+test("the product of normals in different units is the product in the user's", async () => {
+  // N(3, 4) and N(5, 1) of the user's units, each the standard normal of its own: precision 5/4, mean (3/4 + 5)/(5/4)
+  const normal = gaussian({ mean: [0], variance: 1 });
+  const inUnits = (mean: number, std: number): ScoreModel => ({
+    dim: 1,
+    score: (x, sigma) => normal.score(x, sigma),
+    encoding: standard([mean], [std]),
+  });
+  const count = 5000;
+  const sigmas = Array.from({ length: 60 }, (_, i) => 10 * 0.9 ** i);
+  const rows = await annealedLangevin(product([inUnits(3, 2), inUnits(5, 1)]), sigmas, { count, stepsPerSigma: 1 });
+  const mean = rows.reduce((sum, value) => sum + value, 0) / count;
+  const variance = rows.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
+  expect(Math.abs(mean - 4.6)).toBeLessThan(4 * Math.sqrt(0.8 / count));
+  expect(Math.abs(variance / 0.8 - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
 });
