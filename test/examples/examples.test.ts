@@ -29,6 +29,14 @@ it("first: new points close to the circle; it is the README's first program", as
   expect(program).toBe(readFileSync(`${root}examples/first.ts`, "utf8"));
 });
 
+it("composition: the product of two networks has the four crossings of their lines, and little else", async () => {
+  const shares = [...(await run("composition")).matchAll(/: ([\d.]+) %/g)].map(([, share]) => Number(share));
+  expect(shares).toHaveLength(4);
+  // 4 standard errors of 1,000 rows: 5.5 %
+  for (const share of shares) expect(Math.abs(share - 25)).toBeLessThan(5.5);
+  expect(shares.reduce((sum, share) => sum + share)).toBeGreaterThan(95);
+});
+
 it("npm run example: one of them, with its arguments; the names for any other", async () => {
   const example = (...args: string[]) =>
     promisify(execFile)(process.execPath, [tsx, "scripts/example.mjs", ...args], { cwd: root });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { combine, defineSampler, decode, encode, gaussian, guided, impute, langevin, langevinSteps, logDensity, power, product, samplers, score, veSde, type Sampler } from "../../../src/index.ts"; // prettier-ignore
+import { combine, defineSampler, decode, encode, gaussian, guided, impute, langevin, langevinDynamics, langevinSteps, logDensity, power, product, samplers, score, veSde, type Sampler } from "../../../src/index.ts"; // prettier-ignore
 
 const a = gaussian({ mean: [0, 0], variance: 1 });
 const compositions = {
@@ -71,4 +71,17 @@ test("langevin at one level samples the product of the smoothed densities, its s
   const variance = rows.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count;
   expect(Math.abs(mean - 1 / 2.25 / k)).toBeLessThan(4 * Math.sqrt(expected / count));
   expect(Math.abs(variance / expected - 1)).toBeLessThan(4 * Math.sqrt(2 / count));
+});
+
+test("langevinDynamics takes compositions: the product of normals, by Leimkuhler and Matthews' rule", async () => {
+  const model = product([gaussian({ mean: [0], variance: 1 }), gaussian({ mean: [1], variance: 2 })]);
+  const options = { integrator: "leimkuhler-matthews", sigma: 0.5, chains: 100, steps: 200, burnIn: 40 } as const;
+  const { states } = await langevinDynamics(model, options);
+  const k = 1 / 1.25 + 1 / 2.25;
+  const mean = states.reduce((sum, value) => sum + value, 0) / states.length;
+  const variance = states.reduce((sum, value) => sum + (value - mean) ** 2, 0) / states.length;
+  // A step forgets half, so that a chain of 200 states is worth 200/3
+  const worth = states.length / 3;
+  expect(Math.abs(mean - 1 / 2.25 / k)).toBeLessThan(4 / Math.sqrt(k * worth));
+  expect(Math.abs(variance * k - 1)).toBeLessThan(4 * Math.sqrt(2 / worth));
 });
