@@ -87,7 +87,7 @@ export async function runJob(options: Options, signal: AbortSignal, progress: Pr
     console.log(`samples   ${paths.csv} (${formatCount(count)} rows by ${first.name})`);
     const seconds = (from: number, to: number) => formatSeconds((to - from) / 1000);
     console.log(
-      `time      ${seconds(started, performance.now())}: training ${seconds(started, trained)}, sampling ${seconds(trained, took)}`,
+      `time      ${seconds(started, performance.now())}: ${kept ? "training" : "reading"} ${seconds(started, trained)}, sampling ${seconds(trained, took)}`,
     );
     console.log(`again     ${describeAgain(options, seed, kept, trainedOn)}`);
     network.dispose();
