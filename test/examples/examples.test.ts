@@ -58,6 +58,15 @@ it("own-score: the hills' shares, within 5 standard errors and the step's own er
   expect(Math.abs(share - 0.8)).toBeLessThan(5 * Math.sqrt((0.8 * 0.2) / 4000) + 0.01);
 });
 
+it("chains: three integrators agree with the exact mean within 4.5 of their own errors, and a picture", async () => {
+  const output = await run("chains", "3000");
+  const exact = numberAfter(output, "exact mean of x: ");
+  const found = [...output.matchAll(/^(.+): mean of x (\S+) ± (\S+), R̂/gm)];
+  expect(found.map(([, name]) => name)).toEqual(["baoab", "leimkuhler-matthews", "metropolis, 2 scores a step"]);
+  for (const [, , mean, error] of found) expect(Math.abs(Number(mean) - exact)).toBeLessThan(4.5 * Number(error));
+  expect(output).toContain("out/chains.png");
+});
+
 it("digits: writes ten of them, or says what is missing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "digits-"));
   const path = join(folder, "optdigits.tra");

@@ -19,7 +19,11 @@ import { integrators, type IntegratorName } from "./integrators/index.ts";
 
 /** Options of {@link langevinDynamics}. Lengths are in the model's units. */
 export interface LangevinDynamicsOptions {
-  /** σ at which the score is asked for. @default the least of the model's sigmaRange; 0, the density itself, where it has none */
+  /**
+   * σ at which the score is asked for.
+   *
+   * @default 0, the density itself; of a network, or a model that states a sigmaRange and no logDensity, the least of it
+   */
   sigma?: number | undefined;
   /** How a step is taken. @default "baoab"; "euler-maruyama" with metropolis */
   integrator?: IntegratorName | undefined;
@@ -96,8 +100,8 @@ export interface DynamicsSettings extends Given {
  */
 export function settle(where: string, evaluator: Evaluator, given: Given): DynamicsSettings {
   const { metropolis, steps, thin, offset, temperature, stepSize } = given;
-  const { dim, rows, variance, sigmaRange, inside } = evaluator;
-  const sigma = given.sigma ?? sigmaRange?.sigmaMin ?? 0;
+  const { dim, rows, variance, inside, model } = evaluator;
+  const sigma = given.sigma ?? (model.logDensity ? 0 : (model.sigmaRange?.sigmaMin ?? 0));
   if (inside && sigma === 0) throw invalid(where, "sigma above 0 for a network", sigma);
   const integrator = given.integrator ?? (metropolis ? "euler-maruyama" : "baoab");
   if (metropolis && integrator !== "euler-maruyama")

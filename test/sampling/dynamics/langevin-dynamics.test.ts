@@ -119,7 +119,7 @@ describe("a run", () => {
 });
 
 describe("what the model tells", () => {
-  test("σ is the least of its sigmaRange, or 0", async () => {
+  test("σ is the least of a sigmaRange that it states; 0 without, and where the density is known", async () => {
     const asked = async (extra: Partial<ScoreModel>) => {
       let seen = NaN;
       await langevinDynamics({ ...own, ...extra, score: (x, sigma) => ((seen = sigma), x.map((value) => -value)) }, { steps: 1 }); // prettier-ignore
@@ -127,7 +127,8 @@ describe("what the model tells", () => {
     };
     expect(await asked({})).toBe(0);
     expect(await asked({ sigmaRange: network.sigmaRange })).toBe(0.3);
-    expect(await asked({ sigmaRange: undefined, mean: [3] })).toBe(0);
+    expect(await asked({ sigmaRange: network.sigmaRange, logDensity: () => [0] })).toBe(0);
+    expect(await asked({ sigmaRange: undefined, mean: [3], variance: [1] })).toBe(0);
   });
 
   test("chains begin at its moments and σ, or where `start` says: a row each, or one for all", async () => {
