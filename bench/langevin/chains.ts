@@ -30,7 +30,7 @@ export async function* chains({ quick }: CaseOptions): AsyncGenerator<LangevinRo
   const run = { chains: quick ? 1000 : 30_000, steps: quick ? 500 : 2000, burnIn: 100 };
   yield* momentsOnNormal(run);
   yield* quartic(run);
-  yield* acceptance(quick ? 20 : 100);
+  yield* acceptance(quick ? 100 : 1000);
 }
 
 interface Run {
@@ -65,11 +65,11 @@ async function* acceptance(count: number): AsyncGenerator<LangevinRow, void, voi
   const dim = 1000;
   for (const [l, known] of ACCEPTANCE) {
     const stepSize = l * l * Math.cbrt(1 / dim);
-    const options = { metropolis: true, stepSize, chains: count, steps: 200, burnIn: 50, keep: false, seed: 1 };
+    const options = { metropolis: true, stepSize, chains: count, steps: 40, burnIn: 0, keep: false, seed: 1 };
     const { acceptance: shares } = await langevinDynamics({ ...NORMAL, dim }, options);
     const metric = `langevinDynamics, metropolis: acceptance less 2Φ(−ℓ³/8), N(0, I) in ${dim} dimensions, ℓ = ${l}`;
     const error = standardError(shares!);
-    yield langevinRow(NAME, metric, mean(shares!) - known, { evaluations: 500, error, floor: 0, wanted: 0.01 });
+    yield langevinRow(NAME, metric, mean(shares!) - known, { evaluations: 80, error, floor: 0, wanted: 0.01 });
   }
 }
 

@@ -1,4 +1,4 @@
-import { ancestral, annealedLangevin, thetaAdams } from "../../src/index.ts";
+import { ancestral, annealedLangevin, ncsnLangevin, thetaAdams } from "../../src/index.ts";
 import { mean } from "../quality/row.ts";
 import type { CaseOptions } from "./cases.ts";
 import { quickModel, mixture, modeStatistics, standardized } from "./mixtures.ts";
@@ -34,6 +34,10 @@ const TRIALS: readonly Trial[] = [
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 1000, sets: 12, wanted: nearer },
   { sampler: thetaAdams, name: "thetaAdams", evaluations: 10, sets: 4 },
   { sampler: thetaAdams, name: "thetaAdams", evaluations: 20, sets: 4 },
+  { sampler: ncsnLangevin, name: "ncsnLangevin", evaluations: 50, sets: 4 },
+  { sampler: ncsnLangevin, name: "ncsnLangevin", evaluations: 100, sets: 4 },
+  { sampler: ncsnLangevin, name: "ncsnLangevin", evaluations: 300, sets: 2 },
+  { sampler: ncsnLangevin, name: "ncsnLangevin", evaluations: 1000, sets: 2 },
   { sampler: ancestral, name: "ancestral", evaluations: 50, sets: 4 },
   { sampler: ancestral, name: "ancestral", evaluations: 100, sets: 4 },
   { sampler: ancestral, name: "ancestral", evaluations: 300, sets: 2 },

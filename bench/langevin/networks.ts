@@ -1,4 +1,4 @@
-import { annealedLangevin, dpmSolverPlusPlus, thetaAdams, type ScoreNetwork } from "../../src/index.ts";
+import { annealedLangevin, dpmSolverPlusPlus, ncsnLangevin, thetaAdams, type ScoreNetwork } from "../../src/index.ts";
 import { slicedWasserstein } from "../../src/metrics/index.ts";
 import { densities, type DensityName } from "../../src/toys/index.ts";
 import { mean } from "../quality/row.ts";
@@ -22,7 +22,7 @@ interface Trial {
 
 const TRIALS: readonly Trial[] = [
   { sampler: annealedLangevin, label: "annealedLangevin", evaluations: 100 },
-  { sampler: annealedLangevin, label: "annealedLangevin", evaluations: 1000 },
+  { sampler: ncsnLangevin, label: "ncsnLangevin", evaluations: 1000 },
   { sampler: thetaAdams, label: "thetaAdams", evaluations: 5, wanted: { moons: 0.045 } },
   { sampler: thetaAdams, label: "thetaAdams", evaluations: 10 },
   { sampler: dpmSolverPlusPlus, label: "dpmSolverPlusPlus", evaluations: 20 },
@@ -30,7 +30,7 @@ const TRIALS: readonly Trial[] = [
 
 /** Pairs of trials of which the first is to be no worse than the second. */
 const COMPARED: readonly (readonly [few: string, many: string])[] = [
-  ["annealedLangevin 100", "annealedLangevin 1000"],
+  ["annealedLangevin 100", "ncsnLangevin 1000"],
   ["thetaAdams 10", "dpmSolverPlusPlus 20"],
 ];
 

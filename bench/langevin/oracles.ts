@@ -3,6 +3,7 @@ import {
   dpmSolverPlusPlus,
   flowSigmas,
   karrasSigmas,
+  ncsnLangevin,
   thetaAdams,
   type DescentOptions,
   type Sampler,
@@ -74,12 +75,16 @@ async function* stationaryVariance(rows: number): AsyncGenerator<LangevinRow, vo
   const k = 1 / (1 + sigma * sigma);
   const error = Math.sqrt(2 / rows);
   for (const alpha of [0.5, 1, 1.5]) {
-    const made = await annealedLangevin(normalScore(1), [sigma], {
-      ...{ count: rows, seed: 1, start: new Float64Array(rows) },
-      ...{ stepsPerSigma: updates, stepSize: alpha / k, denoise: false },
-    });
-    const metric = `annealedLangevin: stationary variance·k less 1, αk = ${alpha}, wanted 4 standard errors`;
-    const value = k * mean(made.map((x) => x * x)) - 1;
-    yield langevinRow(NAME, metric, value, { evaluations: updates, error, floor: 0, wanted: 4 * error });
+    for (const sampler of [annealedLangevin, ncsnLangevin]) {
+      const made = await sampler(normalScore(1), [sigma], {
+        ...{ count: rows, seed: 1, start: new Float64Array(rows) },
+        ...{ stepsPerSigma: updates, stepSize: alpha / k, denoise: false },
+      });
+      const wanted = sampler === annealedLangevin ? 4 * error : null;
+      const chance = wanted === null ? "" : ", wanted 4 standard errors";
+      const metric = `${sampler.description.name}: stationary variance·k less 1, αk = ${alpha}${chance}`;
+      const value = k * mean(made.map((x) => x * x)) - 1;
+      yield langevinRow(NAME, metric, value, { evaluations: updates, error, floor: 0, wanted });
+    }
   }
 }

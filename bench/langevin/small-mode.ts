@@ -1,4 +1,4 @@
-import { ancestral, annealedLangevin, type ScoreModel } from "../../src/index.ts";
+import { ancestral, annealedLangevin, ncsnLangevin, type ScoreModel } from "../../src/index.ts";
 import type { CaseOptions } from "./cases.ts";
 import { quickModel, mixture, modeStatistics } from "./mixtures.ts";
 import { averaged, type LangevinRow } from "./row.ts";
@@ -23,6 +23,7 @@ const TRIALS: readonly Trial[] = [
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 40, sets: 8, wanted: false },
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 80, sets: 16, wanted: true },
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 320, sets: 4, wanted: true },
+  { sampler: ncsnLangevin, name: "ncsnLangevin", evaluations: 80, sets: 4, wanted: false },
   { sampler: ancestral, name: "ancestral", evaluations: 80, sets: 4, wanted: false },
 ];
 
