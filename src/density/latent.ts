@@ -11,8 +11,8 @@ import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode
 
 /**
  * The latent code of each row: `(x(σ_max) − mean)/√(variance + σ_max²)`, where x follows the probability-flow ODE
- * dx/dσ = −σ·score(x, σ) from the row at σ_min up (Song et al. 2021, arXiv:2011.13456, section 4.3). Codes of data are nearly
- * N(0, I); nearby codes decode to similar rows, so that points between codes give rows between rows. {@link decode} is the
+ * dx/dσ = −σ·score(x, σ) from the row at σ_min up (Song et al. 2021, arXiv:2011.13456, section 4.3). mean and variance are the
+ * model's; for rows given labels or guidance those of their class. Codes of data are nearly N(0, I); nearby codes decode to similar rows, so that points between codes give rows between rows. {@link decode} is the
  * inverse, up to the tolerance.
  *
  * @param rows  in the user's units, as samples without the last denoising are

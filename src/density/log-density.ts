@@ -27,7 +27,11 @@ export interface LogDensityOptions extends OdeOptions {
 export interface LogDensityResult {
   /** ln p of each row, in nats. */
   logDensity: Float64Array;
-  /** Estimate of the solver's error in it, in nats; of the solver's only, not of the network or of probes. */
+  /**
+   * Estimate of the error in it, in nats: the solver's, and that of the prior, by how far the score at σ_max is from the normal
+   * law's that stands for it. Large for all rows, it says that σ_max is too small for the data. What a network has not
+   * learned below σ_max is not in it, nor is the error of probes.
+   */
   error: Float64Array;
   /** Evaluations of the ODE for each row. */
   evaluations: Uint32Array;
@@ -50,7 +54,8 @@ const EXACT_COLUMNS = 64;
  *     ln p(row) = ln N(x(σ_max); mean, variance + σ_max²) + ∫ tr(∂ẑ/∂x) dσ from σ_min to σ_max − Σ ln std_j
  *
  * along the probability-flow ODE `dx/dσ = ẑ(x, σ)` from x(σ_min) = (row − mean)/std; mean and variance are the model's own,
- * 0 and 1 for a network. Song et al. 2021 (arXiv:2011.13456, section 4.3 and appendix D.2), with Dormand & Prince's method
+ * 0 and 1 for a network; for rows given labels or guidance, and for models that state none, those that fit the score at
+ * σ_max. Song et al. 2021 (arXiv:2011.13456, section 4.3 and appendix D.2), with Dormand & Prince's method
  * in ln σ, every row with its own steps.
  *
  * With "hutchinson" the trace is estimated by vᵀ(∂ẑ/∂x)v with probes v that are fixed along a row's path: unbiased, up to the

@@ -27,7 +27,10 @@ export interface ScoreModel {
   /** ln p_σ at every row of x, up to a constant, where it is known: `langevinDynamics` accepts and rejects by it. */
   logDensity?: ((x: Float32Array, sigma: number) => Awaitable<ArrayLike<number>>) | undefined;
 
-  /** Per column of the unsmoothed density, where known: samplers start from them. */
+  /**
+   * Mean of each column of the unsmoothed density, where known: with `variance`, where samplers start. Without, they start at
+   * the normal law that fits the score at the first σ.
+   */
   readonly mean?: ArrayLike<number> | undefined;
   /** Variance of each column of the unsmoothed density, where known. */
   readonly variance?: ArrayLike<number> | undefined;
