@@ -1,5 +1,10 @@
-import type { Composition } from "./evaluator/evaluator.ts";
 import type { ScoreModel } from "./score-model.ts";
+
+/** What is known of a model whose score is a weighted sum of others': no smoothed density's but as σ → 0. */
+export interface Composition {
+  /** The most that its curvature −∂²ln p/∂x² is, in units of 1/σ², as far as that of each part is at most 1/σ²: the sum of the weights above 0. */
+  readonly steepness: number;
+}
 
 /**
  * A model of the library's own over another one. It may have a condition for each row of a sampling run, so that it matters

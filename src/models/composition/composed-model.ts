@@ -3,9 +3,9 @@ import type { SigmaRange } from "../../noise/sigma-range.ts";
 import { after, type Awaitable } from "../../support/after.ts";
 import { invalid } from "../../support/errors.ts";
 import { checkNumbers, checkSigma, scoreOf } from "../check.ts";
-import type { Composition, Evaluator } from "../evaluator/evaluator.ts";
+import type { Evaluator } from "../evaluator/evaluator.ts";
 import type { Moments } from "../moments.ts";
-import { forRows, type PerRowModel } from "../per-row.ts";
+import { forRows, type PerRowModel, type Composition } from "../per-row.ts";
 import type { ScoreModel } from "../score-model.ts";
 import type { Units } from "./units.ts";
 

@@ -3,13 +3,8 @@ import type { Burst, Engine, LangevinStep, Particles, ParticlesOptions, Register
 import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { Awaitable } from "../../support/after.ts";
 import type { ScoreModel } from "../score-model.ts";
+import type { Composition } from "../per-row.ts";
 import type { NetworkModel } from "./network-model.ts";
-
-/** What is known of a model whose score is a weighted sum of others': no smoothed density's but as σ → 0. */
-export interface Composition {
-  /** The most that its curvature −∂²ln p/∂x² is, in units of 1/σ², as far as that of each part is at most 1/σ²: the sum of the weights above 0. */
-  readonly steepness: number;
-}
 
 /**
  * What the library does with a model, whatever kind of model it is. Made by `resolve`; a network is evaluated inside
