@@ -52,8 +52,8 @@ export const effectiveSizes: Readonly<Record<EffectiveSizeOf, (chains: readonly 
   bulk: (chains) => geyer(rankNormalized(halves(chains))),
   tail(chains) {
     const order = sorted(chains);
-    const [low, high] = [0.05, 0.95].map((p) => below(chains, quantile(order, p)));
-    return Math.min(geyer(halves(low)), geyer(halves(high)));
+    const [low, high] = [0.05, 0.95].map((p) => geyer(halves(below(chains, quantile(order, p)))));
+    return high < low ? high : low; // of few values, the largest may be the 95 % quantile: then none is above it
   },
 };
 

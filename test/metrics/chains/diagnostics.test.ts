@@ -121,6 +121,13 @@ test("draws that are all the same have no R̂, effective size or autocorrelation
   expect(autocorrelation(new Float64Array(8), { dim: 1 })[0][0]).toBeNaN();
 });
 
+test("of few different values: where no draw is above the 95 % quantile, the tail is that of the 5 % quantile", () => {
+  const tail = (states: number[]) => effectiveSampleSize(states, { chains: 2, dim: 1, of: "tail" })[0];
+  const states = [3, 1, 1, 2, 0, 2, 1, 3];
+  expect(tail(states)).toBeGreaterThan(0);
+  expect(tail(states)).toBe(tail(states.map((value) => Number(value > 0)))); // the same indicator of 0
+});
+
 test.each([
   [[[1, 2, 3], { dim: 1 }], "expected at least 4 states of each chain, got 3"],
   [[[1, 2, 3, 4, 5], { chains: 2, dim: 1 }], "expected states of a multiple of chains 2, got 5"],
