@@ -9,8 +9,6 @@ export interface Composition {
 /**
  * A model of the library's own over another one. It may have a condition for each row of a sampling run, so that it matters
  * which row of the run a row is.
- *
- * @internal
  */
 export interface PerRowModel extends ScoreModel {
   /** Rows that a run must have; undefined where one condition holds for all. */
