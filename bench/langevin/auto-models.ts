@@ -16,7 +16,7 @@ const LAWS: Record<string, Mixture> = {
 
 const SAMPLERS: readonly { sampler: AnySampler; name: string; evaluations: number }[] = [
   { sampler: annealedLangevin, name: "annealedLangevin", evaluations: 100 },
-  { sampler: thetaAdams, name: "thetaAdams", evaluations: 20 },
+  { sampler: thetaAdams, name: "thetaAdams", evaluations: 40 },
   { sampler: dpmSolverPlusPlus, name: "dpmSolverPlusPlus", evaluations: 40 },
 ];
 

@@ -4,7 +4,7 @@ import { densities, type DensityName } from "../../src/toys/index.ts";
 import { mean } from "../quality/row.ts";
 import type { CaseOptions } from "./cases.ts";
 import { pairedRatio, pooled, type Ratio } from "./ratio.ts";
-import { averaged, langevinRow, type LangevinRow } from "./row.ts";
+import { averaged, langevinRow, withinChance, type LangevinRow } from "./row.ts";
 import type { AnySampler } from "./sets.ts";
 import { fastEngine, trainedNetwork } from "./trained.ts";
 
@@ -75,7 +75,7 @@ async function* measureNetwork(
     yield averaged(name, `${label}: sliced W2`, values, { evaluations, floor, wanted: wanted?.[density] ?? null });
   }
   for (const [few, many] of COMPARED) {
-    const metric = `${few} / ${many}: ratio of sliced W2, wanted 1 + 2 standard errors`;
+    const metric = `${few} / ${many}: ratio of sliced W2`;
     const ratio = pairedRatio(measured[few], measured[many]);
     ratios.set(metric, [...(ratios.get(metric) ?? []), ratio]);
     yield ratioRow(name, metric, ratio);
@@ -83,7 +83,7 @@ async function* measureNetwork(
 }
 
 function ratioRow(name: string, metric: string, { value, error }: Ratio): LangevinRow {
-  return langevinRow(name, metric, value, { error, floor: 1, wanted: 1 + 2 * error });
+  return withinChance(langevinRow(name, metric, value, { error, floor: 1 }), 1);
 }
 
 function distancesTo(name: DensityName, sets: number): Distances {

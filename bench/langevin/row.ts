@@ -35,6 +35,12 @@ export function averaged(name: string, metric: string, values: readonly number[]
   return langevinRow(name, metric, mean(values), { error: standardError(values), ...about });
 }
 
+/** The same figure with a bound that chance is added to: 2 of its standard errors. */
+export function withinChance(row: LangevinRow, bound: number): LangevinRow {
+  const metric = `${row.metric}, wanted ${bound} + 2 standard errors`;
+  return { ...row, metric, wanted: bound + 2 * (row.error ?? 0) };
+}
+
 /** Whether a figure is good enough; undefined where nothing is wanted of it. */
 export function reached({ value, wanted }: LangevinRow): boolean | undefined {
   return wanted === null ? undefined : Math.abs(value) <= wanted;

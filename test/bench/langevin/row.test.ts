@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { averaged, formatLangevin, langevinRow, reached } from "../../../bench/langevin/row.ts";
+import { averaged, formatLangevin, langevinRow, reached, withinChance } from "../../../bench/langevin/row.ts";
 
 test("reached: |value| up to wanted, and no verdict where nothing is wanted", () => {
   expect(reached(langevinRow("a", "b", 0.01, { wanted: 0.01 }))).toBe(true);
@@ -24,4 +24,11 @@ test("the table marks what is reached and counts it", () => {
   const table = formatLangevin(rows);
   expect(table).toContain("NO");
   expect(table.split("\n").at(-1)).toBe("1 of 2 reached");
+});
+
+test("withinChance: 2 standard errors more, and the metric says so", () => {
+  const row = withinChance(langevinRow("a", "b", 1.05, { error: 0.03 }), 1);
+  expect(row).toMatchObject({ metric: "b, wanted 1 + 2 standard errors", wanted: 1.06 });
+  expect(reached(row)).toBe(true);
+  expect(reached(withinChance(langevinRow("a", "b", -1.07, { error: 0.03 }), 1))).toBe(false);
 });
