@@ -47,11 +47,11 @@ describe("normal laws, by 100 scores and fewer", () => {
     expectNormal(x, (2 * 1 + 0.5 * 4 * -3) / 4, Math.sqrt(1 / 4));
   });
 
-  test("of the same score as a model of one's own, the ODE makes 1/(1 + σ_max²)", async () => {
+  test("of the same score as a model of one's own, the ODE makes ½/(1 + σ_max²) from the score's own law at σ_max", async () => {
     const model = product([normal(0, 1), normal(0, 1)]);
     const own: ScoreModel = { dim: COLUMNS, score: (x, sigma) => model.score(x, sigma) };
     const x = await dormandPrinceOde(own, ladder(2), { count: 500, seed: 1 });
-    expectNormal(x, 0, 1 / Math.sqrt(1 + 10 ** 2));
+    expectNormal(x, 0, Math.sqrt(0.5 / (1 + 10 ** 2)));
   });
 
   test.each([0.25, 4])("power %d: the variance is divided by it", async (beta) => {
