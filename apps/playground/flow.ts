@@ -59,6 +59,9 @@ function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows 
   return {
     dim: network.dim,
     encoding: network.encoding,
+    // Those of standardized data, as the network's own runs start from
+    mean: new Float64Array(network.dim),
+    variance: new Float64Array(network.dim).fill(1),
     score(x, sigma) {
       if (shows === "last" && sigmas.at(-1) === sigma) rows[rows.length - 1] = x.slice();
       else {

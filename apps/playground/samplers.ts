@@ -36,10 +36,8 @@ interface AnySampler {
   readonly description: SamplerDescription;
 }
 
-/** Langevin updates on each noise level. */
+/** Langevin updates on each noise level, where the sampler's own default would take too long for a page. */
 const STEPS_PER_SIGMA = 5;
-/** α/σ² of them: gentle enough for the shares of modes that are far apart. */
-const STEP_OVER_VARIANCE = 0.6;
 /** Noise at which Langevin dynamics of one level stays, and α of the textbook's ladder, in deviations of the data. */
 const ONE_SIGMA = 0.15;
 const FIXED_STEP = 0.01;
@@ -90,11 +88,7 @@ function variants(sampler: AnySampler): Choice[] {
       label: `${own.label}, at one σ`,
       note: `Stays at σ = ${ONE_SIGMA}: particles climb the nearest hill and hardly change it. Why one anneals.`,
       run: (model, { count }, common) =>
-        sampler(model, ONE_SIGMA, {
-          ...common,
-          stepsPerSigma: STEPS_PER_SIGMA * count,
-          stepSize: STEP_OVER_VARIANCE * ONE_SIGMA * ONE_SIGMA,
-        }),
+        sampler(model, ONE_SIGMA, { ...common, stepsPerSigma: STEPS_PER_SIGMA * count }),
     });
   return found;
 }
@@ -106,12 +100,9 @@ function levelsOf({ name, levels, family }: SamplerDescription, { count, ...ends
   return family === "ODE" ? karrasSigmas({ ...ends, count }) : geometricSigmas({ ...ends, count });
 }
 
-/** Options that a sampler takes for as many levels as are asked for. */
-function settings({ levels, options }: SamplerDescription, { count, sigmaMin }: Ladder): object {
-  const stepSize = levels === "level or ladder" ? FIXED_STEP : STEP_OVER_VARIANCE * sigmaMin * sigmaMin;
-  return {
-    ...("steps" in options ? { steps: count } : {}),
-    ...("stepsPerSigma" in options ? { stepsPerSigma: STEPS_PER_SIGMA } : {}),
-    ...("stepSize" in options ? { stepSize } : {}),
-  };
+/** Options that a sampler takes for as many levels as are asked for; the others are its defaults. */
+function settings({ name, levels, options }: SamplerDescription, { count }: Ladder): object {
+  if (levels === "level or ladder") return { stepsPerSigma: STEPS_PER_SIGMA, stepSize: FIXED_STEP };
+  if (name === "ncsnLangevin") return { stepsPerSigma: STEPS_PER_SIGMA };
+  return "steps" in options ? { steps: count } : {};
 }

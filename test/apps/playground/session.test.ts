@@ -50,8 +50,7 @@ it("training that was stopped is repeated by its step, and the flow ends where t
   const { sigmaMax, sigmaMin } = again.events.find((event) => event.kind === "data")!;
   const network = loadModel(await createEngine({ threads: 1 }), await again.session.model());
   const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: langevin.levels });
-  const stepSize = 0.6 * sigmaMin * sigmaMin;
-  const options = { count: langevin.particles, stepsPerSigma: 5, stepSize, seed: langevin.seed };
+  const options = { count: langevin.particles, seed: langevin.seed };
   expect(fingerprint(await annealedLangevin(network, sigmas, options))).toBe(stopped);
 });
 
