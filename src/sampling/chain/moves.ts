@@ -1,4 +1,5 @@
-import type { LangevinNoise } from "../../noise/langevin-rule.ts";
+import { langevinNoises, type LangevinNoise } from "../../noise/langevin-rule.ts";
+import { checkOneOf, invalid } from "../../support/errors.ts";
 
 /**
  * The name of an array with a value per particle and column: "x" are the particles themselves, the others are a sampler's
@@ -78,6 +79,7 @@ export function overwrite(into: RegisterName, from: RegisterName): Move {
  * ```
  *
  * @param extraDrift  added to α/2
+ * @throws LangevinError "invalid-argument"; for σ and `steps` when the sampler takes its step
  */
 export function langevinSteps(
   sigma: number,
@@ -86,6 +88,10 @@ export function langevinSteps(
   noise: LangevinNoise = "independent",
   extraDrift = 0,
 ): Move {
+  const where = "langevinSteps";
+  if (typeof alpha !== "number" || !(alpha >= 0)) throw invalid(where, "alpha a number not below 0", alpha);
+  if (typeof extraDrift !== "number") throw invalid(where, "extraDrift a number", extraDrift);
+  checkOneOf(where, "noise", noise, langevinNoises);
   const root = Math.sqrt(alpha);
   const [before, after] = noise === "averaged" ? [root / 2, root / 2] : [0, root];
   return { kind: "langevin", sigma, drift: alpha / 2 + extraDrift, before, after, steps };

@@ -43,7 +43,7 @@ describe("a sampler refuses at the call what its parts give it", () => {
     ["terms", combine("x", null as unknown as { x: number }), "moves[0].terms an object, got null"],
     ["noise", combine("x", { x: 1 }, Symbol("s") as unknown as number), "moves[0].noise a number, got Symbol(s)"],
     ["steps", langevinSteps(1, 0.1, Infinity), "moves[0].steps an integer"],
-    ["alpha", langevinSteps(1, -1, 2), "moves[0].after a number"],
+    ["alpha", langevinSteps(1, Infinity, 2), "moves[0].drift a number"],
     ["again", { ...combine("x", { x: 1 }, 1), again: 1 }, "moves[0].again true or false, got 1"],
   ])("%s", (_, move, message) => {
     expect(() => own(move)(model, [3, 1], { count: 2 })).toThrow(`own: expected ${message}`);
