@@ -8,6 +8,7 @@ import { readOptions } from "../support/options.ts";
 import { Run } from "../support/run.ts";
 import type { OdeProgress } from "./ode/dormand-prince.ts";
 import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
+import { refuseNonFinite } from "./refuse-non-finite.ts";
 
 /**
  * The latent code of each row: `(x(σ_max) − mean)/√(variance + σ_max²)`, where x follows the probability-flow ODE
@@ -64,10 +65,13 @@ function checkRun(where: string, name: string, model: ScoreModel, rows: Rows, op
 async function* up(where: string, flow: Flow, x: Float64Array): AsyncGenerator<OdeProgress, Float64Array, void> {
   yield* follow(where, flow, x, "up", "none");
   const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
-  return x.map((value, k) => {
-    const entry = entryOf(laws, flow.evaluator.dim, k);
+  const { dim } = flow.evaluator;
+  const codes = x.map((value, k) => {
+    const entry = entryOf(laws, dim, k);
     return (value - laws.mean[entry]) / laws.std[entry];
   });
+  refuseNonFinite(where, "codes", codes, dim, flow.sigmaMax);
+  return codes;
 }
 
 async function* down(

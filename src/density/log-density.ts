@@ -10,6 +10,7 @@ import { Run } from "../support/run.ts";
 import type { OdeProgress } from "./ode/dormand-prince.ts";
 import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
 import { logPrior, priorMismatch } from "./prior.ts";
+import { refuseNonFinite } from "./refuse-non-finite.ts";
 import { drawProbes } from "../numerics/probes.ts";
 
 export interface LogDensityOptions extends OdeOptions {
@@ -62,7 +63,7 @@ const EXACT_COLUMNS = 64;
  * solver's error.
  *
  * @param rows  in the user's units; row k's result depends on (model, options, offset + k) only
- * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows; "disposed"
+ * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows, also where numbers are beyond f64; "disposed"
  *
  * @example
  * ```ts
@@ -103,6 +104,9 @@ async function* evaluate(
   const logScale = flow.evaluator.encoding.logScale(values);
   const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
   const density = logPrior(laws, flow.evaluator.dim, x).map((prior, k) => prior - logChange[k] + logScale[k]);
+  refuseNonFinite(where, "ln p", density, 1, flow.sigmaMax);
   const mismatch = await priorMismatch(where, flow, laws, x);
-  return { logDensity: density, error: error.map((nats, k) => nats + mismatch[k]), evaluations };
+  const whole = error.map((nats, k) => nats + mismatch[k]);
+  refuseNonFinite(where, "an error of ln p", whole, 1, flow.sigmaMax);
+  return { logDensity: density, error: whole, evaluations };
 }

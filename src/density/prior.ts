@@ -114,7 +114,19 @@ async function gains(
 
 /** ln E exp(g) from g at the nodes; along each column as if it were alone. */
 function logMeanExp({ directions, weight, axes }: QuadratureNodes, g: Float64Array): number {
-  const pairs = directions.map((_, d) => exp(g[1 + 2 * d]) + exp(g[2 + 2 * d]));
-  if (!axes) return log(weight * pairs.reduce((sum, pair) => sum + pair, 0));
-  return pairs.reduce((sum, pair) => sum + log(1 - 2 * weight + weight * pair), 0);
+  const pairs = directions.map((_, d) => [g[1 + 2 * d], g[2 + 2 * d]] as const);
+  if (!axes) {
+    const top = beyondExp(pairs.flat());
+    return top + log(weight * pairs.reduce((sum, [a, b]) => sum + (exp(a - top) + exp(b - top)), 0));
+  }
+  return pairs.reduce((sum, [a, b]) => {
+    const top = beyondExp([a, b, 0]);
+    return sum + (top + log((1 - 2 * weight) * exp(-top) + weight * (exp(a - top) + exp(b - top))));
+  }, 0);
+}
+
+/** What is to be taken from exponents whose largest f64 has no room for, else 0. */
+function beyondExp(exponents: readonly number[]): number {
+  const most = exponents.reduce((a, b) => Math.max(a, b));
+  return Math.abs(most) > 700 ? most : 0;
 }

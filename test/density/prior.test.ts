@@ -87,6 +87,19 @@ test("moments that are wrong on purpose: the error is the difference of two norm
   });
 });
 
+test.each([1, 20])(
+  "%d columns, a mean stated 300,000 deviations off, where E exp(g) is beyond f64: an error of once to three times the true one",
+  async (dim) => {
+    const { score } = gaussian({ mean: new Float64Array(dim).fill(3e5), variance: 1 });
+    const own = (x: Float32Array, sigma: number): Float32Array => score(x, sigma);
+    const model = { dim, score: own, mean: new Float64Array(dim), variance: new Float64Array(dim).fill(1) };
+    const { error } = await logDensity(model, new Float64Array(dim).fill(3e5), { sigmaMin: 5, sigmaMax: 10 });
+    const truth = (dim * 3e5 ** 2) / (2 * 101); // ln of one normal less that of the other, at the first one's mean
+    expect(error[0]).toBeGreaterThan(truth);
+    expect(error[0]).toBeLessThan(3 * truth);
+  },
+);
+
 test("row k's error depends on the row and its label alone", async () => {
   const { network } = twin(engine, { dim: 2, hidden: [16, 16], coordinateFrequencies: 0, classes: 3 }, true);
   const rows = testData(80, 3);
