@@ -8,14 +8,22 @@ const nested = [
 ];
 const minute = { pauseSeconds: 5 };
 
-/** A model of the user's own, with every part that there may be. */
-export const wholeModel: Value = {
+const plain = {
   dim: 2,
   score: code("(x, sigma) => x.map((value) => -value / (1 + sigma * sigma))"),
   mean: [0, 0],
   variance: [1, 1],
   sigmaRange: { sigmaMax: 3, sigmaMin: 0.3, eigenvalues: [1], shares: [2] },
   divergence: code("(x, sigma) => new Float64Array(x.length / 2).fill(-2 / (1 + sigma * sigma))"),
+  logDensity: code("(x) => new Float64Array(x.length / 2).fill(-2)"),
+};
+
+/** A model of the user's own in the user's units, as compositions take it. */
+export const plainModel: Value = plain;
+
+/** A model of the user's own, with every part that there may be. */
+export const wholeModel: Value = {
+  ...plain,
   encoding: {
     kind: "own",
     columns: 2,
@@ -126,6 +134,26 @@ export const modelRecipes = [
   ]),
   recipe("langevin.fromNoise(§).score(§, §)", [
     { dim: 2, predictNoise: code("(x, sigma) => x.map((value) => value * sigma)"), variance: [1, 1] },
+    code("Float32Array.of(1, 2, 0, 1)"),
+    0.5,
+  ]),
+  recipe("langevin.product(§, §).score(§, §)", [
+    [code("exactModel"), plainModel],
+    { weights: [1, 0.5] },
+    code("Float32Array.of(1, 2, 0, 1)"),
+    0.5,
+  ]),
+  recipe("langevin.power(§, §).score(§, §)", [code("trained"), 2, code("Float32Array.of(1, 2, 0, 1)"), 0.5]),
+  recipe("langevin.contrast(§, §, §).score(§, §)", [
+    code("exactModel"),
+    code("ideal"),
+    0.5,
+    code("Float32Array.of(1, 2, 0, 1)"),
+    0.5,
+  ]),
+  recipe("langevin.independentObservations(§, §).score(§, §)", [
+    code("exactModel"),
+    [code("trained"), code("ideal")],
     code("Float32Array.of(1, 2, 0, 1)"),
     0.5,
   ]),

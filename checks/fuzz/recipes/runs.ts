@@ -1,7 +1,7 @@
 import * as langevin from "langevin";
 import { code, type Value } from "../code.ts";
 import { recipe, type Recipe } from "../recipe.ts";
-import { wholeModel } from "./models.ts";
+import { plainModel, wholeModel } from "./models.ts";
 
 const signal = code("signal");
 const nested = [
@@ -22,6 +22,9 @@ const samplerValues: Readonly<Record<string, Value>> = {
   stepsPerSigma: 2,
   stepSize: 0.01,
   stepFraction: 0.9,
+  noise: "averaged",
+  handOver: true,
+  order: 2,
   correctorSteps: 1,
   snr: 0.16,
   eta: 0.5,
@@ -142,6 +145,17 @@ const dynamics: Value = {
   signal,
   engine: code("engine"),
 };
+const composed: readonly (readonly [string, readonly Value[]])[] = [
+  ["langevin.product(§, §)", [[code("exactModel"), code("trained")], { weights: [1, 0.5] }]],
+  ["langevin.product(§, §)", [[plainModel, code("ownModel")], {}]],
+  ["langevin.power(§, §)", [wholeModel, 0.5]],
+  ["langevin.contrast(§, §, §)", [code("exactModel"), plainModel, 0.5]],
+  ["langevin.independentObservations(§, §)", [code("exactModel"), [code("ideal"), plainModel]]],
+  [
+    "langevin.independentObservations(§, §)",
+    [code("trained"), [code("langevin.withLabels(labeledNetwork, 1)"), code("exactModel")]],
+  ],
+];
 const withGap = [
   [1, NaN],
   [0, 1],
@@ -160,7 +174,7 @@ export const runRecipes = [
     ["langevin.score(§, §, §)", [1, "x", "score"]],
     ["langevin.combine(§, §, §)", ["x", { x: 1, score: 0.1 }, 0.1]],
     ["langevin.drift(§, §, §)", [1, 0.1, 0.1]],
-    ["langevin.langevinSteps(§, §, §)", [1, 0.1, 2]],
+    ["langevin.langevinSteps(§, §, §, §, §)", [1, 0.1, 2, "averaged", 0.1]],
   ].map(([move, args]) =>
     recipe(
       `langevin.defineSampler({ name: "own", family: "ODE", summary: "", evaluations: 10, options: {}, step: () => [${move as string}].flat() })(ownModel, [3, 1], { count: 2, signal, engine })`,
@@ -173,6 +187,22 @@ export const runRecipes = [
   recipe("langevin.impute(§, §, §)", [wholeModel, withGap, imputation], { weight: 3 }),
   recipe("langevin.impute(§, §, §)", [code("trained"), withGap, { ...imputation, engine: undefined }]),
   recipe("langevin.impute(§, §, §)", [code("autoNetwork"), withGap, { resamples: 1, signal }]),
+  recipe("langevin.recommendSampler(§, §)", [wholeModel, { evaluations: 50 }]),
+  ...[code("exactModel"), code("autoNetwork"), wholeModel].map((model) =>
+    recipe("langevin.sample(§, §)", [
+      model,
+      { count: 3, seed: 1, offset: 2, start: data, evaluations: 5, denoise: true, signal, engine: undefined },
+    ]),
+  ),
+  ...composed.map(([made, args]) =>
+    recipe(`langevin.annealedLangevin(${made}, §, §)`, [
+      ...args,
+      [3, 1.5, 1],
+      { count: 3, stepsPerSigma: 2, signal, engine: code("engine") },
+    ]),
+  ),
+  recipe("langevin.sample(langevin.power(§, §), { count: 3, evaluations: 60, engine, signal })", [plainModel, 0.5]),
+  recipe("langevin.langevinDynamics(langevin.product(§), §)", [[code("exactModel"), plainModel], dynamics]),
   recipe("langevin.langevinDynamics(§, §)", [wholeModel, dynamics], { weight: 3 }),
   recipe("langevin.langevinDynamics(§, §)", [code("trained"), { ...dynamics, engine: undefined }]),
   recipe("langevin.langevinDynamics(§, §)", [
