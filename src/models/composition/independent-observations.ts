@@ -26,14 +26,14 @@ import { compose } from "./terms.ts";
  * ```
  *
  * @param prior       p(θ)
- * @param posteriors  p(θ | xᵢ), one model for each observation; one that is given twice counts twice and is evaluated once
+ * @param posteriors  p(θ | xᵢ), one model for each of up to 65,536 observations; one that is given twice counts twice and is evaluated once
  * @throws LangevinError "invalid-argument" for models that do not go together; "disposed"
  */
 export function independentObservations(prior: ScoreModel, posteriors: readonly ScoreModel[]): ScoreModel {
   const where = "independentObservations";
-  checkModels(where, "posteriors", posteriors);
+  const parts = checkModels(where, "posteriors", posteriors);
   return compose(where, [
-    { name: "prior", model: prior, weight: 1 - posteriors.length },
-    ...posteriors.map((model, i) => ({ name: `posteriors[${i}]`, model, weight: 1 })),
+    { name: "prior", model: prior, weight: 1 - parts.length },
+    ...parts.map((model, i) => ({ name: `posteriors[${i}]`, model, weight: 1 })),
   ]);
 }

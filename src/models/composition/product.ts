@@ -36,18 +36,18 @@ export const productOptions = { weights: unchecked<ArrayLike<number>>() } satisf
  * console.log(rows.length); // 1000 draws of N(0, ½)
  * ```
  *
- * @param models  one or more
+ * @param models  1 to 65,536
  * @throws LangevinError "invalid-argument" for parts that do not go together; "disposed"
  */
 export function product(models: readonly ScoreModel[], options: ProductOptions = {}): ScoreModel {
   const where = "product";
-  checkModels(where, "models", models);
-  const { weights = new Float64Array(models.length).fill(1) } = readOptions(where, options, productOptions);
-  if (!isList(weights) || weights.length !== models.length)
-    throw invalid(where, `weights an array of ${models.length} (one for each model)`, weights);
+  const parts = checkModels(where, "models", models);
+  const { weights = new Float64Array(parts.length).fill(1) } = readOptions(where, options, productOptions);
+  if (!isList(weights) || weights.length !== parts.length)
+    throw invalid(where, `weights an array of ${parts.length} (one for each model)`, weights);
   return compose(
     where,
-    models.map((model, i) => {
+    parts.map((model, i) => {
       const name = `models[${i}]`;
       return { name, model, weight: checkWeight(where, `weights[${i}]`, weights[i]) };
     }),

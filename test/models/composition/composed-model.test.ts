@@ -133,6 +133,16 @@ describe("of networks", () => {
     expect(() => product([a, a], { weights: [1, -1] })).toThrow(/weights whose sum is above 0/);
     expect(() => product([a, b], { weights: [1] })).toThrow(/weights an array of 2/);
     expect(() => product([])).toThrow(/models an array of one or more models/);
+    expect(() => product([a, , b] as never)).toThrow(/product: expected a model with score\(x, sigma\), got undefined/);
+    expect(() => independentObservations(a, new Array<typeof b>(5))).toThrow(
+      /a model with score\(x, sigma\), got undef/,
+    );
+    for (const many of [65_537, 4e9]) {
+      const models = new Array<typeof b>(many);
+      models[0] = b;
+      expect(() => product(models)).toThrow(`product: expected models of at most 65536 models, got ${many}`);
+      expect(() => independentObservations(a, models)).toThrow(`posteriors of at most 65536 models, got ${many}`);
+    }
     expect(() => power(a, 0)).toThrow(/beta a number/);
     expect(() => contrast(a, b, NaN)).toThrow(/w a number/);
     expect(() => independentObservations(a, b as never)).toThrow(/posteriors an array/);
