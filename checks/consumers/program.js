@@ -9,7 +9,12 @@ export async function program() {
   const settings = { sigmas, steps: 200, batchSize: 256, learningRate: 2e-3, seed: 2 };
   let steps = 0;
   for await (const { step } of train(network, data, settings)) steps = step;
-  const samples = await annealedLangevin(network, sigmas, { count: 1000, stepsPerSigma: 10, seed: 3 });
+  const samples = await annealedLangevin(network, sigmas, {
+    count: 1000,
+    stepsPerSigma: 10,
+    stepSize: 0.0025,
+    seed: 3,
+  });
   const digest = await crypto.subtle.digest("SHA-256", Float32Array.from(samples));
   const hash = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
   // By then a worker that cannot start has said so
