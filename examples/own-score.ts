@@ -32,9 +32,8 @@ const model: ScoreModel = {
   },
 };
 
-const sigmas = geometricSigmas({ sigmaMax: 20, sigmaMin: 0.1, count: 60 });
-const stepSize = 0.2 * 0.1 ** 2; // α at σ = 0.1; small, for the shares of hills so far apart
-const samples = await annealedLangevin(model, sigmas, { count: 4000, stepsPerSigma: 20, stepSize, seed: 1 });
+const sigmas = geometricSigmas({ sigmaMax: 20, sigmaMin: 0.1, count: 100 });
+const samples = await annealedLangevin(model, sigmas, { count: 4000, seed: 1 }); // one score a level
 
 const upper = samples.filter((value, i) => i % 2 === 0 && value > 0).length / 4000;
 console.log(`share of the upper hill: ${upper.toFixed(3)} (it is 0.8)`);
