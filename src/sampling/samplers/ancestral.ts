@@ -17,7 +17,7 @@ export interface AncestralOptions extends DescentOptions {
  * (`vpSde().sigmas(n)`) DDPM's own chain. The same family as {@link ddim}, with the other default.
  *
  * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them; or
- *   "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
+ *   "auto": `karrasSigmas` between the model's ends, a level for each of `evaluations` (default 100)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, eta, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *

@@ -24,8 +24,8 @@ export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
  * `x ← x + η·σ²·score(x, σ) + σ'·√(1 − ((1 − η)/g)²)·z`, g = σ'/σ; no noise on the last level, then
  * `x + σ_min²·score(x, σ_min)`. Jolicoeur-Martineau et al. 2021 (arXiv:2009.05475), algorithm 2.
  *
- * @param sigmas  strictly decreasing (the paper's: geometric), in the model's units; or "auto": `geometricSigmas` of a
- *   trained network's ends, a level for each of `evaluations` but the last (default 200)
+ * @param sigmas  strictly decreasing (the paper's: geometric), in the model's units; or "auto": `geometricSigmas` between
+ *   the model's ends, a level for each of `evaluations` but the last (default 200)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, stepFraction, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *

@@ -17,7 +17,7 @@ export interface DdimOptions extends DescentOptions {
  * (there is code that calls our η² η).
  *
  * @param sigmas  strictly decreasing; for the noise levels of a DDPM network `vpSde().sigmas(n)`; or "auto":
- *   `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
+ *   `karrasSigmas` between the model's ends, a level for each of `evaluations` (default 100)
  * @returns and throws as {@link eulerOde}
  *
  * @example

@@ -7,7 +7,7 @@ import { defineSampler, type DescentOptions, type Sampler } from "../chain/sampl
  * Song et al. 2021 (arXiv:2011.13456), equation 13, in σ.
  *
  * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them; or
- *   "auto": `karrasSigmas` of a trained network's ends, a level for each of `evaluations` (default 100)
+ *   "auto": `karrasSigmas` between the model's ends, a level for each of `evaluations` (default 100)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *

@@ -23,7 +23,7 @@ export interface HeunOptions extends DescentOptions {
  * Karras et al. 2022 (arXiv:2206.00364), algorithm 2. Two scores a step, one in the last.
  *
  * @param sigmas  strictly decreasing (`karrasSigmas`), in the model's units; the last step to 0 is not among
- *   them; or "auto": `karrasSigmas` of a trained network's ends, (1 + `evaluations`)/2 levels (default 35: 18 levels)
+ *   them; or "auto": `karrasSigmas` between the model's ends, (1 + `evaluations`)/2 levels (default 35: 18 levels)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, churn, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *

@@ -29,7 +29,7 @@ export interface LangevinOptions extends SamplerOptions {
  * updates on each level, one step for all. A step that suits σ_min hardly moves at σ_max, so {@link annealedLangevin} is the
  * one to use.
  *
- * @param levels  σ, above 0, in the model's units; or "auto": a trained network's last level; or a ladder, strictly decreasing
+ * @param levels  σ, above 0, in the model's units; or "auto": the least σ the model tells; or a ladder, strictly decreasing
  * @returns (count, dim) row-major in the user's units; row k depends on (model, levels, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *

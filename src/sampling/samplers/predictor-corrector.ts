@@ -18,7 +18,7 @@ export interface PredictorCorrectorOptions extends DescentOptions {
  * Here they are what they are in the mean of pure noise, ‖z‖ = √D and ‖score‖ = √D/σ: α = 4r²σ².
  *
  * @param sigmas  strictly decreasing, in the model's units; the last step to 0 is not among them; or
- *   "auto": `karrasSigmas` of a trained network's ends, `evaluations`/(1 + correctorSteps) levels (default 200)
+ *   "auto": `karrasSigmas` between the model's ends, `evaluations`/(1 + correctorSteps) levels (default 200)
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sigmas, steps, snr, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *

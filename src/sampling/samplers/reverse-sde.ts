@@ -23,7 +23,7 @@ export interface ReverseSdeOptions extends SamplerOptions {
  *
  * Song et al. 2021 (arXiv:2011.13456), equation 6. First order in Δ.
  *
- * @param forward  the SDE; or "auto": `veSde` between a trained network's ends
+ * @param forward  the SDE; or "auto": `veSde` between the model's ends
  * @returns (count, dim) row-major in the user's units; row k depends on (model, sde, steps, seed, offset + k) only
  * @throws LangevinError "invalid-argument" before any work; "diverged" naming level and row; "disposed"
  *
