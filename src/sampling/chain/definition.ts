@@ -42,7 +42,9 @@ function checkTable(where: string, name: string, value: unknown): Readonly<Recor
     isReadable(value) &&
     typeof value === "object" &&
     value !== null &&
-    Object.values(value).every((entry: Partial<Option<unknown>> | null) => typeof entry?.check === "function");
+    Object.values(value).every(
+      (entry: Partial<Option<unknown>> | null) => isReadable(entry) && typeof entry?.check === "function",
+    );
   if (!isTable) throw invalid(where, `${name} a table of options, each with check(where, name, value)`, value);
   return value as Readonly<Record<string, Option<unknown>>>;
 }

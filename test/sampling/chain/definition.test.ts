@@ -32,6 +32,13 @@ describe("defineSampler refuses a part that is not what it should be", () => {
   });
 });
 
+test("defineSampler refuses options that cannot be asked what they are", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const options of [proxy, { eta: proxy }, [proxy]])
+    expect(() => define({ options })).toThrow("defineSampler: expected options a table of options");
+});
+
 describe("a sampler refuses at the call what its parts give it", () => {
   const own = (move: unknown) => define({ step: () => [move as Move] });
 
