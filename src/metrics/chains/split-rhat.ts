@@ -10,7 +10,8 @@ import { folded, rankNormalized } from "./ranks.ts";
  * 2021, Bayesian Analysis 16(2), section 4). Chains that have forgotten where they began give 1; above 1.01 they have not.
  *
  * @param states  (chains, kept, dim) row-major, as `langevinDynamics` returns them
- * @returns a number for each column; NaN where no draw differs from another
+ * @returns a number for each column; NaN where no draw differs from another, Infinity where the halves of chains stand still, at
+ *   different places
  * @throws LangevinError "invalid-data", "invalid-argument"; at least 4 states of each chain
  *
  * @example

@@ -119,6 +119,7 @@ test("draws that are all the same have no R̂, effective size or autocorrelation
   expect([mean, std]).toEqual([3, 0]);
   expect(Object.values(others)).toEqual([NaN, NaN, NaN, NaN]);
   expect(autocorrelation(new Float64Array(8), { dim: 1 })[0][0]).toBeNaN();
+  expect(splitRhat([0, 0, 0, 0, 1, 1, 1, 1], { chains: 2, dim: 1 })).toEqual(Float64Array.of(Infinity));
 });
 
 test("of few different values: where no draw is above the 95 % quantile, the tail is that of the 5 % quantile", () => {
