@@ -7,7 +7,7 @@ import type { Call } from "./call.ts";
 import { preludeOf, SHARED } from "./given.ts";
 import { faultOfError, faultOfResult, textOf } from "./verdict.ts";
 
-/** When a call is asked to end, and how much it may compute until it does, in milliseconds. */
+/** When a wrong call is asked to end, and how much it may compute until it does, in milliseconds. */
 const ABORT_AFTER = 50;
 const ANSWER_WITHIN = 200;
 /** What may not answer at all, by the clock on the wall. */
@@ -36,10 +36,11 @@ export interface Outcome {
   said: string;
 }
 
-export async function execute(call: Call): Promise<Outcome> {
+/** @param abortAfter  milliseconds until the call is asked to end */
+export async function execute(call: Call, abortAfter = ABORT_AFTER): Promise<Outcome> {
   const controller = new AbortController();
   const run = await prepare(call, controller);
-  const outcome = await attempt(call, run, controller);
+  const outcome = await attempt(call, run, controller, abortAfter);
   const stray = rejections.splice(0);
   if (outcome.fault || stray.length === 0) return outcome;
   return { ...outcome, fault: `an unhandled rejection: ${textOf(stray[0])}` };
@@ -63,7 +64,12 @@ async function share(name: keyof Shared): Promise<void> {
     shared.engine = await langevin.createEngine({ threads: 1 });
 }
 
-async function attempt(call: Call, run: () => unknown, controller: AbortController): Promise<Outcome> {
+async function attempt(
+  call: Call,
+  run: () => unknown,
+  controller: AbortController,
+  abortAfter: number,
+): Promise<Outcome> {
   const pauses = new Pauses();
   let timer: NodeJS.Timeout | undefined;
   let result: unknown;
@@ -71,10 +77,10 @@ async function attempt(call: Call, run: () => unknown, controller: AbortControll
     result = run();
     pauses.look();
     if (isThenable(result)) {
-      timer = setTimeout(() => (pauses.asked(), controller.abort()), ABORT_AFTER);
+      timer = setTimeout(() => (pauses.asked(), controller.abort()), abortAfter);
       pauses.watch();
       const hasSignal = call.text.includes("signal: signal") || call.text.includes(", signal }");
-      result = await withDeadline(hasSignal || call.text.startsWith("worker") ? result : leave(result));
+      result = await withDeadline(hasSignal || call.text.startsWith("worker") ? result : leave(result, abortAfter));
     }
   } catch (error) {
     const slow = pauses.end(call.recipe.pauseSeconds);
@@ -91,9 +97,9 @@ async function attempt(call: Call, run: () => unknown, controller: AbortControll
 const LEFT = new Error("left");
 
 /** A run without a signal ends when its loop is left. */
-async function leave(result: PromiseLike<unknown>): Promise<unknown> {
+async function leave(result: PromiseLike<unknown>, after: number): Promise<unknown> {
   if (!(Symbol.asyncIterator in result)) return result;
-  const until = performance.now() + ABORT_AFTER;
+  const until = performance.now() + after;
   for await (const progress of result as unknown as AsyncIterable<unknown>) {
     void progress;
     if (performance.now() > until) throw LEFT;

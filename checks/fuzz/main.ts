@@ -22,6 +22,8 @@ const { values: flags } = parseArgs({
 const [calls, seed, processes] = [flags.calls, flags.seed, flags.processes].map(Number);
 /** Calls of one process, and how long one may take to show that it goes on, in milliseconds. */
 const [SHARE, PATIENCE] = [2000, 60_000];
+/** Milliseconds in which valid calls come to an end, on a busy machine too. */
+const VALID_WITHIN = 5000;
 
 // Paths that calls make up lead nowhere else
 const folder = mkdtempSync(join(tmpdir(), "langevin-fuzz-"));
@@ -57,7 +59,7 @@ if (flags.only !== undefined) {
   for (const name of missing(recipes)) report(name, "no recipe calls it", "");
   for (const recipe of recipes) {
     const call = validCall(recipe);
-    const { fault, said } = await execute(call);
+    const { fault, said } = await execute(call, VALID_WITHIN);
     if (fault || !(said === "a result" || recipe.files || recipe.text.includes("disposed")))
       report("valid", fault ?? said, snippetOf(call));
   }

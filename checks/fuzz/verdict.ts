@@ -19,6 +19,11 @@ const exceptions: readonly { call: RegExp; allowed: (value: number) => boolean; 
     allowed: (value) => value === -Infinity,
     reason: "the logarithm of a density that is 0 outside its squares",
   },
+  {
+    call: /^metrics\.(splitRhat|effectiveSampleSize|autocorrelation|summarizeChains)/,
+    allowed: (value) => Number.isNaN(value) || value === Infinity,
+    reason: "equal draws have no correlation; R̂ of chains that stand still at different places",
+  },
   { call: /\)\.(then|catch|finally)\(/, allowed: () => true, reason: "the result of a function of the caller's" },
   { call: /^langevin\.rowsOf/, allowed: () => true, reason: "any number is kept, NaN too" },
   {
@@ -33,6 +38,8 @@ export function faultOfError(error: unknown, { recipe, text }: Call, signal: Abo
   if (signal.aborted && error === signal.reason) return undefined;
   // Functions given to a promise's methods, and signals of the caller's own that were aborted before
   if (/\)\.(then|catch|finally)\(/.test(text)) return undefined;
+  // What a function of the caller's was called with, thrown by it
+  if (!(error instanceof Error) && /\bthrow e;/.test(text)) return undefined;
   if (error instanceof DOMException && error.name === "AbortError") return undefined;
   if (error instanceof Error && (error.message === CALLERS_ERROR || isThrownByCaller(error))) return undefined;
   if (error instanceof langevin.LangevinError) {
