@@ -146,8 +146,17 @@ export async function* runChains(
       throw new LangevinError(
         "diverged",
         `${where}: expected chains that move, got chain ${chain}, whose ${proposed} proposals were all rejected, with stepSize ` +
-          `${stepSize}; proposals overshoot above ${limitSentence(integrator, atStart)}; take smaller steps, or start nearer to a mode`,
+          `${stepSize}; ${whyStuck(stepSize, atStart)}`,
       );
+  }
+
+  function whyStuck(stepSize: number, atStart: Curved): string {
+    if (stepSize > stepLimit(integrator, atStart.k))
+      return `proposals overshoot above ${limitSentence(integrator, atStart)}; take smaller steps, or start nearer to a mode`;
+    return (
+      "in many columns a mode itself is left by short steps only, since hardly any row is as probable; take smaller steps, or start " +
+      "at a row like those of the density"
+    );
   }
 
   function addSquares(sums: Float64Array, momenta: Float32Array): void {

@@ -95,3 +95,15 @@ test("where −ln p has no curvature, a stepSize is asked for", async () => {
     "expected stepSize, as −ln p has no curvature where the chains are, got 0",
   );
 });
+
+test("metropolis from the mode of many columns: what helps is another start, not the bound of stable steps", async () => {
+  const dim = 1000;
+  const model = gaussian({ mean: new Float64Array(dim), variance: 1 });
+  const run = langevinDynamics(model, {
+    ...{ integrator: "euler-maruyama", metropolis: true, stepSize: 0.5, steps: 200, burnIn: 0, chains: 1 },
+    start: new Float64Array(dim),
+  });
+  await expect(run).rejects.toThrow(
+    /proposals were all rejected, with stepSize 0\.5; in many columns a mode itself is left/,
+  );
+});
