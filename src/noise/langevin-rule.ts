@@ -17,8 +17,11 @@ export interface LangevinRule {
   handOver: boolean;
 }
 
-/** The part of σ² that is in a row before the noise of an update is: averaged noise brings u·σ²/2 to where the score is taken. */
-const before = ({ noise }: LangevinRule, u: number): number => (noise === "averaged" ? Math.max(0, 1 - u / 2) : 1);
+/**
+ * The part of σ² that is in a row before the noise of an update is: averaged noise brings u·σ²/2 to where the score is taken. Never
+ * 0, whatever the step: no score is asked for at σ = 0.
+ */
+const before = ({ noise }: LangevinRule, u: number): number => (noise === "averaged" ? Math.max(1e-6, 1 - u / 2) : 1);
 
 /** σ of the start: with the first half of the first update's noise it is σ_max. */
 export function startSigma(rule: LangevinRule, sigmaMax: number, u: number): number {

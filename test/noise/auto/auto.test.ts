@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chooseSigmas } from "../../../src/noise/auto/choose-sigmas.ts";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
-import { usualStep } from "../../../src/noise/langevin-rule.ts";
+import { startSigma, usualStep } from "../../../src/noise/langevin-rule.ts";
 import { loadModel } from "../../../src/files/load-model.ts";
 import { saveModel } from "../../../src/files/save-model.ts";
 import { decodeSafetensors } from "../../../src/files/decode-safetensors.ts";
@@ -185,4 +185,11 @@ describe("the shares of two modes far apart", () => {
     expect(usualStep(rule, 1e9)).toBe(1 / 64);
     expect(usualStep(rule, Infinity)).toBe(0.5);
   });
+});
+
+test("the start is never at σ = 0, whatever the step", () => {
+  const rule = { noise: "averaged", handOver: true } as const;
+  expect(startSigma(rule, 2, 0.5)).toBeCloseTo(2 * Math.sqrt(0.75), 14);
+  for (const u of [2, 8]) expect(startSigma(rule, 2, u)).toBeGreaterThan(0);
+  expect(startSigma({ ...rule, noise: "independent" }, 2, 8)).toBe(2);
 });
