@@ -1,11 +1,11 @@
 import { DEFAULT_EVALUATIONS } from "../../noise/auto/langevin-budget.ts";
 import type { AutoOptions, Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { langevinNoises, type LangevinNoise } from "../../noise/langevin-rule.ts";
-import { boolean, integer, oneOf, positive, type Spec } from "../../support/options.ts";
+import { boolean, oneOf, type Spec } from "../../support/options.ts";
 import type { SamplerOptions } from "../chain/options.ts";
 import { runPlan } from "../chain/run-plan.ts";
-import { denoiseOption, evaluationsOption, makeSampler, type Sampler } from "../chain/sampler.ts";
-import { annealedPlan } from "./annealed-levels.ts";
+import { makeSampler, type Sampler } from "../chain/sampler.ts";
+import { annealedOptions, annealedPlan } from "./annealed-levels.ts";
 import { composedLangevin } from "./composed-langevin.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
@@ -78,10 +78,7 @@ export const annealedLangevin: Sampler<AnnealedLangevinOptions> = makeSampler({
   evaluations: DEFAULT_EVALUATIONS,
   levels: "ladder",
   options: {
-    evaluations: evaluationsOption,
-    stepsPerSigma: integer(1, 1e6),
-    stepSize: positive(),
-    denoise: denoiseOption,
+    ...annealedOptions,
     noise: oneOf(langevinNoises, { default: "averaged" }),
     handOver: boolean({ default: true }),
   } satisfies Spec<Omit<AnnealedLangevinOptions, keyof SamplerOptions>>,

@@ -7,19 +7,28 @@ import {
   type LangevinSchedule,
 } from "../../noise/auto/langevin-budget.ts";
 import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { handOverDrift, startSigma, usualStep, type LangevinRule } from "../../noise/langevin-rule.ts";
+import {
+  handOverDrift,
+  startSigma,
+  usualStep,
+  type LangevinNoise,
+  type LangevinRule,
+} from "../../noise/langevin-rule.ts";
 import { checkInteger } from "../../support/errors.ts";
+import { integer, positive, type Settled } from "../../support/options.ts";
 import { combine, langevinSteps, type Move } from "../chain/moves.ts";
 import type { Plan } from "../chain/plan.ts";
+import { denoiseOption, evaluationsOption } from "../chain/sampler.ts";
+
+export const annealedOptions = {
+  evaluations: evaluationsOption,
+  stepsPerSigma: integer(1, 1e6),
+  stepSize: positive(),
+  denoise: denoiseOption,
+};
 
 /** What annealed Langevin dynamics is asked to do. */
-export interface AnnealedWishes {
-  /** Scores a row may cost with "auto". */
-  evaluations: number | undefined;
-  stepsPerSigma: number | undefined;
-  stepSize: number | undefined;
-  denoise: boolean;
-}
+export type AnnealedWishes = Settled<typeof annealedOptions>;
 
 /** What stands for wishes that are left out. */
 export interface Usual {
@@ -68,7 +77,12 @@ function levelMoves(
     return [langevinSteps(sigma, alpha, stepsPerSigma - 1, noise), langevinSteps(sigma, alpha, 1, noise, extra)];
   }
   // The last update's score is that of the denoising, which hands rows over to σ = 0
-  const updates = langevinSteps(sigma, alpha, handOver && denoise ? stepsPerSigma - 1 : stepsPerSigma, noise);
+  return lastUpdates(sigma, alpha, handOver && denoise ? stepsPerSigma - 1 : stepsPerSigma, noise);
+}
+
+/** Updates after which a run ends or is denoised: with averaged noise rows have their law after another half of it. */
+export function lastUpdates(sigma: number, alpha: number, steps: number, noise: LangevinNoise): Move[] {
+  const updates = langevinSteps(sigma, alpha, steps, noise);
   return noise === "averaged" ? [updates, combine("x", { x: 1 }, Math.sqrt(alpha) / 2)] : [updates];
 }
 

@@ -3,12 +3,12 @@ import { givenSigmas, sigmaRangeOf, type Sigmas } from "../../noise/auto/sampler
 import { geometricSigmas } from "../../noise/ladders.ts";
 import type { LangevinNoise } from "../../noise/langevin-rule.ts";
 import { measuredSteps } from "../chain/measured-steps.ts";
-import { combine, langevinSteps, type Move } from "../chain/moves.ts";
+import { langevinSteps, type Move } from "../chain/moves.ts";
 import type { RunOptions } from "../chain/options.ts";
 import type { Plan } from "../chain/plan.ts";
 import { runPlan } from "../chain/run-plan.ts";
 import type { SamplingProgress } from "../chain/sampling-run.ts";
-import type { AnnealedWishes, Usual } from "./annealed-levels.ts";
+import { lastUpdates, type AnnealedWishes, type Usual } from "./annealed-levels.ts";
 
 /**
  * Annealed Langevin dynamics of a composition: `stepsPerSigma` updates on each level with the α that `measuredSteps` finds for
@@ -63,12 +63,10 @@ function planOf(
   { noise, denoise }: { noise: LangevinNoise; denoise: boolean },
 ): Plan {
   const last = alphas.length - 1;
-  const movesAt = (index: number): Move[] => {
-    const updates = langevinSteps(sigmas[index], alphas[index], stepsPerSigma, noise);
-    // The half noise before the score that does not follow
-    const half = combine("x", { x: 1 }, Math.sqrt(alphas[last]) / 2);
-    return noise === "averaged" && index === last ? [updates, half] : [updates];
-  };
+  const movesAt = (index: number): Move[] =>
+    index === last
+      ? lastUpdates(sigmas[index], alphas[index], stepsPerSigma, noise)
+      : [langevinSteps(sigmas[index], alphas[index], stepsPerSigma, noise)];
   return {
     levels: { count: alphas.length, at: (index) => ({ sigma: sigmas[index], moves: movesAt(index) }) },
     start: sigmas[0],

@@ -1,8 +1,8 @@
 import type { AutoOptions, Sigmas } from "../../noise/auto/sampler-sigmas.ts";
-import { integer, positive, type Spec } from "../../support/options.ts";
+import type { Spec } from "../../support/options.ts";
 import type { SamplerOptions } from "../chain/options.ts";
-import { denoiseOption, evaluationsOption, planSampler, type Sampler } from "../chain/sampler.ts";
-import { annealedPlan } from "./annealed-levels.ts";
+import { planSampler, type Sampler } from "../chain/sampler.ts";
+import { annealedOptions, annealedPlan } from "./annealed-levels.ts";
 
 export interface NcsnLangevinOptions extends SamplerOptions, AutoOptions {
   /** Updates on each level. @default 100, or chosen with sigmas "auto" */
@@ -50,12 +50,7 @@ export const ncsnLangevin: Sampler<NcsnLangevinOptions> = planSampler({
   summary: "annealed Langevin dynamics as NCSN has it, for comparison",
   evaluations: usual.evaluations,
   levels: "ladder",
-  options: {
-    evaluations: evaluationsOption,
-    stepsPerSigma: integer(1, 1e6),
-    stepSize: positive(),
-    denoise: denoiseOption,
-  } satisfies Spec<Omit<NcsnLangevinOptions, keyof SamplerOptions>>,
+  options: annealedOptions satisfies Spec<Omit<NcsnLangevinOptions, keyof SamplerOptions>>,
   plan: (where, evaluator, sigmas: Sigmas, wishes) =>
     annealedPlan(where, evaluator, sigmas, { rule: { noise: "independent", handOver: false }, usual }, wishes),
 });
