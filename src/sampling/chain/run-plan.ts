@@ -1,4 +1,4 @@
-import { createEngine, type Particles } from "../../engine/index.ts";
+import type { Particles } from "../../engine/index.ts";
 import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
@@ -7,6 +7,7 @@ import { remedyFor } from "../../models/check.ts";
 import { isPromise, type Awaitable } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
+import { homeOf } from "./home.ts";
 import { drawsOf, drift, evaluationsOf } from "./moves.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { evaluationsAt, totalEvaluations, type Level, type Plan } from "./plan.ts";
@@ -54,11 +55,9 @@ async function* run(
   const { dim, encoding } = evaluator;
   const registers = new Registers(where, names);
   signal?.throwIfAborted();
-  const home = evaluator.engine ?? engine ?? (await createEngine({ threads: 1 }));
-  const own = home !== evaluator.engine && home !== engine;
-  home.check(where);
+  const home = await homeOf(where, evaluator, engine);
   const pacer = new Pacer(signal);
-  const particles = evaluator.particles(home, { dim, count, offset, seed, registers: registers.count });
+  const particles = evaluator.particles(home.engine, { dim, count, offset, seed, registers: registers.count });
   const current = (): Float64Array => decodeRows(where, encoding, particles.rows());
   const rows = blocks ?? [{ begin: 0, end: count }];
   const moved = rows.reduce((sum, { begin, end }) => sum + end - begin, 0);
@@ -76,12 +75,12 @@ async function* run(
         if (isPromise(pending)) await pending;
         if (evaluationsOf(part.move) === 0 || !pacer.due) continue;
         await pacer.pause();
-        check();
+        home.check();
         const fraction = Math.min(1, (before + part.evaluated) / total);
         const secondsLeft = ((performance.now() - began) / 1000) * (1 / fraction - 1);
         yield { level, levels: levels.count, sigma, fraction, secondsLeft, current };
         signal?.throwIfAborted();
-        check();
+        home.check();
       }
       before += moved * evaluationsAt(stage);
       refuseNonFinite(where, evaluator, particles, name);
@@ -89,13 +88,7 @@ async function* run(
     return current();
   } finally {
     particles.dispose();
-    if (own) home.dispose();
-  }
-
-  /** Somebody may have disposed something meanwhile. */
-  function check(): void {
-    home.check(where);
-    evaluator.check(where);
+    home.leave();
   }
 
   /** The levels, and after them the final denoising. */

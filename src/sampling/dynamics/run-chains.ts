@@ -1,4 +1,3 @@
-import { createEngine } from "../../engine/index.ts";
 import { decodeRows, encodeRows } from "../../data/encoding.ts";
 import { toTable } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
@@ -6,6 +5,7 @@ import { startLaws } from "../../models/evaluator/start-laws.ts";
 import { deviationOf } from "../../models/moments.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
+import { homeOf } from "../chain/home.ts";
 import { combine } from "../chain/moves.ts";
 import { Registers } from "../chain/registers.ts";
 import type { Chains, ChainState } from "./chains.ts";
@@ -36,9 +36,7 @@ export async function* runChains(
   const { dim, encoding } = evaluator;
   const integrator = integrators[settings.integrator];
   signal?.throwIfAborted();
-  const home = evaluator.engine ?? engine ?? (await createEngine({ threads: 1 }));
-  const own = home !== evaluator.engine && home !== engine;
-  home.check(where);
+  const home = await homeOf(where, evaluator, engine);
   const registers = new Registers(where, [
     ...["score", "probe", "probeScore"],
     ...(metropolis ? ["proposal", "proposalScore"] : integrator.momentum ? ["momentum"] : []),
@@ -47,9 +45,9 @@ export async function* runChains(
     ...{ chains, dim: encoding.columns },
     count: settings.keep ? Math.floor(steps / thin) : 1,
   });
-  const particles = evaluator.particles(home, { dim, count: chains, offset, seed, registers: registers.count });
+  const particles = evaluator.particles(home.engine, { dim, count: chains, offset, seed, registers: registers.count });
   const pacer = new Pacer(signal);
-  const walkers = new Walkers(where, { evaluator, particles, registers, pacer, check });
+  const walkers = new Walkers(where, { evaluator, particles, registers, pacer, check: () => home.check() });
   const kinetic = integrator.momentum ? new Float64Array(chains) : undefined;
   try {
     if (start) particles.set(start);
@@ -83,7 +81,7 @@ export async function* runChains(
       const secondsLeft = ((performance.now() - began) / 1000) * (1 / fraction - 1);
       yield { step: after, state, fraction, secondsLeft };
       signal?.throwIfAborted();
-      check();
+      home.check();
     }
     const adjusted = stepper instanceof Metropolis ? stepper : undefined;
     if (adjusted) refuseStuck(adjusted, atStart);
@@ -96,13 +94,7 @@ export async function* runChains(
     };
   } finally {
     particles.dispose();
-    if (own) home.dispose();
-  }
-
-  /** Somebody may have disposed something meanwhile. */
-  function check(): void {
-    home.check(where);
-    evaluator.check(where);
+    home.leave();
   }
 
   function tunerOf(stepper: Unadjusted | Metropolis, curvature: Curvature, atStart: Curved): Tuner {
