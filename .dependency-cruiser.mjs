@@ -16,11 +16,14 @@ const below = {
   metrics: ["data"],
   toys: ["models"],
   node: ["files"],
+  formats: ["data"],
+  table: ["sampling", "training", "files", "formats"],
+  cli: ["table"],
   worker: ["metrics", "toys"],
 };
 
 /** Entries in the root of src/ that a room may import from. */
-const entries = { node: ["index.ts"], worker: ["index.ts"] };
+const entries = { node: ["index.ts"], table: ["index.ts"], cli: ["index.ts", "node.ts"], worker: ["index.ts"] };
 
 const reachable = (room) => [room, ...below[room].flatMap(reachable)];
 

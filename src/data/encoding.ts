@@ -1,6 +1,7 @@
 import { invalid, LangevinError } from "../support/errors.ts";
 import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
+import type { CategoryBlock } from "./category-block.ts";
 import type { Table } from "./rows.ts";
 
 /**
@@ -17,8 +18,15 @@ export interface Encoding {
   /** What files keep of it, by name. */
   readonly parameters: Readonly<Record<string, Float64Array>>;
 
-  /** (n, columns) in the user's units → (n, width), rounded to f32. NaN, a gap, stays NaN in all that encodes it. */
-  encode(rows: ArrayLike<number>): Float32Array;
+  /** Blocks of categories: the last columns of an encoded row; none if absent. */
+  readonly categories?: readonly CategoryBlock[];
+
+  /**
+   * (n, columns) in the user's units → (n, width), rounded to f32. NaN, a gap, stays NaN in all that encodes it.
+   *
+   * @param dither  where within its rounding a value of row r and column c lies, 0…1; by default in the middle
+   */
+  encode(rows: ArrayLike<number>, dither?: Dither): Float32Array;
 
   /** (n, width) → (n, columns) in the user's units, in f64: a column far from 0 keeps its detail. */
   decode(rows: ArrayLike<number>): Float64Array;
@@ -26,6 +34,9 @@ export interface Encoding {
   /** ln |det ∂encoded/∂row| of each of n rows: what its log-density gains in the user's units. */
   logScale(rows: ArrayLike<number>): Float64Array;
 }
+
+/** A number in (0, 1) for a cell: the same for the same seed, row and column. */
+export type Dither = (row: number, column: number) => number;
 
 /** One kind of encoding: how it is found for a table, and made again from what a file kept. */
 export interface EncodingKind {
