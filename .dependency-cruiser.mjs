@@ -18,7 +18,7 @@ const below = {
   node: ["files"],
   formats: ["data"],
   table: ["sampling", "training", "files", "formats"],
-  cli: ["table"],
+  cli: ["table", "node"],
   worker: ["metrics", "toys"],
 };
 
@@ -77,7 +77,26 @@ export default {
       name: "src-knows-nothing-around-it",
       severity: "error",
       from: { path: "^src/" },
-      to: { pathNot: ["^src/", "node_modules/(@assemblyscript/loader|comlink)/"], dependencyTypesNot: ["core"] },
+      to: {
+        pathNot: [
+          "^src/",
+          "node_modules/(@assemblyscript/loader|comlink|commander|cli-progress|csv-parse|csv-stringify)/",
+          "node_modules/(hyparquet|hyparquet-writer|hyparquet-compressors|@uwdata/flechette)/",
+        ],
+        dependencyTypesNot: ["core"],
+      },
+    },
+    {
+      name: "file-formats-are-read-by-formats-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/formats/" },
+      to: { path: "node_modules/(csv-parse|csv-stringify|hyparquet|@uwdata)" },
+    },
+    {
+      name: "the-terminal-is-the-command-lines-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/cli/" },
+      to: { path: "node_modules/(commander|cli-progress)/" },
     },
     {
       name: "comlink-is-the-workers-alone",
@@ -87,8 +106,9 @@ export default {
     },
     {
       name: "node-is-the-node-entrys-alone",
+      comment: "The command line is a program of Node's as well.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/node(/|\\.ts$)" },
+      from: { path: "^src/", pathNot: "^src/(cli/|node/|node\\.ts$)" },
       to: { dependencyTypes: ["core"] },
     },
     { name: "resolvable", severity: "error", from: { path: "^src/" }, to: { couldNotResolve: true } },

@@ -10,6 +10,7 @@ const entries = {
   langevin: "index",
   "langevin-metrics": "metrics/index",
   "langevin-node": "node",
+  "langevin-table": "table/index",
   "langevin-toys": "toys/index",
   "langevin-worker": "worker/index",
 };

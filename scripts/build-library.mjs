@@ -1,7 +1,8 @@
 // src/ → dist/: the entries with what they share (the kernels inlined), source maps, type declarations, the bare .wasm and
 // the licenses of what is bundled.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { addNotices, licenses } from "./licenses.mjs";
@@ -12,6 +13,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = `dist.${process.pid}`;
 const dist = new URL(`../${folder}/`, import.meta.url);
 process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
+const { peerDependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const options = {
   absWorkingDir: root,
   outdir: folder,
@@ -20,7 +22,7 @@ const options = {
   platform: "neutral",
   mainFields: ["module", "main"],
   conditions: ["import"],
-  external: ["node:*"],
+  external: ["node:*", ...Object.keys(peerDependencies)],
   target: "es2022",
   sourcemap: true,
   legalComments: "eof",
@@ -46,6 +48,19 @@ const entriesOfTheWorker = {
   },
 };
 
+/** Modules of Node's that bundled packages `require` become imports, since ES modules have no `require`. */
+const requiredOfNode = {
+  name: "required-of-node",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(node:)?(${builtinModules.join("|")})$`) }, ({ path, kind }) =>
+      kind === "require-call" ? { path: path.replace("node:", ""), namespace: "required-of-node" } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: "required-of-node" }, ({ path }) => ({
+      contents: `import found from "node:${path}"; module.exports = found;`,
+    }));
+  },
+};
+
 // What entries share is in files of its own, so that a program has every class once, whichever entries it imports. All of
 // them lie side by side, since the library names worker-main.js and thread-worker.js by their places beside its own.
 const entries = await build({
@@ -54,12 +69,14 @@ const entries = await build({
     { in: "src/index.ts", out: "index" },
     { in: "src/node.ts", out: "node" },
     { in: "src/metrics/index.ts", out: "metrics" },
+    { in: "src/table/index.ts", out: "table" },
     { in: "src/toys/index.ts", out: "toys" },
     { in: "src/worker/index.ts", out: "worker" },
     { in: "src/worker/main.ts", out: "worker-main" },
+    { in: "src/cli/main.ts", out: "cli" },
   ],
   splitting: true,
-  plugins: [entriesOfTheWorker, pureConstants],
+  plugins: [entriesOfTheWorker, requiredOfNode, pureConstants],
   chunkNames: "shared-[hash]",
 });
 // One file, which pages may serve from anywhere
@@ -98,6 +115,8 @@ for (const file of readdirSync(dist, { recursive: true }))
   }
 for (const file of ["kernels.wasm", "kernels-fused.wasm"])
   copyFileSync(new URL(`../build/${file}`, import.meta.url), new URL(file, dist));
+
+chmodSync(new URL("cli.js", dist), 0o755);
 
 const place = new URL("../dist", import.meta.url);
 rmSync(place, { recursive: true, force: true });

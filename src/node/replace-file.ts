@@ -4,14 +4,17 @@ import { dirname, isAbsolute, sep } from "node:path";
 import { LangevinError } from "../support/errors.ts";
 import { partOf, removeStaleParts } from "./part-file.ts";
 
+/** A file's bytes, at once or in pieces. */
+export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
+
 /**
  * Writes a file beside the one at the path and puts it in its place at once: at every moment the old one or the new one
  * is there, whole. Links are followed, permissions kept, and the owner and group where the system lets this process.
  *
  * @throws LangevinError "invalid-argument" for a place that is taken by something else than a file; whatever the file
- *   system throws, with the old file in place
+ *   system or the bytes' source throws, with the old file in place
  */
-export async function replaceFile(where: string, path: string, bytes: Uint8Array): Promise<void> {
+export async function replaceFile(where: string, path: string, bytes: Bytes): Promise<void> {
   const { place, found } = await findPlace(where, path);
   const part = await partOf(place);
   const file = await open(part.path, "wx", found ? 0o600 : 0o666);
@@ -19,7 +22,8 @@ export async function replaceFile(where: string, path: string, bytes: Uint8Array
     try {
       await removeStaleParts(part, (await file.stat()).mtimeMs);
       if (found) await keepOwnerAndMode(file, found);
-      await file.writeFile(bytes);
+      if (bytes instanceof Uint8Array) await file.writeFile(bytes);
+      else for await (const piece of bytes) await file.writeFile(piece); // each behind the one before
       await file.sync();
     } finally {
       await file.close();

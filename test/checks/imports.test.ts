@@ -34,6 +34,8 @@ const wrong: Record<string, [file: string, text: string]> = {
   "src-knows-nothing-around-it": ["src/support/tested.ts", 'import "../../test/kit.ts";'],
   "node-is-the-node-entrys-alone": ["src/data/rows.ts", 'import "node:fs";'],
   "comlink-is-the-workers-alone": ["src/data/labels.ts", 'import "comlink";'],
+  "file-formats-are-read-by-formats-alone": ["src/data/cells.ts", 'import "csv-parse";'],
+  "the-terminal-is-the-command-lines-alone": ["src/noise/bar.ts", 'import "commander";'],
   "no-orphans": ["src/data/forgotten.ts", "export const nothing = 0;"],
   resolvable: ["src/data/lost.ts", 'import "./found.ts";'],
 };

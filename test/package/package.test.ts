@@ -52,7 +52,7 @@ function run(code: string, type: "module" | "commonjs" = "module"): string {
 
 test("files: the entries, their maps and types, the kernels, the notices, and nothing else", () => {
   const scripts = files.filter((file) => file.endsWith(".js"));
-  const entries = ["index", "metrics", "node", "thread-worker", "toys", "worker", "worker-main"];
+  const entries = ["cli", "index", "metrics", "node", "table", "thread-worker", "toys", "worker", "worker-main"];
   const shared = scripts.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
   expect(scripts.sort()).toEqual([...entries.map((name) => `dist/${name}.js`), ...shared].sort());
   const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).sort();
@@ -67,6 +67,12 @@ test("licenses of what is bundled: their texts, and a notice wherever the code i
       /Apache License\s+Version 2\.0, January 2004[^]*END OF TERMS AND CONDITIONS/,
     );
   expect(texts).toContain("Daniel Wirtz"); // AssemblyScript's NOTICE
+  for (const name of ["commander", "cli-progress"]) {
+    expect(texts.split("-".repeat(80)).find((chapter) => chapter.trim().startsWith(name))).toContain(
+      "Permission is hereby granted, free of charge",
+    );
+    expect(read("dist/cli.js")).toMatch(new RegExp(`^/\\*! ${name} \\d.*MIT`, "m"));
+  }
   for (const name of ["@assemblyscript/loader", "comlink"]) {
     const code = new RegExp(`^// .*node_modules/${name}/`, "m");
     const scripts = files.filter((file) => file.endsWith(".js") && code.test(read(file)));
@@ -89,7 +95,7 @@ test("every exported path is there, and none depends on a package", () => {
 
 test("main and worker entries: no import of Node's, no top-level await", async () => {
   const node = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
-  for (const entry of ["index", "metrics", "thread-worker", "toys", "worker", "worker-main"]) {
+  for (const entry of ["index", "metrics", "table", "thread-worker", "toys", "worker", "worker-main"]) {
     const { metafile } = await build({
       entryPoints: [join(installed, `dist/${entry}.js`)],
       bundle: true,

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runCommand } from "./run-command.ts";
+
+// Not process.exitCode: a thread that waits for a pipe nobody writes to would keep the process
+process.exit(await runCommand(process.argv.slice(2)));

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import type { Interrupt } from "./interrupt.ts";
+import { readVersion } from "./version.ts";
+
+const examples = `
+Examples:
+  langevin describe people.csv                    how every column is understood
+  langevin synthesize people.csv -o more.csv      rows of the same kind, in one go
+  langevin fit people.csv -o people.langevin      or in two: a model first,
+  langevin sample people.langevin -n 10000 --where "income=>50K"
+  langevin impute people.langevin gaps.csv        fills what is missing
+
+"-" is the standard input or output. Rows alone go to the standard output, all talk to the standard error.
+Exit codes: 0 done, 1 failure, 2 usage, 3 invalid data, 130 stopped by Ctrl-C.`;
+
+/** The command line: every command, its options and its help. */
+export function createProgram(name: string, interrupt: Interrupt): Command {
+  void interrupt;
+  return new Command(name)
+    .description("Learns a table and makes rows of the same kind: categories, numbers, dates, gaps and ids.")
+    .version(readVersion(), "-V, --version", "the version")
+    .helpOption("-h, --help", "this text; behind a command, what it takes")
+    .addHelpText("after", examples)
+    .exitOverride();
+}

@@ -1,0 +1,39 @@
+import { InvalidArgumentError } from "commander";
+
+// Values of options, from the command line's text: each throws what commander says with the option's name.
+
+/** A whole number from `min` to `max`. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : NaN;
+    if (!(value >= min && value <= max))
+      throw new InvalidArgumentError(`It takes a whole number from ${min} to ${max}.`);
+    return value;
+  };
+}
+
+/** A number between `min` and `max`, the ends allowed or not. */
+export function numberBetween(min: number, max: number, { open = false } = {}): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === "" ? NaN : Number(text);
+    const fits = open ? value > min && value < max : value >= min && value <= max;
+    if (!fits)
+      throw new InvalidArgumentError(
+        `It takes a number ${open ? "between" : "from"} ${min} ${open ? "and" : "to"} ${max}.`,
+      );
+    return value;
+  };
+}
+
+/** An option that may be given several times, its values in a list. */
+export function listed(text: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), text];
+}
+
+/** One character, or the name of one that shells and eyes lose: "tab", "space", "\\t". */
+export function character(text: string): string {
+  const named: Record<string, string> = { tab: "\t", "\\t": "\t", space: " ", none: "" };
+  const value = named[text] ?? text;
+  if (value.length > 1) throw new InvalidArgumentError('It takes one character, or "tab", "space" or "none".');
+  return value;
+}
