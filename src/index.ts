@@ -52,6 +52,12 @@ export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./mo
 export type { ExactModel, ScoreModel } from "./models/score-model.ts";
 export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
 export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";
+export {
+  categoricalMixture,
+  type CategoricalMixture,
+  type CategoricalMixtureOptions,
+} from "./models/exact/categorical-mixture.ts";
+export type { CategoryBlock } from "./data/category-block.ts";
 export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./models/exact/ideal-denoiser.ts";
 export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";

@@ -72,6 +72,10 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     ["weights", "means", "covariances", "variance"],
   ],
   idealDenoiser: [(o) => langevin.idealDenoiser(rows, o), ["dim"]],
+  categoricalMixture: [
+    (o) => langevin.categoricalMixture(o as langevin.CategoricalMixtureOptions),
+    ["weights", "tables", "means", "variance"],
+  ],
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
   product: [(o) => langevin.product([model], o), ["weights"]],
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],

@@ -50,6 +50,18 @@ const mixtures: Value[] = [
   { weights: [0.5, 0.5], means: nested, variance: [1, [1, 2]] },
   { weights: [0.5, 0.5], means: nested, covariances: [nestedIdentity(), nestedIdentity()] },
 ];
+/** A number and two levels, so that cells, too, have two columns. */
+const categories: Value[] = [
+  { weights: [0.5, 0.5], tables: [table()], means: [[0], [1]], variance: [1, [2]] },
+  { weights: [0.5, 0.5], tables: [table(), table()] },
+];
+
+function table(): Value {
+  return [
+    [0.9, 0.1],
+    [0.2, 0.8],
+  ];
+}
 
 function nestedIdentity(): Value {
   return [
@@ -81,6 +93,15 @@ export const modelRecipes = [
   ...mixtures.flatMap((options) => [
     ...exactCalls.map((method) => recipe(`langevin.gaussianMixture(§).${method}`, [options, x, 0.5], minute)),
     recipe("langevin.gaussianMixture(§).sample(§, §)", [options, 3, sample], minute),
+  ]),
+  ...categories.flatMap((options) => [
+    ...[...exactCalls, "denoise(§, §)", "levelProbabilities(§, §)"].map((method) =>
+      recipe(`langevin.categoricalMixture(§).${method}`, [options, x, 0.5], minute),
+    ),
+    ...["logProbability(§)", "toRows(§)", "toCells(§)"].map((method) =>
+      recipe(`langevin.categoricalMixture(§).${method}`, [options, [1, 0, NaN, 1]], minute),
+    ),
+    recipe("langevin.categoricalMixture(§).sample(§, §)", [options, 3, sample], minute),
   ]),
   ...[...exactCalls, "denoise(§, §)"].flatMap((method) => [
     recipe(`langevin.idealDenoiser(§, §).${method}`, [x, { dim: 2 }, nested, 0.5], minute),

@@ -10,9 +10,12 @@ import type { Moments } from "../moments.ts";
 import type { NormalComponent } from "./normal-component.ts";
 
 /** With more columns their variances stand for the eigenvalues. */
-const MOST_EIGENVALUES = 160;
+export const MOST_EIGENVALUES = 160;
 /** Rows hold f32 numbers: no level is below this part of the largest, four spacings of them. */
 const RESOLVED = 1 / 0x400000;
+
+/** What of a mixture's component is looked at. */
+export type RangeComponent = Pick<NormalComponent, "mean" | "variance" | "conditional" | "covariance">;
 
 /**
  * The range of a mixture of normals, in its own units. σ_max: the largest distance between rows, that of the components'
@@ -21,7 +24,7 @@ const RESOLVED = 1 / 0x400000;
  */
 export function mixtureRange(
   weights: Float64Array,
-  components: readonly NormalComponent[],
+  components: readonly RangeComponent[],
   moments: Moments,
 ): SigmaRange | undefined {
   const present = components.filter((_, k) => weights[k] > 0);
@@ -72,7 +75,7 @@ function centered({ values, dim }: Table, mean: ArrayLike<number>): Float64Array
 /** The eigenvalues of the mixture's covariance, in falling order. */
 function eigenvaluesOf(
   weights: Float64Array,
-  components: readonly NormalComponent[],
+  components: readonly RangeComponent[],
   { mean, variance }: Moments,
 ): Float64Array {
   const dim = mean.length;

@@ -1,20 +1,19 @@
-import { invalid, LangevinError } from "../../support/errors.ts";
+import { invalid } from "../../support/errors.ts";
 import { checkWork } from "../../support/limits.ts";
-import { isList } from "../../support/lists.ts";
 import { option, readOptions, unchecked, type Spec } from "../../support/options.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import { drawRows } from "../../numerics/draws.ts";
 import { exp, log, logSumExp } from "../../numerics/math.ts";
-import { checkSigma, checkVector } from "../check.ts";
+import { checkSigma } from "../check.ts";
 import {
   checkCovariance,
-  checkVariance,
   diagonalNormal,
   fullNormal,
   type NormalComponent,
   type SmoothedNormal,
 } from "./normal-component.ts";
 import { mixtureRange } from "./exact-range.ts";
+import { checkCount, checkMeans, checkShares, checkVariances } from "./mixture-parts.ts";
 import { finiteResults, withinF32, withinF64 } from "./results.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { ExactModel } from "../score-model.ts";
@@ -59,41 +58,28 @@ export const gaussianMixtureSpec = {
 export function gaussianMixture(options: GaussianMixtureOptions): ExactModel {
   const where = "gaussianMixture";
   const { means, covariances, variance, ...others } = readOptions(where, options, gaussianMixtureSpec);
-  const weights = checkVector(where, "weights", others.weights);
+  const weights = checkShares(where, "weights", others.weights);
   const count = weights.length;
-  weights.forEach((weight, k) => {
-    if (weight < 0) throw invalid(where, `weights[${k}] a number not below 0`, weight);
-  });
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (!(Math.abs(sum - 1) <= 1e-9))
-    throw new LangevinError("invalid-argument", `${where}: expected weights that sum to 1, got a sum of ${sum}`);
-
-  checkCount("means", means, count);
-  const first = checkVector(where, "means[0]", means[0]);
-  const dim = first.length;
-  const checkedMeans = Array.from(means, (mean, k) => checkVector(where, `means[${k}]`, mean, dim));
+  const checkedMeans = checkMeans(where, means, count);
+  const dim = checkedMeans[0].length;
 
   if ((covariances === undefined) === (variance === undefined))
     throw invalid(where, "one of covariances and variance", covariances === undefined ? "neither" : "both");
-  if (covariances !== undefined) {
-    checkCount("covariances", covariances, count);
-    checkWork(where, count * dim * dim * dim, "give variance instead of covariances");
-  } else if (typeof variance !== "number") checkCount("variance", variance!, count);
+  if (variance !== undefined) {
+    const variances = checkVariances(where, variance, count, dim);
+    return mixtureOf(
+      where,
+      weights,
+      checkedMeans.map((mean, k) => diagonalNormal(mean, variances[k])),
+    );
+  }
+  checkCount(where, "covariances", covariances!, count);
+  checkWork(where, count * dim * dim * dim, "give variance instead of covariances");
   const components = checkedMeans.map((mean, k) => {
-    if (covariances !== undefined) {
-      const name = `covariances[${k}]`;
-      return fullNormal(where, name, mean, checkCovariance(where, name, covariances[k], dim));
-    }
-    const own = typeof variance === "number" ? variance : variance![k];
-    const name = typeof variance === "number" ? "variance" : `variance[${k}]`;
-    return diagonalNormal(mean, checkVariance(where, name, own, dim));
+    const name = `covariances[${k}]`;
+    return fullNormal(where, name, mean, checkCovariance(where, name, covariances![k], dim));
   });
   return mixtureOf(where, weights, components);
-
-  function checkCount(name: string, value: ArrayLike<unknown>, expected: number): void {
-    if (!isList(value) || value.length !== expected)
-      throw invalid(where, `${name} an array of ${expected} (one for each weight)`, value);
-  }
 }
 
 /** The model of checked components; errors name `where`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Rows } from "../../../src/data/rows.ts";
+import { categoricalMixture } from "../../../src/models/exact/categorical-mixture.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import { idealDenoiser } from "../../../src/models/exact/ideal-denoiser.ts";
@@ -11,6 +12,7 @@ const models: [string, ExactModel][] = [
   ["gaussian", gaussian({ mean: [0, 1], covariance: [[1, 0.5], [0.5, 1]] })], // prettier-ignore
   ["gaussianMixture", gaussianMixture({ weights: [0.5, 0.5], means: [[0, 1], [5, 5]], variance: 1 })], // prettier-ignore
   ["idealDenoiser", idealDenoiser([[0, 1], [2, 3], [7, 5]])], // prettier-ignore
+  ["categoricalMixture", categoricalMixture({ weights: [0.5, 0.5], tables: [[[1, 0], [0.2, 0.8]]], means: [[0], [5]] })], // prettier-ignore
 ];
 const refused = { name: "LangevinError" };
 
@@ -119,12 +121,12 @@ test("a score of more rows than a minute's work is refused, with what to do", ()
 });
 
 test("options that are missing, misspelt or no numbers", () => {
-  for (const [name, make] of Object.entries({ gaussian, gaussianMixture })) {
+  for (const [name, make] of Object.entries({ gaussian, gaussianMixture, categoricalMixture })) {
     for (const nothing of [undefined, null, 5n, []])
       expect(() => make(nothing as never)).toThrow(`${name}: expected an options object`);
     expect(() => make({ variances: 1 } as never)).toThrow(`${name}: expected option "variance", got "variances"`);
     for (const wrong of [1n, "1", null, Object.create(null), [1n], ["1"], [, 1]])
-      for (const option of ["mean", "covariance", "variance", "std", "weights", "means", "covariances"])
+      for (const option of ["mean", "covariance", "variance", "std", "weights", "means", "covariances", "tables"])
         expect(() => make({ mean: [0], weights: [1], means: [[0]], [option]: wrong } as never)).toThrow(expect.objectContaining(refused)); // prettier-ignore
   }
 });
