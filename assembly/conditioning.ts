@@ -1,6 +1,7 @@
 // What depends on a row's noise level: the scalars of the parameterization and the input features. docs/internals/notation.md.
 
 import { cNoisy, cOut } from "./generated/parameterizations";
+import * as Categories from "./generated/categories";
 import { C_IN, C_NOISY, C_OUT, LOG_SIGMA, SIGMA } from "./generated/row-scalars";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { cosReduced4, log4, quadrant4, reduce4, sinReduced4, trigDomain4 } from "./math";
@@ -26,7 +27,17 @@ export function conditionRows(plan: usize, rowScalars: usize): void {
 /** Four rows of one column. */
 // @ts-ignore: decorator
 @inline
-function storeColumn(at: usize, value: v128): void {
+export function loadColumn(at: usize): v128 {
+  let x = v128.load32_zero(at);
+  x = v128.load_lane<f32>(at, x, 1, 32);
+  x = v128.load_lane<f32>(at, x, 2, 64);
+  return v128.load_lane<f32>(at, x, 3, 96);
+}
+
+/** Four rows of one column. */
+// @ts-ignore: decorator
+@inline
+export function storeColumn(at: usize, value: v128): void {
   v128.store_lane<f32>(at, value, 0, 0);
   v128.store_lane<f32>(at, value, 1, 32);
   v128.store_lane<f32>(at, value, 2, 64);
@@ -57,30 +68,25 @@ export function sigmaFeatures(plan: usize, features: usize, rowScalars: usize, r
   }
 }
 
-/** Features cIn·x̃ and sin and cos of φ·cIn·x̃: columns from 2E of the first layer's input (T, K). */
+/** Features cIn·x̃ and sin and cos of φ·cIn·x̃ of the plain coordinates: columns from 2E of the first layer's input (T, K). */
 export function coordinateFeatures(plan: usize, features: usize, noised: usize, rowScalars: usize, rows: i32): void {
-  const D = Plan.dim(plan);
+  const N = Plan.numbers(plan);
   const E = Plan.sigmaFrequencies(plan);
   const F = Plan.coordinateFrequencies(plan);
   const phi = Plan.frequencies(plan) + (<usize>E << 2);
-  for (let d = 0; d < D; d++) {
+  for (let d = 0; d < N; d++) {
     const from = columnAt(noised, d);
     const plain = columnAt(features, 2 * E + d);
     for (let r = 0; r < rows; r += 4) {
-      const at = from + <usize>r * PANEL_ROW;
-      let x = v128.load32_zero(at);
-      x = v128.load_lane<f32>(at, x, 1, 32);
-      x = v128.load_lane<f32>(at, x, 2, 64);
-      x = v128.load_lane<f32>(at, x, 3, 96);
-      x = f32x4.mul(x, v128.load(rowScalars + (<usize>r << 2), C_IN));
+      const x = f32x4.mul(loadColumn(from + <usize>r * PANEL_ROW), v128.load(rowScalars + (<usize>r << 2), C_IN));
       storeColumn(plain + <usize>r * PANEL_ROW, x);
       for (let f = 0; f < F; f++) {
         const angle = trigDomain4(f32x4.mul(v128.load32_splat(phi + (<usize>f << 2)), x));
         const n = quadrant4(angle);
         const reduced = reduce4(angle, n);
-        const column = 2 * E + D + 2 * f * D + d;
+        const column = 2 * E + N + 2 * f * N + d;
         storeColumn(columnAt(features, column) + <usize>r * PANEL_ROW, sinReduced4(reduced, n));
-        storeColumn(columnAt(features, column + D) + <usize>r * PANEL_ROW, cosReduced4(reduced, n));
+        storeColumn(columnAt(features, column + N) + <usize>r * PANEL_ROW, cosReduced4(reduced, n));
       }
     }
   }
@@ -88,7 +94,9 @@ export function coordinateFeatures(plan: usize, features: usize, noised: usize, 
 
 /** The column of the first layer's input where the classes begin. */
 function classesFrom(plan: usize): i32 {
-  return (Plan.sigmaFrequencies(plan) << 1) + Plan.dim(plan) * (1 + (Plan.coordinateFrequencies(plan) << 1));
+  const plain = (Plan.sigmaFrequencies(plan) << 1) + Plan.numbers(plan) * (1 + (Plan.coordinateFrequencies(plan) << 1));
+  const categories = Plan.categories(plan);
+  return categories == 0 ? plain : plain + Categories.levels(categories);
 }
 
 /**
@@ -109,9 +117,9 @@ export function labelFeatures(plan: usize, features: usize, labels: usize, count
   }
 }
 
-/** ẑ = cNoisy·x̃ + cOut·F over a tile's panels; y may be F. */
+/** ẑ = cNoisy·x̃ + cOut·F over the panels of plain coordinates; y may be F. */
 export function predictedNoise(y: usize, plan: usize, noised: usize, output: usize, rowScalars: usize, rows: i32): void {
-  const panels = <usize>((Plan.dim(plan) + 7) >> 3) * TILE_ROWS * PANEL_ROW;
+  const panels = <usize>((Plan.numbers(plan) + 7) >> 3) * TILE_ROWS * PANEL_ROW;
   for (let panel: usize = 0; panel < panels; panel += <usize>TILE_ROWS * PANEL_ROW) {
     for (let r = 0; r < rows; r++) {
       const at = panel + <usize>r * PANEL_ROW;

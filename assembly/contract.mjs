@@ -13,6 +13,8 @@ export const structs = {
     about: "The shape of a network and of its buffers; the layers' words follow.",
     words: {
       dim: ["i32", "D"],
+      numbers: ["i32", "N, plain coordinates: the columns before the categories' blocks; D without blocks."],
+      categories: ["usize", "The categories' words; 0: no column is one."],
       layerCount: ["i32", "Layers, the output layer included."],
       sigmaFrequencies: ["i32", "E"],
       coordinateFrequencies: ["i32", "F"],
@@ -44,6 +46,27 @@ export const structs = {
       derivativeOffset: ["usize", "Bytes from a tile's start to D."],
     },
   },
+  categories: {
+    about: "Columns that hold categories, as blocks of coordinates behind the plain ones. L levels in all.",
+    words: {
+      blocks: ["i32", "J"],
+      levels: ["i32", "L"],
+      bounds: ["usize", "i32 (J + 1): the first level of each block, then L."],
+      shares: ["usize", "f32 (L): π, each level's share."],
+      logShares: ["usize", "f32 (L): ln π."],
+      weights: ["usize", "f32 (J): what a block's cross-entropy is multiplied by in the loss."],
+      codes: ["usize", "Weight panels (D, L): the columns v, and −‖v‖²/2 as biases."],
+      codeRows: ["usize", "i32, two a panel: the first row of its weights that is not zero and the end, multiples of 8."],
+      means: ["usize", "Weight panels (L, D): the rows v."],
+      meanRows: ["usize", "The same of these panels."],
+      evidenceOffset: ["usize", "In a thread's scratch, (L, T) row-major: s."],
+      ownOffset: ["usize", "In a thread's scratch, (L, T): softmax(s)."],
+      posteriorOffset: ["usize", "In a thread's scratch, (L, T): p."],
+      changeOffset: ["usize", "In a thread's scratch, (L, T): the change of s, then of p, along a direction."],
+      factorsOffset: ["usize", "In a thread's scratch, (T, L) in panels: what the means are products of."],
+      panelOffset: ["usize", "In a thread's scratch, (T, 8): one panel of a product."],
+    },
+  },
   objective: {
     about: "What is minimized.",
     words: {
@@ -58,6 +81,7 @@ export const structs = {
       rowsPurpose: ["i32", "What the random numbers that draw rows and σ are for."],
       noisePurpose: ["i32", "What the random numbers of the noise are for."],
       labels: ["usize", "i32 (n): the rows' labels, or 0."],
+      levels: ["usize", "i32 (n, J) row-major: the rows' levels, counted over all blocks; or 0."],
       labelDropout: ["u32", "Labels are dropped where a random word is below this: share·2³²."],
       coupledNoise: ["usize", "f32 (B, D) row-major: the batch's noise after coupling, see coupling.ts; or 0: it is drawn tile by tile."],
       couplingRows: ["i32", "Rows of the batch that are paired with each other's noise."],
@@ -76,6 +100,7 @@ export const rowScalars = {
   C_OUT: "ẑ = cNoisy·x̃ + cOut·F",
   WEIGHT: "Weight of the row in the loss; 0 for rows past the batch.",
   LABEL: "i32: the row's label, or −1 for none.",
+  DATA_ROW: "i32: the row of the data that was drawn.",
 };
 
 /** Words that the host passes as their places in these lists: meaning of the list, of each word. */

@@ -1,8 +1,10 @@
 // Denoising score matching: draw a batch, noise it, predict the noise, and the loss with all its gradients.
 // loss = 1/(B·D) Σ_b weight(σ_b) Σ_d (ẑ − z)²  (Vincent 2011; Song & Ermon 2019 with λ(σ) = σ²). docs/internals/notation.md.
 
+import * as Blocks from "./categories";
 import * as Conditioning from "./conditioning";
 import { weightGradientPanel, weightPanelBytes } from "./dense";
+import * as Categories from "./generated/categories";
 import { Weighting } from "./generated/constants";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { exp4 } from "./math";
@@ -53,12 +55,12 @@ export function trainTiles(
     const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
+    Blocks.features(plan, features, noised, scratch, rowScalars, rows);
     const labels: usize = Objective.labels(objective) == 0 ? 0 : rowScalars + Conditioning.LABEL;
     Conditioning.labelFeatures(plan, features, labels, count);
     forward(plan, tile, parameters, firstLayer, panelBytes, 0, rows, training);
     const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
-    const scale = <f32>(2.0 / (<f64>B * <f64>Plan.dim(plan)));
-    const loss = lossAndGradient(plan, output, noised, noise, rowScalars, scale, rows);
+    const loss = lossAndGradient(plan, objective, output, noised, noise, scratch, rows);
     store<f64>(Objective.losses(objective) + (<usize>t << 3), loss);
     if (training) backward(plan, tile, transposed, scratch, rows);
   }
@@ -78,10 +80,12 @@ function drawRows(
     const at = noised + <usize>r * PANEL_ROW;
     if (r >= count) {
       for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), 0);
+      store<i32>(rowScalars + (<usize>r << 2), 0, Conditioning.DATA_ROW);
       continue;
     }
     threefry(bits, key0, key1, first + r, 0);
     const row = Objective.drawnRow(objective, load<u32>(bits));
+    store<i32>(rowScalars + (<usize>r << 2), <i32>row, Conditioning.DATA_ROW);
     const from = Objective.data(objective) + ((row * D) << 2);
     for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), load<f32>(from + (<usize>d << 2)));
     const q = (<f64>(first + r) + <f64>load<u32>(bits, 4) * 2.3283064365386963e-10) / <f64>Objective.batchSize(objective);
@@ -134,35 +138,58 @@ function weightOf(kind: i32, sigma: v128): v128 {
   return kind == Weighting.edm ? f32x4.add(square, splat(1)) : square;
 }
 
-/** x̃ = x + σ·z, in place. */
+/**
+ * x̃ = x + σ·z, in place. A coordinate that is NaN is free: x̃ is drawn from N(0, σ² + 1), and its target, z ← σ·x̃/(σ² + 1),
+ * is what F = 0 predicts of it.
+ */
 function addNoise(plan: usize, noised: usize, noise: usize, rowScalars: usize, count: i32): void {
-  for (let panel: usize = 0; panel < panelsOf(plan); panel += <usize>TILE_ROWS * PANEL_ROW) {
+  for (let panel: usize = 0; panel < panelsOf(Plan.dim(plan)); panel += <usize>TILE_ROWS * PANEL_ROW) {
     for (let r = 0; r < count; r++) {
       const sigma = v128.load32_splat(rowScalars + (<usize>r << 2), Conditioning.SIGMA);
       const at = panel + <usize>r * PANEL_ROW;
-      for (let i = at; i < at + PANEL_ROW; i += 16)
-        v128.store(noised + i, f32x4.add(v128.load(noised + i), f32x4.mul(sigma, v128.load(noise + i))));
+      for (let i = at; i < at + PANEL_ROW; i += 16) {
+        const x = v128.load(noised + i);
+        const z = v128.load(noise + i);
+        v128.store(noised + i, f32x4.add(x, f32x4.mul(sigma, z)));
+        const free = f32x4.ne(x, x);
+        if (!v128.any_true(free)) continue;
+        const deviation = f32x4.sqrt(f32x4.add(f32x4.mul(sigma, sigma), splat(1)));
+        v128.store(noised + i, v128.bitselect(f32x4.mul(deviation, z), v128.load(noised + i), free));
+        v128.store(noise + i, v128.bitselect(f32x4.div(f32x4.mul(sigma, z), deviation), z, free));
+      }
     }
   }
 }
 
+/** Bytes of the panels of `columns` columns. */
 // @ts-ignore: decorator
 @inline
-function panelsOf(plan: usize): usize {
-  return <usize>((Plan.dim(plan) + 7) >> 3) * TILE_ROWS * PANEL_ROW;
+function panelsOf(columns: i32): usize {
+  return <usize>((columns + 7) >> 3) * TILE_ROWS * PANEL_ROW;
 }
 
-/** Σ weight·(ẑ − z)² of the tile, and output ← ∂loss/∂output = scale·weight·cOut·(ẑ − z), scale = 2/(B·D). */
+/**
+ * Σ weight·(ẑ − z)² of the tile's plain columns and the categories' cross-entropies, and output ← ∂loss/∂output; the loss is
+ * their mean over batch and columns, a block of categories being one. Of plain columns ∂loss/∂output = scale·weight·cOut·(ẑ − z),
+ * scale = 2/(B·columns).
+ */
 function lossAndGradient(
-  plan: usize, output: usize, noised: usize, noise: usize, rowScalars: usize, scale: f32, rows: i32,
+  plan: usize, objective: usize, output: usize, noised: usize, noise: usize, scratch: usize, rows: i32,
 ): f64 {
+  const N = Plan.numbers(plan);
+  const rowScalars = scratch + Plan.rowsOffset(plan);
+  const categories = Plan.categories(plan);
+  const columns = <f64>Objective.batchSize(objective) * <f64>(categories == 0 ? N : N + Categories.blocks(categories));
+  const scale = splat(<f32>(2.0 / columns));
+  if (categories != 0) Blocks.posteriors(plan, output, scratch, rows);
   Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
+  if (categories != 0) forgetColumns(noise, output, N, rows);
   let total = f64x2.splat(0);
-  for (let panel: usize = 0; panel < panelsOf(plan); panel += <usize>TILE_ROWS * PANEL_ROW) {
+  for (let panel: usize = 0; panel < panelsOf(N); panel += <usize>TILE_ROWS * PANEL_ROW) {
     for (let r = 0; r < rows; r++) {
       const scalars = rowScalars + (<usize>r << 2);
       const weight = v128.load32_splat(scalars, Conditioning.WEIGHT);
-      const slope = f32x4.mul(f32x4.mul(splat(scale), weight), v128.load32_splat(scalars, Conditioning.C_OUT));
+      const slope = f32x4.mul(f32x4.mul(scale, weight), v128.load32_splat(scalars, Conditioning.C_OUT));
       const at = panel + <usize>r * PANEL_ROW;
       for (let i = at; i < at + PANEL_ROW; i += 16) {
         const error = f32x4.sub(v128.load(output + i), v128.load(noise + i));
@@ -173,7 +200,18 @@ function lossAndGradient(
       }
     }
   }
-  return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+  const squares = f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+  if (categories == 0) return squares;
+  return squares + Blocks.lossAndGradient(plan, objective, output, scratch, rowScalars, <f32>(1.0 / columns), rows);
+}
+
+/** The target's columns behind the plain ones in their last panel ← the prediction's: no error there. */
+function forgetColumns(noise: usize, output: usize, N: i32, rows: i32): void {
+  for (let c = N; c & 7; c++)
+    for (let r = 0; r < rows; r += 4) {
+      const at = columnOffset(c) + <usize>r * PANEL_ROW;
+      Conditioning.storeColumn(noise + at, Conditioning.loadColumn(output + at));
+    }
 }
 
 /**

@@ -1,6 +1,7 @@
 // The predicted noise of rows that each have their own σ, and derivatives J = ∂ẑ/∂x̃ of it in forward mode: J·v for
 // a row's own v, vᵀJv, or the trace of J, one column of J after another.
 
+import * as Categories from "./categories";
 import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { PANEL_ROW, quadRows, TILE_ROWS } from "./lanes";
@@ -28,6 +29,7 @@ export function networkJacobian(
   trace: usize, x: usize, sigmas: usize, labels: usize, probe: usize, count: i32, tileBegin: i32, tileEnd: i32,
 ): void {
   const dim = Plan.dim(plan);
+  const N = Plan.numbers(plan);
   const first = Plan.layer(plan, 0);
   const last = Plan.layer(plan, Plan.layerCount(plan) - 1);
   const noised = scratch + Plan.noisedOffset(plan);
@@ -36,6 +38,7 @@ export function networkJacobian(
   const features = tile + Plan.inputOffset(first);
   const output = tile + Plan.derivativeOffset(last);
   const slope = tangent + Plan.derivativeOffset(last);
+  const changes = tangent + Plan.inputOffset(first);
   const differentiated = product != 0 || trace != 0;
   for (let t = tileBegin; t < tileEnd; t++) {
     const row = t * TILE_ROWS;
@@ -47,10 +50,11 @@ export function networkJacobian(
     Conditioning.conditionRows(plan, rowScalars);
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
+    Categories.features(plan, features, noised, scratch, rowScalars, rows);
     Conditioning.labelFeatures(plan, features, labels ? labels + (<usize>row << 2) : 0, used);
     const start = parameters + Plan.weightsOffset(first);
     forward(plan, tile, parameters, start, weightPanelBytes(Plan.inputs(first)), 0, rows, differentiated);
-    Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
+    Categories.noiseFromOutput(plan, output, noised, scratch, rowScalars, rows);
     unpackRows(noise + at, output, used, dim);
     if (!differentiated) continue;
     const traces = trace + (<usize>row << 3);
@@ -58,9 +62,10 @@ export function networkJacobian(
     if (probe) {
       packRows(direction, probe + at, used, dim);
       clearTangent(tangent, first);
-      for (let d = 0; d < dim; d++) tangentFeatures(plan, features, tangent, direction, rowScalars, d, rows);
+      for (let d = 0; d < N; d++) tangentFeatures(plan, features, tangent, direction, rowScalars, d, rows);
+      Categories.tangentFeatures(plan, changes, direction, scratch, rowScalars, rows);
       tangentForward(plan, tile, tangent, parameters, scratch, 0, Plan.outputs(last), rows);
-      Conditioning.predictedNoise(slope, plan, direction, slope, rowScalars, rows);
+      Categories.noiseChange(plan, slope, direction, scratch, rowScalars, rows);
       if (product) unpackRows(product + at, slope, used, dim);
       if (trace) for (let d = 0; d < dim; d++) addProducts(traces, direction, slope, d, used);
       continue;
@@ -69,9 +74,15 @@ export function networkJacobian(
     for (let d = 0; d < dim; d++) {
       fillColumn(direction, d, 1, rows);
       clearTangent(tangent, first);
-      tangentFeatures(plan, features, tangent, direction, rowScalars, d, rows);
-      tangentForward(plan, tile, tangent, parameters, scratch, d & ~7, 8, rows);
-      Conditioning.predictedNoise(slope, plan, direction, slope, rowScalars, rows);
+      if (d < N) {
+        tangentFeatures(plan, features, tangent, direction, rowScalars, d, rows);
+        tangentForward(plan, tile, tangent, parameters, scratch, d & ~7, 8, rows);
+        Conditioning.predictedNoise(slope, plan, direction, slope, rowScalars, rows);
+      } else {
+        Categories.tangentFeatures(plan, changes, direction, scratch, rowScalars, rows);
+        tangentForward(plan, tile, tangent, parameters, scratch, 0, Plan.outputs(last), rows);
+        Categories.noiseChange(plan, slope, direction, scratch, rowScalars, rows);
+      }
       addProducts(traces, direction, slope, d, used);
       fillColumn(direction, d, 0, rows);
     }
@@ -107,7 +118,7 @@ function addProducts(traces: usize, direction: usize, slope: usize, d: i32, used
 function tangentFeatures(
   plan: usize, features: usize, tangent: usize, direction: usize, rowScalars: usize, d: i32, rows: i32,
 ): void {
-  const D = Plan.dim(plan);
+  const N = Plan.numbers(plan);
   const E = Plan.sigmaFrequencies(plan);
   const F = Plan.coordinateFrequencies(plan);
   const phi = Plan.frequencies(plan) + (<usize>E << 2);
@@ -120,9 +131,9 @@ function tangentFeatures(
   }
   for (let f = 0; f < F; f++) {
     const omega = load<f32>(phi + (<usize>f << 2));
-    const sinColumn = 2 * E + D + 2 * f * D + d;
-    const sine = Conditioning.columnAt(features, sinColumn), cosine = Conditioning.columnAt(features, sinColumn + D);
-    const dSine = Conditioning.columnAt(into, sinColumn), dCosine = Conditioning.columnAt(into, sinColumn + D);
+    const sinColumn = 2 * E + N + 2 * f * N + d;
+    const sine = Conditioning.columnAt(features, sinColumn), cosine = Conditioning.columnAt(features, sinColumn + N);
+    const dSine = Conditioning.columnAt(into, sinColumn), dCosine = Conditioning.columnAt(into, sinColumn + N);
     for (let r = 0; r < rows; r++) {
       const at = <usize>r * PANEL_ROW;
       const change = omega * load<f32>(plain + at);

@@ -1,6 +1,7 @@
 // Langevin dynamics: x ← x + before·z, x ← x + drift·score + after·z. Rows are independent and row k's noise z depends on
 // (seed, level, step, k) alone, so any split of the rows gives the same bits.
 
+import * as Categories from "./categories";
 import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { Prediction, Purpose } from "./generated/constants";
@@ -81,10 +82,11 @@ function predictTile(plan: usize, tile: usize, parameters: usize, scratch: usize
   const rowScalars = scratch + Plan.rowsOffset(plan);
   const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
   Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
+  Categories.features(plan, features, noised, scratch, rowScalars, rows);
   const start = scratch + Plan.startOffset(plan);
   forward(plan, tile, parameters, start, PANEL_ROW, Plan.sigmaFrequencies(plan) >> 2, rows, false);
   const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
-  Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
+  Categories.noiseFromOutput(plan, output, noised, scratch, rowScalars, rows);
   return output;
 }
 

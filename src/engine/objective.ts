@@ -1,10 +1,13 @@
 import type { Purpose } from "../numerics/random.ts";
+import { blockSize, levelsOf, plainColumns } from "../data/category-block.ts";
+import { nearestLevel } from "../data/codes/nearest-level.ts";
 import type { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
 import { objectiveWords, TILE_ROWS, weightings, type Weighting } from "./generated/contract.ts";
 import type { Pointer } from "./generated/kernels.ts";
 import { wordsInOrder } from "./job.ts";
 import type { Mlp } from "./mlp.ts";
+import type { NetworkShape } from "./plan.ts";
 
 /** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
 export interface SigmaQuantiles {
@@ -62,12 +65,15 @@ export class Objective {
     const { heap } = coreOf(mlp.engine);
     const { dim } = mlp.shape;
     this.tiles = Math.ceil(batchSize / TILE_ROWS);
-    this.scale = 1 / (batchSize * dim);
+    const { categories = [] } = mlp.shape;
+    this.scale = 1 / (batchSize * (plainColumns(mlp.shape) + categories.length));
     const dataAt = arena.allocate(data.length * 4);
     heap.write(dataAt, data);
     const quantilesAt = arena.allocate(sigmas.values.length * 4);
     heap.write(quantilesAt, sigmas.values);
     this.losses = arena.allocate(this.tiles * 8);
+    const levelsAt = categories.length > 0 ? arena.allocate((data.length / dim) * categories.length * 4) : 0;
+    if (levelsAt > 0) heap.i32.set(levelsOfRows(data, mlp.shape), levelsAt / 4);
     const labelsAt = labels ? arena.allocate(labels.length * 4) : 0;
     if (labels) heap.i32.set(labels, labelsAt / 4);
     this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
@@ -88,6 +94,7 @@ export class Objective {
       rowsPurpose: purposes.rows,
       noisePurpose: purposes.noise,
       labels: labelsAt,
+      levels: levelsAt,
       labelDropout: Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
       coupledNoise: coupledAt,
       couplingRows,
@@ -104,4 +111,20 @@ export class Objective {
     for (let i = 0; i < this.tiles; i++) sum += doubles[this.losses / 8 + i];
     return sum * this.scale;
   }
+}
+
+/** The level of each row in each block, counted over all blocks: (n, blocks). */
+function levelsOfRows(data: Float32Array, shape: NetworkShape): Int32Array {
+  const { dim, categories = [] } = shape;
+  const rows = data.length / dim;
+  const levels = new Int32Array(rows * categories.length);
+  let column = plainColumns(shape);
+  let first = 0;
+  categories.forEach((block, j) => {
+    for (let r = 0; r < rows; r++)
+      levels[r * categories.length + j] = first + nearestLevel(block, data, r * dim + column);
+    column += blockSize(block);
+    first += levelsOf(block);
+  });
+  return levels;
 }

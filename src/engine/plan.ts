@@ -1,5 +1,7 @@
 import { pow } from "../numerics/math.ts";
+import { levelCount, plainColumns, type CategoryBlock } from "../data/category-block.ts";
 import type { Arena } from "./arena.ts";
+import { layCategories, writeCategories, type CategoryOffsets } from "./categories.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import {
   activations,
@@ -32,6 +34,8 @@ export interface NetworkShape {
   parameterization: Parameterization;
   /** K, labels 0…K−1 the network is conditioned on; 0 for none. */
   classes: number;
+  /** Blocks of categories, the last columns; none by default. */
+  categories?: readonly CategoryBlock[] | undefined;
 }
 
 /** A layer's inputs and outputs, features included. */
@@ -64,6 +68,8 @@ export interface Plan {
   panels: number;
   /** Byte offsets in a thread's scratch. */
   scratch: Record<ScratchWord, number>;
+  /** The same, of what blocks of categories need; undefined without them. */
+  categories: CategoryOffsets | undefined;
 }
 
 /** Those words of a plan that say what lies where in a thread's scratch. */
@@ -72,14 +78,18 @@ type ScratchWord = Extract<(typeof planWords)[number], `${string}Offset`>;
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
 const tileOf = (columns: number): number => (padded(columns) / 8) * PANEL;
 
-/** Number of input features: σ, the coordinates, sines and cosines of the coordinates, and one for each class. */
-export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies, classes }: NetworkShape): number {
-  return 2 * sigmaFrequencies + dim + 2 * coordinateFrequencies * dim + classes;
+/**
+ * Number of input features: σ, the plain coordinates, sines and cosines of them, one for each level of a category, and one
+ * for each class.
+ */
+export function featureCount(shape: NetworkShape): number {
+  const { sigmaFrequencies, coordinateFrequencies, classes } = shape;
+  return 2 * sigmaFrequencies + (1 + 2 * coordinateFrequencies) * plainColumns(shape) + levelCount(shape) + classes;
 }
 
 /** What each layer of a network of this shape takes and gives. */
 export function layerShapes(shape: NetworkShape): LayerShape[] {
-  const widths = [featureCount(shape), ...shape.hidden, shape.dim];
+  const widths = [featureCount(shape), ...shape.hidden, plainColumns(shape) + levelCount(shape)];
   return widths.slice(1).map((outputs, l) => ({ inputs: widths[l], outputs }));
 }
 
@@ -121,9 +131,10 @@ export function planNetwork(shape: NetworkShape): Plan {
     bitsOffset: take(32),
     startOffset: take(layers[0].O * 4),
   };
+  const categories = shape.categories?.length ? layCategories(levelCount(shape), take) : undefined;
   const panels = layers.reduce((sum, { O }) => sum + O / 8, 0);
   const scratchBytes = Math.ceil(at / 64) * 64; // threads' parts share no cache line
-  return { shape, layers, parameterBytes, transposedBytes, tileBytes, scratchBytes, panels, scratch };
+  return { shape, layers, parameterBytes, transposedBytes, tileBytes, scratchBytes, panels, scratch, categories };
 }
 
 /** n values from `first` to `last` in geometric progression; one value is `first`. */
@@ -143,6 +154,8 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const network = wordsInOrder(planWords, {
     ...{ dim, classes, sigmaFrequencies, coordinateFrequencies, frequencies, tileBytes, ...scratch },
     layerCount: layers.length,
+    numbers: plainColumns(shape),
+    categories: plan.categories ? writeCategories(engine, arena, shape, plan.categories) : 0,
     activation: activations.indexOf(shape.activation),
     parameterization: parameterizations.indexOf(shape.parameterization),
   });

@@ -1,7 +1,8 @@
+import type { CategoryBlock } from "../data/category-block.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { encodingNames, encodings } from "../data/encodings/registry.ts";
 import { checkEngine, layerShapes, type Engine, type LayerParameters, type LayerShape } from "../engine/index.ts";
-import { ScoreNetwork } from "../models/network.ts";
+import { checkNetworkOptions, ScoreNetwork } from "../models/network.ts";
 import type { Training } from "../models/network-state.ts";
 import { checkOneOf, invalid } from "../support/errors.ts";
 import { isInstance } from "../support/readable.ts";
@@ -35,7 +36,9 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   const { tensors, metadata } = decodeSafetensors(file);
   if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
   if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
-  const { options, saved, autoSigmas, notes } = readMetadata(metadata);
+  const { options: shape, saved, autoSigmas, notes } = readMetadata(metadata);
+  const categories = readCategories(tensors);
+  const options = asFileError("valid categories", () => checkNetworkOptions(where, { ...shape, categories }));
   const shapes = layerShapes(options);
   const take = tensorReader(tensors);
   const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
@@ -54,6 +57,22 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   network.notes = notes;
   if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
+}
+
+/** The blocks of categories, in order; what is wrong with them is found with the network's options. */
+function readCategories(tensors: Map<string, Tensor>): CategoryBlock[] {
+  const blocks: CategoryBlock[] = [];
+  for (let j = 0; tensors.has(`categories.${j}.codes`); j++) {
+    const [codes, probabilities] = ["codes", "probabilities"].map((name) => {
+      const key = `categories.${j}.${name}`;
+      const tensor = tensors.get(key);
+      if (tensor?.dtype !== "F64") throw bad(`tensor "${key}" of F64`, tensor ? tensor.dtype : "none");
+      tensors.delete(key);
+      return tensor.data as Float64Array;
+    });
+    blocks.push({ codes, probabilities });
+  }
+  return blocks;
 }
 
 /** The encoding of the named kind, of the tensors that are left of it. */

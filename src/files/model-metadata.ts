@@ -19,7 +19,7 @@ const metadataKeys = {
   ...{ training: "where in use", autoSigmas: "where in use", notes: "where in use" },
 } as const;
 
-const networkKeys: Keys<NetworkOptions> = {
+const networkKeys: Keys<Omit<NetworkOptions, "categories">> = {
   ...{ dim: "always", hidden: "always", activation: "always", residual: "always", sigmaFrequencies: "always" },
   ...{ coordinateFrequencies: "always", maxCoordinateFrequency: "always", parameterization: "always" },
   ...{ classes: "always", seed: "always" },

@@ -26,16 +26,22 @@ import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
   checkNetwork("saveModel", network);
-  const { mlp, training, options, encoding, autoSigmas } = network;
+  const { mlp, training, encoding, autoSigmas } = network;
+  const { categories, ...shape } = network.options;
   const tensors = new Map<string, Tensor>();
   for (const [name, data] of Object.entries(encoding.parameters))
     tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });
+  categories.forEach(({ codes, probabilities }, j) => {
+    const levels = probabilities.length;
+    tensors.set(`categories.${j}.codes`, { dtype: "F64", shape: [levels, codes.length / levels], data: codes });
+    tensors.set(`categories.${j}.probabilities`, { dtype: "F64", shape: [levels], data: probabilities });
+  });
   addLayers(tensors, mlp.layers, "weights", mlp.weights("current"));
   addLayers(tensors, mlp.layers, "average", mlp.weights("average"));
   const metadata: Record<string, string> = {
     format: FORMAT,
     version: VERSION,
-    network: JSON.stringify(options),
+    network: JSON.stringify(shape),
     encoding: encoding.kind,
   };
   if (training) {

@@ -28,6 +28,7 @@ import {
 import { isInstance, isReadable } from "../support/readable.ts";
 import { checkInteger, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { checkNumbers } from "./check.ts";
+import { plainColumns, readCategoryBlocks, type CategoryBlock } from "../data/category-block.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { foldKey, purposes, streamKey } from "../numerics/random.ts";
@@ -71,6 +72,14 @@ export interface NetworkOptions {
   parameterization?: Parameterization | undefined;
   /** Labels 0…classes−1 that rows may be given; 0: no labels. At most 4096. @default 0 */
   classes?: number | undefined;
+  /**
+   * Blocks of columns that hold categories, at the end of a row and in this order. Of each the network predicts the chance
+   * of every level, p = softmax(ln π + (x̃·v − ‖v‖²/2)/σ² + F), and denoises to Σ p·v; trained by cross-entropy. Untrained, it is
+   * exact for independent columns.
+   *
+   * @default none
+   */
+  categories?: readonly CategoryBlock[] | undefined;
   /** Seed of the initial weights. @default 0 */
   seed?: number | undefined;
 }
@@ -113,6 +122,7 @@ export const networkOptions = {
   maxCoordinateFrequency: number(1, 10_000, { default: 8 }),
   parameterization: oneOf(parameterizations, { default: "edm" }),
   classes: integer(0, 4096, { default: 0 }),
+  categories: option(readCategoryBlocks, { default: [] as CategoryBlock[] }),
   seed: seed({ default: 0 }),
 } satisfies Spec<NetworkOptions>;
 
@@ -271,7 +281,10 @@ export function checkNetwork(where: string, network: unknown): asserts network i
 /** Every option filled in and in range. */
 export function checkNetworkOptions(where: string, options: NetworkOptions): Complete<NetworkOptions> {
   const settled = readOptions(where, options, networkOptions);
-  const { dim, hidden = usualHidden(dim), coordinateFrequencies = usualCoordinateFrequencies(dim) } = settled;
+  const { dim, hidden = usualHidden(dim) } = settled;
+  const plain = plainColumns(settled);
+  if (plain < 0) throw invalid(where, `categories of at most dim = ${dim} columns`, dim - plain);
+  const { coordinateFrequencies = usualCoordinateFrequencies(plain) } = settled;
   const shape = { ...settled, hidden, coordinateFrequencies };
   const features = featureCount(shape);
   if (features > 65536) throw invalid(where, "at most 65536 input features", features);

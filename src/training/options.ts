@@ -23,6 +23,13 @@ export interface RunOptions {
   validation?: Rows | undefined;
   /** Labels of the rows of `validation`. @default none */
   validationLabels?: ArrayLike<number> | undefined;
+  /**
+   * What NaN in the rows is: a mistake, or a free coordinate, one that any value fits. A free coordinate teaches the network
+   * nothing but N(0, 1), whatever the others are; of encoded rows only, plain coordinates only.
+   *
+   * @default "refuse"
+   */
+  gaps?: "refuse" | "free" | undefined;
   /** Steps between two validation losses; there is one after the last step in any case. @default 500 */
   validateEvery?: number | undefined;
   /** Ends training with the signal's reason; the network keeps the last step's weights and can be resumed. @default none */
@@ -53,6 +60,7 @@ const runSpec = {
   labels: unchecked<ArrayLike<number>>(),
   validation: unchecked<Rows>(),
   validationLabels: unchecked<ArrayLike<number>>(),
+  gaps: oneOf(["refuse", "free"], { default: "refuse" }),
   validateEvery: integer(1, 1e9, { default: 500 }),
   signal: abortSignal(),
 } satisfies Spec<RunOptions>;

@@ -1,7 +1,8 @@
+import { plainColumns } from "../data/category-block.ts";
 import { encodeRows, type Encoding } from "../data/encoding.ts";
 import { fitEncoding } from "../data/encodings/registry.ts";
 import { toLabels } from "../data/labels.ts";
-import { toTable, type Rows } from "../data/rows.ts";
+import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { type ObjectiveOptions, Trainer } from "../engine/index.ts";
 import type { Training } from "../models/network-state.ts";
 import type { ScoreNetwork } from "../models/network.ts";
@@ -32,7 +33,8 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
   refuseSecondRun(where, network);
   const { sigmas, ...given } = withUsual(network, options);
   const settings = completeSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
-  const table = toTable(where, "data", data, network.dim);
+  checkObjective(where, network, settings);
+  const table = readRows(where, "data", network, data, options);
   const encoding = fitEncoding(where, options.encoding, table);
   const rows = labeledRows(where, network, encodeRows(where, "data", encoding, table), "labels", options.labels);
   const validation = validationRows(where, network, options, encoding);
@@ -73,7 +75,7 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
       "invalid-argument",
       `${where}: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
-  const table = toTable(where, "data", data, network.dim);
+  const table = readRows(where, "data", network, data, options);
   const encoded = encodeRows(where, "data", network.encoding, table);
   const rows = labeledRows(where, network, encoded, "labels", options.labels);
   if (checksum(rows) !== training.dataChecksum)
@@ -101,13 +103,42 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
 }
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
-function withUsual({ dim, options: { hidden } }: ScoreNetwork, options: BeginOptions): BeginOptions {
-  const { sigmas, batchSize, coupling } = options;
+function withUsual({ dim, options: { hidden, categories } }: ScoreNetwork, options: BeginOptions): BeginOptions {
+  const { sigmas, batchSize, coupling, gaps } = options;
   const chosen = sigmas === "auto";
   const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
-  const { referenceRows = chosen ? autoReferenceRows(dim, batchSize, coupling) : 1 } = options;
+  const averages = chosen && categories.length === 0 && gaps === "refuse";
+  const { referenceRows = averages ? autoReferenceRows(dim, batchSize, coupling) : 1 } = options;
   const { learningRate = usualLearningRate(hidden, referenceRows) } = options;
   return { ...options, noiseDistribution, referenceRows, learningRate };
+}
+
+/** Rows of the network's columns; NaN where it is a free coordinate. */
+function readRows(
+  where: string,
+  name: string,
+  { dim, options: { categories } }: ScoreNetwork,
+  rows: Rows,
+  { gaps }: ContinueOptions | BeginOptions,
+): Table {
+  const table = toTable(where, name, rows, dim, { gaps: gaps === "free" });
+  if (gaps === "free" && categories.length > 0) {
+    const plain = plainColumns({ dim, categories });
+    const bad = table.values.findIndex((value, i) => i % dim >= plain && Number.isNaN(value));
+    if (bad >= 0) {
+      const got = `NaN in row ${Math.floor(bad / dim)}, column ${bad % dim}`;
+      throw new LangevinError("invalid-data", `${where}: expected ${name} without gaps in categories, got ${got}`);
+    }
+  }
+  return table;
+}
+
+/** Refuses what a network with categories cannot be trained by. */
+function checkObjective(where: string, { options }: ScoreNetwork, settings: TrainingSettings): void {
+  if (options.categories.length === 0) return;
+  const { coupling = "independent", referenceRows = 1 } = settings;
+  if (coupling !== "independent") throw invalid(where, "coupling independent beside categories", coupling);
+  if (referenceRows !== 1) throw invalid(where, "referenceRows 1 beside categories", referenceRows);
 }
 
 function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
@@ -135,14 +166,15 @@ function makeTrainer(
 function validationRows(
   where: string,
   network: ScoreNetwork,
-  { validation, validationLabels }: ContinueOptions | BeginOptions,
+  options: ContinueOptions | BeginOptions,
   encoding: Encoding,
 ): LabeledRows | undefined {
+  const { validation, validationLabels } = options;
   if (validation === undefined) {
     if (validationLabels !== undefined) throw invalid(where, "validation, which validationLabels belong to", undefined);
     return undefined;
   }
-  const table = toTable(where, "validation", validation, network.dim);
+  const table = readRows(where, "validation", network, validation, options);
   const data = encodeRows(where, "validation", encoding, table);
   const far = data.findIndex((value) => Math.abs(value) > FARTHEST_VALIDATION);
   if (far >= 0) {
