@@ -31,8 +31,12 @@ export interface Encoding {
   /** (n, width) → (n, columns) in the user's units, in f64: a column far from 0 keeps its detail. */
   decode(rows: ArrayLike<number>): Float64Array;
 
-  /** ln |det ∂encoded/∂row| of each of n rows: what its log-density gains in the user's units. */
-  logScale(rows: ArrayLike<number>): Float64Array;
+  /**
+   * ln |det ∂encoded/∂row| of each of n rows: what its log-density gains in the user's units.
+   *
+   * @param dither  as in `encode`
+   */
+  logScale(rows: ArrayLike<number>, dither?: Dither): Float64Array;
 }
 
 /** A number in (0, 1) for a cell: the same for the same seed, row and column. */

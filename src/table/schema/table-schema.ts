@@ -22,6 +22,16 @@ export interface FieldModel {
     | { kind: "pattern"; pattern: string };
   /** Levels rarer than this many rows become "other". */
   protect?: number;
+  /** The kind of column encoding; by default that of its role and type. */
+  encoding?: string;
+  /** Whether numbers may lie beyond those seen, within the constraints. */
+  extrapolate?: boolean;
+  /** Digits behind the decimal sign that every number, or second, is written with. */
+  decimals?: number;
+  /** The zone of datetimes with one, as they write it: "Z", "+02:00". */
+  zone?: string;
+  /** What stands for every level that is not among the categories. */
+  other?: string;
 }
 
 /** A field of a Table Schema (Frictionless v2) with our property. */
