@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Kind } from "./sets.ts";
+
+interface Named {
+  name: string;
+  kind: Kind;
+}
+
+/** Paths are those of CSV files. */
+export type Job =
+  | { kind: "c2st"; real: string; synthetic: string; columns: Named[]; models: ("xgb" | "lr")[]; seed: number }
+  | {
+      kind: "use";
+      train: string;
+      test: string;
+      columns: Named[];
+      target: string;
+      task: "class" | "regression";
+      seed: number;
+      /** Whether the booster's settings are chosen among 36, as published tables do. */
+      grid: boolean;
+    };
+
+export interface C2st {
+  score: number;
+  auc: number;
+  error: number;
+}
+
+/** Figures by name; `absent` says why there are none. */
+export type JobResult = Record<string, number | C2st> & { absent?: string };
+
+const SCRIPT = fileURLToPath(new URL("score.py", import.meta.url));
+
+/** What Python's classifiers say, in the order of the jobs; a reason where Python or a package is not there. */
+export async function classify(jobs: readonly Job[], threads = 1): Promise<JobResult[] | { absent: string }> {
+  const python = process.env.BENCH_PYTHON ?? "/usr/bin/python3";
+  const env = { ...process.env, OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` };
+  const child = spawn(python, [SCRIPT], { stdio: ["pipe", "pipe", "pipe"], env });
+  const output = { out: "", err: "" };
+  child.stdout.on("data", (data: Buffer) => (output.out += data.toString()));
+  child.stderr.on("data", (data: Buffer) => (output.err += data.toString()));
+  // A Python that is not there closes its input before it is read
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(JSON.stringify({ jobs, threads }));
+  const ended = await new Promise<{ code: number | null } | Error>((resolve) => {
+    child.on("error", resolve);
+    child.on("close", (code) => resolve({ code }));
+  });
+  if (ended instanceof Error) return { absent: `${python}: ${ended.message}` };
+  if (ended.code !== 0) throw new Error(`score.py ended with ${ended.code}: ${output.err.slice(-2000)}`);
+  return JSON.parse(output.out) as JobResult[] | { absent: string };
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from "node:util";
+import { independentColumns } from "./independent.ts";
+import { scoreTable, type Scores } from "./score.ts";
+import { readSet, setNames } from "./sets.ts";
+import { readTable, reorder, rowCount, type TextTable } from "./text-table.ts";
+
+const HELP = `Usage: npx tsx bench/tables/main.ts score --set <${setNames.join("|")}> --synthetic <file.csv> [options]
+
+Scores a table of synthetic rows by the metrics of published tables, one line on standard output.
+
+  --synthetic    a CSV file with the set's columns; "real" for the held-out rows, "independent" for independent columns
+  --full         nearest neighbors among all rows and 36 settings of the booster, as published; else 6,000 rows and one
+  --seed <n>     of the folds (0)
+  --json         one JSON object instead
+`;
+
+async function main(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      set: { type: "string" },
+      synthetic: { type: "string" },
+      full: { type: "boolean", default: false },
+      seed: { type: "string", default: "0" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  if (positionals[0] !== "score" || !values.set || !values.synthetic || !setNames.includes(values.set)) {
+    process.stderr.write(HELP);
+    process.exitCode = 2;
+    return;
+  }
+  const set = readSet(values.set);
+  if (!set) throw new Error(`${values.set}: no data in ../shared/data`);
+  const seed = Number(values.seed);
+  const synthetic = source(values.synthetic);
+  const scores = await scoreTable(set, reorder(synthetic, set.train.names), {
+    neighborRows: values.full ? Infinity : 6000,
+    grid: values.full,
+    seed,
+  });
+  process.stdout.write(`${values.json ? JSON.stringify(scores) : inOneLine(scores)}\n`);
+
+  function source(name: string): TextTable {
+    if (name === "real") return set!.test;
+    if (name === "independent") return independentColumns(set!.train, rowCount(set!.train), seed);
+    return readTable(name);
+  }
+}
+
+function inOneLine({ figures, absent }: Scores): string {
+  const parts = figures.map(({ metric, value }) => `${metric} ${metric === "exact copies" ? value : value.toFixed(4)}`);
+  return [...parts, ...(absent ? [`no classifiers: ${absent}`] : [])].join("  ");
+}
+
+await main(process.argv.slice(2));
