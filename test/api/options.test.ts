@@ -20,7 +20,7 @@ const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
 const ode = ["sigmaMax", "sigmaMin", "tolerance", "signal"];
-const run = ["labels", "validation", "validationLabels", "validateEvery", "signal"];
+const run = ["labels", "validation", "validationLabels", "gaps", "validateEvery", "signal"];
 const training = [
   ...["steps", "batchSize", "seed", "coupling", "couplingRows", "referenceRows", "labelDropout", "learningRate"],
   ...["warmupSteps", "decay", "beta1", "beta2", "epsilon", "weightDecay", "maxGradientNorm", "emaDecay", "encoding"],
@@ -34,7 +34,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => langevin.createScoreNetwork(engine, o as langevin.NetworkOptions),
     [
       ...["dim", "hidden", "activation", "residual", "sigmaFrequencies", "coordinateFrequencies"],
-      ...["maxCoordinateFrequency", "parameterization", "classes", "seed"],
+      ...["maxCoordinateFrequency", "parameterization", "classes", "categories", "seed"],
     ],
   ],
   train: [
