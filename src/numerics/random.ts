@@ -18,6 +18,7 @@ export const purposes = {
   divergenceProbes: 10,
   acceptance: 11,
   pilots: 12,
+  tableRows: 13,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -1,0 +1,44 @@
+import { purposes, streamKey, uniformAt } from "../numerics/random.ts";
+
+/**
+ * Rows drawn at random from a table of any length while it is read: those whose random numbers, which belong to their places,
+ * are the smallest. All rows are kept of a table that has no more than `size`.
+ */
+export class RowSample<Row> {
+  private readonly size: number;
+  private readonly key: Uint32Array;
+  private kept: { place: number; at: number; row: Row }[] = [];
+  /** Rows whose numbers are not below this are none of the smallest. */
+  private limit = Infinity;
+  private count = 0;
+
+  constructor(size: number, seed: number) {
+    this.size = size;
+    this.key = streamKey(seed, purposes.tableRows);
+  }
+
+  /** How many rows there were. */
+  get rowCount(): number {
+    return this.count;
+  }
+
+  add(row: Row): void {
+    const at = this.count++;
+    const place = uniformAt(this.key, at, 0);
+    if (place >= this.limit) return;
+    this.kept.push({ place, at, row });
+    if (this.kept.length >= 2 * this.size) this.drop();
+  }
+
+  /** The rows that were drawn, in the order in which they came. */
+  rows(): Row[] {
+    if (this.kept.length > this.size) this.drop();
+    return this.kept.sort((a, b) => a.at - b.at).map(({ row }) => row);
+  }
+
+  private drop(): void {
+    this.kept.sort((a, b) => a.place - b.place);
+    this.kept.length = this.size;
+    this.limit = this.kept[this.size - 1].place;
+  }
+}
