@@ -1,0 +1,53 @@
+import { spawn, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+const program = ["--import", "tsx", fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url))];
+/** The program as a shell has it. */
+export const commandLine = [process.execPath, ...program].map((part) => `'${part}'`).join(" ");
+
+export interface Outcome {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the command line to its end. */
+export function langevin(
+  args: readonly string[],
+  { input, cwd }: { input?: string | Uint8Array; cwd?: string } = {},
+): Outcome {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    ...(input !== undefined && { input }),
+    ...(cwd !== undefined && { cwd }),
+  });
+  return { status, stdout, stderr };
+}
+
+/** Runs a shell's line in which `langevin` is the program. */
+export function shell(line: string, cwd: string): Outcome {
+  const script = `langevin() { ${commandLine} "$@"; }\n${line}`;
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", cwd, maxBuffer: 1 << 28 });
+  return { status, stdout, stderr };
+}
+
+/** Runs the command line and sends a signal, or two, when its standard error matches. */
+export async function interrupted(
+  args: readonly string[],
+  at: RegExp,
+  { cwd, signals = ["SIGINT"] }: { cwd: string; signals?: NodeJS.Signals[] },
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [...program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const outcome: Outcome = { status: null, stdout: "", stderr: "" };
+  let sent = false;
+  child.stdout.on("data", (text: Buffer) => (outcome.stdout += text.toString()));
+  child.stderr.on("data", (text: Buffer) => {
+    outcome.stderr += text.toString();
+    if (sent || !at.test(outcome.stderr)) return;
+    sent = true;
+    for (const signal of signals) child.kill(signal);
+  });
+  outcome.status = await new Promise((resolve) => child.on("close", (status) => resolve(status)));
+  return outcome;
+}
