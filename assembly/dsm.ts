@@ -183,7 +183,7 @@ function lossAndGradient(
   const scale = splat(<f32>(2.0 / columns));
   if (categories != 0) Blocks.posteriors(plan, output, scratch, rows);
   Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
-  if (categories != 0) forgetColumns(noise, output, N, rows);
+  if (categories != 0) forgetColumns(output, noise, N, rows);
   let total = f64x2.splat(0);
   for (let panel: usize = 0; panel < panelsOf(N); panel += <usize>TILE_ROWS * PANEL_ROW) {
     for (let r = 0; r < rows; r++) {
@@ -205,12 +205,12 @@ function lossAndGradient(
   return squares + Blocks.lossAndGradient(plan, objective, output, scratch, rowScalars, <f32>(1.0 / columns), rows);
 }
 
-/** The target's columns behind the plain ones in their last panel ← the prediction's: no error there. */
-function forgetColumns(noise: usize, output: usize, N: i32, rows: i32): void {
+/** The prediction's columns behind the plain ones in their last panel ← the target's: no error there. */
+function forgetColumns(output: usize, noise: usize, N: i32, rows: i32): void {
   for (let c = N; c & 7; c++)
     for (let r = 0; r < rows; r += 4) {
       const at = columnOffset(c) + <usize>r * PANEL_ROW;
-      Conditioning.storeColumn(noise + at, Conditioning.loadColumn(output + at));
+      Conditioning.storeColumn(output + at, Conditioning.loadColumn(noise + at));
     }
 }
 

@@ -70,3 +70,14 @@ test.each([
 ])("categories %o: %s", (categories, sentence) => {
   expect(() => createScoreNetwork(engine, { dim: 4, categories: categories as never })).toThrow(sentence);
 });
+
+test("columns of padding stay empty over many steps: a panel shared by plain columns and a category", async () => {
+  const [, binary] = blocks;
+  const network = createScoreNetwork(engine, { dim: 11, categories: [binary], hidden: [8], seed: 2 });
+  const data = Array.from({ length: 40 }, (_, r) => [
+    ...Array.from({ length: 10 }, (_, c) => Math.sin(r * 7 + c)),
+    binary.codes[r % 10 === 0 ? 1 : 0],
+  ]);
+  const { loss } = await train(network, data, { sigmas: ladder, steps: 300, batchSize: 64, encoding: "identity" });
+  expect(loss).toBeLessThan(1);
+});
