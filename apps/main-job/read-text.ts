@@ -1,4 +1,4 @@
-import { recognize } from "./known-files.ts";
+import { recognize } from "../../src/formats/known-files.ts";
 import { formatCount, TableError } from "./table.ts";
 
 /** Bytes of a file, in order, in pieces of any size. */

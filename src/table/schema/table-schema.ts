@@ -1,3 +1,5 @@
+import type { TableDialect } from "../../formats/dialect.ts";
+
 /** What a column is to the model. */
 export type Role = "number" | "category" | "ordinal" | "cyclic" | "identifier" | "text" | "constant" | "empty" | "drop";
 
@@ -71,18 +73,4 @@ export interface TableSchema {
   missingValues?: string[];
   primaryKey?: string | string[];
   langevin?: { constraints?: TableConstraint[]; dialect?: TableDialect };
-}
-
-/** How a text file of rows was written, and so is written again: the Frictionless Table Dialect's names, with ours behind them. */
-export interface TableDialect {
-  delimiter: string;
-  quoteChar?: string;
-  lineTerminator?: "\n" | "\r\n" | "\r";
-  header: boolean;
-  /** Lines that were read as names, counted from 1. */
-  headerRows?: number[];
-  commentChar?: string;
-  /** A label of TextDecoder's: "utf-8", "windows-1252", "utf-16le". */
-  encoding?: string;
-  byteOrderMark?: boolean;
 }

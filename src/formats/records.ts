@@ -1,0 +1,241 @@
+import { parse, type CsvError } from "csv-parse/browser/esm/sync";
+import { LangevinError } from "../support/errors.ts";
+
+/** How lines are cut into cells. */
+export interface CutOptions {
+  /** One character; " " stands for any run of blanks and tabs. */
+  delimiter: string;
+  /** The character around cells that hold a delimiter or a line end; "" for none. */
+  quoteChar: string;
+  /** What a line that is no row starts with; "" for none. */
+  commentChar: string;
+  /** Characters of a row at most. */
+  maxRowLength: number;
+}
+
+/** A row's cells, and the line it starts in, counted from 1. */
+export interface TextRecord {
+  cells: string[];
+  line: number;
+}
+
+/** Characters that are given to csv-parse at once. */
+const GROUP = 1 << 16;
+
+/**
+ * Cuts text into records as it comes. CR, LF and CRLF all end a record outside quotes. Lines with quotes are read by
+ * csv-parse, in groups that end with a record; lines without are split at their delimiters, which is the same and ten
+ * times as fast. Cells have no blanks around them.
+ */
+export class RecordCutter {
+  private readonly where: string;
+  private readonly options: CutOptions;
+  private pending = "";
+  /** Length that text with an open quote needs to have before it is worth another try. */
+  private retryAt = 0;
+  private line: number;
+  private readonly out: TextRecord[] = [];
+
+  /** @param firstLine  the number of the text's first line */
+  constructor(where: string, options: CutOptions, firstLine = 1) {
+    this.where = where;
+    this.options = options;
+    this.line = firstLine;
+  }
+
+  /** Text that is not a whole record yet. */
+  get rest(): string {
+    return this.pending;
+  }
+
+  /** The records that end in this piece of the text. */
+  push(text: string): TextRecord[] {
+    this.pending += text;
+    // A CR at the end may be half of a CRLF
+    const end = lastLineEnd(this.pending);
+    if (end > 0 && this.pending.length >= this.retryAt) {
+      const taken = this.cut(this.pending.slice(0, end));
+      this.pending = this.pending.slice(taken);
+      this.retryAt = taken === 0 ? 2 * this.pending.length : 0;
+    }
+    if (this.pending.length > this.options.maxRowLength) {
+      this.refuseOpenQuote();
+      throw this.bad(`a row of at most ${this.options.maxRowLength} characters in line ${this.line}`, "a longer one");
+    }
+    return this.out.splice(0);
+  }
+
+  /**
+   * The records that are left at the end of the text.
+   *
+   * @throws LangevinError "invalid-data" for a quote that is never closed
+   */
+  end(): TextRecord[] {
+    const text = this.pending;
+    if (text !== "") {
+      const taken = this.cut(/[\r\n]$/.test(text) ? text : text + "\n");
+      if (taken === 0 || taken < text.length) {
+        this.pending = text.slice(taken);
+        this.refuseOpenQuote();
+      }
+    }
+    this.pending = "";
+    return this.out.splice(0);
+  }
+
+  /** Cuts whole lines; returns how many characters were whole records. */
+  private cut(block: string): number {
+    const { quoteChar } = this.options;
+    if (quoteChar === "" || !block.includes(quoteChar)) {
+      this.split(block);
+      return block.length;
+    }
+    let at = 0;
+    while (at < block.length) {
+      const quote = block.indexOf(quoteChar, at);
+      const start = quote < 0 ? block.length : lineStart(block, quote, at);
+      if (start > at) this.split(block.slice(at, start));
+      if (start === block.length) return block.length;
+      const end = this.cutQuoted(block, start);
+      if (end < 0) return start;
+      at = end;
+    }
+    return block.length;
+  }
+
+  /** Cuts a run of lines with quotes that starts at a record; returns its end, −1 where its last quote is left open. */
+  private cutQuoted(block: string, start: number): number {
+    const { quoteChar } = this.options;
+    let [end, quotes, tried] = [start, 0, 0];
+    while (end < block.length) {
+      const next = lineEnd(block, end);
+      const inLine = countIn(block, quoteChar, end, next);
+      if (inLine === 0 && quotes % 2 === 0 && end > start && end - start >= 2 * tried) {
+        if (this.parse(block.slice(start, end))) return end;
+        tried = end - start;
+      }
+      quotes += inLine;
+      end = next;
+      if (quotes % 2 === 0 && end - start > Math.max(GROUP, 2 * tried)) {
+        if (this.parse(block.slice(start, end))) return end;
+        tried = end - start;
+      }
+    }
+    return this.parse(block.slice(start)) ? block.length : -1;
+  }
+
+  /** Lines without quotes. */
+  private split(block: string): void {
+    const { delimiter, commentChar } = this.options;
+    const lines = block.split(/\r\n|\n|\r/);
+    lines.pop();
+    for (const line of lines) {
+      const isComment = commentChar !== "" && line.trimStart().startsWith(commentChar);
+      if (!isComment) this.add(delimiter === " " ? line.trim().split(/[ \t]+/) : line.split(delimiter), this.line);
+      this.line++;
+    }
+  }
+
+  /** Lines with quotes; false where a quote is left open. */
+  private parse(block: string): boolean {
+    const { delimiter, quoteChar, commentChar } = this.options;
+    const text = delimiter === " " ? squeezeBlanks(block, quoteChar) : block;
+    let records: { record: string[]; info: { lines: number } }[];
+    try {
+      records = parse(text, {
+        delimiter,
+        quote: quoteChar,
+        escape: quoteChar,
+        comment: commentChar || null,
+        comment_no_infix: true,
+        record_delimiter: ["\r\n", "\n", "\r"],
+        relax_column_count: true,
+        relax_quotes: true,
+        ltrim: true,
+        info: true,
+      }) as unknown as typeof records;
+    } catch (error) {
+      if ((error as CsvError).code === "CSV_QUOTE_NOT_CLOSED") return false;
+      throw error;
+    }
+    for (const { record, info } of records) this.add(record, this.line + info.lines - 1 - lineEndsIn(record));
+    this.line += countLines(block);
+    return true;
+  }
+
+  private add(cells: string[], line: number): void {
+    for (let i = 0; i < cells.length; i++) cells[i] = cells[i].trim();
+    this.out.push({ cells, line });
+  }
+
+  private refuseOpenQuote(): void {
+    const { quoteChar } = this.options;
+    if (quoteChar === "" || !this.pending.includes(quoteChar)) return;
+    const lines = countLines(this.pending.slice(0, openQuote(this.pending, quoteChar)));
+    throw this.bad(`the quote (${quoteChar}) that opens a cell in line ${this.line + lines} to be closed`, "none");
+  }
+
+  private bad(expected: string, got: string): LangevinError {
+    return new LangevinError("invalid-data", `${this.where}: expected ${expected}, got ${got}`);
+  }
+}
+
+/** Where the last whole line of a text ends; a CR at its very end may go on with LF. */
+function lastLineEnd(text: string): number {
+  const feed = text.lastIndexOf("\n");
+  const carriage = text.length < 2 ? -1 : text.lastIndexOf("\r", text.length - 2);
+  return Math.max(feed, carriage) + 1;
+}
+
+/** Where the line that `at` is in starts, no earlier than `from`. */
+function lineStart(text: string, at: number, from: number): number {
+  let start = at;
+  while (start > from && text[start - 1] !== "\n" && text[start - 1] !== "\r") start--;
+  return start;
+}
+
+/** Where the line that starts at `at` ends, its line end included. */
+function lineEnd(text: string, at: number): number {
+  for (let i = at; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10) return i + 1;
+    if (code === 13) return text.charCodeAt(i + 1) === 10 ? i + 2 : i + 1;
+  }
+  return text.length;
+}
+
+function countIn(text: string, sign: string, from: number, to: number): number {
+  let count = 0;
+  for (let at = text.indexOf(sign, from); at >= 0 && at < to; at = text.indexOf(sign, at + 1)) count++;
+  return count;
+}
+
+/** Where the last line starts before which quotes come in pairs. */
+function openQuote(text: string, quoteChar: string): number {
+  let [at, open, quotes] = [0, 0, 0];
+  while (at < text.length) {
+    const next = lineEnd(text, at);
+    if (quotes % 2 === 0) open = at;
+    quotes += countIn(text, quoteChar, at, next);
+    at = next;
+  }
+  return open;
+}
+
+/** How many line ends a text has. */
+export function countLines(text: string): number {
+  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
+}
+
+function lineEndsIn(cells: readonly string[]): number {
+  return cells.reduce((sum, cell) => (/[\r\n]/.test(cell) ? sum + countLines(cell) : sum), 0);
+}
+
+/** One blank between cells and none around a line, but for cells in quotes. */
+function squeezeBlanks(text: string, quoteChar: string): string {
+  const q = quoteChar.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const lines = text.replace(/^[ \t]+|[ \t]+$/gm, "");
+  return lines.replace(new RegExp(`(?<![^\\s])${q}(?:[^${q}]|${q}${q})*${q}|[ \\t]+`, "g"), (found) =>
+    found.startsWith(quoteChar) ? found : " ",
+  );
+}
