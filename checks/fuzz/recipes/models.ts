@@ -99,7 +99,7 @@ export const modelRecipes = [
       recipe(`langevin.categoricalMixture(§).${method}`, [options, x, 0.5], minute),
     ),
     ...["logProbability(§)", "toRows(§)", "toCells(§)"].map((method) =>
-      recipe(`langevin.categoricalMixture(§).${method}`, [options, [1, 0, NaN, 1]], minute),
+      recipe(`langevin.categoricalMixture(§).${method}`, [options, [1, 0, 0, 1]], minute),
     ),
     recipe("langevin.categoricalMixture(§).sample(§, §)", [options, 3, sample], minute),
   ]),

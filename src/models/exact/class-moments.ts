@@ -1,5 +1,5 @@
 import { blockSize, type CategoryBlock } from "../../data/category-block.ts";
-import type { SigmaRange } from "../../noise/sigma-range.ts";
+import { threeDigits, type SigmaRange } from "../../noise/sigma-range.ts";
 import type { ExactModel } from "../score-model.ts";
 import type { MixtureParts } from "./class-posterior.ts";
 import { mixtureRange, MOST_EIGENVALUES, type RangeComponent } from "./exact-range.ts";
@@ -25,7 +25,10 @@ export function classMoments({ weights, blocks, components }: MixtureParts, dim:
   return { mean, variance };
 }
 
-/** The range of a normal mixture with the classes' means and covariances. */
+/**
+ * The range of a normal mixture with the classes' means and covariances, but σ_max is at least twice the distance of a
+ * column's farthest levels, however rare they are, and for σ_min levels count as 1 from their middle.
+ */
 export function classRange(parts: MixtureParts, dim: number, moments: Moments): SigmaRange | undefined {
   const classes = parts.components.map(({ mean, variance }, c): RangeComponent => {
     const numbers = mean.length;
@@ -41,10 +44,24 @@ export function classRange(parts: MixtureParts, dim: number, moments: Moments): 
       if (covariance) addCovariance(covariance, dim, at, block, parts.tables[j][c], levels.mean);
       at += blockSize(block);
     });
-    const conditional = own.variance.map((v, i) => (i < numbers ? v : moments.variance[i]));
+    const conditional = own.variance.map((v, i) => (i < numbers ? v : 1));
     return { ...own, conditional, ...(covariance && { covariance }) };
   });
-  return mixtureRange(parts.weights, classes, moments);
+  const range = mixtureRange(parts.weights, classes, moments);
+  const farthest = Math.max(...parts.blocks.map(farthestLevels));
+  return range && { ...range, sigmaMax: Math.max(range.sigmaMax, threeDigits(2 * farthest)) };
+}
+
+/** The largest distance from the first level to another: 2 in a simplex, nearly the largest of all in a spread code. */
+function farthestLevels({ codes, probabilities }: CategoryBlock): number {
+  const size = codes.length / probabilities.length;
+  let most = 0;
+  for (let k = 1; k < probabilities.length; k++) {
+    let square = 0;
+    for (let c = 0; c < size; c++) square += (codes[k * size + c] - codes[c]) * (codes[k * size + c] - codes[c]);
+    most = Math.max(most, square);
+  }
+  return Math.sqrt(most);
 }
 
 /** Adds a block's covariance where its coordinates are in (dim, dim). */

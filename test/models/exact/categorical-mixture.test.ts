@@ -276,15 +276,19 @@ test("samples: moments, shares of all pairs, split", () => {
   }
 });
 
-test("the range of σ goes from the farthest levels to a twentieth of their distance, and below a narrow number's deviation", () => {
+test("the range of σ: from twice the levels' distance at least, however rare; down to a twentieth of it, or of a narrow number's deviation", () => {
   const { sigmaRange } = modelOf(latentClasses([4, 4, 4, 4], 2));
   expect(sigmaRange?.sigmaMax).toBeGreaterThan(4); // four columns of edge 2
   expect(sigmaRange?.sigmaMax).toBeLessThan(12);
-  expect(sigmaRange?.sigmaMin).toBeGreaterThan(0.02);
-  expect(sigmaRange?.sigmaMin).toBeLessThan(0.1);
+  const rare = categoricalMixture({ weights: [1], tables: [[[0.99, 0.01]]] });
+  expect(rare.sigmaRange?.sigmaMax).toBe(4);
+  for (const range of [sigmaRange, rare.sigmaRange]) {
+    expect(range?.sigmaMin).toBeGreaterThan(0.03);
+    expect(range?.sigmaMin).toBeLessThan(0.06);
+  }
   const narrow = categoricalMixture({ weights: [1], tables: [[[0.5, 0.5]]], means: [[0]], variance: 1e-4 });
-  expect(narrow.sigmaRange?.sigmaMin).toBeLessThan(0.05);
-  expect(Object.values(narrow.sigmaRange?.eigenvalues ?? {})).toEqual([1, 1e-4]);
+  expect(narrow.sigmaRange?.sigmaMin).toBeLessThan(0.01);
+  expect(narrow.sigmaRange?.eigenvalues).toEqual([1, 1e-4]);
 });
 
 test("its eigenvalues are those of 2(diag π − ππᵀ), as distances of codes are those of one-hot rows times √2", () => {
