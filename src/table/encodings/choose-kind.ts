@@ -37,5 +37,5 @@ function kindOf({ type, langevin, categories }: Field): string {
   const role = langevin?.role ?? (categories || type === "boolean" || type === "string" ? "category" : "number");
   if (role === "category" || role === "ordinal") return "category";
   if (role === "cyclic") return "cyclic";
-  return "quantile";
+  return type === "date" || type === "datetime" ? "calendar" : "quantile";
 }

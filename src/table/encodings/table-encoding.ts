@@ -1,11 +1,11 @@
-import { blockSize, type CategoryBlock } from "../../data/category-block.ts";
-import { checkFlatRows, type Dither, type Encoding } from "../../data/encoding.ts";
+import type { CategoryBlock } from "../../data/category-block.ts";
+import type { Dither, Encoding } from "../../data/encoding.ts";
 import { log } from "../../numerics/math.ts";
 import { invalid } from "../../support/errors.ts";
 import type { Field } from "../schema/table-schema.ts";
 import { fitColumn } from "./choose-kind.ts";
-import { middle, type ColumnEncoding, type Parameters } from "./column-encoding.ts";
-import { parametersUnder, prefixed } from "./parameters.ts";
+import type { ColumnEncoding, ColumnKind, Parameters } from "./column-encoding.ts";
+import { joinColumns, joinedParameters, restoreColumn } from "./join.ts";
 import { columnKind } from "./registry.ts";
 import { withStates } from "./states.ts";
 
@@ -60,87 +60,31 @@ export function fitTableEncoding(
  * @throws LangevinError "invalid-argument" for parameters of none
  */
 export function restoreTableEncoding(where: string, columns: number, parameters: Parameters): TableEncoding {
-  const encodings = Array.from({ length: columns }, (_, c) => {
-    const own = parametersUnder(parameters, String(c));
-    const names = new Set(Object.keys(own).map((name) => name.slice(0, name.indexOf("."))));
-    if (names.size !== 1) throw invalid(where, `encoding parameters of one kind for column ${c}`, names.size);
-    const [name] = names;
-    const inner = parametersUnder(own, name);
+  const kindOf = (name: string, own: Parameters): ColumnKind => {
     const kind = columnKind(where, name);
-    return ("states" in inner ? withStates(kind) : kind).restore(where, inner);
-  });
-  return tableEncoding(encodings);
-}
-
-/** Where a column's own coordinates lie among the table's. */
-function placesOf(encodings: readonly ColumnEncoding[]): number[][] {
-  const sizes = encodings.map(({ categories }) => categories.reduce((sum, block) => sum + blockSize(block), 0));
-  let plain = 0;
-  let blocks = encodings.reduce((sum, { width }, c) => sum + width - sizes[c], 0);
-  return encodings.map(({ width }, c) =>
-    Array.from({ length: width }, (_, i) => (i < width - sizes[c] ? plain++ : blocks++)),
-  );
+    return "states" in own ? withStates(kind) : kind;
+  };
+  return tableEncoding(Array.from({ length: columns }, (_, c) => restoreColumn(where, String(c), parameters, kindOf)));
 }
 
 function tableEncoding(encodings: readonly ColumnEncoding[]): TableEncoding {
   const columns = encodings.length;
-  const places = placesOf(encodings);
-  const width = places.reduce((sum, { length }) => sum + length, 0);
-  const thin = encodings.reduce((sum, encoding) => sum + encoding.thin, 0);
-
-  function encode(rows: ArrayLike<number>, dither: Dither = middle): Float32Array {
-    checkFlatRows("encoding.encode", rows, columns);
-    const count = rows.length / columns;
-    const encoded = new Float32Array(count * width);
-    encodings.forEach((encoding, c) => {
-      const own = encoding.encode(columnOf(rows, c, columns), ditherOf(dither, c));
-      places[c].forEach((place, i) => {
-        for (let r = 0; r < count; r++) encoded[r * width + place] = own[r * encoding.width + i];
-      });
-    });
-    return encoded;
-  }
-
-  function logScale(rows: ArrayLike<number>, dither: Dither = middle): Float64Array {
-    checkFlatRows("encoding.logScale", rows, columns);
-    const scales = new Float64Array(rows.length / columns);
-    encodings.forEach((encoding, c) => {
-      const own = encoding.logScale(columnOf(rows, c, columns), ditherOf(dither, c));
-      for (let r = 0; r < scales.length; r++) scales[r] += own[r];
-    });
-    return scales;
-  }
-
+  const { width, thin, categories, places, encode, decode, logScale } = joinColumns(encodings);
   return {
     kind: "table",
     columns,
     width,
-    categories: encodings.flatMap(({ categories }) => categories),
-    parameters: Object.assign({}, ...encodings.map(({ kind, parameters }, c) => prefixed(`${c}.${kind}`, parameters))) as Parameters, // prettier-ignore
+    categories,
+    parameters: joinedParameters(Object.keys(encodings), encodings),
     coordinatesOf: (column) => places[column],
     holdsMissing: (column) => encodings[column].holdsMissing,
     encode,
+    decode,
     logScale,
-    decode(rows) {
-      if (width > 0) checkFlatRows("encoding.decode", rows, width);
-      const count = width > 0 ? rows.length / width : 1;
-      const decoded = new Float64Array(count * columns);
-      encodings.forEach((encoding, c) => {
-        const own = new Float32Array(count * encoding.width);
-        places[c].forEach((place, i) => {
-          for (let r = 0; r < count; r++) own[r * encoding.width + i] = rows[r * width + place];
-        });
-        const values = encoding.decode(own);
-        for (let r = 0; r < count; r++) decoded[r * columns + c] = values[encoding.width > 0 ? r : 0];
-      });
-      return decoded;
-    },
     encodeKnown(rows, known, dither) {
-      const encoded = encode(
-        Float64Array.from(rows, (value, i) => (known[i] === knowledge.value ? value : NaN)),
-        dither,
-      );
-      for (let i = 0; i < rows.length; i++) {
+      const values = Float64Array.from(rows, (value, i) => (known[i] === knowledge.value ? value : NaN));
+      const encoded = encode(values, dither);
+      for (let i = 0; i < values.length; i++) {
         if (known[i] === knowledge.value) continue;
         const [r, c] = [Math.floor(i / columns), i % columns];
         const { present } = encodings[c];
@@ -152,28 +96,14 @@ function tableEncoding(encodings: readonly ColumnEncoding[]): TableEncoding {
     },
     logOffset(rows, sigma, dither) {
       const encoded = encode(rows, dither);
+      const [logThin, logFree] = [sigma * sigma, 1 + sigma * sigma].map(
+        (variance) => 0.5 * log(2 * Math.PI * variance),
+      );
       return logScale(rows, dither).map((scale, r) => {
         let free = 0;
         for (let i = r * width; i < (r + 1) * width; i++) free += Number(encoded[i] !== encoded[i]);
-        return (
-          scale + thin * 0.5 * log(2 * Math.PI * sigma * sigma) + free * 0.5 * log(2 * Math.PI * (1 + sigma * sigma))
-        );
+        return scale + thin * logThin + free * logFree;
       });
     },
-  };
-}
-
-function columnOf(rows: ArrayLike<number>, column: number, columns: number): Float64Array {
-  const values = new Float64Array(rows.length / columns);
-  for (let r = 0; r < values.length; r++) values[r] = rows[r * columns + column];
-  return values;
-}
-
-/** A column's own dither: its second plain coordinate takes the digits that the first does not look at. */
-function ditherOf(dither: Dither, column: number): Dither {
-  return (row, coordinate) => {
-    const value = dither(row, column);
-    if (coordinate === 0 || value === 0.5) return value;
-    return value * 65536 - Math.floor(value * 65536) || 0.5;
   };
 }

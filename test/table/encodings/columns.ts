@@ -65,5 +65,30 @@ export const columns: Readonly<Record<string, { field: Field; values: Float64Arr
     field: { name: "day", type: "date" },
     values: column(800, (u) => 18000 + Math.floor(900 * u)),
   },
+  "working days": {
+    field: { name: "day", type: "date" },
+    values: column(800, (u, i) => 18000 + 7 * Math.floor(130 * u) + [1, 2, 3, 4, 5][Math.floor(5 * uniform(i, 3))]),
+  },
+  Mondays: { field: { name: "day", type: "date" }, values: column(300, (u) => 18001 + 7 * Math.floor(130 * u)) },
+  "moments of working hours": {
+    field: { name: "at", type: "datetime" },
+    values: column(2000, (u, i) => {
+      const day = 18000 + Math.floor(400 * u);
+      return day * 86_400_000 + Math.floor(8 * 60 + 600 * uniform(i, 3) * uniform(i, 4)) * 60_000;
+    }),
+  },
+  "moments of working hours on working days, with gaps": {
+    field: { name: "at", type: "datetime" },
+    values: column(3000, (u, i) => {
+      const day = 18000 + 7 * Math.floor(80 * u) + [1, 2, 3, 4, 5][Math.floor(5 * uniform(i, 5))];
+      const minutes = Math.floor(8 * 60 + 600 * uniform(i, 3) * uniform(i, 4));
+      return uniform(i, 6) < 0.1 ? NaN : day * 86_400_000 + minutes * 60_000;
+    }),
+  },
+  midnights: { field: { name: "at", type: "datetime" }, values: column(500, (u) => 86_400_000 * Math.floor(900 * u)) },
+  "ends of months": {
+    field: { name: "month", type: "date" },
+    values: column(200, (u) => new Date(Date.UTC(1990 + Math.floor(30 * u), Math.floor(360 * u) % 12 + 1, 0)).getTime() / 86_400_000), // prettier-ignore
+  },
   "three rows": { field: { name: "few", type: "integer" }, values: Float64Array.of(5, 1, 900) },
 };
