@@ -19,6 +19,9 @@ export const purposes = {
   acceptance: 11,
   pilots: 12,
   tableRows: 13,
+  tableDither: 14,
+  tableHoldout: 15,
+  tableAttempts: 16,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

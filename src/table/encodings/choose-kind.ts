@@ -29,8 +29,9 @@ export function fitColumn(where: string, field: Field, values: Float64Array): Co
 }
 
 function fitCategory(where: string, values: Float64Array, settings: ColumnSettings): ColumnEncoding {
-  const possible = new Set(values).size + (settings.levels ?? 0);
-  return possible < 2 ? constant.fit(where, values.subarray(0, 1), {}) : category.fit(where, values, settings);
+  const possible = new Set(values);
+  for (let k = 0; k < (settings.levels ?? 0); k++) possible.add(k);
+  return possible.size < 2 ? constant.fit(where, values.subarray(0, 1), {}) : category.fit(where, values, settings);
 }
 
 function kindOf({ type, langevin, categories }: Field): string {

@@ -23,6 +23,9 @@ export interface TableEncoding extends Encoding {
   /** Whether a missing value is something that the column's coordinates say. */
   holdsMissing(column: number): boolean;
 
+  /** For each block the level that stands for a missing value, and the column; undefined where none does. */
+  missingLevels(): ({ column: number; level: number } | undefined)[];
+
   /**
    * (n, columns) of which a part is known → (n, width), NaN where a coordinate is not determined.
    *
@@ -78,6 +81,14 @@ function tableEncoding(encodings: readonly ColumnEncoding[]): TableEncoding {
     parameters: joinedParameters(Object.keys(encodings), encodings),
     coordinatesOf: (column) => places[column],
     holdsMissing: (column) => encodings[column].holdsMissing,
+    missingLevels: () =>
+      encodings.flatMap(({ categories, holdsMissing, kind }, column) =>
+        categories.map((block, j) => {
+          if (!holdsMissing || j > 0) return undefined;
+          // Of a category the last level, of states the second
+          return { column, level: kind === "category" ? block.probabilities.length - 1 : 1 };
+        }),
+      ),
     encode,
     decode,
     logScale,

@@ -1,0 +1,85 @@
+import type { LogNormalNoise } from "../../recipe/noise-distribution.ts";
+
+/** What a table is to the recipe. */
+export interface RecipeNeeds {
+  /** Rows to learn from. */
+  rows: number;
+  /** Coordinates of numbers. */
+  plain: number;
+  /** Coordinates of all blocks of categories, and how many blocks there are. */
+  blockWidth: number;
+  blocks: number;
+  /** Time to train for. */
+  seconds: number;
+}
+
+/** How a table is learned and sampled. */
+export interface Recipe {
+  hidden: number[];
+  coordinateFrequencies: number;
+  batchSize: number;
+  learningRate: number;
+  emaDecay: number;
+  sigmaMax: number;
+  sigmaMin: number;
+  noiseDistribution: LogNormalNoise;
+  /** Rows at most; a larger table is drawn from. */
+  mostRows: number;
+  /** Copies of each row, each with its own place within the roundings. */
+  copies: number;
+  /** Rows held out, whose loss says when to stop; 0: none. */
+  holdout: number;
+  validateEvery: number;
+  /** Validations without a better one after which training stops. */
+  patience: number;
+  /** Steps beyond which a table of this size learns nothing new. */
+  mostSteps: number;
+  /** Scores for each sampled row. */
+  evaluations: number;
+}
+
+/** Numbers in memory that the training rows may take. */
+const MOST_NUMBERS = 200_000_000;
+/** Rows that small tables are copied up to. */
+const COPIED_ROWS = 40_000;
+/** Passes over the rows after which nothing is left to learn. */
+const MOST_PASSES = 4000;
+
+/** The recipe for a table: the one place where its numbers are. */
+export function recipeFor({ rows, plain, blockWidth }: RecipeNeeds): Recipe {
+  const width = plain + blockWidth;
+  const holdout = rows < 200 ? 0 : Math.min(4096, Math.floor(rows / 10));
+  const training = rows - holdout;
+  const isWide = width > 16 || rows > 5000;
+  const side = isWide ? 256 : 128;
+  const batchSize = Math.min(1024, Math.max(64, powerOfTwo(training)));
+  return {
+    hidden: [side, side, side],
+    coordinateFrequencies: plain <= 3 ? 8 : plain <= 64 ? 4 : 0,
+    batchSize,
+    learningRate: 0.003,
+    emaDecay: 0.999,
+    sigmaMax: 20,
+    sigmaMin: 0.02,
+    noiseDistribution: { kind: "log-normal", logMean: -0.6, logStd: 1.4 },
+    mostRows: Math.max(1000, Math.floor(MOST_NUMBERS / Math.max(1, width))),
+    copies: Math.max(1, Math.min(64, Math.floor(COPIED_ROWS / Math.max(1, training)))),
+    holdout,
+    validateEvery: 200,
+    patience: 15,
+    mostSteps: Math.max(1000, Math.ceil((MOST_PASSES * training) / batchSize)),
+    evaluations: 30,
+  };
+}
+
+/** Seconds that a table of this size is worth: told at the start, at most five minutes. */
+export function usualSeconds({ rows, plain, blockWidth }: Omit<RecipeNeeds, "seconds">): number {
+  return Math.max(5, Math.min(300, Math.round((rows * (plain + blockWidth)) / 8000)));
+}
+
+/** The largest power of two up to n. */
+function powerOfTwo(n: number): number {
+  let power = 1;
+  while (2 * power <= n) power *= 2;
+  return power;
+}
