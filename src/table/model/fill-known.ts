@@ -6,7 +6,7 @@ import { knowledge } from "../encodings/table-encoding.ts";
 import { isModeled } from "./complete-schema.ts";
 import { applyKnown, applySteps, type Step } from "./constraints.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
-import type { TableModelParts } from "./table-model.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
 import { randomDither } from "./training-rows.ts";
 

@@ -4,7 +4,7 @@ import { Run } from "../../support/run.ts";
 import { fillKnown, type KnownTable } from "./fill-known.ts";
 import { readCells } from "./table-layout.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
-import type { TableModelParts } from "./table-model.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 import type { TableProgress } from "./table-progress.ts";
 import { modelWithoutMissing } from "./without-missing.ts";
 

@@ -4,7 +4,7 @@ import { abortSignal, integer, number, readOptions, seed, type Spec } from "../.
 import { Run } from "../../support/run.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
 import { readCells, toModelRows } from "./table-layout.ts";
-import type { TableModelParts } from "./table-model.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
 import { randomDither } from "./training-rows.ts";
 

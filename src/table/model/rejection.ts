@@ -2,16 +2,25 @@ import type { Cell } from "../../data/data-table.ts";
 import { foldKey, purposes, streamKey } from "../../numerics/random.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { messageOf } from "../../support/show.ts";
-import type { Part, SampleSettings, TableRow } from "./sample-table.ts";
-import type { TableModelParts } from "./table-model.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 import type { TableProgress } from "./table-progress.ts";
+
+/** A row as an object, by the columns' names. */
+export type TableRow = Readonly<Record<string, Cell>>;
+
+/** Rows of a part of a run: where it begins, how many, and from which seed. */
+export interface Part {
+  offset: number;
+  count: number;
+  seed: number;
+}
 
 type Draw = (part: Part, rows: readonly number[] | undefined) => AsyncGenerator<TableProgress, Cell[][], void>;
 
 /** What rows are drawn until a function takes them. */
 interface Wanted {
   count: number;
-  settings: SampleSettings;
+  settings: { offset: number; seed: number; budget: number };
   accept: (row: TableRow) => boolean;
   draw: Draw;
   isKnown: boolean;

@@ -18,15 +18,12 @@ import { quote } from "../../support/show.ts";
 import { isModeled } from "./complete-schema.ts";
 import { fillKnown, type KnownTable } from "./fill-known.ts";
 import { identifierCells } from "./identifiers.ts";
-import { acceptRows } from "./rejection.ts";
+import { acceptRows, type Part, type TableRow } from "./rejection.ts";
 import { columnNamed, toDataTable, type TableInput } from "./table-input.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
-import type { TableModelParts } from "./table-model.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
 import { modelWithoutMissing } from "./without-missing.ts";
-
-/** A row as an object, by the columns' names. */
-export type TableRow = Readonly<Record<string, Cell>>;
 
 /** Options of `TableModel.sample`. */
 export interface SampleTableOptions {
@@ -68,14 +65,7 @@ export const sampleTableSpec = {
   signal: abortSignal(),
 } satisfies Spec<SampleTableOptions>;
 
-export type SampleSettings = Settled<typeof sampleTableSpec>;
-
-/** Rows of a part of a run: where it begins, how many, and from which seed. */
-export interface Part {
-  offset: number;
-  count: number;
-  seed: number;
-}
+type SampleSettings = Settled<typeof sampleTableSpec>;
 
 /** {@link TableModel.sample}, called `where` in errors. */
 export function sampleTable(

@@ -1,24 +1,12 @@
 import type { DataTable } from "../../data/data-table.ts";
-import type { ScoreNetwork } from "../../models/network.ts";
 import type { Run } from "../../support/run.ts";
-import type { TableEncoding } from "../encodings/table-encoding.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
 import { imputeTable, type ImputeTableOptions } from "./impute-table.ts";
 import { logProbability, type LogProbabilityOptions, type LogProbabilityResult } from "./log-probability.ts";
-import type { FitState } from "./fit-state.ts";
 import { sampleTable, type SampleTableOptions } from "./sample-table.ts";
 import type { TableInput } from "./table-input.ts";
-import type { TableLayout } from "./table-layout.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 import type { TableProgress } from "./table-progress.ts";
-
-/** What a {@link TableModel} is made of. */
-export interface TableModelParts {
-  layout: TableLayout;
-  encoding: TableEncoding;
-  /** Undefined where no column has anything to learn. */
-  network: ScoreNetwork | undefined;
-  state: FitState;
-}
 
 /** A law of a table's rows: made by {@link fitTable} or `loadTableModel`. It lives in its engine's memory until `dispose`. */
 export class TableModel {

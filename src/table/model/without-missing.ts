@@ -1,7 +1,7 @@
 import type { CategoryBlock } from "../../data/category-block.ts";
 import { createScoreNetwork } from "../../models/network.ts";
 import type { KnownTable } from "./fill-known.ts";
-import type { TableModelParts } from "./table-model.ts";
+import type { TableModelParts } from "./table-model-parts.ts";
 
 /** What is left of the share of a level that is not to come. */
 const NONE = 1e-12;
