@@ -140,7 +140,7 @@ export class RecordCutter {
   private parse(block: string): boolean {
     const { delimiter, quoteChar, commentChar } = this.options;
     const text = delimiter === " " ? squeezeBlanks(block, quoteChar) : block;
-    let records: { record: string[]; info: { lines: number } }[];
+    let records: { record: string[]; info: { comment_lines: number } }[];
     try {
       records = parse(text, {
         delimiter,
@@ -158,7 +158,12 @@ export class RecordCutter {
       if ((error as CsvError).code === "CSV_QUOTE_NOT_CLOSED") return false;
       throw error;
     }
-    for (const { record, info } of records) this.add(record, this.line + info.lines - 1 - lineEndsIn(record));
+    let { line } = this;
+    for (const { record, info } of records) {
+      const next = line + 1 + lineEndsIn(record);
+      this.add(record, line + info.comment_lines);
+      line = next;
+    }
     this.line += countLines(block);
     return true;
   }
@@ -234,8 +239,9 @@ function lineEndsIn(cells: readonly string[]): number {
 /** One blank between cells and none around a line, but for cells in quotes. */
 function squeezeBlanks(text: string, quoteChar: string): string {
   const q = quoteChar.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  const lines = text.replace(/^[ \t]+|[ \t]+$/gm, "");
-  return lines.replace(new RegExp(`(?<![^\\s])${q}(?:[^${q}]|${q}${q})*${q}|[ \\t]+`, "g"), (found) =>
-    found.startsWith(quoteChar) ? found : " ",
+  const pattern = `((?<![^\\s])${q}(?:[^${q}]|${q}${q})*${q})|^[ \\t]+|[ \\t]+$|([ \\t]+)`;
+  return text.replace(
+    new RegExp(pattern, "gm"),
+    (_, quoted?: string, blanks?: string) => quoted ?? (blanks ? " " : ""),
   );
 }

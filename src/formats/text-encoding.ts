@@ -1,5 +1,6 @@
 import { invalid, LangevinError } from "../support/errors.ts";
 import { recognize } from "./known-files.ts";
+import { windows1252 } from "./windows-1252.ts";
 
 /** What a file's bytes say, as found so far. */
 export interface FoundEncoding {
@@ -21,8 +22,9 @@ const SAMPLE = 512;
 export class TextReader {
   readonly found: FoundEncoding = { encoding: "utf-8", byteOrderMark: false, damaged: 0 };
   private readonly where: string;
+  private readonly refusesOthers: boolean;
   private readonly wanted: string | undefined;
-  private decoder: TextDecoder | undefined;
+  private decoder: Decoder | undefined;
   /** The end of a piece that is not a whole character of UTF-8. */
   private rest = new Uint8Array(0);
   private sawUtf8 = false;
@@ -31,8 +33,10 @@ export class TextReader {
   private started = false;
   private position = 0;
 
-  constructor(where: string, encoding: string | undefined) {
+  /** @param refusesOthers  whether files that are known to be something else are refused, JSON among them */
+  constructor(where: string, encoding: string | undefined, refusesOthers = true) {
     this.where = where;
+    this.refusesOthers = refusesOthers;
     this.wanted = encoding;
     if (encoding !== undefined) makeDecoder(where, encoding);
   }
@@ -67,7 +71,7 @@ export class TextReader {
 
   private start(head: Uint8Array): void {
     const what = recognize(head);
-    if (what !== undefined)
+    if (what !== undefined && this.refusesOthers)
       throw new LangevinError("invalid-data", `${this.where}: expected a table as text, got ${what}`);
     const { found } = this;
     const mark = markOf(head);
@@ -109,7 +113,7 @@ export class TextReader {
       return text;
     }
     this.found.encoding = "windows-1252";
-    this.decoder = new TextDecoder("windows-1252");
+    this.decoder = windows1252;
     this.rest = new Uint8Array(0);
     return this.decoder.decode(bytes, { stream: !last });
   }
@@ -128,12 +132,25 @@ export class TextReader {
 
 const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
-function makeDecoder(where: string, encoding: string): TextDecoder {
+/** Turns bytes into text, those of a piece that goes on if `stream` is set. */
+interface Decoder {
+  readonly encoding: string;
+  decode(bytes: Uint8Array, options?: { stream: boolean }): string;
+}
+
+/**
+ * The decoder of a label of TextDecoder's.
+ *
+ * @throws LangevinError "invalid-argument" for one that it does not know
+ */
+export function makeDecoder(where: string, encoding: string): Decoder {
+  let decoder: TextDecoder;
   try {
-    return new TextDecoder(encoding, { ignoreBOM: true });
+    decoder = new TextDecoder(encoding, { ignoreBOM: true });
   } catch {
     throw invalid(where, 'encoding a label of TextDecoder\'s, such as "utf-8" or "windows-1252"', encoding);
   }
+  return decoder.encoding === "windows-1252" ? windows1252 : decoder;
 }
 
 function markOf(head: Uint8Array): string | undefined {

@@ -1,0 +1,82 @@
+import type { Cell, DataTable } from "../data/data-table.ts";
+import { LangevinError } from "../support/errors.ts";
+import { messageOf } from "../support/show.ts";
+import { columnType, type ColumnType } from "./column-type.ts";
+import { optionalPackage } from "./optional-package.ts";
+import { bytesOf, type TableSource } from "./source.ts";
+import { toCell, type TypedReader } from "./typed-reader.ts";
+
+/** Rows of a chunk. */
+const CHUNK_ROWS = 16384;
+
+/**
+ * Reads rows from a Parquet file, by the packages hyparquet and hyparquet-compressors, which are yours to install.
+ *
+ * @throws LangevinError "unsupported" without them, "invalid-data" for what they cannot read
+ * @example
+ * import { readFile } from "node:fs/promises";
+ * const reader = await readParquet(await readFile("rows.parquet"));
+ * for await (const { names, columns } of reader) console.log(names, columns[0].length);
+ */
+export async function readParquet(source: TableSource): Promise<TypedReader> {
+  const where = "readParquet";
+  const [hyparquet, { compressors }] = await optionalPackage(where, "Parquet", "hyparquet hyparquet-compressors", () =>
+    Promise.all([import("hyparquet"), import("hyparquet-compressors")]),
+  );
+  const file = (await bytesOf(where, source, Infinity)).buffer as ArrayBuffer;
+  const metadata = await explain(where, () => hyparquet.parquetMetadataAsync(file));
+  const names = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
+  const rows = Number(metadata.num_rows);
+  async function* chunks(): AsyncGenerator<DataTable> {
+    for (let rowStart = 0; rowStart < rows; rowStart += CHUNK_ROWS) {
+      const rowEnd = Math.min(rows, rowStart + CHUNK_ROWS);
+      const objects = await explain(where, () =>
+        hyparquet.parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }),
+      );
+      yield { names, columns: names.map((name) => objects.map((row) => toCell(row[name]))) };
+    }
+  }
+  return { names, [Symbol.asyncIterator]: chunks };
+}
+
+async function explain<T>(where: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new LangevinError(
+      "invalid-data",
+      `${where}: expected a Parquet file, got one that fails: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+const parquetTypes = {
+  text: "STRING",
+  number: "DOUBLE",
+  integer: "INT32",
+  bigint: "INT64",
+  boolean: "BOOLEAN",
+  moment: "TIMESTAMP",
+} as const satisfies Record<ColumnType, string>;
+
+/**
+ * A table as a Parquet file, by the package hyparquet-writer, which is yours to install.
+ *
+ * @throws LangevinError "unsupported" without it, "invalid-data" for a column of several types
+ */
+export async function encodeParquet(where: string, { names, columns }: DataTable): Promise<Uint8Array> {
+  const { parquetWriteBuffer } = await optionalPackage(
+    where,
+    "Parquet",
+    "hyparquet-writer",
+    () => import("hyparquet-writer"),
+  );
+  const columnData = names.map((name, j) => {
+    const type = columnType(where, name, columns[j]);
+    return { name, data: columns[j] as Cell[], type: parquetTypes[type], nullable: true };
+  });
+  return new Uint8Array(parquetWriteBuffer({ columnData }));
+}
