@@ -30,7 +30,9 @@ const GROUP = 1 << 16;
 export class RecordCutter {
   private readonly where: string;
   private readonly options: CutOptions;
-  private pending = "";
+  /** Text that is not a whole record yet, as it came. */
+  private parts: string[] = [];
+  private length = 0;
   /** Length that text with an open quote needs to have before it is worth another try. */
   private retryAt = 0;
   private line: number;
@@ -43,23 +45,21 @@ export class RecordCutter {
     this.line = firstLine;
   }
 
-  /** Text that is not a whole record yet. */
-  get rest(): string {
-    return this.pending;
-  }
-
   /** The records that end in this piece of the text. */
   push(text: string): TextRecord[] {
-    this.pending += text;
+    this.parts.push(text);
+    this.length += text.length;
     // A CR at the end may be half of a CRLF
-    const end = lastLineEnd(this.pending);
-    if (end > 0 && this.pending.length >= this.retryAt) {
-      const taken = this.cut(this.pending.slice(0, end));
-      this.pending = this.pending.slice(taken);
-      this.retryAt = taken === 0 ? 2 * this.pending.length : 0;
+    const mayEnd = /[\r\n]/.test(text) || this.parts.at(-2)?.endsWith("\r");
+    if (mayEnd && this.length >= this.retryAt) {
+      const pending = this.parts.join("");
+      const end = lastLineEnd(pending);
+      const taken = end > 0 ? this.cut(pending.slice(0, end)) : 0;
+      this.keep(pending.slice(taken));
+      this.retryAt = end > 0 && taken === 0 ? 2 * this.length : 0;
     }
-    if (this.pending.length > this.options.maxRowLength) {
-      this.refuseOpenQuote();
+    if (this.length > this.options.maxRowLength) {
+      this.refuseOpenQuote(this.parts.join(""));
       throw this.bad(`a row of at most ${this.options.maxRowLength} characters in line ${this.line}`, "a longer one");
     }
     return this.out.splice(0);
@@ -71,16 +71,18 @@ export class RecordCutter {
    * @throws LangevinError "invalid-data" for a quote that is never closed
    */
   end(): TextRecord[] {
-    const text = this.pending;
+    const text = this.parts.join("");
     if (text !== "") {
       const taken = this.cut(/[\r\n]$/.test(text) ? text : text + "\n");
-      if (taken === 0 || taken < text.length) {
-        this.pending = text.slice(taken);
-        this.refuseOpenQuote();
-      }
+      if (taken < text.length) this.refuseOpenQuote(text.slice(taken));
     }
-    this.pending = "";
+    this.keep("");
     return this.out.splice(0);
+  }
+
+  private keep(text: string): void {
+    this.parts = [text];
+    this.length = text.length;
   }
 
   /** Cuts whole lines; returns how many characters were whole records. */
@@ -173,10 +175,10 @@ export class RecordCutter {
     this.out.push({ cells, line });
   }
 
-  private refuseOpenQuote(): void {
+  private refuseOpenQuote(text: string): void {
     const { quoteChar } = this.options;
-    if (quoteChar === "" || !this.pending.includes(quoteChar)) return;
-    const lines = countLines(this.pending.slice(0, openQuote(this.pending, quoteChar)));
+    if (quoteChar === "" || !text.includes(quoteChar)) return;
+    const lines = countLines(text.slice(0, openQuote(text, quoteChar)));
     throw this.bad(`the quote (${quoteChar}) that opens a cell in line ${this.line + lines} to be closed`, "none");
   }
 
