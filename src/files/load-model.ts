@@ -36,6 +36,19 @@ export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): Score
   const { tensors, metadata } = decodeSafetensors(file);
   if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
   if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
+  return networkOf(engine, tensors, metadata);
+}
+
+/**
+ * The network of a file's tensors, which are taken out, and its metadata; no others may be there.
+ *
+ * @throws LangevinError "invalid-file"
+ */
+export function networkOf(
+  engine: Engine,
+  tensors: Map<string, Tensor>,
+  metadata: ReadonlyMap<string, string>,
+): ScoreNetwork {
   const { options: shape, saved, autoSigmas, notes } = readMetadata(metadata);
   const categories = readCategories(tensors);
   const options = asFileError("valid categories", () => checkNetworkOptions(where, { ...shape, categories }));
@@ -91,10 +104,11 @@ function readEncoding(tensors: Map<string, Tensor>, kind: string | undefined, co
   );
 }
 
-type Take = (name: string, dtype: Tensor["dtype"], shape: readonly number[]) => Float32Array | Float64Array;
+/** Takes a tensor out by its name, of the dtype and shape that it has to have. */
+export type Take = (name: string, dtype: Tensor["dtype"], shape: readonly number[]) => Float32Array | Float64Array;
 
 /** Takes tensors out of the map one by one, so that what is left at the end is too much. */
-function tensorReader(tensors: Map<string, Tensor>): Take {
+export function tensorReader(tensors: Map<string, Tensor>): Take {
   return (name, dtype, shape) => {
     const tensor = tensors.get(name);
     if (!tensor) throw bad(`a tensor "${name}"`, "none");
@@ -105,7 +119,7 @@ function tensorReader(tensors: Map<string, Tensor>): Take {
   };
 }
 
-function takeLayers(take: Take, shapes: readonly LayerShape[], prefix: string): LayerParameters[] {
+export function takeLayers(take: Take, shapes: readonly LayerShape[], prefix: string): LayerParameters[] {
   return shapes.map(({ inputs, outputs }, l) => ({
     weight: take(`${prefix}.${l}.weight`, "F32", [inputs, outputs]) as Float32Array,
     bias: take(`${prefix}.${l}.bias`, "F32", [outputs]) as Float32Array,

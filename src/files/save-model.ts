@@ -25,7 +25,14 @@ import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
  * ```
  */
 export function saveModel(network: ScoreNetwork): Uint8Array {
-  checkNetwork("saveModel", network);
+  const where = "saveModel";
+  const { tensors, metadata } = networkParts(where, network);
+  return sealedFile(where, tensors, { ...metadata, format: FORMAT, version: VERSION });
+}
+
+/** Tensors and metadata of a file that has a network in it. */
+export function networkParts(where: string, network: ScoreNetwork): FileParts {
+  checkNetwork(where, network);
   const { mlp, training, encoding, autoSigmas } = network;
   const { categories, ...shape } = network.options;
   const tensors = new Map<string, Tensor>();
@@ -39,8 +46,6 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
   addLayers(tensors, mlp.layers, "weights", mlp.weights("current"));
   addLayers(tensors, mlp.layers, "average", mlp.weights("average"));
   const metadata: Record<string, string> = {
-    format: FORMAT,
-    version: VERSION,
     network: JSON.stringify(shape),
     encoding: encoding.kind,
   };
@@ -54,19 +59,35 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
   }
   if (autoSigmas) metadata["autoSigmas"] = JSON.stringify(autoSigmas);
-  const notes = checkNotes("saveModel", network.notes);
+  const notes = checkNotes(where, network.notes);
   if (Object.keys(notes).length > 0) metadata["notes"] = JSON.stringify(notes);
+  return { tensors, metadata };
+}
+
+/** What a file holds. */
+export interface FileParts {
+  tensors: Map<string, Tensor>;
+  metadata: Record<string, string>;
+}
+
+/** A file of ours, unless its header would be refused on reading. */
+export function sealedFile(
+  where: string,
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   const file = encodeSafetensors(tensors, metadata);
   const header = new DataView(file.buffer).getBigUint64(0, true);
   if (header > MOST_HEADER_BYTES)
     throw new LangevinError(
       "invalid-argument",
-      `saveModel: expected a header of at most ${MOST_HEADER_BYTES} bytes, got ${header}; train on fewer sigmas, or keep shorter notes`,
+      `${where}: expected a header of at most ${MOST_HEADER_BYTES} bytes, got ${header}; train on fewer sigmas, or keep shorter notes`,
     );
   return file;
 }
 
-function addLayers(
+/** Adds a tensor for each layer's weights and biases. */
+export function addLayers(
   tensors: Map<string, Tensor>,
   shapes: readonly LayerShape[],
   prefix: string,

@@ -10,3 +10,5 @@ export type { SampleTableOptions } from "./model/sample-table.ts";
 export type { ImputeTableOptions } from "./model/impute-table.ts";
 export type { LogProbabilityOptions, LogProbabilityResult } from "./model/log-probability.ts";
 export type { TableProgress } from "./model/table-progress.ts";
+export { loadTableModel } from "./model/load-table-model.ts";
+export { saveTableModel } from "./model/save-table-model.ts";
