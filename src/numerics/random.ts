@@ -22,6 +22,7 @@ export const purposes = {
   tableDither: 14,
   tableHoldout: 15,
   tableAttempts: 16,
+  protection: 17,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

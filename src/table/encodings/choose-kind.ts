@@ -11,10 +11,11 @@ import { withStates } from "./states.ts";
  * The encoding of a field's numbers: the kind that the schema names, else the one of its role and type; with states where
  * values are missing or point masses; `constant` for one value or none, and for what is not learnt.
  */
-export function fitColumn(where: string, field: Field, values: Float64Array): ColumnEncoding {
+export function fitColumn(where: string, field: Field, column: Float64Array): ColumnEncoding {
   const at = `${where}: column ${JSON.stringify(field.name)}`;
   const role = field.langevin?.role;
   if (role === "identifier" || role === "text" || role === "drop") return constant.fit(at, Float64Array.of(NaN), {});
+  const values = withinRange(column, field.langevin?.range);
   const distinct = new Set(values);
   const name = field.langevin?.encoding ?? kindOf(field);
   if (distinct.size < 2 && name !== "category") return constant.fit(at, values.subarray(0, 1), {});
@@ -26,6 +27,10 @@ export function fitColumn(where: string, field: Field, values: Float64Array): Co
   const kind: ColumnKind = columnKind(at, name);
   const needsStates = distinct.has(NaN) || atoms.length > 0;
   return (needsStates ? withStates(kind) : kind).fit(at, values, { ...settings, atoms });
+}
+
+function withinRange(values: Float64Array, range: readonly [low: number, high: number] | undefined): Float64Array {
+  return range ? values.map((value) => (value < range[0] ? range[0] : value > range[1] ? range[1] : value)) : values;
 }
 
 function fitCategory(where: string, values: Float64Array, settings: ColumnSettings): ColumnEncoding {

@@ -33,7 +33,11 @@ export function settingsOf(field: Field, values: Float64Array): ColumnSettings {
       : undefined,
     period: langevin?.period,
     day: field.type === "datetime" ? DAY * 1000 : 1,
-    levels: categories?.length ?? (field.type === "boolean" ? 2 : undefined),
+    levels: categories
+      ? categories.length + Number(langevin?.other !== undefined)
+      : field.type === "boolean"
+        ? 2
+        : undefined,
   };
 }
 

@@ -18,7 +18,12 @@ export function categoryFormat(field: Field, inner: CellFormat): CellFormat {
     read(cell) {
       const level = isText ? textOf(cell) : inner.read(cell);
       if (level !== level) return NaN;
-      return places.get(level) ?? (other === undefined || level === undefined ? undefined : categories.length);
+      if (level === undefined) return undefined;
+      const place = places.get(level);
+      if (place !== undefined) return place;
+      // Rare levels of numbers that were taken out stand for the nearest one
+      if (!isText && field.langevin?.protect !== undefined) return nearestPlace(levels as number[], level as number);
+      return other === undefined ? undefined : categories.length;
     },
     cell(place) {
       if (place >= categories.length) return other ?? null;
@@ -30,6 +35,10 @@ export function categoryFormat(field: Field, inner: CellFormat): CellFormat {
       return typeof level === "string" ? level : inner.text(levels[place] as number);
     },
   };
+}
+
+function nearestPlace(levels: readonly number[], value: number): number {
+  return levels.reduce((best, level, k) => (Math.abs(level - value) < Math.abs(levels[best] - value) ? k : best), 0);
 }
 
 /** The text of a cell: what is no text as its program writes it. */

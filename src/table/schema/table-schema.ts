@@ -26,6 +26,8 @@ export interface FieldModel {
   protect?: number;
   /** The kind of column encoding; by default that of its role and type. */
   encoding?: string;
+  /** Numbers beyond these, as the column's codec counts them, stand for the nearer end. */
+  range?: [low: number, high: number];
   /** Whether numbers may lie beyond those seen, within the constraints. */
   extrapolate?: boolean;
   /** Digits behind the decimal sign that every number, or second, is written with. */
