@@ -1,5 +1,5 @@
 import { purposes, streamKey, uniformAt } from "../../numerics/random.ts";
-import type { Field } from "../schema/table-schema.ts";
+import type { Field, TableSchema } from "../schema/table-schema.ts";
 
 /** A field without what singles rows out, and what was taken away. */
 export interface ProtectedField {
@@ -50,6 +50,22 @@ export function protectField(field: Field, values: Float64Array, column: number,
     return { field, levels: 0, cells: 0 };
   if (field.categories) return withoutRareLevels(field, field.categories, values, least);
   return field.type === "boolean" ? { field, levels: 0, cells: 0 } : withinRange(field, values, least);
+}
+
+/**
+ * A schema whose fields are protected: all of them, or those that ask for it by `protect`.
+ *
+ * @param columns  numbers of the fields by their codecs
+ */
+export function protectSchema(
+  schema: TableSchema,
+  columns: readonly Float64Array[],
+  { all, seed }: { all: boolean; seed: number },
+): TableSchema {
+  const fields = schema.fields.map((field, c) =>
+    all || field.langevin?.protect !== undefined ? protectField(field, columns[c], c, seed).field : field,
+  );
+  return { ...schema, fields };
 }
 
 function withoutRareLevels(

@@ -2,6 +2,7 @@ import type { Cell, DataTable } from "../../data/data-table.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { quote } from "../../support/show.ts";
 import { textOf } from "../fields/category-format.ts";
+import { frequentLevels } from "../fields/protect.ts";
 import type { Field, TableSchema } from "../schema/table-schema.ts";
 import { columnNamed } from "./table-input.ts";
 
@@ -36,7 +37,12 @@ export function completeSchema(where: string, schema: TableSchema, { names, colu
 function withLevels(field: Field, cells: readonly Cell[], missing: readonly string[] = [""]): Field {
   if (field.type !== "string" || field.categories || !isModeled(field)) return field;
   const gaps = new Set(field.missingValues ?? missing);
-  const levels = new Set<string>();
-  for (const cell of cells) if (cell !== null && cell !== undefined) levels.add(textOf(cell));
-  return { ...field, categories: [...levels].filter((level) => !gaps.has(level)).sort() };
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    const level = cell === null || cell === undefined ? undefined : textOf(cell);
+    if (level !== undefined && !gaps.has(level)) counts.set(level, (counts.get(level) ?? 0) + 1);
+  }
+  const { categories, other } = frequentLevels(counts);
+  if (other === undefined) return { ...field, categories };
+  return { ...field, categories, langevin: { role: "category", ...field.langevin, other } };
 }

@@ -1,5 +1,6 @@
 import {
   abortSignal,
+  boolean,
   integer,
   number,
   option,
@@ -25,6 +26,11 @@ export interface FitTableOptions {
   seed?: number | undefined;
   /** Share of the rows held out, whose loss says when to stop: 0…0.5. @default a tenth, none of fewer than 200 rows */
   holdout?: number | undefined;
+  /**
+   * Whether levels of fewer than 5 to 7 rows and the 4 to 6 most extreme values at either end stay out of the model, as what
+   * could single rows out. @default false
+   */
+  protect?: boolean | undefined;
   /** The column that predictions will be wanted of; kept with the model. @default none */
   target?: string | undefined;
   /** An unfinished model whose fit is to go on, with the same table, bit for bit as if it had not been interrupted. @default none */
@@ -39,6 +45,7 @@ export const fitTableSpec = {
   steps: integer(1, 1e9),
   seed: seed({ default: 0 }),
   holdout: number(0, 0.5),
+  protect: boolean({ default: false }),
   target: option((where, name, value) => {
     if (typeof value !== "string") throw invalid(where, `${name} the name of a column`, value);
     return value;

@@ -2,6 +2,7 @@ import type { DataTable } from "../../data/data-table.ts";
 import { blockSize, plainColumns } from "../../data/category-block.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { fitTableEncoding, type TableEncoding } from "../encodings/table-encoding.ts";
+import { protectSchema } from "../fields/protect.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
 import { completeSchema } from "./complete-schema.ts";
 import { applySteps, fitConstraints, modelFields, restColumns } from "./constraints.ts";
@@ -35,6 +36,7 @@ interface Asked {
   seed: number;
   holdout: number | undefined;
   target: string | undefined;
+  protect: boolean;
 }
 
 /**
@@ -47,7 +49,9 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
   if (total < 2) throw new LangevinError("invalid-data", `${where}: expected a table of 2 or more rows, got ${total}`);
   const { seed, target } = asked;
   if (target !== undefined) columnNamed(`${where}: target`, target, table.names);
-  const schema = completeSchema(where, asked.schema, table);
+  const complete = completeSchema(where, asked.schema, table);
+  const unprotected = readCells(layoutOf(where, complete, []), table);
+  const schema = protectSchema(complete, unprotected, { all: asked.protect, seed });
   const layout = layoutOf(where, schema, []);
   const columns = readCells(layout, table);
   const steps = fitConstraints(where, schema, columns);

@@ -15,9 +15,9 @@ import {
 import { isReadable } from "../../support/readable.ts";
 import { Run } from "../../support/run.ts";
 import { quote } from "../../support/show.ts";
+import { identifierCells } from "../fields/identifiers.ts";
 import { isModeled } from "./complete-schema.ts";
 import { fillKnown, type KnownTable } from "./fill-known.ts";
-import { identifierCells } from "./identifiers.ts";
 import { acceptRows, type Part, type TableRow } from "./rejection.ts";
 import { columnNamed, toDataTable, type TableInput } from "./table-input.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
@@ -125,7 +125,8 @@ async function* drawCells(
     cells = writeCells(layout, fromModelRows(layout, decoded, encoding.columns));
   }
   layout.schema.fields.forEach((field, c) => {
-    if (!known?.kept[c]) cells[c] = identifierCells(where, field, offset, count) ?? cells[c];
+    if (!known?.kept[c] && field.langevin?.role === "identifier")
+      cells[c] = identifierCells(where, field, offset, count);
   });
   return cells;
 }
