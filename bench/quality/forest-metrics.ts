@@ -31,7 +31,7 @@ export function scoreForest(train: ForestSet, test: ForestSet, generated: Forest
  * One more than the smallest k with which the real rows cover at least 95 % of themselves: what the published runs used (a
  * row covers itself unless it has k equals, so that k = 2 without repeated rows).
  */
-function chosenNeighbors(real: Float64Array, dim: number): number {
+export function chosenNeighbors(real: Float64Array, dim: number): number {
   let k = 1;
   while (coverage(real, real, { dim, metric: "manhattan", neighbors: k }) < 0.95) k++;
   return k + 1;

@@ -14,6 +14,8 @@ export type Job =
       kind: "use";
       train: string;
       test: string;
+      /** Real rows that say when to stop boosting, as TabDDPM's protocol has it; `grid` is not looked at then. */
+      validation?: string;
       columns: Named[];
       target: string;
       task: "class" | "regression";

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { gaussianCopula } from "./copula.ts";
 import { independentColumns } from "./independent.ts";
 import { scoreTable, type Scores } from "./score.ts";
 import { readSet, setNames } from "./sets.ts";
@@ -8,7 +9,7 @@ const HELP = `Usage: npx tsx bench/tables/main.ts score --set <${setNames.join("
 
 Scores a table of synthetic rows by the metrics of published tables, one line on standard output.
 
-  --synthetic    a CSV file with the set's columns; "real" for the held-out rows, "independent" for independent columns
+  --synthetic    a CSV file with the set's columns; "real" for the held-out rows, "independent" for independent columns, "copula" for a Gaussian copula
   --full         nearest neighbors among all rows and 36 settings of the booster, as published; else 6,000 rows and one
   --seed <n>     of the folds (0)
   --json         one JSON object instead
@@ -44,7 +45,8 @@ async function main(args: string[]): Promise<void> {
 
   function source(name: string): TextTable {
     if (name === "real") return set!.test;
-    if (name === "independent") return independentColumns(set!.train, rowCount(set!.train), seed);
+    if (name === "copula") return gaussianCopula(set!.train, set!.kinds, rowCount(set!.train), seed);
+    if (name === "independent") return independentColumns(set!.train, set!.kinds, rowCount(set!.train), seed);
     return readTable(name);
   }
 }

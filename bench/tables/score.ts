@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { closestRecordShare, exactCopies } from "../../src/metrics/tables/closest-record.ts";
 import type { TableColumn } from "../../src/metrics/tables/column.ts";
 import { weightedMutualInformation } from "../../src/metrics/tables/mutual-information.ts";
@@ -10,7 +7,9 @@ import { columnPairTrends } from "../../src/metrics/tables/trend.ts";
 import { classify, type C2st, type Job } from "./classifiers.ts";
 import { toColumns } from "./columns.ts";
 import type { TableSet } from "./sets.ts";
-import { rowCount, writeTable, type TextTable } from "./text-table.ts";
+import { impossibleCells } from "./impossible.ts";
+import { rowCount, type TextTable } from "./text-table.ts";
+import { withFiles } from "./with-files.ts";
 
 export interface ScoreOptions {
   /** Rows that nearest neighbors are looked for among; Infinity as published. */
@@ -18,6 +17,8 @@ export interface ScoreOptions {
   /** Settings of the booster that learns the target: one, or the best of 36 as published. */
   grid: boolean;
   seed: number;
+  /** What the target is learned from. @default the synthetic rows */
+  learnFrom?: TextTable;
 }
 
 /** One figure of a synthetic table. */
@@ -56,44 +57,37 @@ function ownFigures(set: TableSet, synthetic: TextTable, { neighborRows }: Score
     figure("wNMI", weightedMutualInformation(train, drawn)),
     figure("alpha-precision", alphaPrecision),
     figure("beta-recall", betaRecall),
-    figure("exact copies", exactCopies(drawn, train)),
     figure("DCR share", closestRecordShare(first(drawn), first(train), first(test))),
+    figure("exact copies", exactCopies(drawn, train)),
+    figure("impossible cells", impossibleCells(set, synthetic)),
   ];
 }
 
 /** C2ST by XGBoost and logistic regression, and the use of the table for learning its target. */
-async function classifiers(
+function classifiers(
   set: TableSet,
   synthetic: TextTable,
-  { grid, seed }: ScoreOptions,
+  options: ScoreOptions,
 ): Promise<Figure[] | { absent: string }> {
-  const folder = mkdtempSync(join(tmpdir(), "tables-"));
-  try {
-    const paths = {
-      train: join(folder, "train.csv"),
-      test: join(folder, "test.csv"),
-      drawn: join(folder, "drawn.csv"),
-    };
-    writeTable(paths.train, set.train);
-    writeTable(paths.test, set.test);
-    writeTable(paths.drawn, synthetic);
+  const { grid, seed, learnFrom = synthetic } = options;
+  return withFiles({ train: set.train, test: set.test, drawn: synthetic, learnFrom }, async (paths) => {
     const columns = set.train.names.map((name, c) => ({ name, kind: set.kinds[c] }));
     const { target, task } = set;
     const jobs: Job[] = [
       { kind: "c2st", real: paths.train, synthetic: paths.drawn, columns, models: ["xgb", "lr"], seed },
-      { kind: "use", train: paths.drawn, test: paths.test, columns, target, task, seed, grid },
+      { kind: "use", train: paths.learnFrom, test: paths.test, columns, target, task, seed, grid },
     ];
     const answer = await classify(jobs);
     if (!Array.isArray(answer)) return answer;
     const [detected, used] = answer;
-    const figures = Object.entries({ "XGB-C2ST": detected.xgb, "LR-C2ST": detected.lr }).map(([metric, value]) => {
-      const { score, error } = value as C2st;
-      return { metric, value: score, error };
-    });
+    const figures: Figure[] = Object.entries({ "XGB-C2ST": detected.xgb, "LR-C2ST": detected.lr }).map(
+      ([metric, value]) => {
+        const { score, error } = value as C2st;
+        return { metric, value: score, error };
+      },
+    );
     for (const [metric, key] of Object.entries({ AUC: "auc", F1: "f1", R2: "r2", RMSE: "rmse" }))
-      if (key in used) figures.push({ metric, value: used[key] as number, error: 0 });
+      if (key in used) figures.push({ metric, value: used[key] as number, error: null });
     return figures;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
