@@ -3,6 +3,7 @@ import { cpuMillis, type CompareOptions } from "./kit/harness.ts";
 import { describeMachine } from "./kit/machine.ts";
 import { formatTable, print } from "./kit/print.ts";
 import { CASES as LANGEVIN_CASES } from "./langevin/cases.ts";
+import { CASES as TABLE_CASES } from "./tables/cases.ts";
 
 interface Result {
   /** What `--json` prints. */
@@ -14,9 +15,9 @@ interface Result {
 interface Options extends Omit<CompareOptions, "contenders"> {
   /** Only cases whose name contains this; of "speed", "quality" and "auto". */
   only: string;
-  /** Short training, few rows; of "quality" and "langevin". */
+  /** Short training, few rows; of "quality", "langevin" and "tables". */
   quick: boolean;
-  /** Cases by their whole names, none for all; of "langevin". */
+  /** Cases by their whole names, none for all; of "langevin" and "tables". */
   cases: readonly string[];
   /** Longest wait for an idle machine before a sample; of "speed". */
   quietMillis: number;
@@ -102,6 +103,21 @@ const BENCHMARKS: Record<string, Entry> = {
       };
     },
   },
+  tables: {
+    summary: `tables with categories and gaps, learned whole, beside published figures; an hour; cases: ${Object.keys(TABLE_CASES).join(", ")}`,
+    cases: Object.keys(TABLE_CASES),
+    load: async () => {
+      const { benchmarkTables } = await import("./tables/benchmark.ts");
+      const { formatTables } = await import("./tables/row.ts");
+      const { fitOurs } = await import("./tables/ours.ts");
+      return async (options) => {
+        refuseProcessorTime("tables", options);
+        const machine = describeMachine();
+        const rows = await benchmarkTables(options, fitOurs);
+        return { rows, table: `${machine}\n${formatTables(rows)}` };
+      };
+    },
+  },
   page: {
     summary: "the main thread's tasks in Chromium while a page trains: in the page, in a worker, in the playground",
     load: async () => {
@@ -145,13 +161,14 @@ Options:
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
   --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"
-  --quick        of "quality" and "langevin", train for so short and draw so few rows that it tells only whether all of it runs
+  --quick        of "quality", "langevin" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --json         print one JSON array and nothing else
   --help         print this
 
 The peers of "speed" are installed by "npm install" in bench/speed/peers; PyTorch is /usr/bin/python3's, or that of the Python
-named in BENCH_PYTHON. Node 20 fuses multiply and add behind a flag, which "speed" sets. The same in Node 24:
+named in BENCH_PYTHON, which "tables" takes its classifiers from too (python3-sklearn, python3-xgboost). Node 20 fuses
+multiply and add behind a flag, which "speed" sets. The same in Node 24:
   npx -y -p node@24 node --import tsx bench/main.ts speed
 `;
 

@@ -19,9 +19,6 @@ export interface ForestOptions {
   fit: Fit;
 }
 
-/** ForestDiffusion's nine sets of numbers. */
-export const forestSetNames = forestNames;
-
 const METRICS: readonly [keyof ForestScores, string][] = [
   ["w1Train", "W1 to train"],
   ["w1Test", "W1 to test"],
