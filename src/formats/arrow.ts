@@ -14,9 +14,13 @@ const PACKAGE = "@uwdata/flechette@2.6.0";
  *
  * @throws LangevinError "unsupported" without it, "invalid-data" for what it cannot read
  * @example
- * import { readFile } from "node:fs/promises";
- * const reader = await readArrow(await readFile("rows.arrow"));
- * for await (const { names, columns } of reader) console.log(names, columns[0].length);
+ * ```ts
+ * import { readArrow, writeRows } from "langevin/table";
+ *
+ * const table = { names: ["a", "b"], columns: [[1, 2], ["x", null]] };
+ * const reader = await readArrow(writeRows(table, { format: "arrow" }));
+ * for await (const { columns } of reader) console.log(columns); // [[1, 2], ["x", null]]
+ * ```
  */
 export async function readArrow(source: TableSource): Promise<TypedReader> {
   const where = "readArrow";

@@ -20,9 +20,12 @@ type JsonObject = Readonly<Record<string, unknown>>;
  *
  * @throws LangevinError "invalid-data" naming the line that is no object, or has a key of its own
  * @example
+ * ```ts
+ * import { readJsonLines } from "langevin/table";
+ *
  * const reader = await readJsonLines('{"a":1,"b":"x"}\n{"a":2}\n');
- * reader.names; // ["a", "b"]
  * for await (const { columns } of reader) console.log(columns); // [[1, 2], ["x", null]]
+ * ```
  */
 export async function readJsonLines(source: TableSource): Promise<TypedReader> {
   return startReading("readJsonLines", objectsOfLines("readJsonLines", source));
@@ -33,8 +36,12 @@ export async function readJsonLines(source: TableSource): Promise<TypedReader> {
  *
  * @throws LangevinError "invalid-data" for what is no array of objects
  * @example
+ * ```ts
+ * import { readJsonArray } from "langevin/table";
+ *
  * const reader = await readJsonArray('[{"a":1},{"a":2}]');
- * reader.names; // ["a"]
+ * console.log(reader.names); // ["a"]
+ * ```
  */
 export async function readJsonArray(source: TableSource): Promise<TypedReader> {
   const where = "readJsonArray";

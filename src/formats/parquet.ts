@@ -14,9 +14,13 @@ const CHUNK_ROWS = 16384;
  *
  * @throws LangevinError "unsupported" without them, "invalid-data" for what they cannot read
  * @example
- * import { readFile } from "node:fs/promises";
- * const reader = await readParquet(await readFile("rows.parquet"));
- * for await (const { names, columns } of reader) console.log(names, columns[0].length);
+ * ```ts
+ * import { readParquet, writeRows } from "langevin/table";
+ *
+ * const table = { names: ["a", "b"], columns: [[1, 2], ["x", null]] };
+ * const reader = await readParquet(writeRows(table, { format: "parquet" }));
+ * for await (const { columns } of reader) console.log(columns); // [[1, 2], ["x", null]]
+ * ```
  */
 export async function readParquet(source: TableSource): Promise<TypedReader> {
   const where = "readParquet";

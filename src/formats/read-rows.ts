@@ -40,9 +40,13 @@ const CHUNK_CELLS = 1 << 18;
  *
  * @throws LangevinError "invalid-data" for what is no table: a binary file, a quote that is never closed, a row without end
  * @example
+ * ```ts
+ * import { readRows } from "langevin/table";
+ *
  * const reader = await readRows("a;b\n1,5;x\n2,5;y\n");
  * for await (const { columns, firstRow } of reader) console.log(firstRow, columns);
- * reader.dialect.delimiter; // ";"
+ * console.log(reader.dialect.delimiter); // ";"
+ * ```
  */
 export async function readRows(source: TableSource, options: ReadOptions = {}): Promise<RowReader> {
   return startReading("readRows", source, options);

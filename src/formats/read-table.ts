@@ -21,10 +21,13 @@ export interface TextTable extends DataTable {
  *
  * @throws LangevinError as `readRows`
  * @example
+ * ```ts
+ * import { readTable } from "langevin/table";
+ *
  * const { names, columns, notes } = await readTable("name;price\nbolt;9,50\nnut;8,25\n");
- * names; // ["name", "price"]
- * columns[1]; // ["9,50", "8,25"]
- * notes.map(({ text }) => text); // what was found out: the delimiter, the header, …
+ * console.log(names, columns[1]); // ["name", "price"], ["9,50", "8,25"]
+ * console.log(notes.map(({ text }) => text)); // the delimiter is ";", the first row names the columns, …
+ * ```
  */
 export async function readTable(source: TableSource, options: ReadOptions = {}): Promise<TextTable> {
   const reader = await startReading("readTable", source, options);

@@ -18,7 +18,11 @@ const endings: Readonly<Record<string, TableFormat>> = {
  * The format that a file's name says, or undefined.
  *
  * @example
- * tableFormatOf("rows.parquet"); // "parquet"
+ * ```ts
+ * import { tableFormatOf } from "langevin/table";
+ *
+ * console.log(tableFormatOf("rows.parquet")); // "parquet"
+ * ```
  */
 export function tableFormatOf(name: string): TableFormat | undefined {
   const ending = /\.(\w+)$/.exec(name)?.[1].toLowerCase() ?? "";
@@ -46,10 +50,14 @@ const writeSpec = {
  * @throws LangevinError "invalid-data" for a character that the encoding does not have, "unsupported" without the package
  *   that a format needs
  * @example
+ * ```ts
+ * import { writeRows } from "langevin/table";
+ *
  * const table = { names: ["a", "b"], columns: [[1, 2], ["x", "y; z"]] };
- * const pieces = [];
- * for await (const bytes of writeRows(table, { dialect: { delimiter: ";", header: true } })) pieces.push(...bytes);
- * new TextDecoder().decode(Uint8Array.from(pieces)); // 'a;b\n1;x\n2;"y; z"\n'
+ * const dialect = { delimiter: ";", header: true };
+ * for await (const bytes of writeRows(table, { dialect })) console.log(new TextDecoder().decode(bytes));
+ * // a;b, then 1;x and 2;"y; z"
+ * ```
  */
 export function writeRows(
   table: DataTable | Iterable<DataTable> | AsyncIterable<DataTable>,

@@ -1,5 +1,26 @@
 export type { Cell, DataTable } from "../data/data-table.ts";
-export type { TableDialect } from "../formats/dialect.ts";
+export {
+  readArrow,
+  readJsonArray,
+  readJsonLines,
+  readParquet,
+  readRows,
+  readTable,
+  tableFormatOf,
+  writeRows,
+} from "../formats/index.ts";
+export type {
+  ReadingNote,
+  ReadOptions,
+  RowChunk,
+  RowReader,
+  TableDialect,
+  TableFormat,
+  TableSource,
+  TextTable,
+  TypedReader,
+  WriteOptions,
+} from "../formats/index.ts";
 export type { Field, FieldModel, FieldType, Role, TableConstraint, TableSchema } from "./schema/table-schema.ts";
 export { fitTable, type FitProgress, type FitRun } from "./model/fit-table.ts";
 export type { FitTableOptions } from "./model/fit-options.ts";

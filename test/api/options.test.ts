@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as langevin from "../../src/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
+import * as table from "../../src/table/index.ts";
 import * as toys from "../../src/toys/index.ts";
 import * as worker from "../../src/worker/index.ts";
 
@@ -20,6 +21,10 @@ const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
 const ode = ["sigmaMax", "sigmaMin", "tolerance", "signal"];
+const reading = [
+  ...["delimiter", "quote", "comment", "header", "skipLines", "rowNumbers", "encoding", "uneven"],
+  ...["chunkRows", "maxRowLength", "maxBytes", "signal"],
+];
 const run = ["labels", "validation", "validationLabels", "gaps", "validateEvery", "signal"];
 const training = [
   ...["steps", "batchSize", "seed", "coupling", "couplingRows", "referenceRows", "labelDropout", "learningRate"],
@@ -117,6 +122,9 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   nearestDistances: [(o) => metrics.nearestDistances(rows, rows, o), ["dim", "metric", "excludeSelf"]],
   slicedWasserstein: [(o) => metrics.slicedWasserstein(rows, rows, o), ["dim", "order", "projections", "seed"]],
   wasserstein: [(o) => metrics.wasserstein(rows, rows, o), ["dim", "order", "metric"]],
+  readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
+  readTable: [(o) => table.readTable("a,b\n1,2\n", o), reading],
+  writeRows: [(o) => table.writeRows({ names: ["a"], columns: [[1]] }, o), ["format", "dialect"]],
   startWorker: [(o) => worker.startWorker(o), ["worker", "progressMillis", "startMillis"]],
   "gaussian().sample": [(o) => model.sample(2, o), ["seed", "offset"]],
   "moons.sample": [(o) => toys.moons.sample(2, o), ["seed", "offset"]],
