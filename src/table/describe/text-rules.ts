@@ -1,0 +1,152 @@
+import type { Field } from "../schema/table-schema.ts";
+import { byField, decided, valuesOf, withGaps, type Column, type Decision, type Rule } from "./decision.ts";
+import { rowsText, thousands } from "./words.ts";
+
+/** Pairs of words for true and false. */
+const TRUTH = [
+  ["true", "false"], ["yes", "no"], ["y", "n"], ["t", "f"], ["on", "off"], ["ja", "nein"], ["oui", "non"], ["si", "no"], ["sí", "no"], ["是", "否"],
+] as const; // prettier-ignore
+
+/** Different texts up to which all are levels, as long as they are not all different. */
+const LEVELS = 50;
+/** Share of different texts from which a column is text. */
+const TEXT_SHARE = 0.5;
+/** Rows of a level at least, where there are many. */
+const ROWS_PER_LEVEL = 5;
+const MOST_LEVELS = 1000;
+
+/** Nothing in any row. */
+export const emptyRule: Rule = (column) => {
+  if (column.evidence.present > 0) return undefined;
+  const field: Field = {
+    name: column.evidence.name,
+    type: "string",
+    langevin: { role: "empty", reason: "no cell has a value" },
+  };
+  return decided(withGaps(column, field));
+};
+
+/** Truth values, typed or in the table's spelling. */
+export const booleanRule: Rule = (column) => {
+  const { evidence } = column;
+  const { name, kinds, present } = evidence;
+  const langevin = { role: "category", reason: "truth values" } as const;
+  if (kinds.boolean > 0 && kinds.boolean === present) return decided({ name, type: "boolean", langevin });
+  if (kinds.boolean > 0) return undefined;
+  const texts = valuesOf(evidence).map(([key]) => key);
+  if (texts.length !== 2 || !texts.every((text) => typeof text === "string")) return undefined;
+  for (const [yes, no] of TRUTH) {
+    const spelled = (word: string) => texts.find((text) => text.toLowerCase() === word);
+    const [trueText, falseText] = [spelled(yes), spelled(no)];
+    if (trueText !== undefined && falseText !== undefined)
+      return decided(
+        withGaps(column, { name, type: "boolean", trueValues: [trueText], falseValues: [falseText], langevin }),
+      );
+  }
+  return undefined;
+};
+
+/** Levels, names of rows, or texts. */
+export const textRule: Rule = (column) => {
+  const { evidence } = column;
+  const { name, distinct, present } = evidence;
+  const values = valuesOf(evidence);
+  const isUnique = distinct.size >= present * 0.999 && present > 20;
+  const field: Field = { name, type: "string" };
+  const why =
+    evidence.leadingZeros !== undefined
+      ? `, as ${JSON.stringify(evidence.leadingZeros)} would lose its zeros as a number`
+      : evidence.tooLong !== undefined
+        ? `, as ${evidence.tooLong} has more digits than a number holds`
+        : "";
+  if (isUnique) return nameOrText(column, field, why);
+  if (distinct.size <= LEVELS || (distinct.isExact && distinct.size <= TEXT_SHARE * present)) {
+    const kept = values.filter(([, { count }]) => count >= ROWS_PER_LEVEL || distinct.size <= LEVELS);
+    if (kept.length === values.length && kept.length <= MOST_LEVELS)
+      return decided(
+        levels(
+          column,
+          field,
+          kept.map(([key]) => String(key)),
+          `${distinct.size} different ${distinct.size === 1 ? "text" : "texts"}${why}`,
+        ),
+      );
+    return manyLevels(column, field, kept);
+  }
+  const kept = values.filter(([, { count }]) => count >= ROWS_PER_LEVEL);
+  return kept.length >= 2
+    ? manyLevels(column, field, kept)
+    : asText(column, field, `${thousands(distinct.size)} different texts${why}`);
+};
+
+function levels(column: Column, field: Field, texts: string[], reason: string): Field {
+  const categories = texts.sort((a, b) => (a < b ? -1 : 1));
+  return withGaps(column, { ...field, categories, langevin: { role: "category", reason } });
+}
+
+/** The frequent levels, and one for all others, whose texts are not kept. */
+function manyLevels(column: Column, field: Field, kept: ReturnType<typeof valuesOf>): Decision {
+  const { name, distinct } = column.evidence;
+  const most = kept.sort((a, b) => b[1].count - a[1].count).slice(0, MOST_LEVELS);
+  const texts = most.map(([key]) => String(key));
+  let other = "other";
+  while (texts.includes(other)) other = `${other}_`;
+  const decision = decided(
+    levels(column, field, texts, `${thousands(distinct.size)} different texts, ${texts.length} of them frequent`),
+  );
+  decision.field.langevin = { ...decision.field.langevin!, other };
+  decision.guesses.push({
+    column: name,
+    what: `${thousands(distinct.size - texts.length)} rare texts become ${JSON.stringify(other)}`,
+    why: `each stands in fewer than ${ROWS_PER_LEVEL} rows`,
+    how: byField(name, "categories"),
+  });
+  return decision;
+}
+
+function nameOrText(column: Column, field: Field, why: string): Decision {
+  const { evidence } = column;
+  const pattern = patternOf(valuesOf(evidence).map(([key]) => String(key)));
+  if (pattern === undefined) return asText(column, field, `all texts are different${why}`);
+  return decided(
+    withGaps(column, {
+      ...field,
+      constraints: { unique: true },
+      langevin: {
+        role: "identifier",
+        reason: `all different, of the form ${pattern}${why}`,
+        generator: { kind: "pattern", pattern },
+      },
+    }),
+  );
+}
+
+function asText(column: Column, field: Field, reason: string): Decision {
+  const { name, present } = column.evidence;
+  const decision = decided(withGaps(column, { ...field, langevin: { role: "text", reason } }));
+  decision.warnings.push(
+    `column ${JSON.stringify(name)}: ${reason} in ${rowsText(present)}: free text is not learned, its cells stay empty`,
+  );
+  return decision;
+}
+
+/** The form that all texts have: 9 a digit, A and a letters, anything else itself; undefined where they have none in common. */
+function patternOf(texts: readonly string[]): string | undefined {
+  const [first] = texts;
+  if (first.length > 64 || texts.some((text) => text.length !== first.length)) return undefined;
+  const isHex =
+    texts.every((text) => /^[0-9a-f]+(?:-[0-9a-f]+)*$/.test(text)) && texts.some((text) => /[a-f]/.test(text));
+  let [pattern, free] = ["", 0];
+  for (let at = 0; at < first.length; at++) {
+    const signs = new Set(texts.map((text) => text[at]));
+    const all = [...signs];
+    if (all.length === 1 && !/[0-9A-Za-z]/.test(all[0])) pattern += `\\${all[0]}`;
+    else if (isHex && all.every((sign) => /[0-9a-f]/.test(sign))) [pattern, free] = [`${pattern}x`, free + 1];
+    else if (all.length === 1 && /[A-Za-z]/.test(all[0])) pattern += `\\${all[0]}`;
+    else if (all.every((sign) => /\d/.test(sign))) [pattern, free] = [`${pattern}9`, free + 1];
+    else if (all.every((sign) => /[A-Z]/.test(sign))) [pattern, free] = [`${pattern}A`, free + 1];
+    else if (all.every((sign) => /[a-z]/.test(sign))) [pattern, free] = [`${pattern}a`, free + 1];
+    else return undefined;
+  }
+  return free > 0 ? pattern : undefined;
+}
