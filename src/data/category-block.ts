@@ -24,7 +24,7 @@ export function levelsOf({ probabilities }: CategoryBlock): number {
 }
 
 /** Columns, of which the last are blocks of categories. */
-interface Columns {
+export interface Columns {
   dim: number;
   categories?: readonly CategoryBlock[] | undefined;
 }

@@ -1,11 +1,10 @@
-import { blockSize, levelCount, plainColumns } from "../data/category-block.ts";
+import { blockSize, levelCount, plainColumns, type Columns } from "../data/category-block.ts";
 import { log } from "../numerics/math.ts";
 import type { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { categoriesWords, PANEL_ROW, TILE_ROWS } from "./generated/contract.ts";
 import type { Pointer } from "./generated/kernels.ts";
 import { wordsInOrder } from "./job.ts";
-import type { NetworkShape } from "./plan.ts";
 
 type OffsetWord = Extract<(typeof categoriesWords)[number], `${string}Offset`>;
 
@@ -28,7 +27,7 @@ export function layCategories(levels: number, take: (bytes: number) => number): 
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
 
 /** Writes the words that kernels read, and the codes and shares they point to. */
-export function writeCategories(engine: Engine, arena: Arena, shape: NetworkShape, offsets: CategoryOffsets): Pointer {
+export function writeCategories(engine: Engine, arena: Arena, shape: Columns, offsets: CategoryOffsets): Pointer {
   const { dim, categories = [] } = shape;
   const { heap } = coreOf(engine);
   const L = levelCount(shape);

@@ -33,3 +33,7 @@ export type { LogProbabilityOptions, LogProbabilityResult } from "./model/log-pr
 export type { TableProgress } from "./model/table-progress.ts";
 export { loadTableModel } from "./model/load-table-model.ts";
 export { saveTableModel } from "./model/save-table-model.ts";
+export { describeRows, describeTable } from "./describe/describe-table.ts";
+export type { ColumnStatistics, Guess, TableDescription } from "./describe/description.ts";
+export type { DescribeOptions } from "./describe/options.ts";
+export { printDescription } from "./describe/print-description.ts";

@@ -68,7 +68,7 @@ export const textRule: Rule = (column) => {
           column,
           field,
           kept.map(([key]) => String(key)),
-          `${distinct.size} different ${distinct.size === 1 ? "text" : "texts"}${why}`,
+          `${kept.length} different ${kept.length === 1 ? "text" : "texts"}${why}`,
         ),
       );
     return manyLevels(column, field, kept);

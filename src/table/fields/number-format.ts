@@ -22,7 +22,15 @@ export function numberFormat(field: Field): CellFormat {
     text: (value) => write(value, decimals, decimalChar, groupChar),
   };
 
+  /** Brackets around a number, as accounts have them, make it negative. */
   function parse(cell: string): number | undefined {
+    const inner = bareNumber ? undefined : /^\s*\((.+)\)\s*$/.exec(cell)?.[1];
+    if (inner === undefined) return parsePlain(cell);
+    const value = parsePlain(inner);
+    return value === undefined || value < 0 ? undefined : 0 - value;
+  }
+
+  function parsePlain(cell: string): number | undefined {
     const trimmed = (bareNumber ? cell : stripped(cell)).trim();
     if (!pattern.test(trimmed)) return undefined;
     let plain = groupChar === "" ? trimmed : trimmed.split(groupChar).join("");

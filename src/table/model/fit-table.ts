@@ -5,7 +5,7 @@ import { geometricSigmas } from "../../noise/ladders.ts";
 import { train, type TrainingRun } from "../../training/train.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Run } from "../../support/run.ts";
-import { describedSchema } from "./described-schema.ts";
+import { describeTable } from "../describe/describe-table.ts";
 import { readFitOptions, type FitTableOptions } from "./fit-options.ts";
 import { prepareFit, type PreparedFit } from "./prepare-fit.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
@@ -74,7 +74,7 @@ export function fitTable(engine: Engine, table: TableInput, options: FitTableOpt
         signal,
       ),
     );
-  const schema = settings.schema ?? describedSchema(data);
+  const schema = settings.schema ?? describeTable(data).schema;
   const prepared = prepareFit(where, data, { ...settings, schema });
   return new Run(begin(where, engine, prepared, { seed, target, steps: settings.steps, signal }));
 }
