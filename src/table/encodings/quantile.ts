@@ -70,7 +70,14 @@ function quantileEncoding({ edges, counts, cell, isRounded, bounds }: Quantiles)
     parameters: { edges, counts, cell: Float64Array.of(cell, Number(isRounded)), bounds: Float64Array.from(bounds) },
     encode(values, dither = middle) {
       checkFlatRows("encoding.encode", values, 1);
-      return Float32Array.from(values, (value, r) => zAt(curve, placeOf(value, dither(r, 0))));
+      return Float32Array.from(values, (value, r) => {
+        const place = placeOf(value, dither(r, 0));
+        const z = Math.fround(zAt(curve, place));
+        // Where f32 is coarser than the cell, or the place is near its edge, the middle is the last resort
+        return isRounded && mayLeaveCell(curve, place, value, cell) && roundTo(xAt(curve, z), cell) !== value
+          ? zAt(curve, value)
+          : z;
+      });
     },
     decode(rows) {
       checkFlatRows("encoding.decode", rows, 1);
@@ -128,6 +135,14 @@ function xAt({ x, share, ends, slopes }: Curve, z: number): number {
   const k = segmentOf(share, p);
   const width = share[k + 1] - share[k];
   return width > 0 ? x[k] + ((p - share[k]) / width) * (x[k + 1] - x[k]) : x[k];
+}
+
+/** Whether rounding z to f32 may move a place out of the cell around its value. */
+function mayLeaveCell({ x, share }: Curve, place: number, value: number, cell: number): boolean {
+  if (!(place > x[0] && place < x[x.length - 1])) return true;
+  if (Math.abs(place - value) > 0.49 * cell) return true;
+  const k = segmentOf(x, place);
+  return slopeAt(x, share, k) * cell < 1e-3 * Math.min(share[k + 1], 1 - share[k]);
 }
 
 /** ln dz/dx. */
