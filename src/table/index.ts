@@ -37,3 +37,5 @@ export { describeRows, describeTable } from "./describe/describe-table.ts";
 export type { ColumnStatistics, Guess, TableDescription } from "./describe/description.ts";
 export type { DescribeOptions } from "./describe/options.ts";
 export { printDescription } from "./describe/print-description.ts";
+export { readTableSchema } from "./schema/read-table-schema.ts";
+export { writeTableSchema } from "./schema/write-table-schema.ts";
