@@ -19,7 +19,7 @@ const below = {
   formats: ["data"],
   table: ["sampling", "training", "files", "formats"],
   cli: ["table", "node"],
-  worker: ["metrics", "toys"],
+  worker: ["metrics", "table", "toys"],
 };
 
 /** Entries in the root of src/ that a room may import from. */

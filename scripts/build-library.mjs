@@ -31,7 +31,7 @@ const options = {
 };
 
 /**
- * The worker's program needs all of three entries, by name. It imports them as they are: a namespace object inside of what
+ * The worker's program needs all of four entries, by name. It imports them as they are: a namespace object inside of what
  * is shared would keep bundlers from dropping what a page does not use.
  */
 const entriesOfTheWorker = {
@@ -40,6 +40,7 @@ const entriesOfTheWorker = {
     const files = {
       "../index.ts": "./index.js",
       "../metrics/index.ts": "./metrics.js",
+      "../table/index.ts": "./table.js",
       "../toys/index.ts": "./toys.js",
     };
     onResolve({ filter: /index\.ts$/ }, ({ path, importer }) =>

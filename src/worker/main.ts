@@ -2,10 +2,11 @@
 import { expose } from "comlink";
 import * as library from "../index.ts";
 import * as metrics from "../metrics/index.ts";
+import * as table from "../table/index.ts";
 import * as toys from "../toys/index.ts";
 import { ownEndpoint } from "./endpoint.ts";
 import { Server } from "./server.ts";
 import { sendTypedErrors } from "./wire.ts";
 
 sendTypedErrors();
-expose(new Server({ ...library, ...metrics, ...toys }), ownEndpoint());
+expose(new Server({ ...library, ...metrics, ...table, ...toys }), ownEndpoint());

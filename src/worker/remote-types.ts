@@ -1,5 +1,6 @@
 import type * as library from "../index.ts";
 import type * as metrics from "../metrics/index.ts";
+import type * as table from "../table/index.ts";
 import type * as toys from "../toys/index.ts";
 import type { RemoteRun } from "./remote-run.ts";
 
@@ -55,5 +56,5 @@ export type Remote<T> = {
   readonly [K in keyof T]: NonNullable<T[K]> extends Method ? RemoteMethod<NonNullable<T[K]>> : Promise<Received<T[K]>>;
 };
 
-/** Everything that `langevin`, `langevin/metrics` and `langevin/toys` export, in a worker. */
-export type RemoteLibrary = Remote<Omit<typeof library, "LangevinError"> & typeof metrics & typeof toys>;
+/** Everything that `langevin`, `langevin/metrics`, `langevin/table` and `langevin/toys` export, in a worker. */
+export type RemoteLibrary = Remote<Omit<typeof library, "LangevinError"> & typeof metrics & typeof table & typeof toys>;

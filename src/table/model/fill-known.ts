@@ -1,17 +1,17 @@
 import type { Cell } from "../../data/data-table.ts";
 import { impute } from "../../sampling/impute.ts";
 import { LangevinError } from "../../support/errors.ts";
-import { quote, show } from "../../support/show.ts";
+import { quote } from "../../support/show.ts";
 import { knowledge } from "../encodings/table-encoding.ts";
 import { isModeled } from "./complete-schema.ts";
 import { applyKnown, applySteps, type Step } from "./constraints.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
-import { randomDither } from "./training-rows.ts";
+import { pickRows, randomDither } from "./training-rows.ts";
 
-/** Cells that are known before rows are drawn. */
-export interface KnownTable {
+/** Cells that are known before rows are drawn, as they are given. */
+export interface GivenCells {
   count: number;
   /** For each field whether its column was given: then cells that are there come back as they are. */
   kept: readonly boolean[];
@@ -21,64 +21,84 @@ export interface KnownTable {
   isGap: readonly boolean[];
   /** Whether cells that are unknown are known not to be missing. */
   fillsGaps: boolean;
-  /** The rows of `cells` that are drawn, where not all are. */
-  rows?: readonly number[] | undefined;
-  /** Completions of each row. */
-  copies?: number;
+}
+
+/** The same, as the model's columns have them. */
+export interface KnownRows extends GivenCells {
+  /** (fields)(rows): whether a cell is kept. */
+  isKnown: readonly Uint8Array[];
+  /** (rows, model's columns) numbers, and what is known of them. */
+  numbers: Float64Array;
+  knowledge: Float64Array;
+}
+
+/**
+ * What is known, read and checked.
+ *
+ * @throws LangevinError "invalid-data" naming column, row and what no row can have
+ */
+export function readKnown(where: string, { layout, encoding }: TableModelParts, given: GivenCells): KnownRows {
+  const { fields } = layout.schema;
+  const numbers = fields.map((field, c) =>
+    Float64Array.from(given.cells[c], (cell, r) => (isModeled(field) ? layout.codecs[c].toNumber(cell, r) : NaN)),
+  );
+  const states = fields.map((_, c) =>
+    Uint8Array.from(numbers[c], (value) =>
+      value === value || given.isGap[c] ? knowledge.value : given.fillsGaps ? knowledge.present : knowledge.nothing,
+    ),
+  );
+  const { known, conflicts } = applyKnown(layout.steps, numbers, states);
+  const names = fields.map(({ name }) => name);
+  if (conflicts.length > 0) throw partlyKnown(where, conflicts[0], names);
+  const modeled = applySteps(layout.steps, numbers);
+  const width = modeled.length;
+  const flat = new Float64Array(given.count * width);
+  const flatKnown = new Float64Array(flat.length);
+  for (let r = 0; r < given.count; r++)
+    for (let c = 0; c < width; c++) {
+      flat[r * width + c] = modeled[c][r];
+      flatKnown[r * width + c] = known[c][r];
+      if (known[c][r] === knowledge.value && modeled[c][r] !== modeled[c][r] && !encoding.holdsMissing(c))
+        throw unseenGap(where, names[c] ?? "", r);
+    }
+  const isKnown = fields.map((field, c) =>
+    Uint8Array.from(numbers[c], (value) => Number(value === value || (given.kept[c] && !isModeled(field)))),
+  );
+  return { ...given, isKnown, numbers: flat, knowledge: flatKnown };
+}
+
+/** Which rows are filled, how often, and from which noise. */
+interface Filling {
+  rows: readonly number[];
+  copies: number;
+  offset: number;
+  seed: number;
+  signal: AbortSignal | undefined;
 }
 
 /** The cells of all fields, with those that are unknown drawn given the others. */
 export async function* fillKnown(
-  where: string,
   { layout, encoding, network }: TableModelParts,
-  known: KnownTable,
-  { offset, seed, signal }: { offset: number; count: number; seed: number; signal: AbortSignal | undefined },
+  known: KnownRows,
+  { rows, copies, offset, seed, signal }: Filling,
 ): AsyncGenerator<TableProgress, Cell[][], void> {
-  const { copies = 1, rows = Array.from({ length: known.count }, (_, r) => r) } = known;
-  const { fields } = layout.schema;
-  const cells = known.cells.map((column) => rows.map((r) => column[r] ?? null));
-  const numbers = fields.map((field, c) =>
-    Float64Array.from(cells[c], (cell, k) => (isModeled(field) ? layout.codecs[c].toNumber(cell, rows[k]) : NaN)),
-  );
-  const states = fields.map((_, c) =>
-    Uint8Array.from(numbers[c], (value) =>
-      value === value || known.isGap[c] ? knowledge.value : known.fillsGaps ? knowledge.present : knowledge.nothing,
-    ),
-  );
-  const { known: modelKnown, conflicts } = applyKnown(layout.steps, numbers, states);
-  if (conflicts.length > 0)
-    throw partlyKnown(
-      where,
-      conflicts[0],
-      fields.map(({ name }) => name),
-    );
-  const modeled = applySteps(layout.steps, numbers);
-  const width = modeled.length;
-  const flat = new Float64Array(rows.length * width);
-  const flatKnown = new Uint8Array(flat.length);
-  for (let k = 0; k < rows.length; k++)
-    for (let c = 0; c < width; c++) {
-      flat[k * width + c] = modeled[c][k];
-      flatKnown[k * width + c] = modelKnown[c][k];
-      if (modelKnown[c][k] === knowledge.value && modeled[c][k] !== modeled[c][k] && !encoding.holdsMissing(c))
-        throw unseenGap(where, fields[c]?.name ?? "", rows[k]);
-    }
-  let decoded: Float64Array;
+  const { columns } = encoding;
+  let decoded = new Float64Array(rows.length * copies * columns);
   if (network) {
-    const encoded = encoding.encodeKnown(flat, flatKnown, randomDither(seed, 0, offset));
-    const run = impute(network, encoded, { copies, seed, offset, signal });
-    decoded = encoding.decode(yield* within(run));
+    const [numbers, states] = [known.numbers, known.knowledge].map((each) => pickRows(each, columns, rows));
+    const encoded = encoding.encodeKnown(numbers, states, randomDither(seed, 0, offset));
+    decoded = Float64Array.from(
+      encoding.decode(yield* within(impute(network, encoded, { copies, seed, offset, signal }))),
+    );
   } else {
     const one = encoding.decode([]);
-    decoded = new Float64Array(rows.length * copies * width);
-    for (let at = 0; at < decoded.length; at += width) decoded.set(one, at);
+    for (let at = 0; at < decoded.length; at += columns) decoded.set(one, at);
   }
-  const filled = writeCells(layout, fromModelRows(layout, decoded, width));
-  return filled.map((column, c) =>
+  return writeCells(layout, fromModelRows(layout, decoded, columns)).map((column, c) =>
     column.map((cell, k) => {
-      const r = Math.floor(k / copies);
+      const r = rows[Math.floor(k / copies)];
       if (known.isGap[c]) return null;
-      return numbers[c][r] === numbers[c][r] || !isModeled(fields[c]) ? cells[c][r] : cell;
+      return known.isKnown[c][r] ? known.cells[c][r] : cell;
     }),
   );
 }
@@ -102,5 +122,5 @@ function partlyKnown(
     step.kind === "combination"
       ? `all of ${quote(names[target])}, ${list} to be known, or none, as the schema joins them`
       : `${list} to be known wherever ${quote(names[target])} is, as the schema's constraint ties it to them`;
-  return new LangevinError("invalid-data", `${where}: expected ${expected}, got ${show("a part")} in row ${row}`);
+  return new LangevinError("invalid-data", `${where}: expected ${expected}, got a part of them in row ${row}`);
 }

@@ -1,8 +1,7 @@
 import type { DataTable } from "../../data/data-table.ts";
 import { abortSignal, integer, readOptions, seed, type Spec } from "../../support/options.ts";
 import { Run } from "../../support/run.ts";
-import { fillKnown, type KnownTable } from "./fill-known.ts";
-import { readCells } from "./table-layout.ts";
+import { fillKnown, readKnown, type KnownRows } from "./fill-known.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import type { TableProgress } from "./table-progress.ts";
@@ -36,39 +35,32 @@ export function imputeTable(
 ): Run<DataTable, TableProgress> {
   const { draws, seed, offset, signal } = readOptions(where, options, imputeTableSpec);
   const table = toDataTable(where, "table", input);
-  const { schema } = parts.layout;
-  readCells(parts.layout, table); // what cannot be read is refused at the call
+  const { fields } = parts.layout.schema;
   parts.network?.mlp.check(where);
   const count = table.columns[0].length;
-  const places = schema.fields.map(({ name }) => table.names.indexOf(name));
-  const gaps = parts.layout.codecs;
-  const known: KnownTable = {
+  const places = fields.map(({ name }) => table.names.indexOf(name));
+  const known = readKnown(where, parts, {
     count,
     kept: places.map((place) => place >= 0),
-    cells: places.map((place, c) =>
-      Array.from({ length: count }, (_, r) => {
-        const cell = place < 0 ? null : (table.columns[place][r] ?? null);
-        const isText = schema.fields[c].langevin?.role === "text" || schema.fields[c].langevin?.role === "identifier";
-        return isText || cell === null || gaps[c].toNumber(cell, r) === gaps[c].toNumber(cell, r) ? cell : null;
-      }),
+    cells: places.map((place) =>
+      place < 0 ? new Array<null>(count).fill(null) : table.columns[place].map((cell) => cell ?? null),
     ),
     isGap: places.map(() => false),
     fillsGaps: true,
-    copies: draws,
-  };
-  return new Run(work(where, parts, { table, known, draws }, { seed, offset, signal }));
+  });
+  return new Run(work(parts, { table, known, draws }, { seed, offset, signal }));
 }
 
 async function* work(
-  where: string,
   parts: TableModelParts,
-  { table, known, draws }: { table: DataTable; known: KnownTable; draws: number },
+  { table, known, draws }: { table: DataTable; known: KnownRows; draws: number },
   { seed, offset, signal }: { seed: number; offset: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<TableProgress, DataTable, void> {
   const { fields } = parts.layout.schema;
   const model = modelWithoutMissing(parts);
+  const rows = Array.from({ length: known.count }, (_, r) => r);
   try {
-    const cells = yield* fillKnown(where, model, known, { offset, count: known.count, seed, signal });
+    const cells = yield* fillKnown(model, known, { rows, copies: draws, offset, seed, signal });
     const names = [...table.names];
     fields.forEach(({ name, langevin }) => {
       if (!names.includes(name) && langevin?.role !== "drop") names.push(name);

@@ -15,7 +15,7 @@ export interface Part {
   seed: number;
 }
 
-type Draw = (part: Part, rows: readonly number[] | undefined) => AsyncGenerator<TableProgress, Cell[][], void>;
+type Draw = (part: Part) => AsyncGenerator<TableProgress, Cell[][], void>;
 
 /** What rows are drawn until a function takes them. */
 interface Wanted {
@@ -23,7 +23,6 @@ interface Wanted {
   settings: { offset: number; seed: number; budget: number };
   accept: (row: TableRow) => boolean;
   draw: Draw;
-  isKnown: boolean;
 }
 
 /** Draws beside the budget, so that a few rows have their chance too. */
@@ -38,7 +37,7 @@ const NEAR = 32;
 export async function* acceptRows(
   where: string,
   { layout }: TableModelParts,
-  { count, settings, accept, draw, isKnown }: Wanted,
+  { count, settings, accept, draw }: Wanted,
 ): AsyncGenerator<TableProgress, Cell[][], void> {
   const { offset, seed, budget } = settings;
   const names = layout.schema.fields.map(({ name }) => name);
@@ -49,9 +48,8 @@ export async function* acceptRows(
     const refused: number[] = [];
     for (const { begin, end } of runsOf(waiting)) {
       if (drawn + (end - begin) > budget * count + AT_LEAST) throw tooFew(where, count, { drawn, taken });
-      const rows = isKnown ? Array.from({ length: end - begin }, (_, k) => begin + k) : undefined;
       const part = { offset: offset + begin, count: end - begin, seed: attemptSeed(seed, attempt) };
-      const cells = yield* draw(part, rows);
+      const cells = yield* draw(part);
       drawn += end - begin;
       for (const k of waiting) {
         if (k < begin || k >= end) continue;

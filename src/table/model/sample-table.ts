@@ -17,7 +17,7 @@ import { Run } from "../../support/run.ts";
 import { quote } from "../../support/show.ts";
 import { identifierCells } from "../fields/identifiers.ts";
 import { isModeled } from "./complete-schema.ts";
-import { fillKnown, type KnownTable } from "./fill-known.ts";
+import { fillKnown, readKnown, type GivenCells, type KnownRows } from "./fill-known.ts";
 import { acceptRows, type Part, type TableRow } from "./rejection.ts";
 import { columnNamed, toDataTable, type TableInput } from "./table-input.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
@@ -79,7 +79,8 @@ export function sampleTable(
   const { offset } = settings;
   if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
   parts.network?.mlp.check(where);
-  const known = readKnown(where, parts, count, settings);
+  const given = givenCells(where, parts, count, settings);
+  const known = given && readKnown(where, parts, given);
   return new Run(work(where, parts, count, settings, known));
 }
 
@@ -88,18 +89,15 @@ async function* work(
   parts: TableModelParts,
   count: number,
   settings: SampleSettings,
-  known: KnownTable | undefined,
+  known: KnownRows | undefined,
 ): AsyncGenerator<TableProgress, DataTable, void> {
   const { offset, seed, accept } = settings;
   const model = settings.missing === "never" ? modelWithoutMissing(parts, known) : parts;
-  const draw = (part: Part, rows: readonly number[] | undefined) =>
-    drawCells(where, model, part, settings, known && { ...known, rows });
+  const draw = (part: Part): AsyncGenerator<TableProgress, Cell[][], void> =>
+    drawCells(where, model, part, settings, known);
   try {
-    if (!accept) return withNames(parts, yield* draw({ offset, count, seed }, undefined));
-    return withNames(
-      parts,
-      yield* acceptRows(where, parts, { count, settings, accept, draw, isKnown: known !== undefined }),
-    );
+    if (!accept) return withNames(parts, yield* draw({ offset, count, seed }));
+    return withNames(parts, yield* acceptRows(where, parts, { count, settings, accept, draw }));
   } finally {
     if (model !== parts) model.network?.dispose();
   }
@@ -111,13 +109,15 @@ async function* drawCells(
   parts: TableModelParts,
   { offset, count, seed }: Part,
   settings: SampleSettings,
-  known: (KnownTable & { rows: readonly number[] | undefined }) | undefined,
+  known: KnownRows | undefined,
 ): AsyncGenerator<TableProgress, Cell[][], void> {
   const { layout, encoding, network, state } = parts;
   const { signal, sampler, evaluations = state.evaluations } = settings;
   let cells: Cell[][];
-  if (known) cells = yield* fillKnown(where, parts, known, { offset, count, seed, signal });
-  else {
+  if (known) {
+    const rows = Array.from({ length: count }, (_, k) => offset - settings.offset + k);
+    cells = yield* fillKnown(parts, known, { rows, copies: 1, offset, seed, signal });
+  } else {
     const options = { count, seed, offset, evaluations, signal };
     const decoded = network
       ? encoding.decode(yield* within(samplers[sampler](network, "auto" as never, options)))
@@ -145,12 +145,12 @@ function repeated(row: Float64Array, count: number): Float64Array {
 }
 
 /** What `where` and `given` say of the cells of each row. */
-function readKnown(
+function givenCells(
   where: string,
   { layout }: TableModelParts,
   count: number,
   { where: conditions, given }: SampleSettings,
-): KnownTable | undefined {
+): GivenCells | undefined {
   if (conditions === undefined && given === undefined) return undefined;
   const { fields } = layout.schema;
   const names = fields.map(({ name }) => name);
@@ -169,7 +169,7 @@ function readKnown(
       if (!isModeled(fields[c]))
         throw new LangevinError(
           "invalid-argument",
-          `${where}: expected where of columns that are learned, got ${quote(name)}, an ${fields[c].langevin?.role} column`,
+          `${where}: expected where of columns that are learned, got ${quote(name)}, one of role ${quote(fields[c].langevin?.role ?? "")}`,
         );
       if (cell === undefined) throw invalid(where, `where ${quote(name)} a cell or null`, cell);
       if (typeof cell === "function")

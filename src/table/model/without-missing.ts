@@ -1,6 +1,6 @@
 import type { CategoryBlock } from "../../data/category-block.ts";
 import { createScoreNetwork } from "../../models/network.ts";
-import type { KnownTable } from "./fill-known.ts";
+import type { GivenCells } from "./fill-known.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 
 /** What is left of the share of a level that is not to come. */
@@ -10,7 +10,7 @@ const NONE = 1e-12;
  * The same model, its "missing" levels left out of every block but those of columns that are known to be missing: p(k | row) is
  * then the posterior given that the cell is there. To be disposed.
  */
-export function modelWithoutMissing(parts: TableModelParts, known?: KnownTable): TableModelParts {
+export function modelWithoutMissing(parts: TableModelParts, known?: GivenCells): TableModelParts {
   const { network, encoding } = parts;
   if (!network) return parts;
   const missing = encoding.missingLevels();
