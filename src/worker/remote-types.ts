@@ -6,13 +6,12 @@ import type { RemoteRun } from "./remote-run.ts";
 
 type Method = (...args: never[]) => unknown;
 
-/** Whether T is an object with methods, which stays in the worker. */
-type HasMethods<T> = true extends { [K in keyof T]-?: NonNullable<T[K]> extends Method ? true : never }[keyof T]
-  ? true
-  : false;
+/** Whether T is an object with methods, which stays in the worker; options that may hold a function are none. */
+type HasMethods<T> = true extends { [K in keyof T]-?: T[K] extends Method ? true : never }[keyof T] ? true : false;
 
 /** What arrives from the worker: data as they are, an object with methods as a {@link Remote}. */
-export type Received<T> = T extends ArrayLike<number> | ArrayBuffer | string | number | boolean | null | undefined
+export type Received<T> = T extends
+  ArrayLike<number> | ArrayBuffer | Date | string | number | bigint | boolean | null | undefined
   ? T
   : T extends readonly unknown[]
     ? { [K in keyof T]: Received<T[K]> }
@@ -23,7 +22,8 @@ export type Received<T> = T extends ArrayLike<number> | ArrayBuffer | string | n
         : T;
 
 /** What may be passed to the worker for T: data and signals, and for an object with methods one that lives in the worker. */
-export type Sent<T> = T extends AbortSignal | ArrayBuffer | URL | string | number | boolean
+export type Sent<T> = T extends
+  AbortSignal | ArrayBuffer | URL | Date | string | number | bigint | boolean | null | undefined
   ? T
   : T extends Method | Promise<unknown> | Response
     ? never
