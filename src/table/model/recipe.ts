@@ -46,22 +46,23 @@ const COPIED_ROWS = 40_000;
 const MOST_PASSES = 4000;
 
 /** The recipe for a table: the one place where its numbers are. */
-export function recipeFor({ rows, plain, blockWidth }: RecipeNeeds): Recipe {
+export function recipeFor({ rows, plain, blockWidth, blocks }: RecipeNeeds): Recipe {
   const width = plain + blockWidth;
   const holdout = rows < 200 ? 0 : Math.min(4096, Math.floor(rows / 10));
   const training = rows - holdout;
-  const isWide = width > 16 || rows > 5000;
-  const side = isWide ? 256 : 128;
-  const batchSize = Math.min(1024, Math.max(64, powerOfTwo(training)));
+  const side = width > 256 ? 256 : 128;
+  const batchSize = Math.min(512, Math.max(64, powerOfTwo(training)));
+  // Levels are decided at σ near 0.5 to 2, numbers' detail below
+  const numbers = plain / Math.max(1, plain + blocks);
   return {
     hidden: [side, side, side],
     coordinateFrequencies: plain <= 3 ? 8 : plain <= 64 ? 4 : 0,
     batchSize,
-    learningRate: 0.003,
+    learningRate: 0.004,
     emaDecay: 0.999,
     sigmaMax: 20,
     sigmaMin: 0.02,
-    noiseDistribution: { kind: "log-normal", logMean: -0.6, logStd: 1.4 },
+    noiseDistribution: { kind: "log-normal", logMean: -0.2 - 0.6 * numbers, logStd: 1.2 + 0.2 * numbers },
     mostRows: Math.max(1000, Math.floor(MOST_NUMBERS / Math.max(1, width))),
     copies: Math.max(1, Math.min(64, Math.floor(COPIED_ROWS / Math.max(1, training)))),
     holdout,
