@@ -66,13 +66,15 @@ function listFiles(path, except, into) {
   else for (const name of readdirSync(path)) listFiles(join(path, name), except, into);
 }
 
+/** Standard output belongs to the command that is prepared. */
 function npm(root, args, failure) {
-  console.log(`> npm ${args.join(" ")}`);
+  console.error(`> npm ${args.join(" ")}`);
   const cli = process.env.npm_execpath;
+  const stdio = ["inherit", process.stderr.fd, "inherit"];
   const ours = cli && /npm-cli\.[cm]?js$/.test(cli); // the npm that runs us, not another one on the path
   const { status, signal } = ours
-    ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio: "inherit" })
-    : spawnSync("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+    ? spawnSync(process.execPath, [cli, ...args], { cwd: root, stdio })
+    : spawnSync("npm", args, { cwd: root, stdio, shell: process.platform === "win32" });
   if (status === 0) return;
   console.error(`\n${failure}`);
   process.exit(signal === "SIGINT" ? 130 : status || 1);
@@ -85,12 +87,12 @@ function setUp(root) {
     process.exit(1);
   }
   if (needsInstall(root)) {
-    console.log("Installing the development packages (once; this needs the network).");
+    console.error("Installing the development packages (once; this needs the network).");
     // Without them there is neither a compiler nor an example to run, whatever NODE_ENV says.
     npm(root, ["ci", "--include=dev"], "The packages could not be installed: npm's message above says why.");
   }
   if (!process.argv.includes("--install") && needsBuild(root)) {
-    console.log("Building the kernels and the library.");
+    console.error("Building the kernels and the library.");
     npm(root, ["run", "build"], "The build failed: its message above says why.");
   }
 }
