@@ -1,4 +1,5 @@
 import type { Field } from "../schema/table-schema.ts";
+import { findGenerator } from "../fields/identifiers.ts";
 import { byField, decided, valuesOf, withGaps, type Column, type Decision, type Rule } from "./decision.ts";
 import { rowsText, thousands } from "./words.ts";
 
@@ -106,16 +107,16 @@ function manyLevels(column: Column, field: Field, kept: ReturnType<typeof values
 
 function nameOrText(column: Column, field: Field, why: string): Decision {
   const { evidence } = column;
-  const pattern = patternOf(valuesOf(evidence).map(([key]) => String(key)));
-  if (pattern === undefined) return asText(column, field, `all texts are different${why}`);
+  const texts = valuesOf(evidence).map(([key]) => String(key));
+  if (!haveOneForm(texts)) return asText(column, field, `all texts are different${why}`);
   return decided(
     withGaps(column, {
       ...field,
       constraints: { unique: true },
       langevin: {
         role: "identifier",
-        reason: `all different, of the form ${pattern}${why}`,
-        generator: { kind: "pattern", pattern },
+        reason: `all different and of one form${why}`,
+        generator: findGenerator(texts),
       },
     }),
   );
@@ -130,23 +131,15 @@ function asText(column: Column, field: Field, reason: string): Decision {
   return decision;
 }
 
-/** The form that all texts have: 9 a digit, A and a letters, anything else itself; undefined where they have none in common. */
-function patternOf(texts: readonly string[]): string | undefined {
+/** Whether texts agree, place by place, in being a digit, a letter of one case or the same sign, and not all in the sign. */
+function haveOneForm(texts: readonly string[]): boolean {
   const [first] = texts;
-  if (first.length > 64 || texts.some((text) => text.length !== first.length)) return undefined;
-  const isHex =
-    texts.every((text) => /^[0-9a-f]+(?:-[0-9a-f]+)*$/.test(text)) && texts.some((text) => /[a-f]/.test(text));
-  let [pattern, free] = ["", 0];
+  if (first.length > 64 || texts.some((text) => text.length !== first.length)) return false;
+  const isHex = texts.every((text) => /^[0-9a-f]+(?:-[0-9a-f]+)*$/.test(text));
+  const kinds = isHex && texts.some((text) => /[a-f]/.test(text)) ? [/[0-9a-f]/] : [/\d/, /[A-Z]/, /[a-z]/];
   for (let at = 0; at < first.length; at++) {
-    const signs = new Set(texts.map((text) => text[at]));
-    const all = [...signs];
-    if (all.length === 1 && !/[0-9A-Za-z]/.test(all[0])) pattern += `\\${all[0]}`;
-    else if (isHex && all.every((sign) => /[0-9a-f]/.test(sign))) [pattern, free] = [`${pattern}x`, free + 1];
-    else if (all.length === 1 && /[A-Za-z]/.test(all[0])) pattern += `\\${all[0]}`;
-    else if (all.every((sign) => /\d/.test(sign))) [pattern, free] = [`${pattern}9`, free + 1];
-    else if (all.every((sign) => /[A-Z]/.test(sign))) [pattern, free] = [`${pattern}A`, free + 1];
-    else if (all.every((sign) => /[a-z]/.test(sign))) [pattern, free] = [`${pattern}a`, free + 1];
-    else return undefined;
+    const signs = [...new Set(texts.map((text) => text[at]))];
+    if (signs.length > 1 && !kinds.some((kind) => signs.every((sign) => kind.test(sign)))) return false;
   }
-  return free > 0 ? pattern : undefined;
+  return true;
 }
