@@ -31,6 +31,8 @@ function describeSystemError(error: NodeJS.ErrnoException): string {
   return error.path === undefined ? `${reasonOf(error)}.` : `${error.path}: ${reasonOf(error)}.`;
 }
 
-function sentenceOf(message: string): string {
+/** The message as a sentence, without the function it comes from. */
+function sentenceOf(text: string): string {
+  const message = text.replace(/^(?:fit|fitTable|loadTableModel|model\.\w+): (?=\w)/, "");
   return /[.?!]$/.test(message) ? message : `${message}.`;
 }

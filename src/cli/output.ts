@@ -79,7 +79,8 @@ async function writeTo(stream: NodeJS.WritableStream, name: string, bytes: Bytes
   if (failure) throw unwritable(name, failure);
 }
 
-function unwritable(name: string, error: unknown): unknown {
+/** What to say of an error of writing: nothing where a reader has seen enough. */
+export function unwritable(name: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === "EPIPE") return new CommandError(exitCodes.closedPipe, "");
   if (syscall === undefined) return error;

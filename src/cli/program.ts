@@ -1,5 +1,11 @@
 import { Command } from "commander";
-import type { Interrupt } from "./interrupt.ts";
+import { describeCommand } from "./commands/describe.ts";
+import { fitCommand } from "./commands/fit.ts";
+import { imputeCommand } from "./commands/impute.ts";
+import { sampleCommand } from "./commands/sample.ts";
+import { scoreCommand } from "./commands/score.ts";
+import { synthesizeCommand } from "./commands/synthesize.ts";
+import type { OpenSession } from "./session.ts";
 import { readVersion } from "./version.ts";
 
 const examples = `
@@ -13,13 +19,19 @@ Examples:
 "-" is the standard input or output. Rows alone go to the standard output, all talk to the standard error.
 Exit codes: 0 done, 1 failure, 2 usage, 3 invalid data, 130 stopped by Ctrl-C.`;
 
+const commands = [describeCommand, fitCommand, sampleCommand, imputeCommand, scoreCommand, synthesizeCommand];
+
 /** The command line: every command, its options and its help. */
-export function createProgram(name: string, interrupt: Interrupt): Command {
-  void interrupt;
-  return new Command(name)
+export function createProgram(name: string, open: OpenSession): Command {
+  const program = new Command(name)
     .description("Learns a table and makes rows of the same kind: categories, numbers, dates, gaps and ids.")
     .version(readVersion(), "-V, --version", "the version")
     .helpOption("-h, --help", "this text; behind a command, what it takes")
-    .addHelpText("after", examples)
-    .exitOverride();
+    .addHelpText("after", examples);
+  for (const command of commands) program.addCommand(command(open).helpOption("-h, --help", "this text"));
+  for (const each of [program, ...program.commands])
+    each.exitOverride().configureOutput({
+      outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)),
+    });
+  return program;
 }

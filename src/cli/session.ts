@@ -1,6 +1,5 @@
 import { usageError } from "./command-error.ts";
 import type { Interrupt } from "./interrupt.ts";
-import type { CommonOptions } from "./options/groups.ts";
 import type { Output } from "./output.ts";
 import { createTalk, type Talk } from "./talk.ts";
 
@@ -8,28 +7,35 @@ import { createTalk, type Talk } from "./talk.ts";
 export interface Session {
   /** How the program is called in the commands it prints. */
   readonly program: string;
+  /** The command line's words behind the program. */
+  readonly args: readonly string[];
   readonly talk: Talk;
   readonly interrupt: Interrupt;
   /** Ends when Ctrl-C is pressed. */
   readonly signal: AbortSignal;
   /** The outcome, which `--json` prints as one object on the standard output. */
-  finish(outcome: Record<string, unknown>): void;
+  finish(outcome: object): void;
+  /** A line of JSON on the standard output. */
+  tell(line: object): void;
 }
 
-export type OpenSession = (options: CommonOptions) => Session;
+export type OpenSession = (options: { quiet?: boolean | undefined; json?: boolean | undefined }) => Session;
 
-export function sessions(program: string, interrupt: Interrupt): OpenSession {
+export function sessions(program: string, args: readonly string[], interrupt: Interrupt): OpenSession {
+  const tell = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
   return ({ quiet = false, json = false }) => ({
     program,
+    args,
     interrupt,
     signal: interrupt.signal,
     talk: createTalk(process.stderr, { quiet: quiet || json }),
-    finish: (outcome) => void (json && process.stdout.write(`${JSON.stringify(outcome)}\n`)),
+    finish: (outcome) => void (json && tell(outcome)),
+    tell,
   });
 }
 
 /** Rows and the outcome would be mixed on the standard output. */
-export function checkJson({ json }: CommonOptions, output: Output): void {
+export function checkJson({ json }: { json?: boolean | undefined }, output: Output): void {
   if (json && output.isStandard)
     throw usageError("--json needs -o FILE: without it the rows are on the standard output.");
 }

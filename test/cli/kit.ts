@@ -1,9 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const program = ["--import", "tsx", fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url))];
+const program = [
+  "--import",
+  import.meta.resolve("tsx"),
+  fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)),
+];
 /** The program as a shell has it. */
 export const commandLine = [process.execPath, ...program].map((part) => `'${part}'`).join(" ");
+
+/** As a user has it, who did not start it by npm. */
+const env = { ...process.env, npm_command: undefined };
 
 export interface Outcome {
   status: number | null;
@@ -18,6 +25,7 @@ export function langevin(
 ): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...program, ...args], {
     encoding: "utf8",
+    env,
     maxBuffer: 1 << 28,
     ...(input !== undefined && { input }),
     ...(cwd !== undefined && { cwd }),
@@ -28,7 +36,12 @@ export function langevin(
 /** Runs a shell's line in which `langevin` is the program. */
 export function shell(line: string, cwd: string): Outcome {
   const script = `langevin() { ${commandLine} "$@"; }\n${line}`;
-  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", cwd, maxBuffer: 1 << 28 });
+  const { status, stdout, stderr } = spawnSync("bash", ["-c", script], {
+    encoding: "utf8",
+    env,
+    cwd,
+    maxBuffer: 1 << 28,
+  });
   return { status, stdout, stderr };
 }
 
@@ -38,7 +51,7 @@ export async function interrupted(
   at: RegExp,
   { cwd, signals = ["SIGINT"] }: { cwd: string; signals?: NodeJS.Signals[] },
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, [...program, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const outcome: Outcome = { status: null, stdout: "", stderr: "" };
   let sent = false;
   child.stdout.on("data", (text: Buffer) => (outcome.stdout += text.toString()));

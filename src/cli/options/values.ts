@@ -12,15 +12,11 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
-/** A number between `min` and `max`, the ends allowed or not. */
-export function numberBetween(min: number, max: number, { open = false } = {}): (text: string) => number {
+/** A number from `min` to `max`. */
+export function numberBetween(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = text.trim() === "" ? NaN : Number(text);
-    const fits = open ? value > min && value < max : value >= min && value <= max;
-    if (!fits)
-      throw new InvalidArgumentError(
-        `It takes a number ${open ? "between" : "from"} ${min} ${open ? "and" : "to"} ${max}.`,
-      );
+    if (!(value >= min && value <= max)) throw new InvalidArgumentError(`It takes a number from ${min} to ${max}.`);
     return value;
   };
 }

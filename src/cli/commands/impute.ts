@@ -1,0 +1,81 @@
+import { Command } from "commander";
+import type { DataTable } from "../../data/data-table.ts";
+import { formatCount } from "../format-numbers.ts";
+import { tableFormatOf } from "../../formats/index.ts";
+import {
+  addCommon,
+  addCompute,
+  addOutput,
+  addReading,
+  type CommonOptions,
+  type ComputeOptions,
+  type OutputOptions,
+  type ReadingOptions,
+} from "../options/groups.ts";
+import { wholeNumber } from "../options/values.ts";
+import { openOutput } from "../output.ts";
+import { readTable, rowsOf } from "../read-table.ts";
+import { checkJson, type OpenSession } from "../session.ts";
+import { withModel } from "../table-model.ts";
+import { tableBytes } from "../write-table.ts";
+
+interface ImputeOptions extends CommonOptions, OutputOptions, ReadingOptions, ComputeOptions {
+  draws?: number;
+}
+
+/** Rows whose gaps are filled at once. */
+const PART = 10_000;
+
+export function imputeCommand(open: OpenSession): Command {
+  const command = new Command("impute")
+    .summary("fills gaps in rows")
+    .description(
+      "Fills the gaps of a table with draws from what a model knows, given what each row has. Known cells stay.",
+    )
+    .argument("<model>", "the model's file")
+    .argument("<table>", 'the rows, or "-"')
+    .option(
+      "--draws <n>",
+      "completions of every row, numbered in a column of their own (default: 1)",
+      wholeNumber(1, 1e6),
+    );
+  addOutput(command, "where the rows go (default: the standard output)");
+  addCompute(command, "of the draws: another one gives others");
+  return addCommon(addReading(command)).action(async (path: string, rows: string, options: ImputeOptions) => {
+    const session = open(options);
+    const output = await openOutput(options.output, { force: options.force ?? false });
+    checkJson(options, output);
+    await withModel(session, path, options, async (model) => {
+      const table = await readTable(session, rows, options);
+      const { draws = 1, seed = 0 } = options;
+      const { signal, talk } = session;
+      const phase = talk.startPhase("filling gaps", table.rows);
+      async function* parts(): AsyncGenerator<DataTable> {
+        for (let offset = 0; offset < table.rows; offset += PART) {
+          const part = rowsOf(table, offset, offset + PART);
+          const run = model.impute(part, { draws, seed, offset, signal });
+          for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
+          yield numbered(await run, draws);
+        }
+      }
+      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+      try {
+        await output.write(tableBytes(parts(), model.schema, { format, dialect: table.dialect }));
+      } finally {
+        phase.stop();
+      }
+      const made = table.rows * draws;
+      talk.say(`${formatCount(made)} rows to ${output.name}`);
+      session.finish({ command: "impute", model: path, table: rows, rows: made, draws, output: output.name });
+    });
+  });
+}
+
+/** The rows with the number of the draw in front, where there are several. */
+function numbered(table: DataTable, draws: number): DataTable {
+  if (draws === 1) return table;
+  let name = "draw";
+  while (table.names.includes(name)) name += "_";
+  const column = table.columns[0].map((_, row) => 1 + (row % draws));
+  return { names: [name, ...table.names], columns: [column, ...table.columns] };
+}

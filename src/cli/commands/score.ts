@@ -1,0 +1,74 @@
+import { Command } from "commander";
+import type { DataTable } from "../../data/data-table.ts";
+import { formatCount } from "../format-numbers.ts";
+import { tableFormatOf } from "../../formats/index.ts";
+import {
+  addCommon,
+  addCompute,
+  addOutput,
+  addReading,
+  type CommonOptions,
+  type ComputeOptions,
+  type OutputOptions,
+  type ReadingOptions,
+} from "../options/groups.ts";
+import { openOutput } from "../output.ts";
+import { readTable, rowsOf } from "../read-table.ts";
+import { checkJson, type OpenSession } from "../session.ts";
+import { withModel } from "../table-model.ts";
+import { tableBytes } from "../write-table.ts";
+
+type ScoreOptions = CommonOptions & OutputOptions & ReadingOptions & ComputeOptions;
+
+/** Rows that are scored at once. */
+const PART = 2000;
+
+export function scoreCommand(open: OpenSession): Command {
+  const command = new Command("score")
+    .summary("how usual every row is")
+    .description(
+      "Writes the rows with two more columns: log_probability, the logarithm of a row's probability under the model, and rank, 1 for the least usual row.",
+    )
+    .argument("<model>", "the model's file")
+    .argument("<table>", 'the rows, or "-"');
+  addOutput(command, "where the rows go (default: the standard output)");
+  addCompute(command, "of the probes that estimate probabilities");
+  return addCommon(addReading(command)).action(async (path: string, rows: string, options: ScoreOptions) => {
+    const session = open(options);
+    const output = await openOutput(options.output, { force: options.force ?? false });
+    checkJson(options, output);
+    await withModel(session, path, options, async (model) => {
+      const table = await readTable(session, rows, options);
+      const { signal, talk } = session;
+      const phase = talk.startPhase("scoring", table.rows);
+      const values = new Float64Array(table.rows);
+      try {
+        for (let offset = 0; offset < table.rows; offset += PART) {
+          const part = rowsOf(table, offset, offset + PART);
+          const run = model.logProbability(part, { seed: options.seed ?? 0, signal });
+          for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
+          values.set((await run).logProbability, offset);
+        }
+      } finally {
+        phase.stop();
+      }
+      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+      await output.write(tableBytes(once(scored(table, values)), model.schema, { format, dialect: table.dialect }));
+      const mean = values.reduce((sum, value) => sum + value, 0) / table.rows;
+      talk.say(`${formatCount(table.rows)} rows to ${output.name}; mean log-probability ${mean.toFixed(3)}`);
+      session.finish({ command: "score", model: path, table: rows, rows: table.rows, mean, output: output.name });
+    });
+  });
+}
+
+function scored({ names, columns }: DataTable, values: Float64Array): DataTable {
+  const order = Array.from(values.keys()).sort((a, b) => values[a] - values[b]);
+  const ranks = new Array<number>(values.length);
+  order.forEach((row, place) => (ranks[row] = place + 1));
+  const rounded = Array.from(values, (value) => Number(value.toFixed(4)));
+  return { names: [...names, "log_probability", "rank"], columns: [...columns, rounded, ranks] };
+}
+
+async function* once(table: DataTable): AsyncGenerator<DataTable> {
+  yield table;
+}

@@ -1,0 +1,62 @@
+import { Command } from "commander";
+import { createEngine } from "../../index.ts";
+import { saveTableModel } from "../../table/index.ts";
+import { fitPlanned, planFit, type LearningOptions } from "../fit-model.ts";
+import { formatCount, formatSeconds } from "../format-numbers.ts";
+import { tableFormatOf } from "../../formats/index.ts";
+import {
+  addCommon,
+  addCompute,
+  addFitting,
+  addOutput,
+  addReading,
+  type CommonOptions,
+  type OutputOptions,
+} from "../options/groups.ts";
+import { wholeNumber } from "../options/values.ts";
+import { openOutput } from "../output.ts";
+import { sampleTo } from "../sampling.ts";
+import { checkJson, type OpenSession } from "../session.ts";
+
+interface SynthesizeOptions extends CommonOptions, OutputOptions, LearningOptions {
+  count?: number;
+  model?: string;
+}
+
+export function synthesizeCommand(open: OpenSession): Command {
+  const command = new Command("synthesize")
+    .summary("rows like those of a table, in one go")
+    .description("Describes a table, learns it and makes new rows of the same kind.")
+    .argument("<table>", 'a file, or "-"')
+    .option("-n, --count <n>", "rows (default: as many as the table has)", wholeNumber(1, 0xffffffff))
+    .option("--model <file>", "keep the model too, for sample, impute and score");
+  addOutput(command, "where the rows go (default: the standard output)");
+  addFitting(command);
+  addCompute(command, "of everything random");
+  return addCommon(addReading(command)).action(async (path: string, options: SynthesizeOptions) => {
+    const session = open(options);
+    const { force = false, seed = 0, dryRun } = options;
+    const output = await openOutput(options.output, { force });
+    const modelOutput = options.model === undefined ? undefined : await openOutput(options.model, { force });
+    if (!dryRun) checkJson(options, output);
+    const begun = performance.now();
+    const { table, plan } = await planFit(session, path, options);
+    if (dryRun)
+      return session.finish({ command: "synthesize", dryRun, table: path, ...plan, schema: table.description.schema });
+    const engine = await createEngine({ threads: options.threads });
+    try {
+      const model = await fitPlanned(session, engine, table, options, undefined);
+      await modelOutput?.write(saveTableModel(model));
+      const count = options.count ?? plan.rows;
+      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+      await sampleTo(session, model, output, { count, seed, format, conditions: {}, given: undefined });
+      const seconds = (performance.now() - begun) / 1000;
+      if (modelOutput) session.talk.say(`the model is ${modelOutput.name}`);
+      session.talk.say(`${formatCount(count)} rows to ${output.name}, in ${formatSeconds(seconds)}`);
+      const names = { model: modelOutput?.name, output: output.name };
+      session.finish({ command: "synthesize", table: path, ...names, rows: count, steps: model.step, seconds });
+    } finally {
+      engine.dispose();
+    }
+  });
+}

@@ -1,0 +1,72 @@
+import type { Engine } from "../index.ts";
+import type { TableModel } from "../table/index.ts";
+import { prepareFit } from "../table/model/prepare-fit.ts";
+import { usageError } from "./command-error.ts";
+import { formatBytes, formatCount, formatSeconds } from "./format-numbers.ts";
+import type { ComputeOptions, FittingOptions, ReadingOptions } from "./options/groups.ts";
+import type { Session } from "./session.ts";
+import { tellDescription } from "./tell.ts";
+import { trainTable, type Checkpoint, type Told } from "./training.ts";
+import { understandTable, type UnderstoodTable } from "./understand-table.ts";
+
+/** Rows that are learned from at most; of a longer table as many are drawn at random. */
+export const MOST_ROWS = 250_000;
+
+export type LearningOptions = ReadingOptions & FittingOptions & ComputeOptions;
+
+/** What learning a table will be: a dry run's outcome. */
+export interface Plan {
+  rows: number;
+  columns: number;
+  learnedRows: number;
+  width: number;
+  seconds: number;
+  bytes: number;
+}
+
+/** Reads a table, tells how it is understood and what learning it will be. */
+export async function planFit(
+  session: Session,
+  path: string,
+  options: LearningOptions,
+): Promise<{ table: UnderstoodTable; plan: Plan }> {
+  if (options.steps !== undefined && options.seconds !== undefined)
+    throw usageError("--steps and --seconds both say how long to train; give one of them.");
+  const { seed = 0 } = options;
+  const table = await understandTable(session, path, { ...options, seed, kept: MOST_ROWS });
+  tellDescription(session.talk, table);
+  const { schema, rows } = table.description;
+  const asked = {
+    seed,
+    schema,
+    seconds: options.seconds,
+    holdout: options.holdout,
+    target: options.target,
+    protect: options.protect ?? true,
+  };
+  const { encoding, seconds, bytes, rows: learnedRows } = prepareFit("fit", table.rows, asked);
+  const plan = { rows, columns: schema.fields.length, learnedRows, width: encoding.width, seconds, bytes };
+  const part =
+    learnedRows < rows
+      ? `${formatCount(learnedRows)} of ${formatCount(rows)} rows, drawn at random`
+      : `${formatCount(rows)} rows`;
+  const time = options.steps === undefined ? `about ${formatSeconds(seconds)}` : `${formatCount(options.steps)} steps`;
+  session.talk.say(
+    `learning ${plan.columns} columns as ${plan.width} coordinates from ${part}: ${time}, ${formatBytes(bytes)} of memory`,
+  );
+  return { table, plan };
+}
+
+/** Learns a table that was planned. */
+export async function fitPlanned(
+  session: Session,
+  engine: Engine,
+  table: UnderstoodTable,
+  options: LearningOptions,
+  checkpoint: Checkpoint | undefined,
+  tell?: (progress: Told) => void,
+): Promise<TableModel> {
+  const { seed = 0, steps, seconds, holdout, target, protect = true } = options;
+  const settings = { schema: table.description.schema, seed, steps, seconds, holdout, target, protect };
+  return trainTable(session, engine, table.rows, settings, checkpoint, tell);
+}

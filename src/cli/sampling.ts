@@ -1,0 +1,52 @@
+import type { DataTable } from "../data/data-table.ts";
+import type { TableFormat } from "../formats/index.ts";
+import type { TableModel } from "../table/index.ts";
+import type { Conditions } from "./conditions.ts";
+import { formatSeconds } from "./format-numbers.ts";
+import type { Output } from "./output.ts";
+import { rowsOf, type ReadTable } from "./read-table.ts";
+import type { Session } from "./session.ts";
+import { tableBytes } from "./write-table.ts";
+
+/** Rows that are made at once: the memory of a run does not grow with their number. */
+const PART = 10_000;
+
+export interface Sampling {
+  count: number;
+  seed: number;
+  format: TableFormat;
+  conditions: Conditions;
+  /** A table whose cells are kept. */
+  given: ReadTable | undefined;
+}
+
+/** Makes rows part by part and writes each as it is there. */
+export async function sampleTo(
+  session: Session,
+  model: TableModel,
+  output: Output,
+  { count, seed, format, conditions, given }: Sampling,
+): Promise<void> {
+  const { signal, talk } = session;
+  const phase = talk.startPhase("sampling", count);
+  const begun = performance.now();
+  async function* parts(): AsyncGenerator<DataTable> {
+    for (let offset = 0; offset < count; offset += PART) {
+      const size = Math.min(PART, count - offset);
+      const kept = given && { given: rowsOf(given, offset, offset + size) };
+      const run = model.sample(size, { ...conditions, ...kept, seed, offset, signal });
+      for await (const { fraction } of run) {
+        const done = Math.round(offset + fraction * size);
+        const left = ((performance.now() - begun) / 1000) * (count / Math.max(1, done) - 1);
+        phase.update(done, `${formatSeconds(left)} left`);
+      }
+      yield await run;
+    }
+    phase.update(count);
+  }
+  try {
+    await output.write(tableBytes(parts(), model.schema, { format, dialect: model.schema.langevin?.dialect }));
+  } finally {
+    phase.stop();
+  }
+}
