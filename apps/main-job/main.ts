@@ -46,4 +46,9 @@ function endOfOutput(error: NodeJS.ErrnoException, kept: string): number {
   return 1;
 }
 
+const [table, ...rest] = process.argv.slice(2);
+if (table !== undefined && (table === "-" || !table.startsWith("-"))) {
+  const { synthesizeTable } = await import("./synthesize.ts");
+  process.exit(await synthesizeTable(table, rest));
+}
 process.exitCode = await main();

@@ -1,8 +1,6 @@
 import { parseArgs } from "node:util";
 
 export interface Options {
-  /** A CSV file; without one, the US zip codes. */
-  csv: string | undefined;
   /** A model to sample from instead of training one. */
   from: string | undefined;
   /** 1, or with `from` the model's own, where none is given. */
@@ -17,20 +15,20 @@ export interface Options {
   out: string;
 }
 
-export const help = `Trains a score network on rows of numbers and samples new rows like them.
+export const help = `Trains a score network on 42,049 US zip codes (longitude, latitude) and samples new ones.
 
-  npm start                            42,049 US zip codes (longitude, latitude)
-  npm start -- rows.csv                the numeric columns of any CSV file
-  npm start -- rows.csv --seed 7
-  npm start -- --from out/rows.safetensors             samples again, without training
-  npm start -- --from out/rows.safetensors rows.csv    and judges the samples by the rows
+  npm start
+  npm start -- --seed 7
+  npm start -- --from out/zipcodes.safetensors    samples again, without training
+  npm start -- rows.csv                           makes rows like those of any table:
+                                                  langevin synthesize, with its options (npm start -- rows.csv --help)
 
   --seed N         of everything random (default 1)
   --samples N      rows to sample (default 20000)
   --evaluations N  of the network for each sample, 3 to 100000 (default: what each sampler takes by itself)
   --seconds N      training time, about; it decides the number of steps (default 35)
   --steps N        training steps instead: with the same seed, the same samples on every machine
-  --from MODEL     a model that was saved before; training that was stopped goes on, given the same rows
+  --from MODEL     a model that was saved before; training that was stopped goes on
   --out FOLDER     for the model, the picture and the samples (default out)
   --help           this text
 `;
@@ -42,12 +40,12 @@ export class UsageError extends Error {}
 export function parseOptions(args: string[]): Options | undefined {
   const { values, positionals } = parse(args);
   if (values.help) return undefined;
-  if (positionals.length > 1) throw new UsageError(`One CSV file at a time, not ${positionals.length}.`);
+  if (positionals.length > 0)
+    throw new UsageError(`A table comes first, its options behind it: npm start -- ${positionals[0]} ….`);
   for (const name of ["seconds", "steps"] as const)
     if (values.from !== undefined && values[name] !== undefined)
       throw new UsageError(`--from does not train, so --${name} does not go with it.`);
   return {
-    csv: positionals[0],
     from: values.from,
     seed: readNumber("seed", values.seed, 0, Number.MAX_SAFE_INTEGER),
     samples: readNumber("samples", values.samples, 1, 10_000_000),

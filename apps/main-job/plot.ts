@@ -176,52 +176,6 @@ export function drawPoints(
   context.restore();
 }
 
-/** `count` bins of equal width from `start` on. */
-export interface Bins {
-  start: number;
-  width: number;
-  count: number;
-}
-
-/** The share of the values in each bin, per unit of the axis. */
-export function densities(values: Float64Array, { start, width, count }: Bins): Float64Array {
-  const density = new Float64Array(count);
-  for (const value of values) {
-    const bin = Math.floor((value - start) / width);
-    if (bin >= 0 && bin < count) density[bin] += 1 / (values.length * width);
-  }
-  return density;
-}
-
-/** A histogram as a filled outline. */
-export function drawDensity(
-  context: SKRSContext2D,
-  box: Box,
-  x: Axis,
-  y: Axis,
-  bins: Bins,
-  density: Float64Array,
-  color: string,
-): void {
-  context.save();
-  clipTo(context, box);
-  context.beginPath();
-  context.moveTo(toX(box, x, bins.start), toY(box, y, 0));
-  density.forEach((value, k) => {
-    context.lineTo(toX(box, x, bins.start + k * bins.width), toY(box, y, value));
-    context.lineTo(toX(box, x, bins.start + (k + 1) * bins.width), toY(box, y, value));
-  });
-  context.lineTo(toX(box, x, bins.start + bins.count * bins.width), toY(box, y, 0));
-  context.globalAlpha = 0.14;
-  context.fillStyle = color;
-  context.fill();
-  context.globalAlpha = 1;
-  context.strokeStyle = color;
-  context.lineWidth = 1.6;
-  context.stroke();
-  context.restore();
-}
-
 function clipTo(context: SKRSContext2D, { left, top, width, height }: Box): void {
   context.beginPath();
   context.rect(left, top, width, height);

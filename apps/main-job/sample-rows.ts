@@ -1,14 +1,12 @@
 import { annealedLangevin, recommendSampler, thetaAdams, type Recommendation, type ScoreNetwork } from "langevin";
 import type { Sampled } from "./describe-judgment.ts";
 import { startPhase } from "./progress.ts";
-import { roundIntegers } from "./write-csv.ts";
 
 export interface Sampling {
   count: number;
   seed: number;
   /** Scores a row may cost; otherwise each sampler's own number. */
   evaluations: number | undefined;
-  integer: boolean[];
   signal: AbortSignal;
 }
 
@@ -22,7 +20,7 @@ function chooseSamplers(network: ScoreNetwork, evaluations: number | undefined):
 
 type Choice = Pick<Recommendation, "sampler" | "evaluations"> & { name: string };
 
-/** Samples by each sampler in turn, whole numbers rounded. */
+/** Samples by each sampler in turn. */
 export async function sampleRows(network: ScoreNetwork, sampling: Sampling): Promise<Sampled[]> {
   const sampled: Sampled[] = [];
   for (const { name, evaluations, sampler } of chooseSamplers(network, sampling.evaluations)) {
@@ -36,7 +34,6 @@ export async function sampleRows(network: ScoreNetwork, sampling: Sampling): Pro
       const rows = await run;
       signal.throwIfAborted();
       phase.update(evaluations);
-      roundIntegers(rows, sampling.integer);
       sampled.push({ name, evaluations, seconds: (performance.now() - begun) / 1000, rows });
     } finally {
       phase.stop();

@@ -1,12 +1,3 @@
-/**
- * Rounds, in place, the columns that hold whole numbers, so that samples look like the data.
- *
- * @param rows (n, integer.length) row-major
- */
-export function roundIntegers(rows: Float64Array, integer: boolean[]): void {
-  for (let i = 0; i < rows.length; i++) if (integer[i % integer.length]) rows[i] = Math.round(rows[i]) + 0; // no −0
-}
-
 /** Rows of a piece of {@link csvPieces}. */
 const PIECE = 5000;
 

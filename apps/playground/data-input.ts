@@ -1,11 +1,11 @@
 import { densities } from "langevin/toys";
-import { describeOmissions, describeReading } from "../main-job/describe-table.ts";
-import { shorten, type ReadTable } from "../main-job/table.ts";
+import { shorten } from "../main-job/table.ts";
 import { isDensityName, type DataSpec } from "./data-spec.ts";
 import { element, fillSelect } from "./elements.ts";
 import { readImage } from "./image.ts";
 import { InputError } from "./input-error.ts";
 import { DrawingPad } from "./panels/drawing-pad.ts";
+import type { NumberTable } from "./number-table.ts";
 import { tableSpec } from "./table.ts";
 
 const names: Record<keyof typeof densities, string> = {
@@ -21,6 +21,8 @@ const names: Record<keyof typeof densities, string> = {
 
 const CSV_ADVICE = "Choose a CSV file with two or more columns of numbers and at least 50 rows.";
 
+const SHOWN_NOTES = 6;
+
 /** Where data come from: a density, the drawing pad, or a file. */
 export class DataInput {
   private readonly select = element<HTMLSelectElement>("data");
@@ -28,15 +30,15 @@ export class DataInput {
   private readonly note = element("data-note");
   private readonly columns = [element<HTMLSelectElement>("column-x"), element<HTMLSelectElement>("column-y")];
   private readonly pad = new DrawingPad(element("pad"), element("clear"));
-  private readonly parse: (file: File) => Promise<ReadTable>;
-  private table: ReadTable | undefined;
+  private readonly parse: (file: File) => Promise<NumberTable>;
+  private table: NumberTable | undefined;
   /** What is said about the file under its name. */
   private fileNote = "";
   /** Data of the entry that stands for a file or a link's data. */
   private loaded: DataSpec | undefined;
 
   /** @param onChosen called when there is something new to train on; on a drawing, one trains when it is ready */
-  constructor(parse: (file: File) => Promise<ReadTable>, onChosen: () => void) {
+  constructor(parse: (file: File) => Promise<NumberTable>, onChosen: () => void) {
     this.parse = parse;
     fillSelect(this.select, [...Object.entries(names), ["drawing", "A drawing of your own"]]);
     this.select.addEventListener("change", () => {
@@ -126,7 +128,7 @@ export class DataInput {
     this.show();
   }
 
-  private addFile(name: string, note: string, spec: DataSpec, table?: ReadTable): void {
+  private addFile(name: string, note: string, spec: DataSpec, table?: NumberTable): void {
     this.loaded = spec;
     this.table = table;
     this.select.querySelector("option[value=file]")?.remove();
@@ -151,8 +153,8 @@ export class DataInput {
 }
 
 /** Two columns of a table, and what became of the rest. */
-function choose(table: ReadTable, x: number, y: number): { spec: DataSpec; note: string } {
+function choose(table: NumberTable, x: number, y: number): { spec: DataSpec; note: string } {
   const { spec, note } = tableSpec(table, x, y);
-  const omissions = describeOmissions(table, 3).map((what) => ` ${what[0].toUpperCase()}${what.slice(1)}.`);
-  return { spec, note: `${note} Read with ${describeReading(table)}.${omissions.join("")}` };
+  const notes = table.notes.slice(0, SHOWN_NOTES).map((what) => ` ${what[0].toUpperCase()}${what.slice(1)}.`);
+  return { spec, note: note + notes.join("") };
 }

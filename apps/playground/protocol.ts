@@ -1,5 +1,5 @@
-import type { ReadTable } from "../main-job/table.ts";
 import type { Flow } from "./flow.ts";
+import type { NumberTable } from "./number-table.ts";
 import type { Settings } from "./settings.ts";
 import type { View } from "./view.ts";
 
@@ -75,5 +75,5 @@ export interface PlaygroundWorker {
   /** The trained network as a safetensors file. */
   model(): Promise<Uint8Array>;
   /** The numeric part of a CSV file. */
-  readTable(file: File): Promise<ReadTable>;
+  readTable(file: File): Promise<NumberTable>;
 }

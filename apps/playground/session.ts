@@ -8,14 +8,13 @@ import {
   type Engine,
   type ScoreNetwork,
 } from "langevin";
-import { parseTable } from "../main-job/parse-table.ts";
-import type { ReadTable } from "../main-job/table.ts";
 import { limits } from "./data-spec.ts";
 import { computeFields } from "./fields.ts";
 import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
 import { Jobs } from "./jobs.ts";
 import { LossBins } from "./loss-bins.ts";
 import type { Densities, Emit, PlaygroundWorker, Sampled } from "./protocol.ts";
+import { readNumberTable, type NumberTable } from "./number-table.ts";
 import { defaults, networks, type Settings } from "./settings.ts";
 import { sourceOf, type Source } from "./sources.ts";
 import { gridRows, viewOf, type View } from "./view.ts";
@@ -115,8 +114,8 @@ export class Session implements PlaygroundWorker {
     return saveModel(this.need().network);
   }
 
-  async readTable(file: File): Promise<ReadTable> {
-    return parseTable(file.name, chunksOf(file), { minRows: limits.leastRows, maxBytes: LARGEST_FILE });
+  async readTable(file: File): Promise<NumberTable> {
+    return readNumberTable(file.name, chunksOf(file), { minRows: limits.leastRows, maxBytes: LARGEST_FILE });
   }
 
   /** A new network for the settings' data. */

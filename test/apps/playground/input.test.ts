@@ -1,17 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { parseTable } from "../../../apps/main-job/parse-table.ts";
 import { toCsv } from "../../../apps/playground/csv.ts";
 import { limits } from "../../../apps/playground/data-spec.ts";
 
 import { Drawing } from "../../../apps/playground/drawing.ts";
 import { fit, imageSpec } from "../../../apps/playground/image.ts";
 import { decodeLink, encodeLink } from "../../../apps/playground/link.ts";
+import { readNumberTable } from "../../../apps/playground/number-table.ts";
 import { defaults } from "../../../apps/playground/settings.ts";
 import { sourceOf } from "../../../apps/playground/sources.ts";
 import { tableSpec } from "../../../apps/playground/table.ts";
 import { gridRows, viewOf } from "../../../apps/playground/view.ts";
 
-const parse = (text: string) => parseTable("t.csv", [new TextEncoder().encode(text)], { minRows: limits.leastRows });
+const parse = (text: string) =>
+  readNumberTable("t.csv", [new TextEncoder().encode(text)], { minRows: limits.leastRows, maxBytes: 1e9 });
 
 describe("a table", () => {
   const text = `id,x,name,y\n${Array.from({ length: 9000 }, (_, k) => `${k},${Math.sin(k)},n,${100 + 7 * Math.cos(k)}`).join("\n")}`;
@@ -35,7 +36,7 @@ describe("a table", () => {
     // Every second row is of the other group; within a group, only the row's number differs
     const rowCount = 8000;
     const rows = Float64Array.from({ length: 2 * rowCount }, (_, i) => (i % 2 === 1 ? i >> 1 : (i >> 1) % 2 ? 100 : 0));
-    const table = { columns: ["x", "y"], integer: [true, true], rows, rowCount };
+    const table = { columns: ["x", "y"], rows, rowCount };
     const { spec } = tableSpec(table, 0, 1);
     expect(tableSpec(table, 0, 1).spec).toEqual(spec);
     const source = sourceOf(spec, 1);
@@ -50,7 +51,7 @@ describe("a table", () => {
     /** 630 different values up to 10 in 999 rows, and one of a million in between. */
     const values = Array.from({ length: 1000 }, (_, i) => (i === 700 ? 1e6 : ((i * 197) % 630) / 63));
     const table = {
-      ...{ columns: ["x", "y"], integer: [false, false], rowCount: 1000 },
+      ...{ columns: ["x", "y"], rowCount: 1000 },
       rows: Float64Array.from(values.flatMap((value, i) => [value, Math.sin(i)])),
     };
     const { spec, note } = tableSpec(table, 0, 1);
@@ -83,7 +84,7 @@ describe("a table", () => {
 
   it("of large numbers near each other keeps their differences", () => {
     const rows = Float64Array.from({ length: 200 }, (_, i) => (i % 2 ? i : 1.7e12 + i));
-    const { spec } = tableSpec({ columns: ["t", "y"], integer: [true, true], rows, rowCount: 100 }, 0, 1);
+    const { spec } = tableSpec({ columns: ["t", "y"], rows, rowCount: 100 }, 0, 1);
     const { rows: learned } = sourceOf(spec, 1);
     expect(new Set(learned.filter((_, i) => i % 2 === 0)).size).toBe(90);
   });
@@ -95,7 +96,7 @@ describe("a table", () => {
       [0, 1e-300],
     ]) {
       const rows = Float64Array.from({ length: 200 }, (_, i) => (i % 2 ? i : i % 4 ? far : near));
-      expect(() => tableSpec({ columns: ["t", "y"], integer: [], rows, rowCount: 100 }, 0, 1)).toThrow(
+      expect(() => tableSpec({ columns: ["t", "y"], rows, rowCount: 100 }, 0, 1)).toThrow(
         "The numbers of the column t are too large or too close together. Choose another.",
       );
     }

@@ -26,7 +26,7 @@ describeIn(chromium, (browser) => {
     await upload(page, "people.csv", `age,salary,children\n${rows.join("\n")}\n`);
     await page.waitForFunction(() => document.getElementById("data-note")!.textContent !== "", { timeout: 60_000 });
     expect(await textOf(page, "data-note")).toBe(
-      "400 rows; rounded to 1/4095 of a column's range, enough for a link. Read with commas between cells, names of columns in the first line.",
+      '400 rows; rounded to 1/4095 of a column\'s range, enough for a link. The delimiter is ",". The first row names the columns: it has words where the rows below have values of another kind.',
     );
     await page.waitForFunction(() => location.hash === "", { timeout: 60_000 });
     await done(page);
