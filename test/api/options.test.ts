@@ -125,6 +125,10 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
   readTable: [(o) => table.readTable("a,b\n1,2\n", o), reading],
   writeRows: [(o) => table.writeRows({ names: ["a"], columns: [[1]] }, o), ["format", "dialect"]],
+  fitTable: [
+    (o) => table.fitTable(engine, { a: [1, 2] }, o),
+    ["schema", "seconds", "steps", "seed", "holdout", "target", "resume", "signal", "protect"],
+  ],
   startWorker: [(o) => worker.startWorker(o), ["worker", "progressMillis", "startMillis"]],
   "gaussian().sample": [(o) => model.sample(2, o), ["seed", "offset"]],
   "moons.sample": [(o) => toys.moons.sample(2, o), ["seed", "offset"]],

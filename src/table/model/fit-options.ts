@@ -42,7 +42,7 @@ export interface FitTableOptions {
 export const fitTableSpec = {
   schema: unchecked<TableSchema>(),
   seconds: number(0.001, 1e7),
-  steps: integer(1, 1e9),
+  steps: integer(2, 1e9),
   seed: seed({ default: 0 }),
   holdout: number(0, 0.5),
   protect: boolean({ default: false }),

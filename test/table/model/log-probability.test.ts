@@ -1,0 +1,67 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEngine, type Engine } from "../../../src/index.ts";
+import { fitTable, type Cell, type TableModel, type TableSchema } from "../../../src/table/index.ts";
+
+let engine: Engine;
+let model: TableModel;
+
+// A network whose last layer is all but 0 is exact for independent columns
+async function untrained(table: Record<string, Cell[]>, options: object): Promise<TableModel> {
+  const fitted = await fitTable(engine, table, { ...options, steps: 2 });
+  const layers = fitted.parts.network!.parameters();
+  const last = layers[layers.length - 1];
+  last.weight.fill(0);
+  last.bias.fill(1e-30);
+  fitted.parts.network!.mlp.setWeights("average", layers);
+  return fitted;
+}
+
+const rows = 80;
+const kind = Array.from({ length: rows }, (_, r): Cell => (r % 8 < 5 ? "a" : r % 8 < 7 ? "b" : null));
+const size = Array.from({ length: rows }, (_, r): Cell => (r % 4 === 0 ? null : (r * 7) % 10));
+const schema: TableSchema = {
+  fields: [
+    { name: "kind", type: "string" },
+    { name: "size", type: "integer", langevin: { role: "number", atoms: [] } },
+  ],
+};
+beforeAll(async () => {
+  engine = await createEngine({ threads: 1 });
+  model = await untrained({ kind, size }, { schema, holdout: 0 });
+});
+afterAll(() => engine.dispose());
+
+const share = (cells: readonly Cell[], cell: Cell): number => cells.filter((each) => each === cell).length / rows;
+
+describe("logProbability", () => {
+  it("is the product of the shares for independent columns", async () => {
+    const cells: [Cell, Cell][] = [
+      ["a", null],
+      ["b", null],
+      [null, null],
+    ];
+    const { logProbability, error } = await model.logProbability({
+      kind: cells.map(([k]) => k),
+      size: cells.map(([, s]) => s),
+    });
+    cells.forEach(([k], r) => {
+      const exact = Math.log(share(kind, k) * share(size, null));
+      expect(Math.abs(logProbability[r] - exact)).toBeLessThan(0.005 + error[r]);
+    });
+  });
+
+  it("sums to 1 over all rows that there can be", async () => {
+    const sizes: Cell[] = [null, ...Array.from({ length: 10 }, (_, k) => k)];
+    const all = sizes.map((cell) => ({ kind: "a", size: cell }));
+    const { logProbability } = await model.logProbability(all, { draws: 16 });
+    const sum = logProbability.reduce((total, value) => total + Math.exp(value), 0);
+    expect(Math.abs(sum - share(kind, "a"))).toBeLessThan(0.02 * share(kind, "a"));
+  });
+
+  it("is −∞ of a gap where training had none, and names a level that it does not know", async () => {
+    const fields = [{ name: "kind", type: "string" }];
+    const full = await untrained({ kind: ["a", "b", "a"] }, { schema: { fields } });
+    expect([...(await full.logProbability({ kind: ["a", null] })).logProbability][1]).toBe(-Infinity);
+    expect(() => full.logProbability({ kind: ["c"] })).toThrow('got "c" in row 0');
+  });
+});
