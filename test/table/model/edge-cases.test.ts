@@ -73,7 +73,7 @@ describe("what cannot be fitted is refused before the first step", () => {
     ["a field without column", { b: [1, 2] }, { schema }, 'got "a"'],
     ["a target that is not there", { a: [1, 2] }, { target: "b" }, 'got "b"'],
     ["an option of another name", { a: [1, 2] }, { second: 3 }, 'expected option "seconds"'],
-    ["steps and seconds", { a: [1, 2] }, { steps: 1, seconds: 2 }, "steps or seconds, not both"],
+    ["steps and seconds", { a: [1, 2] }, { steps: 2, seconds: 2 }, "steps or seconds, not both"],
   ])("%s", (_, table, options, message) => {
     expect(() => fitTable(engine, table as never, options as never)).toThrow(message);
   });
