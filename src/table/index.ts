@@ -39,3 +39,6 @@ export type { DescribeOptions } from "./describe/options.ts";
 export { printDescription } from "./describe/print-description.ts";
 export { readTableSchema } from "./schema/read-table-schema.ts";
 export { writeTableSchema } from "./schema/write-table-schema.ts";
+export { schemaFromSdv, type SdvOptions } from "./schema/schema-from-sdv.ts";
+export { sdvFromSchema, type SdvMetadataOptions } from "./schema/sdv-from-schema.ts";
+export type { SdvColumn, SdvMetadata, SdvTable } from "./schema/sdv-metadata.ts";

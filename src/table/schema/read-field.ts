@@ -4,7 +4,16 @@ import { quote } from "../../support/show.ts";
 import { createFieldCodec } from "../fields/create-codec.ts";
 import type { FieldCodec } from "../fields/field-codec.ts";
 import { checkName, FIELD_TYPES } from "./known-names.ts";
-import { isObject, levels, readFieldConstraints, readFieldModel, text, texts, type Json } from "./schema-options.ts";
+import {
+  isObject,
+  levels,
+  readFieldConstraints,
+  readFieldModel,
+  sign,
+  text,
+  texts,
+  type Json,
+} from "./schema-options.ts";
 import type { Field, FieldModel, FieldType, Role } from "./table-schema.ts";
 
 /** Types of Table Schema that are no columns of a model; "any" is read as text. */
@@ -16,7 +25,7 @@ const PLAIN: Readonly<Record<string, Option<unknown, undefined>>> = {
   categoriesOrdered: boolean(),
   trueValues: texts(),
   falseValues: texts(),
-  decimalChar: text(1),
+  decimalChar: sign(),
   groupChar: text(),
   bareNumber: boolean(),
 };

@@ -1,17 +1,15 @@
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { isReadable } from "../../support/readable.ts";
 import { messageOf, quote } from "../../support/show.ts";
-import { namesOf, readConstraints } from "./read-constraints.ts";
-import { checkNearMisses, readField, unlabeled } from "./read-field.ts";
-import { isObject, readTableModel, texts, type Json } from "./schema-options.ts";
-import type { Field, TableSchema } from "./table-schema.ts";
-
-const LONG_NAMES = ["fields", "missingValues", "primaryKey", "uniqueKeys", "foreignKeys", "fieldsMatch", "langevin"];
+import { readSchema } from "./read-schema.ts";
+import { fromSdv, isSdv } from "./schema-from-sdv.ts";
+import { isObject } from "./schema-options.ts";
+import type { TableSchema } from "./table-schema.ts";
 
 /**
  * A Table Schema (Frictionless v2) from JSON, checked: types, formats, levels, and our `langevin` property of fields and of
  * the table. Names of ours, or near to Table Schema's, must be right; other properties are passed on. Categories and missing
- * values given as `{ value, label }` are read as their values.
+ * values given as `{ value, label }` are read as their values. SDV's metadata of one table are read as `schemaFromSdv` does.
  *
  * @param schema  JSON text, or what it was parsed to
  * @throws LangevinError "invalid-data" for a text that is no JSON; "invalid-argument" naming field and property, with the
@@ -31,39 +29,7 @@ export function readTableSchema(schema: string | object): TableSchema {
   const where = "readTableSchema";
   const json = typeof schema === "string" ? parse(where, schema) : schema;
   if (!isReadable(json) || !isObject(json)) throw invalid(where, "schema an object with fields", json);
-  return readSchema(where, json);
-}
-
-function readSchema(where: string, json: Json): TableSchema {
-  checkNearMisses(where, json, LONG_NAMES);
-  const list = json["fields"];
-  if (!Array.isArray(list) || list.length === 0) throw invalid(where, "fields an array of one or more fields", list);
-  const fields = list.map((field: unknown, k) => readField(where, field, k));
-  checkDifferent(where, fields);
-  const others = Object.entries(json)
-    .filter(([property, value]) => value !== undefined && property !== "fields")
-    .map(([property, value]) => [property, readProperty(where, property, value, fields)] as const);
-  return { fields, ...Object.fromEntries(others) };
-}
-
-function readProperty(where: string, property: string, value: unknown, fields: readonly Field[]): unknown {
-  if (property === "missingValues") return texts().check(where, property, unlabeled(value));
-  if (property === "primaryKey") {
-    const names = namesOf(where, property, typeof value === "string" ? [value] : value, fields, 1);
-    return typeof value === "string" ? value : names;
-  }
-  if (property !== "langevin") return value;
-  const model = readTableModel(`${where}: langevin`, value);
-  const { constraints } = model;
-  return constraints ? { ...model, constraints: readConstraints(`${where}: langevin`, constraints, fields) } : model;
-}
-
-function checkDifferent(where: string, fields: readonly Field[]): void {
-  const seen = new Set<string>();
-  for (const { name } of fields) {
-    if (seen.has(name)) throw invalid(where, "fields of different names", name);
-    seen.add(name);
-  }
+  return isSdv(json) ? fromSdv(where, json) : readSchema(where, json);
 }
 
 function parse(where: string, text: string): unknown {

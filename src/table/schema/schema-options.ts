@@ -19,13 +19,21 @@ export function isObject(value: unknown): value is Json {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text; with `length`, of so many characters. */
-export function text(length?: number) {
-  return option((where, name, value): string => {
-    if (typeof value !== "string" || (length !== undefined && [...value].length !== length))
-      throw invalid(where, `${name} ${length === undefined ? "a text" : `a text of ${length} character`}`, value);
+/** A text. */
+export function text<const P extends { default?: string } = object>(presence?: P) {
+  return option<string, P>((where, name, value) => {
+    if (typeof value !== "string") throw invalid(where, `${name} a text`, value);
     return value;
-  });
+  }, presence);
+}
+
+/** A text of one character. */
+export function sign<const P extends { required?: true } = object>(presence?: P) {
+  return option<string, P>((where, name, value) => {
+    if (typeof value !== "string" || [...value].length !== 1)
+      throw invalid(where, `${name} a text of one character`, value);
+    return value;
+  }, presence);
 }
 
 /** A list of texts. */
@@ -128,7 +136,7 @@ const CONSTRAINTS: Spec<Constraints> = {
 const OTHER_CONSTRAINTS = ["minLength", "maxLength", "exclusiveMinimum", "exclusiveMaximum", "jsonSchema"];
 
 const DIALECT: Spec<TableDialect> = {
-  delimiter: option((where, name, value) => text(1).check(where, name, value), { required: true }),
+  delimiter: sign({ required: true }),
   quoteChar: text(),
   lineTerminator: oneOf(["\n", "\r\n", "\r"]),
   header: boolean({ required: true }),

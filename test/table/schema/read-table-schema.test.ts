@@ -155,7 +155,7 @@ describe("readTableSchema", () => {
     ["a level of another type", field({ categories: [1, "two"] }), "categories that are read as type integer"],
     ["a level that is none", field({ categories: [null] }), "categories of texts or numbers"],
     ["one sign for decimals and groups", field({ groupChar: "." }), "groupChar other than decimalChar"],
-    ["a decimal sign of two", field({ decimalChar: ",," }), "decimalChar a text of 1 character"],
+    ["a decimal sign of two", field({ decimalChar: ",," }), "decimalChar a text of one character"],
     ["a format that is not understood", field({ type: "date", format: "%Q" }), "%Q"],
     ["true as false", field({ type: "boolean", trueValues: ["1"], falseValues: ["1"] }), "apart"],
     ["no true", field({ type: "boolean", trueValues: [] }), "trueValues of one text or more"],
