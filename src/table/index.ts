@@ -42,3 +42,4 @@ export { writeTableSchema } from "./schema/write-table-schema.ts";
 export { schemaFromSdv, type SdvOptions } from "./schema/schema-from-sdv.ts";
 export { sdvFromSchema, type SdvMetadataOptions } from "./schema/sdv-from-schema.ts";
 export type { SdvColumn, SdvMetadata, SdvTable } from "./schema/sdv-metadata.ts";
+export { findConstraints } from "./constraints/find-constraints.ts";
