@@ -129,6 +129,11 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => table.fitTable(engine, { a: [1, 2] }, o),
     ["schema", "seconds", "steps", "seed", "holdout", "target", "resume", "signal", "protect"],
   ],
+  schemaFromSdv: [
+    (o) => table.schemaFromSdv({ METADATA_SPEC_VERSION: "SINGLE_TABLE_V1", columns: { a: { sdtype: "boolean" } } }, o),
+    ["table"],
+  ],
+  sdvFromSchema: [(o) => table.sdvFromSchema({ fields: [{ name: "a", type: "string" }] }, o), ["version", "table"]],
   startWorker: [(o) => worker.startWorker(o), ["worker", "progressMillis", "startMillis"]],
   "gaussian().sample": [(o) => model.sample(2, o), ["seed", "offset"]],
   "moons.sample": [(o) => toys.moons.sample(2, o), ["seed", "offset"]],

@@ -14,7 +14,9 @@ import type { TableSchema } from "./table-schema.ts";
  * @param schema  JSON text, or what it was parsed to
  * @throws LangevinError "invalid-data" for a text that is no JSON; "invalid-argument" naming field and property, with the
  *   nearest name
+ *
  * @example
+ * ```ts
  * import { readTableSchema } from "langevin/table";
  *
  * const schema = readTableSchema(`{
@@ -24,6 +26,7 @@ import type { TableSchema } from "./table-schema.ts";
  *   ]
  * }`);
  * console.log(schema.fields[0].categories); // [ 'S', 'M', 'L' ]
+ * ```
  */
 export function readTableSchema(schema: string | object): TableSchema {
   const where = "readTableSchema";

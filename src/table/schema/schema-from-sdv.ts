@@ -19,7 +19,9 @@ export interface SdvOptions {
  * are not learned. What Table Schema has no place for is kept in a property `sdv` of the field, for the way back.
  *
  * @throws LangevinError "invalid-argument" for metadata of another kind, and for several tables where `table` names none
+ *
  * @example
+ * ```ts
  * import { schemaFromSdv } from "langevin/table";
  *
  * const schema = schemaFromSdv({
@@ -32,6 +34,7 @@ export interface SdvOptions {
  *   },
  * });
  * console.log(schema.fields.map((field) => field.type)); // [ 'string', 'string', 'date' ]
+ * ```
  */
 export function schemaFromSdv(metadata: SdvMetadata, options: SdvOptions = {}): TableSchema {
   const where = "schemaFromSdv";

@@ -26,11 +26,14 @@ const ISO: Readonly<Record<string, string>> = {
  * SDV's metadata of a table with this schema: JSON of it is what SDV's `Metadata.load_from_json` reads. Constraints between
  * columns, point masses and missing values have no place in it.
  *
+ *
  * @example
+ * ```ts
  * import { sdvFromSchema } from "langevin/table";
  *
  * const metadata = sdvFromSchema({ fields: [{ name: "sold", type: "date", format: "%d/%m/%Y" }] }, { table: "sales" });
  * console.log(JSON.stringify(metadata, undefined, 2));
+ * ```
  */
 export function sdvFromSchema(schema: TableSchema, options: SdvMetadataOptions = {}): SdvMetadata {
   const where = "sdvFromSchema";

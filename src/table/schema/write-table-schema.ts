@@ -14,11 +14,14 @@ const WIDTH = 100;
 /**
  * A schema as JSON to be read and edited: names in one order, lists of a few values on one line.
  *
+ *
  * @example
+ * ```ts
  * import { readTableSchema, writeTableSchema } from "langevin/table";
  *
  * const text = writeTableSchema({ fields: [{ name: "age", type: "integer", langevin: { role: "number" } }] });
  * console.log(readTableSchema(text).fields[0].name); // age
+ * ```
  */
 export function writeTableSchema(schema: TableSchema): string {
   return `${write(schema, "")}\n`;
