@@ -53,7 +53,7 @@ export async function openTable(path: string, options: ReadingOptions, signal: A
 }
 
 function tooWide(name: string, columns: number): CommandError {
-  const message = `${name} has ${formatCount(columns)} columns; at most ${formatCount(MOST_COLUMNS)} are read: is --delimiter right?`;
+  const message = `${name} has ${formatCount(columns)} columns; at most ${formatCount(MOST_COLUMNS)} are read (--delimiter says what stands between cells).`;
   return new CommandError(exitCodes.data, message);
 }
 

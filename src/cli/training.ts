@@ -34,7 +34,9 @@ export async function trainTable(
   tell: (progress: Told) => void = () => undefined,
 ): Promise<TableModel> {
   const { signal, talk, interrupt } = session;
-  const run = fitTable(engine, table, { ...options, signal });
+  // Not the signal: it would end the run between a step and what is told of it, and a resumed fit would miss a look at the
+  // held-out rows
+  const run = fitTable(engine, table, options);
   let phase: ReturnType<typeof talk.startPhase> | undefined;
   let model: TableModel | undefined;
   let told = -Infinity;
@@ -51,15 +53,16 @@ export async function trainTable(
         told = now;
         tell(progress);
       }
+      if (signal.aborted) break;
     }
-    return await run;
-  } catch (error) {
-    if (signal.aborted && model && checkpoint) {
-      await replaceFile("langevin", checkpoint.path, saveTableModel(model));
-      interrupt.hint = `Kept at step ${formatCount(model.step)} of ${formatCount(model.steps)} in ${checkpoint.path}. To go on:\n  ${checkpoint.command}`;
-    }
-    throw error;
   } finally {
     phase?.stop();
   }
+  if (!signal.aborted) return run;
+  if (model && checkpoint) {
+    await replaceFile("langevin", checkpoint.path, saveTableModel(model));
+    const at = `step ${formatCount(model.step)} of ${formatCount(model.steps)}`;
+    interrupt.hint = `Kept at ${at} in ${checkpoint.path}. To go on:\n  ${checkpoint.command}`;
+  }
+  throw signal.reason;
 }

@@ -45,7 +45,7 @@ export function shell(line: string, cwd: string): Outcome {
   return { status, stdout, stderr };
 }
 
-/** Runs the command line and sends a signal, or two, when its standard error matches. */
+/** Runs the command line and sends a signal, or two, when what it says matches. */
 export async function interrupted(
   args: readonly string[],
   at: RegExp,
@@ -54,13 +54,13 @@ export async function interrupted(
   const child = spawn(process.execPath, [...program, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const outcome: Outcome = { status: null, stdout: "", stderr: "" };
   let sent = false;
-  child.stdout.on("data", (text: Buffer) => (outcome.stdout += text.toString()));
-  child.stderr.on("data", (text: Buffer) => {
-    outcome.stderr += text.toString();
-    if (sent || !at.test(outcome.stderr)) return;
-    sent = true;
-    for (const signal of signals) child.kill(signal);
-  });
+  for (const name of ["stdout", "stderr"] as const)
+    child[name].on("data", (text: Buffer) => {
+      outcome[name] += text.toString();
+      if (sent || !at.test(outcome[name])) return;
+      sent = true;
+      for (const signal of signals) child.kill(signal);
+    });
   outcome.status = await new Promise((resolve) => child.on("close", (status) => resolve(status)));
   return outcome;
 }

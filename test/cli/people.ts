@@ -18,7 +18,7 @@ export const header = "id;Stadt;Alter;Einkommen;seit;Mitglied";
 
 /** A row of {@link people}, made or real: nothing impossible in it. */
 export const row =
-  /^P\d{4,};(Köln|Bonn|Münster|Essen);(1[89]|[2-7]\d);(\d{4},\d{2})?;([01]\d|2[0-8])\.0[1-9]\.2024;(ja|nein)$/;
+  /^P\d{4,};(Köln|Bonn|Münster|Essen);(1[89]|[2-7]\d);(\d{4},\d{2})?;(0[1-9]|[12]\d|3[01])\.0[1-9]\.2024;(ja|nein)$/;
 
 /** The lines of a file as the spreadsheet writes it. */
 export function linesOf(bytes: Uint8Array): string[] {
