@@ -1,29 +1,8 @@
 import { checkInteger, checkNumber, checkOneOf, invalid } from "../../support/errors.ts";
 import { checkNames } from "../../support/options.ts";
-import type { FieldType, Role, TableSchema } from "../schema/table-schema.ts";
+import { FIELD_TYPES, ROLES } from "../schema/known-names.ts";
+import type { TableSchema } from "../schema/table-schema.ts";
 
-const TYPES: readonly FieldType[] = [
-  "string",
-  "number",
-  "integer",
-  "boolean",
-  "date",
-  "time",
-  "datetime",
-  "year",
-  "yearmonth",
-];
-const ROLES: readonly Role[] = [
-  "number",
-  "category",
-  "ordinal",
-  "cyclic",
-  "identifier",
-  "text",
-  "constant",
-  "empty",
-  "drop",
-];
 const MOST_WIDTH = 64;
 
 /**
@@ -43,7 +22,7 @@ export function checkSavedSchema(where: string, json: unknown): TableSchema {
     if (typeof given["name"] !== "string") throw invalid(where, "field.name a text", given["name"]);
     if (names.has(given["name"])) throw invalid(where, "fields of different names", given["name"]);
     names.add(given["name"]);
-    checkOneOf(where, "field.type", given["type"] as string, TYPES);
+    checkOneOf(where, "field.type", given["type"] as string, FIELD_TYPES);
     for (const name of ["missingValues", "trueValues", "falseValues"]) checkTexts(where, `field.${name}`, given[name]);
     for (const name of ["format", "decimalChar", "groupChar"])
       if (given[name] !== undefined && typeof given[name] !== "string")

@@ -62,6 +62,9 @@ describe("findDependencies", () => {
   });
 });
 
+/** Just above numbers from `least` on, and 1 above all others: independent, (1 − least)²/2 of the rows would be out of order. */
+const aboveFrom = (least: number) => (value: number) => (value > least ? value + 0.001 : 1);
+
 describe("findInequalities", () => {
   const start = even(2);
   const end = plus(start, even(3), 0.3);
@@ -92,7 +95,8 @@ describe("findInequalities", () => {
 
   test.each([
     ["ranges apart", start, end.map((value) => value + 1)],
-    ["ranges that hardly overlap", start, start.map((value) => value + 0.98)],
+    ["a few rows in a hundred out of order by chance", even(2, 2000), even(2, 2000).map(aboveFrom(0.75))],
+    ["a dozen rows out of order by chance", even(2, 200), even(2, 200).map(aboveFrom(0.65))],
     ["no row near equality", start, start.map((value) => value + 0.2)],
     ["too few rows with both", start.map((value, r) => (r < 99 ? value : NaN)), end],
     ["one value", new Float64Array(ROWS).fill(0.1), end.map((value) => value + 0.1)],

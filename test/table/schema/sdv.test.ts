@@ -84,6 +84,18 @@ describe("SDV metadata", () => {
     expect(() => readTableSchema(two)).toThrow("one of one, two");
   });
 
+  test("a missing cell in an order is no level", () => {
+    const columns = {
+      a: { sdtype: "categorical", order: [2, 1.5, null] },
+      b: { sdtype: "categorical", order: [true] },
+    };
+    const { fields } = schemaFromSdv({ METADATA_SPEC_VERSION: "SINGLE_TABLE_V1", columns });
+    expect(fields.map(({ type, categories }) => [type, categories])).toEqual([
+      ["number", [2, 1.5]],
+      ["string", ["true"]],
+    ]);
+  });
+
   test.each([
     ["another version", { METADATA_SPEC_VERSION: "V2" }, "METADATA_SPEC_VERSION"],
     ["no columns", { METADATA_SPEC_VERSION: "SINGLE_TABLE_V1" }, "columns an object"],
