@@ -4,6 +4,7 @@ export interface TableDialect {
   delimiter: string;
   /** The character around cells that hold a delimiter or a line end; "" for none. */
   quoteChar?: string;
+  /** What ends a line. */
   lineTerminator?: "\n" | "\r\n" | "\r";
   /** Whether a row names the columns. */
   header: boolean;
@@ -15,6 +16,7 @@ export interface TableDialect {
   skipInitialSpace?: boolean;
   /** A label of TextDecoder's: "utf-8", "windows-1252", "utf-16le". */
   encoding?: string;
+  /** Whether the text begins with a mark of its byte order. */
   byteOrderMark?: boolean;
   /** Which cells are quoted: those that need it, all, or all but numbers. */
   quoting?: "minimal" | "all" | "nonNumeric";
@@ -25,5 +27,10 @@ export interface TableDialect {
   /** Row below the names with the columns' units. */
   units?: string[];
   /** A first column that counted the rows and was left out: its first number, and its name; none for R's, which has no name. */
-  rowNumbers?: { start: number; name?: string };
+  rowNumbers?: {
+    /** The first row's number. */
+    start: number;
+    /** The column's name, if it has one. */
+    name?: string;
+  };
 }

@@ -3,19 +3,19 @@ import { abortSignal, boolean, integer, oneOf, option, type Spec } from "../supp
 
 /** How a table is read from text. What is left out is found by the first 1,000 lines, and said in the notes. */
 export interface ReadOptions {
-  /** What stands between cells: one character; " " for any run of blanks. */
+  /** What stands between cells: one character; " " for any run of blanks. @default as it is found */
   delimiter?: string;
-  /** The character around cells that hold a delimiter or a line end; "" for none. */
+  /** The character around cells that hold a delimiter or a line end; "" for none. @default as it is found */
   quote?: string;
-  /** What a line that is no row starts with; "" for none. */
+  /** What a line that is no row starts with; "" for none. @default as it is found */
   comment?: string;
-  /** Whether the first row names the columns. */
+  /** Whether the first row names the columns. @default as it is found */
   header?: boolean;
-  /** Lines above the table, of whatever. */
+  /** Lines above the table, of whatever. @default as it is found */
   skipLines?: number;
   /** What becomes of a first column without a name that counts the rows. @default "drop" */
   rowNumbers?: "drop" | "keep";
-  /** The text's encoding, a label of TextDecoder's. */
+  /** The text's encoding, a label of TextDecoder's. @default as it is found */
   encoding?: string;
   /**
    * What becomes of rows of another length than the first ones: short ones are filled up and longer ones left out, with a
@@ -26,9 +26,9 @@ export interface ReadOptions {
   chunkRows?: number;
   /** Characters of a row at most. @default 16777216 */
   maxRowLength?: number;
-  /** Bytes after which reading ends with an error; of any number by default. */
+  /** Bytes after which reading ends with an error. @default any number */
   maxBytes?: number;
-  /** Ends reading with the signal's reason. */
+  /** Ends reading with the signal's reason. @default none */
   signal?: AbortSignal;
 }
 

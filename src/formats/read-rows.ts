@@ -20,6 +20,7 @@ export interface RowChunk extends DataTable {
 
 /** A table that is being read: iterate it for its rows, chunk by chunk, once. */
 export interface RowReader extends AsyncIterable<RowChunk> {
+  /** Names of the columns. */
   readonly names: readonly string[];
   /** How the file is written; what is known at its end only is there then. */
   readonly dialect: TableDialect;

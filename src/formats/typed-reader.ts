@@ -2,6 +2,7 @@ import type { Cell, DataTable } from "../data/data-table.ts";
 
 /** Rows of a file that knows its cells' types: iterate it, chunk by chunk. */
 export interface TypedReader extends AsyncIterable<DataTable> {
+  /** Names of the columns. */
   readonly names: readonly string[];
 }
 

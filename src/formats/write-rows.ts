@@ -33,7 +33,7 @@ export function tableFormatOf(name: string): TableFormat | undefined {
 export interface WriteOptions {
   /** The file's format. @default "csv" */
   format?: TableFormat;
-  /** How a text is written, such as `readRows` found it: delimiter, quotes, line ends, encoding. */
+  /** How a text is written, such as `readRows` found it: delimiter, quotes, line ends, encoding. @default commas, UTF-8 */
   dialect?: TableDialect;
 }
 

@@ -15,6 +15,7 @@ export interface Guess {
 
 /** A number that says something about a column's cells. */
 export interface ColumnStatistics {
+  /** The column's name. */
   name: string;
   /** Rows without a value. */
   missing: number;
@@ -24,9 +25,15 @@ export interface ColumnStatistics {
   isEstimate: boolean;
   /** Least and greatest number or moment, as the column counts them (days, milliseconds). */
   minimum?: number;
+  /** The greatest, counted the same way. */
   maximum?: number;
   /** The most frequent values, up to 10, the first ones first. */
-  top: { value: string; count: number }[];
+  top: {
+    /** The value as a text. */
+    value: string;
+    /** Rows that have it. */
+    count: number;
+  }[];
 }
 
 /** A table as it is understood. */
@@ -37,10 +44,12 @@ export interface TableDescription {
   rows: number;
   /** Rows without any value, which are no rows. */
   blankRows: number;
+  /** Figures of each column. */
   columns: ColumnStatistics[];
   /** The first rows, as programs have them: numbers, texts, truth values; null where missing. */
   firstRows: Cell[][];
   /** What may be damaged, or should be looked at. */
   warnings: string[];
+  /** Decisions that the cells did not force. */
   guesses: Guess[];
 }

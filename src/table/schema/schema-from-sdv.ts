@@ -10,7 +10,7 @@ import type { Field, TableSchema } from "./table-schema.ts";
 
 /** Options of {@link schemaFromSdv}. */
 export interface SdvOptions {
-  /** The table's name, where the metadata are of several. */
+  /** The table's name, where the metadata are of several. @default its only one */
   table?: string;
 }
 

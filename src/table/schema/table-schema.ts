@@ -9,6 +9,7 @@ export type FieldType =
 
 /** What langevin adds to a field: a custom property that other readers of the schema pass over. */
 export interface FieldModel {
+  /** What the column is to the model. */
   role: Role;
   /** Which rule decided, in words. */
   reason?: string;
@@ -20,8 +21,24 @@ export interface FieldModel {
   period?: number;
   /** How identifiers are made anew. */
   generator?:
-    | { kind: "sequence"; start: number; step: number; prefix?: string; width?: number }
-    | { kind: "pattern"; pattern: string };
+    | {
+        /** Numbers at equal steps. */
+        kind: "sequence";
+        /** The first number. */
+        start: number;
+        /** From one to the next. */
+        step: number;
+        /** What stands before it. */
+        prefix?: string;
+        /** Digits, filled up with zeros. */
+        width?: number;
+      }
+    | {
+        /** Texts of one pattern. */
+        kind: "pattern";
+        /** The pattern. */
+        pattern: string;
+      };
   /** Levels rarer than this many rows become "other". */
   protect?: number;
   /** The kind of column encoding; by default that of its role and type. */
@@ -40,39 +57,87 @@ export interface FieldModel {
 
 /** A field of a Table Schema (Frictionless v2) with our property. */
 export interface Field {
+  /** The column's name. */
   name: string;
+  /** What its cells are. */
   type: FieldType;
   /** strptime pattern of dates and times, or "default". */
   format?: string;
+  /** Its levels, where it has levels. */
   categories?: (string | number)[];
+  /** Whether the levels are in their order. */
   categoriesOrdered?: boolean;
+  /** Texts that stand for a gap in this column. */
   missingValues?: string[];
+  /** Texts for true; the first is written. */
   trueValues?: string[];
+  /** Texts for false; the first is written. */
   falseValues?: string[];
+  /** The decimal sign. Without it a point. */
   decimalChar?: string;
+  /** The sign between thousands. Without it none. */
   groupChar?: string;
+  /** Whether numbers stand without signs such as € or %. */
   bareNumber?: boolean;
+  /** What the column's cells must be. */
   constraints?: {
+    /** Whether no cell is missing. */
     required?: boolean;
+    /** Whether no value comes twice. */
     unique?: boolean;
+    /** The least value. */
     minimum?: number | string;
+    /** The greatest value. */
     maximum?: number | string;
+    /** The values that are allowed. */
     enum?: (string | number)[];
+    /** What texts must look like. */
     pattern?: string;
   };
+  /** What langevin adds. */
   langevin?: FieldModel;
 }
 
 /** A relation between columns that every row keeps. */
 export type TableConstraint =
-  | { type: "inequality"; low: string; high: string; strict?: boolean }
-  | { type: "combination"; fields: string[] }
-  | { type: "sum"; total: string; parts: string[] };
+  | {
+      /** One column is never below another. */
+      type: "inequality";
+      /** The lower column. */
+      low: string;
+      /** The higher column. */
+      high: string;
+      /** Whether the two are never equal. */
+      strict?: boolean;
+    }
+  | {
+      /** Columns have values together only as the table has them. */
+      type: "combination";
+      /** These columns. */
+      fields: string[];
+    }
+  | {
+      /** One column is the sum of others. */
+      type: "sum";
+      /** The sum. */
+      total: string;
+      /** What it is the sum of. */
+      parts: string[];
+    };
 
 /** A Table Schema (Frictionless v2): fields in order, with our property for what it does not know. */
 export interface TableSchema {
+  /** The columns, in order. */
   fields: Field[];
+  /** Texts that stand for a gap in every column. */
   missingValues?: string[];
+  /** Columns that tell rows apart. */
   primaryKey?: string | string[];
-  langevin?: { constraints?: TableConstraint[]; dialect?: TableDialect };
+  /** What langevin adds. */
+  langevin?: {
+    /** Relations that every row keeps. */
+    constraints?: TableConstraint[];
+    /** How the text that the table was read from is written. */
+    dialect?: TableDialect;
+  };
 }
