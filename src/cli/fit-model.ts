@@ -44,7 +44,12 @@ export async function planFit(
     target: options.target,
     protect: options.protect ?? true,
   };
-  const { encoding, seconds, bytes, rows: learnedRows } = prepareFit("fit", table.rows, asked);
+  const { encoding, layout, seconds, bytes, rows: learnedRows } = prepareFit("fit", table.rows, asked);
+  for (const constraint of layout.schema.langevin?.constraints ?? [])
+    if (constraint.type === "combination")
+      session.talk.say(
+        `kept together in every row: ${constraint.fields.join(", ")} (otherwise "constraints": [] in the schema's "langevin", --schema)`,
+      );
   const plan = { rows, columns: schema.fields.length, learnedRows, width: encoding.width, seconds, bytes };
   const part =
     learnedRows < rows

@@ -4,6 +4,7 @@ import { invalid, LangevinError } from "../../support/errors.ts";
 import { fitTableEncoding, type TableEncoding } from "../encodings/table-encoding.ts";
 import { protectSchema } from "../fields/protect.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
+import { suggestConstraints } from "../constraints/suggest-constraints.ts";
 import { completeSchema } from "./complete-schema.ts";
 import { applySteps, fitConstraints, modelFields, restColumns } from "./constraints.ts";
 import { recipeFor, usualSeconds, type Recipe } from "./recipe.ts";
@@ -51,7 +52,7 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
   if (target !== undefined) columnNamed(`${where}: target`, target, table.names);
   const complete = completeSchema(where, asked.schema, table);
   const unprotected = readCells(layoutOf(where, complete, []), table);
-  const schema = protectSchema(complete, unprotected, { all: asked.protect, seed });
+  const schema = withCombinations(protectSchema(complete, unprotected, { all: asked.protect, seed }), unprotected);
   const layout = layoutOf(where, schema, []);
   const columns = readCells(layout, table);
   const steps = fitConstraints(where, schema, columns);
@@ -91,6 +92,15 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
     rows,
     bytes,
   };
+}
+
+/**
+ * A schema that says nothing of constraints keeps the combinations of columns of which one determines the other in every row.
+ */
+function withCombinations(schema: TableSchema, columns: readonly Float64Array[]): TableSchema {
+  if (schema.langevin?.constraints !== undefined) return schema;
+  const constraints = suggestConstraints(schema.fields, columns).filter(({ type }) => type === "combination");
+  return constraints.length === 0 ? schema : { ...schema, langevin: { ...schema.langevin, constraints } };
 }
 
 function flatten(columns: readonly Float64Array[], chosen: readonly number[]): Float64Array {

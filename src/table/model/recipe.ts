@@ -75,7 +75,7 @@ export function recipeFor({ rows, plain, blockWidth, blocks }: RecipeNeeds): Rec
 
 /** Seconds that a table of this size is worth: told at the start, at most five minutes. */
 export function usualSeconds({ rows, plain, blockWidth }: Omit<RecipeNeeds, "seconds">): number {
-  return Math.max(5, Math.min(300, Math.round((rows * (plain + blockWidth)) / 8000)));
+  return Math.max(20, Math.min(300, Math.round((rows * (plain + blockWidth)) / 8000)));
 }
 
 /** The largest power of two up to n. */
