@@ -34,8 +34,22 @@ export function identifierPattern(where: string, pattern: string): IdentifierPat
   };
 }
 
+/** Whether a text is a pattern; a regular expression of signs, classes and counts is one. */
+export function isIdentifierPattern(pattern: string): boolean {
+  return readPositions(pattern) !== undefined;
+}
+
+/** Characters that a text may have. */
+const MOST_POSITIONS = 1000;
+
 /** The characters that each position may have. */
 function positionsOf(where: string, pattern: string): string[][] {
+  const positions = readPositions(pattern);
+  if (!positions) throw invalid(where, "a generator.pattern of characters, \\d, [classes] and {counts}", pattern);
+  return positions;
+}
+
+function readPositions(pattern: string): string[][] | undefined {
   const positions: string[][] = [];
   let at = 0;
   for (const match of pattern.matchAll(
@@ -46,11 +60,11 @@ function positionsOf(where: string, pattern: string): string[][] {
     const [whole, escaped, members, literal, count] = match;
     const characters =
       members !== undefined ? membersOf(members) : whole.startsWith("\\d") ? DIGITS : [escaped ?? literal];
+    if (positions.length > MOST_POSITIONS) return undefined;
     for (let i = 0; i < Number(count ?? 1); i++) positions.push(characters);
   }
-  if (at !== pattern.length || positions.length === 0 || positions.some(({ length }) => length === 0))
-    throw invalid(where, "a generator.pattern of characters, \\d, [classes] and {counts}", pattern);
-  return positions;
+  const isWhole = at === pattern.length && positions.length > 0 && positions.length <= MOST_POSITIONS;
+  return isWhole && positions.every(({ length }) => length > 0) ? positions : undefined;
 }
 
 const DIGITS = [..."0123456789"];

@@ -5,7 +5,7 @@ import { checkName } from "./known-names.ts";
 import { readSchema } from "./read-schema.ts";
 import { isObject, text, type Json } from "./schema-options.ts";
 import type { SdvColumn, SdvMetadata } from "./sdv-metadata.ts";
-import { patternOfRegex } from "./sdv-pattern.ts";
+import { isIdentifierPattern } from "../fields/identifier-pattern.ts";
 import type { Field, TableSchema } from "./table-schema.ts";
 
 /** Options of {@link schemaFromSdv}. */
@@ -132,10 +132,10 @@ function categoryOf({ order, order_by }: SdvColumn): Omit<Field, "name"> {
 function identifierOf(regex: string | undefined): Omit<Field, "name"> {
   if (regex === undefined)
     return { type: "string", langevin: { role: "identifier", generator: { kind: "sequence", start: 0, step: 1 } } };
-  const pattern = patternOfRegex(regex);
+  const pattern = regex.replace(/^\^/, "").replace(/\$$/, "");
   return {
     type: "string",
     constraints: { pattern: regex },
-    langevin: { role: "identifier", ...(pattern !== undefined && { generator: { kind: "pattern", pattern } }) },
+    langevin: { role: "identifier", ...(isIdentifierPattern(pattern) && { generator: { kind: "pattern", pattern } }) },
   };
 }

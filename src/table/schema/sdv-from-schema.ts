@@ -1,7 +1,6 @@
 import { oneOf, readOptions } from "../../support/options.ts";
 import { isObject, text, type Json } from "./schema-options.ts";
 import type { SdvColumn, SdvMetadata, SdvTable } from "./sdv-metadata.ts";
-import { regexOfPattern } from "./sdv-pattern.ts";
 import type { Field, TableSchema } from "./table-schema.ts";
 
 /** Options of {@link sdvFromSchema}. */
@@ -73,7 +72,7 @@ function columnOf(field: Field): SdvColumn {
 
 function regexOf({ constraints, langevin }: Field): { regex_format?: string } {
   const generator = langevin?.generator;
-  const made = generator?.kind === "pattern" ? regexOfPattern(generator.pattern) : undefined;
+  const made = generator?.kind === "pattern" ? generator.pattern : undefined;
   const regex = constraints?.pattern ?? made;
   return regex === undefined ? {} : { regex_format: regex };
 }

@@ -19,7 +19,7 @@ export interface FieldModel {
   atoms?: number[];
   /** Length of a cyclic column's circle, in its units. */
   period?: number;
-  /** How identifiers are made anew. */
+  /** How identifiers are made anew; a pattern is of signs, `\d`, classes as `[A-Z]` and counts as `{4}`. */
   generator?:
     | {
         /** Numbers at equal steps. */

@@ -57,7 +57,11 @@ const full: TableSchema = {
       type: "string",
       langevin: { role: "identifier", generator: { kind: "sequence", start: 1, step: 1, prefix: "C", width: 5 } },
     },
-    { name: "code", type: "string", langevin: { role: "identifier", generator: { kind: "pattern", pattern: "AA99" } } },
+    {
+      name: "code",
+      type: "string",
+      langevin: { role: "identifier", generator: { kind: "pattern", pattern: "[A-Z]{2}\\d{2}" } },
+    },
   ],
   missingValues: ["", "NA"],
   primaryKey: ["id", "code"],

@@ -6,7 +6,6 @@ import {
   type SdvMetadata,
   type TableSchema,
 } from "../../../src/table/index.ts";
-import { patternOfRegex, regexOfPattern } from "../../../src/table/schema/sdv-pattern.ts";
 
 /** As SDV writes it, with every kind of column. */
 const guests: SdvMetadata = {
@@ -60,7 +59,7 @@ describe("SDV metadata", () => {
     expect(schema.primaryKey).toBe("guest");
     expect(byName["grade"]).toMatchObject({ categories: ["basic", "suite"], categoriesOrdered: true });
     expect(byName["arrival"].format).toBe("%d %b %Y");
-    expect(byName["guest"].langevin?.generator).toEqual({ kind: "pattern", pattern: "ID_9999" });
+    expect(byName["guest"].langevin?.generator).toEqual({ kind: "pattern", pattern: "ID_[0-9]{4}" });
   });
 
   test("metadata come back as they were, also through Table Schema's JSON", () => {
@@ -133,7 +132,7 @@ describe("SDV metadata", () => {
             {
               name: "code",
               type: "string",
-              langevin: { role: "identifier", generator: { kind: "pattern", pattern: "\\A.99" } },
+              langevin: { role: "identifier", generator: { kind: "pattern", pattern: "A\\.\\d{2}" } },
             },
           ],
         },
@@ -150,18 +149,26 @@ describe("SDV metadata", () => {
     });
   });
 
-  test("regular expressions of fixed length become patterns and come back; others do not", () => {
-    for (const [regex, pattern] of [
-      ["\\d{3}", "999"],
-      ["[A-Z]{2}-[0-9a-f]", "AA-x"],
-      ["^A9$", "\\A\\9"],
-      ["\\(\\d\\)", "(9)"],
-    ] as const) {
-      expect(patternOfRegex(regex)).toBe(pattern);
-      const back = regexOfPattern(pattern);
-      expect(patternOfRegex(back)).toBe(pattern);
-    }
-    for (const regex of ["\\d+", "a|b", "[A-Za-z]", "x{1,3}", "", ".", "(a)", "a?", "\\w", "\\d{9999999}", "[0-9]*"])
-      expect(patternOfRegex(regex), regex).toBe(undefined);
+  test("regular expressions of fixed length are patterns of identifiers; others are not", () => {
+    const generatorOf = (regex_format: string) =>
+      schemaFromSdv({ METADATA_SPEC_VERSION: "SINGLE_TABLE_V1", columns: { id: { sdtype: "id", regex_format } } })
+        .fields[0].langevin?.generator;
+    for (const regex of ["\\d{3}", "[A-Z]{2}-[0-9a-f]", "A9", "\\(\\d\\)", "[A-Za-z]"])
+      for (const whole of [regex, `^${regex}$`])
+        expect(generatorOf(whole)).toEqual({ kind: "pattern", pattern: regex });
+    for (const regex of [
+      "\\d+",
+      "a|b",
+      "x{1,3}",
+      "",
+      ".",
+      "(a)",
+      "a?",
+      "\\w",
+      "\\d{9999999}",
+      "\\d{999}{999}",
+      "[0-9]*",
+    ])
+      expect(generatorOf(regex), regex).toBe(undefined);
   });
 });
