@@ -1,8 +1,7 @@
-import { printDescription } from "../table/index.ts";
+import { printDescription, type TableDescription } from "../table/index.ts";
 import type { OpenTable } from "./open-table.ts";
 import { flagOf } from "./options/groups.ts";
 import type { Talk } from "./talk.ts";
-import type { UnderstoodTable } from "./understand-table.ts";
 
 /** How a table was read, and the flags that say otherwise. */
 export function tellNotes(talk: Talk, { name, notes }: Pick<OpenTable, "name" | "notes">): void {
@@ -13,6 +12,9 @@ export function tellNotes(talk: Talk, { name, notes }: Pick<OpenTable, "name" | 
 }
 
 /** How a table is understood, and what may be wrong with it. */
-export function tellDescription(talk: Talk, { description }: Pick<UnderstoodTable, "description">): void {
+export function tellDescription(
+  talk: Talk,
+  { description }: { description: TableDescription },
+): void {
   for (const line of printDescription(description)) talk.say(line);
 }
