@@ -12,9 +12,6 @@ export function tellNotes(talk: Talk, { name, notes }: Pick<OpenTable, "name" | 
 }
 
 /** How a table is understood, and what may be wrong with it. */
-export function tellDescription(
-  talk: Talk,
-  { description }: { description: TableDescription },
-): void {
+export function tellDescription(talk: Talk, { description }: { description: TableDescription }): void {
   for (const line of printDescription(description)) talk.say(line);
 }
