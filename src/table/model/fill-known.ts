@@ -4,7 +4,7 @@ import { LangevinError } from "../../support/errors.ts";
 import { quote } from "../../support/show.ts";
 import { knowledge } from "../encodings/table-encoding.ts";
 import { isModeled } from "./complete-schema.ts";
-import { applyKnown, applySteps, type Step } from "./constraints.ts";
+import { applyKnown, applySteps, combinationsOf, type Step } from "./constraints.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
@@ -47,6 +47,8 @@ export function readKnown(where: string, { layout, encoding }: TableModelParts, 
       value === value || given.isGap[c] ? knowledge.value : given.fillsGaps ? knowledge.present : knowledge.nothing,
     ),
   );
+  const wasGiven = numbers.map((column) => Uint8Array.from(column, (value) => Number(value === value)));
+  completeCombinations(layout.steps, numbers, states);
   const { known, conflicts } = applyKnown(layout.steps, numbers, states);
   const names = fields.map(({ name }) => name);
   if (conflicts.length > 0) throw partlyKnown(where, conflicts[0], names);
@@ -62,9 +64,30 @@ export function readKnown(where: string, { layout, encoding }: TableModelParts, 
         throw unseenGap(where, names[c] ?? "", r);
     }
   const isKnown = fields.map((field, c) =>
-    Uint8Array.from(numbers[c], (value) => Number(value === value || (given.kept[c] && !isModeled(field)))),
+    Uint8Array.from(given.cells[c], (_, r) => Number(wasGiven[c][r] || (given.kept[c] && !isModeled(field)))),
   );
   return { ...given, isKnown, numbers: flat, knowledge: flatKnown };
+}
+
+/** Where the known part of a combination leaves one only, its other cells are known as well. */
+function completeCombinations(steps: readonly Step[], numbers: Float64Array[], states: Uint8Array[]): void {
+  for (const step of steps) {
+    if (step.kind !== "combination") continue;
+    const { columns } = step;
+    const isKnown = (c: number, r: number): boolean => states[c][r] === knowledge.value;
+    for (let r = 0; r < numbers[columns[0]].length; r++) {
+      const some = columns.some((c) => isKnown(c, r));
+      if (!some || columns.every((c) => isKnown(c, r))) continue;
+      const fitting = combinationsOf(step).filter((values) =>
+        columns.every((c, k) => !isKnown(c, r) || Object.is(values[k], numbers[c][r])),
+      );
+      if (fitting.length !== 1) continue;
+      columns.forEach((c, k) => {
+        numbers[c][r] = fitting[0][k];
+        states[c][r] = knowledge.value;
+      });
+    }
+  }
 }
 
 /** Which rows are filled, how often, and from which noise. */

@@ -95,12 +95,23 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
 }
 
 /**
- * A schema that says nothing of constraints keeps the combinations of columns of which one determines the other in every row.
+ * A schema that says nothing of constraints keeps columns together of which each determines the others in every row, such as a
+ * code and its label: given one of them the others are known.
  */
 function withCombinations(schema: TableSchema, columns: readonly Float64Array[]): TableSchema {
   if (schema.langevin?.constraints !== undefined) return schema;
-  const constraints = suggestConstraints(schema.fields, columns).filter(({ type }) => type === "combination");
+  const names = schema.fields.map(({ name }) => name);
+  const constraints = suggestConstraints(schema.fields, columns).filter(
+    (constraint) =>
+      constraint.type === "combination" && isOneToOne(constraint.fields.map((name) => columns[names.indexOf(name)])),
+  );
   return constraints.length === 0 ? schema : { ...schema, langevin: { ...schema.langevin, constraints } };
+}
+
+/** Whether each column has as many values as there are combinations of them. */
+function isOneToOne(columns: readonly Float64Array[]): boolean {
+  const combinations = new Set(Array.from(columns[0], (_, r) => columns.map((column) => column[r]).join())).size;
+  return columns.every((column) => new Set(column).size === combinations);
 }
 
 function flatten(columns: readonly Float64Array[], chosen: readonly number[]): Float64Array {
