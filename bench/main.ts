@@ -19,6 +19,8 @@ interface Options extends Omit<CompareOptions, "contenders"> {
   quick: boolean;
   /** Cases by their whole names, none for all; of "langevin" and "tables". */
   cases: readonly string[];
+  /** Training of every case, instead of its own time; of "tables". */
+  seconds?: number;
   /** Longest wait for an idle machine before a sample; of "speed". */
   quietMillis: number;
 }
@@ -162,13 +164,14 @@ Options:
   --cpu          processor time instead of wall-clock time: for a machine shared with others
   --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"
   --quick        of "quality", "langevin" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
+  --seconds <n>  of "tables", train for so long in every case, instead of its own time
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --json         print one JSON array and nothing else
   --help         print this
 
-The peers of "speed" are installed by "npm install" in bench/speed/peers; PyTorch is /usr/bin/python3's, or that of the Python
-named in BENCH_PYTHON, which "tables" takes its classifiers from too (python3-sklearn, python3-xgboost). Node 20 fuses
-multiply and add behind a flag, which "speed" sets. The same in Node 24:
+The peers of "speed" are installed by "npm install" in bench/speed/peers; PyTorch is /usr/bin/python3's, the classifiers of
+"tables" (python3-sklearn, python3-xgboost) are those of python3 or /usr/bin/python3, whichever has them; BENCH_PYTHON names
+another Python for both. Node 20 fuses multiply and add behind a flag, which "speed" sets. The same in Node 24:
   npx -y -p node@24 node --import tsx bench/main.ts speed
 `;
 
@@ -184,6 +187,7 @@ function readArguments(args: string[]) {
         rounds: { type: "string", default: "15" },
         millis: { type: "string", default: "50" },
         only: { type: "string", default: "" },
+        seconds: { type: "string" },
         quiet: { type: "boolean", default: false },
         quick: { type: "boolean", default: false },
         cpu: { type: "boolean", default: false },
@@ -231,6 +235,7 @@ async function main(args: string[]): Promise<void> {
     only: values.only,
     quick: values.quick,
     quietMillis: values.quiet ? 10_000 : 0,
+    ...(values.seconds !== undefined ? { seconds: positive("seconds", values.seconds) } : {}),
     ...(values.cpu ? { clock: cpuMillis } : {}),
   };
   const results: Result[] = [];

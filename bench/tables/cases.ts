@@ -5,6 +5,8 @@ import { gapSetNames } from "./sets.ts";
 
 export interface CaseOptions {
   quick: boolean;
+  /** Of training, instead of the case's own. */
+  seconds?: number | undefined;
   fit: Fit;
 }
 
@@ -13,32 +15,35 @@ type Case = (options: CaseOptions) => AsyncGenerator<TableRow>;
 /** What `--quick` trains for, in seconds. */
 const QUICK = 2;
 
+/** The usual time of small tables, in seconds. */
+const SECONDS = 20;
+
 /** Seconds of training; the last is the figure. */
 const BUDGETS: Record<string, readonly number[]> = { adult: [45, 90, 180, 360], magic: [30, 60, 120, 240] };
 
 const fidelity = (name: string): Case =>
-  async function* ({ quick, fit }) {
+  async function* ({ quick, seconds, fit }) {
     const { measureFidelity } = await import("./fidelity.ts");
-    const budgets = quick ? [QUICK] : BUDGETS[name];
+    const budgets = seconds ? [seconds] : quick ? [QUICK] : BUDGETS[name];
     yield* measureFidelity(name, { budgets, draws: quick ? 1 : 3, full: !quick, fit });
   };
 
-const efficiency = (name: string, seconds: number): Case =>
-  async function* ({ quick, fit }) {
+const efficiency = (name: string, usual: number): Case =>
+  async function* ({ quick, seconds = quick ? QUICK : usual, fit }) {
     const { measureEfficiency } = await import("./efficiency.ts");
-    yield* measureEfficiency(name, { seconds: quick ? QUICK : seconds, draws: quick ? 2 : 5, fit });
+    yield* measureEfficiency(name, { seconds, draws: quick ? 2 : 5, fit });
   };
 
 const gaps = (name: string): Case =>
-  async function* ({ quick, fit }) {
+  async function* ({ quick, seconds = quick ? QUICK : SECONDS, fit }) {
     const { measureImputation } = await import("./imputation.ts");
-    yield* measureImputation(name, { seconds: quick ? QUICK : 20, masks: quick ? 1 : 3, draws: quick ? 3 : 10, fit });
+    yield* measureImputation(name, { seconds, masks: quick ? 1 : 3, draws: quick ? 3 : 10, fit });
   };
 
 const forest = (name: string): Case =>
-  async function* ({ quick, fit }) {
+  async function* ({ quick, seconds = quick ? QUICK : SECONDS, fit }) {
     const { measureForestTable } = await import("./forest.ts");
-    yield* measureForestTable(name, { seconds: quick ? QUICK : 20, splits: quick ? 1 : 3, draws: quick ? 1 : 5, fit });
+    yield* measureForestTable(name, { seconds, splits: quick ? 1 : 3, draws: quick ? 1 : 5, fit });
   };
 
 /** What `npm run bench -- tables` measures, by name. */

@@ -35,9 +35,21 @@ export type JobResult = Record<string, number | C2st> & { absent?: string };
 
 const SCRIPT = fileURLToPath(new URL("score.py", import.meta.url));
 
-/** What Python's classifiers say, in the order of the jobs; a reason where Python or a package is not there. */
-export async function classify(jobs: readonly Job[], threads = 1): Promise<JobResult[] | { absent: string }> {
-  const python = process.env.BENCH_PYTHON ?? "/usr/bin/python3";
+/** Debian's packages are those of its own Python, which another one may hide. */
+const PYTHONS = process.env.BENCH_PYTHON ? [process.env.BENCH_PYTHON] : ["python3", "/usr/bin/python3"];
+
+/** What the first Python with the packages says, in the order of the jobs; the reasons where there is none. */
+export async function classify(jobs: readonly Job[]): Promise<JobResult[] | { absent: string }> {
+  const reasons: string[] = [];
+  for (const python of PYTHONS) {
+    const answer = await ask(python, jobs);
+    if (Array.isArray(answer)) return answer;
+    reasons.push(answer.absent);
+  }
+  return { absent: reasons.join("; ") };
+}
+
+async function ask(python: string, jobs: readonly Job[], threads = 1): Promise<JobResult[] | { absent: string }> {
   const env = { ...process.env, OMP_NUM_THREADS: `${threads}`, OPENBLAS_NUM_THREADS: `${threads}` };
   const child = spawn(python, [SCRIPT], { stdio: ["pipe", "pipe", "pipe"], env });
   const output = { out: "", err: "" };
