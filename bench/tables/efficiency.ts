@@ -3,6 +3,7 @@ import { classify, type Job } from "./classifiers.ts";
 import { gaussianCopula } from "./copula.ts";
 import { independentColumns } from "./independent.ts";
 import type { Fit } from "./method.ts";
+import { impossibleCells, impossibleRow } from "./impossible.ts";
 import { publishedEfficiency } from "./published.ts";
 import { skipped, tableRow, type TableRow } from "./row.ts";
 import { readSet, type TableSet } from "./sets.ts";
@@ -50,6 +51,11 @@ export async function* measureEfficiency(name: string, options: EfficiencyOption
   const tables: TextTable[] = [];
   for (const seed of seeds) tables.push(await model.sample(count, seed + 1));
   model.dispose();
+  yield impossibleRow(
+    label,
+    tables.reduce((sum, table) => sum + impossibleCells(set, table), 0),
+    model.seconds,
+  );
   const ours = (await learn(set, tables)) as Map<string, number[]>;
   for (const [key, [metric, theirs]] of Object.entries(METRICS[set.task])) {
     const beside = publishedEfficiency(name.replace("-split", ""), theirs);

@@ -6,9 +6,10 @@ import { mean, standardError } from "../quality/row.ts";
 import { sharedPath } from "../quality/shared-data.ts";
 import { trainTestSplit } from "../quality/split.ts";
 import { independentColumns } from "./independent.ts";
+import { impossibleCells, impossibleRow } from "./impossible.ts";
 import type { Fit } from "./method.ts";
 import { skipped, tableRow, type TableRow } from "./row.ts";
-import { readCar } from "./sets.ts";
+import { readCar, type Kind } from "./sets.ts";
 import { rowCount, takeRows, type TextTable } from "./text-table.ts";
 
 export interface ForestOptions {
@@ -29,6 +30,7 @@ const METRICS: readonly [keyof ForestScores, string][] = [
 /** What a protocol of splits needs to know of a set. */
 interface Split {
   train: TextTable;
+  kinds: readonly Kind[];
   score: (generated: TextTable) => ForestScores;
 }
 
@@ -42,12 +44,17 @@ export async function* measureForestTable(name: string, options: ForestOptions):
   if (!splits) return yield skipped(name, "no ../shared/data/forest");
   const [ours, floors, ceilings]: ForestScores[][] = [[], [], []];
   let seconds = 0;
-  for (const [seed, { train, score }] of splits.entries()) {
+  let impossible = 0;
+  for (const [seed, { train, kinds, score }] of splits.entries()) {
     const model = await options.fit(train, { seconds: options.seconds, seed });
     seconds = Math.max(seconds, model.seconds);
     const count = rowCount(train);
     const scores: ForestScores[] = [];
-    for (let draw = 0; draw < options.draws; draw++) scores.push(score(await model.sample(count, 10 * seed + draw)));
+    for (let draw = 0; draw < options.draws; draw++) {
+      const table = await model.sample(count, 10 * seed + draw);
+      scores.push(score(table));
+      impossible += impossibleCells({ train, kinds }, table);
+    }
     model.dispose();
     ours.push(averageScores(scores));
     floors.push(score(independentColumns(train, [], count, seed)));
@@ -66,6 +73,7 @@ export async function* measureForestTable(name: string, options: ForestOptions):
   }
   const ratio = mean(ours.map(({ w1Train }) => w1Train)) / mean(ours.map(({ w1Test }) => w1Test));
   yield tableRow(name, "W1 to train / W1 to test", ratio, { published: 0.6 });
+  yield impossibleRow(name, impossible, seconds);
 }
 
 /** Means over the nine sets of what was measured of each. */
@@ -95,7 +103,9 @@ function numericSplits(name: string, count: number): Split[] | undefined {
   return Array.from({ length: count }, (_, seed) => {
     const split = trainTestSplit(whole.count, seed, whole.labels);
     const [train, test] = [split.train, split.test].map((order) => takeForestRows(whole, order));
-    return { train: toText(train), score: (table) => scoreForest(train, test, toSet(train, table)) };
+    const table = toText(train);
+    const kinds = table.names.map((column): Kind => (column === "class" ? "category" : "number"));
+    return { train: table, kinds, score: (generated) => scoreForest(train, test, toSet(train, generated)) };
   });
 }
 
@@ -151,6 +161,6 @@ function carSplits(count: number): Split[] | undefined {
         coverageTest: covered(x, b),
       };
     };
-    return { train, score };
+    return { train, kinds: train.names.map(() => "category"), score };
   });
 }

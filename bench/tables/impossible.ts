@@ -1,4 +1,5 @@
 import { toNumber } from "./columns.ts";
+import { tableRow, type TableRow } from "./row.ts";
 import type { TableSet } from "./sets.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -11,6 +12,11 @@ export function impossibleCells({ train, kinds }: Pick<TableSet, "train" | "kind
     const possible = kinds[c] === "number" ? isPossibleNumber(real) : isLevel(real);
     return sum + synthetic.columns[c].filter((cell) => !possible(cell)).length;
   }, 0);
+}
+
+/** The figure of a case: impossible cells of all its tables. */
+export function impossibleRow(name: string, count: number, seconds: number): TableRow {
+  return tableRow(name, "impossible cells", count, { published: 0, seconds });
 }
 
 function isLevel(real: readonly string[]): (cell: string) => boolean {

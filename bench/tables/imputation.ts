@@ -2,6 +2,7 @@ import type { TableColumn } from "../../src/metrics/tables/column.ts";
 import { purposes, streamKey, uniformAt } from "../../src/numerics/random.ts";
 import { mean, standardError } from "../quality/row.ts";
 import { toColumns } from "./columns.ts";
+import { impossibleCells, impossibleRow } from "./impossible.ts";
 import type { Fit } from "./method.ts";
 import { centerOf, deviation, meanOrMode, nearestFill } from "./nearest-fill.ts";
 import { skipped, tableRow, type TableRow } from "./row.ts";
@@ -35,12 +36,16 @@ export async function* measureImputation(name: string, options: ImputationOption
   const errors = { floor: errorLists(), neighbors: errorLists(), ours: errorLists() };
   const missing: number[] = [];
   let seconds = 0;
+  let impossible = 0;
   for (let mask = 0; mask < options.masks; mask++) {
     const hidden = hide(set.table, mask);
     const model = await options.fit(hidden, { seconds: options.seconds, seed: mask });
     seconds = Math.max(seconds, model.seconds);
     const filled = await model.impute(hidden, options.draws, mask);
-    missing.push(largestDeviation(hidden, await model.sample(hidden.columns[0].length, mask)));
+    const drawn = await model.sample(hidden.columns[0].length, mask);
+    missing.push(largestDeviation(hidden, drawn));
+    for (const table of [drawn, ...filled])
+      impossible += impossibleCells({ train: hidden, kinds: set.kinds }, table);
     model.dispose();
     const [truth, known, ...draws] = toColumns(set.kinds, [set.table, hidden, ...filled], { gaps: true });
     add(errors.floor, truth, known, meanOrMode(known));
@@ -61,6 +66,7 @@ export async function* measureImputation(name: string, options: ImputationOption
     published: 4,
     seconds,
   });
+  yield impossibleRow(`${name}, gaps`, impossible, seconds);
 }
 
 type ErrorLists = Record<Kind, number[]>;

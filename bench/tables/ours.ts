@@ -33,13 +33,9 @@ export const fitOurs: Fit = async (train, { seconds, seed }) => {
   };
 };
 
-/** Cells as programs have them: numbers where a column has nothing else. */
+/** Cells as a file has them: text. */
 function toData({ names, columns }: TextTable): DataTable {
-  const typed = columns.map((cells) => {
-    const isNumber = cells.every((cell) => cell === "" || Number.isFinite(Number(cell)));
-    return cells.map((cell) => (cell === "" ? null : isNumber ? Number(cell) : cell));
-  });
-  return { names, columns: typed };
+  return { names, columns: columns.map((cells) => cells.map((cell) => (cell === "" ? null : cell))) };
 }
 
 /** The cells as the training table writes them, its columns in its order. */

@@ -24,10 +24,12 @@ export const PUBLISHED: Record<string, readonly Published[]> = {
   ],
 };
 
+const POSSIBLE = { "impossible cells": 0 };
+
 /** What this project set out to reach by the defaults. */
 export const WANTED: Record<string, Record<string, number>> = {
-  adult: { "XGB-C2ST": 0.79, "beta-recall": 0.47, wNMI: 0.985, Shape: 0.993, Trend: 0.9795, AUC: 0.905 },
-  magic: { "XGB-C2ST": 0.76, Trend: 0.991, AUC: 0.935 },
+  adult: { "XGB-C2ST": 0.79, "beta-recall": 0.47, wNMI: 0.985, Shape: 0.993, Trend: 0.9795, AUC: 0.905, ...POSSIBLE },
+  magic: { "XGB-C2ST": 0.76, Trend: 0.991, AUC: 0.935, ...POSSIBLE },
 };
 
 function row(method: string, seconds: number, values: readonly number[]): Published {
