@@ -44,8 +44,7 @@ export async function* measureImputation(name: string, options: ImputationOption
     const filled = await model.impute(hidden, options.draws, mask);
     const drawn = await model.sample(hidden.columns[0].length, mask);
     missing.push(largestDeviation(hidden, drawn));
-    for (const table of [drawn, ...filled])
-      impossible += impossibleCells({ train: hidden, kinds: set.kinds }, table);
+    for (const table of [drawn, ...filled]) impossible += impossibleCells({ train: hidden, kinds: set.kinds }, table);
     model.dispose();
     const [truth, known, ...draws] = toColumns(set.kinds, [set.table, hidden, ...filled], { gaps: true });
     add(errors.floor, truth, known, meanOrMode(known));
