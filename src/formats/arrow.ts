@@ -6,8 +6,9 @@ import { optionalPackage } from "./optional-package.ts";
 import { bytesOf, type TableSource } from "./source.ts";
 import { toCell, type TypedReader } from "./typed-reader.ts";
 
-const load = () => import("@uwdata/flechette");
-const PACKAGE = "@uwdata/flechette@2.6.0";
+type Flechette = typeof import("@uwdata/flechette");
+const NAME = "@uwdata/flechette";
+const PACKAGE = `${NAME}@2.6.0`;
 
 /**
  * Reads rows from an Arrow IPC file or stream (Feather 2 too), by the package `@uwdata/flechette`, which is yours to install.
@@ -24,7 +25,7 @@ const PACKAGE = "@uwdata/flechette@2.6.0";
  */
 export async function readArrow(source: TableSource): Promise<TypedReader> {
   const where = "readArrow";
-  const { tableFromIPC } = await optionalPackage(where, "Arrow", PACKAGE, load);
+  const { tableFromIPC } = await optionalPackage<Flechette>(where, "Arrow", PACKAGE, NAME);
   const bytes = await bytesOf(where, source, Infinity);
   try {
     const table = tableFromIPC(bytes, { useDate: true });
@@ -46,7 +47,7 @@ export async function readArrow(source: TableSource): Promise<TypedReader> {
  * @throws LangevinError "unsupported" without it, "invalid-data" for a column of several types
  */
 export async function encodeArrow(where: string, { names, columns }: DataTable): Promise<Uint8Array> {
-  const arrow = await optionalPackage(where, "Arrow", PACKAGE, load);
+  const arrow = await optionalPackage<Flechette>(where, "Arrow", PACKAGE, NAME);
   const types: Record<ColumnType, () => ReturnType<typeof arrow.utf8>> = {
     text: () => arrow.utf8(),
     number: () => arrow.float64() as never,

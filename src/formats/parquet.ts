@@ -24,8 +24,11 @@ const CHUNK_ROWS = 16384;
  */
 export async function readParquet(source: TableSource): Promise<TypedReader> {
   const where = "readParquet";
-  const [hyparquet, { compressors }] = await optionalPackage(where, "Parquet", "hyparquet hyparquet-compressors", () =>
-    Promise.all([import("hyparquet"), import("hyparquet-compressors")]),
+  const needed = [where, "Parquet", "hyparquet hyparquet-compressors"] as const;
+  const hyparquet = await optionalPackage<typeof import("hyparquet")>(...needed, "hyparquet");
+  const { compressors } = await optionalPackage<typeof import("hyparquet-compressors")>(
+    ...needed,
+    "hyparquet-compressors",
   );
   const file = (await bytesOf(where, source, Infinity)).buffer as ArrayBuffer;
   const metadata = await explain(where, () => hyparquet.parquetMetadataAsync(file));
@@ -72,11 +75,11 @@ const parquetTypes = {
  * @throws LangevinError "unsupported" without it, "invalid-data" for a column of several types
  */
 export async function encodeParquet(where: string, { names, columns }: DataTable): Promise<Uint8Array> {
-  const { parquetWriteBuffer } = await optionalPackage(
+  const { parquetWriteBuffer } = await optionalPackage<typeof import("hyparquet-writer")>(
     where,
     "Parquet",
     "hyparquet-writer",
-    () => import("hyparquet-writer"),
+    "hyparquet-writer",
   );
   const columnData = names.map((name, j) => {
     const type = columnType(where, name, columns[j]);
