@@ -132,6 +132,9 @@ async function* begin(
   return yield* follow(where, model, start(network, state.steps, { validates: true }));
 }
 
+/** Steps before a speed is measured. */
+const COLD_STEPS = 5;
+
 /** How many steps a time is enough for, from a while of training a network that is thrown away. */
 async function stepsFor(
   make: () => ScoreNetwork,
@@ -142,9 +145,15 @@ async function stepsFor(
   try {
     const begun = performance.now();
     const probe = Math.min(1, seconds / 10);
+    let warm = begun;
     for await (const { step } of start(trial)) {
-      const taken = (performance.now() - begun) / 1000;
-      if (taken > probe && step >= 3) return Math.max(10, Math.floor((step / taken) * (seconds - taken)));
+      const now = performance.now();
+      // The first steps set up memory, and the engine compiles its code once more
+      if (step <= COLD_STEPS) warm = now;
+      if (now - warm > 1000 * probe && step > COLD_STEPS) {
+        const millis = (now - warm) / (step - COLD_STEPS);
+        return Math.max(10, Math.floor((1000 * seconds - (now - begun)) / millis));
+      }
     }
     return 10;
   } finally {
