@@ -37,7 +37,7 @@ const efficiency = (name: string, usual: number): Case =>
 const gaps = (name: string): Case =>
   async function* ({ quick, seconds = quick ? QUICK : SECONDS, fit }) {
     const { measureImputation } = await import("./imputation.ts");
-    yield* measureImputation(name, { seconds, masks: quick ? 1 : 3, draws: quick ? 3 : 10, fit });
+    yield* measureImputation(name, { seconds, masks: quick ? 1 : 3, draws: quick ? 3 : 30, fit });
   };
 
 const forest = (name: string): Case =>

@@ -117,7 +117,9 @@ async function* begin(
   const start = (network: ScoreNetwork, steps: number, asked: { validates: boolean }): TrainingRun =>
     train(network, encoded.data, {
       ...{ steps, seed, signal, encoding: "identity", gaps: "free", batchSize: recipe.batchSize },
-      ...{ learningRate: recipe.learningRate, emaDecay: recipe.emaDecay, noiseDistribution: recipe.noiseDistribution },
+      ...{ learningRate: recipe.learningRate, noiseDistribution: recipe.noiseDistribution },
+      // Short trainings average over their last twentieth: the first weights know nothing
+      emaDecay: Math.min(recipe.emaDecay, 1 - 20 / Math.max(40, steps)),
       sigmas: geometricSigmas({ sigmaMax: recipe.sigmaMax, sigmaMin: recipe.sigmaMin, count: 2 }),
       ...(asked.validates && { validation: encoded.validation, validateEvery: recipe.validateEvery }),
     });
