@@ -23,7 +23,7 @@ export async function synthesizeTable(table: string, rest: readonly string[]): P
     ...["--output", join(out, `${name}-synthetic${ending}`)],
     ...["--model", join(out, `${name}.langevin`), "--force"],
   ];
-  return runCommand(["synthesize", table, ...files, ...options], "npm start --");
+  return runCommand(["synthesize", table, ...files, ...options]);
 }
 
 function splitAtSign(arg: string): string[] {

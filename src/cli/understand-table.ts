@@ -4,6 +4,7 @@ import type { TableDialect, TableFormat } from "../formats/index.ts";
 import { describeRows, readTableSchema, type DescribeOptions, type TableDescription } from "../table/index.ts";
 import { RowSample } from "../table/row-sample.ts";
 import type { TableSchema } from "../table/schema/table-schema.ts";
+import { LangevinError } from "../support/errors.ts";
 import { CommandError, exitCodes } from "./command-error.ts";
 import { checkInput } from "./input.ts";
 import { openTable } from "./open-table.ts";
@@ -69,5 +70,12 @@ function withDialect(schema: TableSchema, dialect: TableDialect): TableSchema {
 
 async function readSchema(path: string): Promise<TableSchema> {
   await checkInput(path);
-  return readTableSchema(await readFile(path, "utf8"));
+  const text = await readFile(path, "utf8");
+  try {
+    return readTableSchema(text);
+  } catch (error) {
+    if (!(error instanceof LangevinError)) throw error;
+    const message = `${error.message.replace(/^readTableSchema/, path)}.`;
+    throw new CommandError(exitCodes.data, message, { cause: error });
+  }
 }

@@ -10,6 +10,11 @@ export interface Writing {
   dialect: TableDialect | undefined;
 }
 
+/** Refuses a format whose packages are missing, before any work. */
+export async function checkFormat(format: TableFormat): Promise<void> {
+  for await (const piece of writeRows({ names: ["a"], columns: [[1]] }, { format })) void piece;
+}
+
 /** The bytes of a table whose rows come in parts: texts in the ways of their fields, other formats with the cells' types. */
 export function tableBytes(
   parts: AsyncIterable<DataTable>,

@@ -78,6 +78,17 @@ describe("sample", () => {
     expect(linesOf(read("a.tsv"))[0]).toBe(header.replaceAll(";", "\t"));
   });
 
+  it.each(["parquet", "arrow", "json"])("%s, which impute reads again", (format) => {
+    expect(sample("-n", "9", "-o", `b.${format}`, "-q")).toEqual({ status: 0, stdout: "", stderr: "" });
+    const again = langevin(["impute", "people.langevin", `b.${format}`, "-o", `c.${format}`, "-q"], { cwd });
+    expect(again).toEqual({ status: 0, stdout: "", stderr: "" });
+    const { stdout } = langevin(["describe", `c.${format}`, "--json"], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({
+      rows: 9,
+      columns: header.split(";").map((name) => ({ name, missing: 0 })),
+    });
+  });
+
   it("--json: one object, and only with -o", () => {
     const { stdout } = sample("-n", "7", "-o", "g.csv", "--json");
     expect(JSON.parse(stdout)).toMatchObject({ command: "sample", rows: 7, output: "g.csv" });

@@ -17,7 +17,7 @@ import { openOutput } from "../output.ts";
 import { readTable, rowsOf } from "../read-table.ts";
 import { checkJson, type OpenSession } from "../session.ts";
 import { withModel } from "../table-model.ts";
-import { tableBytes } from "../write-table.ts";
+import { checkFormat, tableBytes } from "../write-table.ts";
 
 interface ImputeOptions extends CommonOptions, OutputOptions, ReadingOptions, ComputeOptions {
   draws?: number;
@@ -47,6 +47,8 @@ export function imputeCommand(open: OpenSession): Command {
     checkJson(options, output);
     await withModel(session, path, options, async (model) => {
       const table = await readTable(session, rows, options);
+      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+      await checkFormat(format);
       const { draws = 1, seed = 0 } = options;
       const { signal, talk } = session;
       const phase = talk.startPhase("filling gaps", table.rows);
@@ -58,7 +60,6 @@ export function imputeCommand(open: OpenSession): Command {
           yield numbered(await run, draws);
         }
       }
-      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
       try {
         await output.write(tableBytes(parts(), model.schema, { format, dialect: table.dialect }));
       } finally {

@@ -18,6 +18,7 @@ import { readTable } from "../read-table.ts";
 import { sampleTo } from "../sampling.ts";
 import { checkJson, type OpenSession } from "../session.ts";
 import { withModel } from "../table-model.ts";
+import { checkFormat } from "../write-table.ts";
 
 interface SampleOptions extends CommonOptions, OutputOptions, FormatOptions, ComputeOptions {
   count?: number;
@@ -43,12 +44,13 @@ export function sampleCommand(open: OpenSession): Command {
     const session = open(options);
     const output = await openOutput(options.output, { force: options.force ?? false });
     checkJson(options, output);
+    const format = tableFormatOf(output.name) ?? options.format ?? "csv";
+    await checkFormat(format);
     const begun = performance.now();
     await withModel(session, path, options, async (model) => {
       const conditions = readConditions(options.where ?? [], model.schema);
       const given = options.given === undefined ? undefined : await readTable(session, options.given, {});
       const count = options.count ?? given?.rows ?? model.rows;
-      const format = tableFormatOf(output.name) ?? options.format ?? "csv";
       await sampleTo(session, model, output, { count, seed: options.seed ?? 0, format, conditions, given });
       const seconds = (performance.now() - begun) / 1000;
       session.talk.say(`${formatCount(count)} rows to ${output.name}`);

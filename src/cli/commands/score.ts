@@ -16,7 +16,7 @@ import { openOutput } from "../output.ts";
 import { readTable, rowsOf } from "../read-table.ts";
 import { checkJson, type OpenSession } from "../session.ts";
 import { withModel } from "../table-model.ts";
-import { tableBytes } from "../write-table.ts";
+import { checkFormat, tableBytes } from "../write-table.ts";
 
 type ScoreOptions = CommonOptions & OutputOptions & ReadingOptions & ComputeOptions;
 
@@ -39,6 +39,8 @@ export function scoreCommand(open: OpenSession): Command {
     checkJson(options, output);
     await withModel(session, path, options, async (model) => {
       const table = await readTable(session, rows, options);
+      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+      await checkFormat(format);
       const { signal, talk } = session;
       const phase = talk.startPhase("scoring", table.rows);
       const values = new Float64Array(table.rows);
@@ -52,7 +54,6 @@ export function scoreCommand(open: OpenSession): Command {
       } finally {
         phase.stop();
       }
-      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
       await output.write(tableBytes(once(scored(table, values)), model.schema, { format, dialect: table.dialect }));
       const mean = values.reduce((sum, value) => sum + value, 0) / table.rows;
       talk.say(`${formatCount(table.rows)} rows to ${output.name}; mean log-probability ${mean.toFixed(3)}`);

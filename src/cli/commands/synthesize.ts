@@ -17,6 +17,7 @@ import { wholeNumber } from "../options/values.ts";
 import { openOutput } from "../output.ts";
 import { sampleTo } from "../sampling.ts";
 import { checkJson, type OpenSession } from "../session.ts";
+import { checkFormat } from "../write-table.ts";
 
 interface SynthesizeOptions extends CommonOptions, OutputOptions, LearningOptions {
   count?: number;
@@ -43,12 +44,13 @@ export function synthesizeCommand(open: OpenSession): Command {
     const { table, plan } = await planFit(session, path, options);
     if (dryRun)
       return session.finish({ command: "synthesize", dryRun, table: path, ...plan, schema: table.description.schema });
+    const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+    await checkFormat(format);
     const engine = await createEngine({ threads: options.threads });
     try {
       const model = await fitPlanned(session, engine, table, options, undefined);
       await modelOutput?.write(saveTableModel(model));
       const count = options.count ?? plan.rows;
-      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
       await sampleTo(session, model, output, { count, seed, format, conditions: {}, given: undefined });
       const seconds = (performance.now() - begun) / 1000;
       if (modelOutput) session.talk.say(`the model is ${modelOutput.name}`);

@@ -72,6 +72,21 @@ describe("--from a saved model", () => {
   });
 });
 
+it("a table: langevin synthesize, with its files in the folder", () => {
+  const path = join(folder, "t.csv");
+  writeFileSync(
+    path,
+    `size;kind\n${Array.from({ length: 60 }, (_, i) => `${i % 9},5;${i % 2 ? "a" : "b"}`).join("\n")}\n`,
+  );
+  const where = join(folder, "tables");
+  const { status, stderr } = run(path, "--steps", "5", "--samples", "7", `--out=${where}`);
+  expect([status, stderr]).toEqual([0, expect.stringContaining("7 rows to ")]);
+  expect(readdirSync(where).sort()).toEqual(["t-synthetic.csv", "t.langevin"]);
+  const lines = readFileSync(join(where, "t-synthetic.csv"), "utf8").trimEnd().split("\n");
+  expect(lines.length).toBe(8);
+  for (const line of lines.slice(1)) expect(line).toMatch(/^\d,5;[ab]$/);
+});
+
 describe("refuses at once, in a sentence", () => {
   it.each([
     [
