@@ -1,6 +1,7 @@
 import type { DataTable } from "../data/data-table.ts";
 import type { TableFormat } from "../formats/index.ts";
 import type { TableModel } from "../table/index.ts";
+import { usageError } from "./command-error.ts";
 import type { Conditions } from "./conditions.ts";
 import { formatSeconds } from "./format-numbers.ts";
 import type { Output } from "./output.ts";
@@ -46,7 +47,20 @@ export async function sampleTo(
   }
   try {
     await output.write(tableBytes(parts(), model.schema, { format, dialect: model.schema.langevin?.dialect }));
+  } catch (error) {
+    throw rarelyMet(error) ?? error;
   } finally {
     phase.stop();
   }
+}
+
+/** What to say where hardly any row meets the conditions, which the model tells in words of its own. */
+function rarelyMet(error: unknown): Error | undefined {
+  const drawn =
+    error instanceof Error && /got (\d+) of (\d+) drawn, an acceptance rate of ([\d.]+) %/.exec(error.message);
+  if (!drawn) return undefined;
+  const [, met, all, rate] = drawn;
+  return usageError(
+    `--where is met by ${rate} % of the rows (${met} of ${all} drawn), too few to go on; a condition with = costs none.`,
+  );
 }

@@ -63,6 +63,11 @@ describe("sample", () => {
     });
     expect(sample("--where", "Stadt=Bon")).toMatchObject({ status: 2, stdout: "" });
     expect(sample("--where", "Alter=old")).toMatchObject({ status: 2, stdout: "" });
+    const never = sample("-n", "2", "--where", "Alter<0", "-q");
+    expect(never).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/^langevin: --where is met by 0\.?0* % of the rows/),
+    });
   });
 
   it("other formats", () => {
