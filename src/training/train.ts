@@ -160,7 +160,6 @@ async function* work(
       if (validationLoss !== undefined && !Number.isFinite(validationLoss))
         throw diverged(where, { step, what: `a validation loss of ${validationLoss}`, last: step }, settings);
       lastValidationLoss = validationLoss ?? lastValidationLoss;
-      if (pacer.due) await pacer.pause();
       busy += performance.now() - since;
       // A coarse clock may not have moved yet
       const millisPerStep = Math.max(busy, 1) / (step - first);
@@ -174,6 +173,8 @@ async function* work(
         secondsLeft: ((steps - step) * millisPerStep) / 1000,
       };
       since = performance.now();
+      // After the step was told, so that whoever counts them knows of it when this ends the run
+      if (pacer.due) await pacer.pause();
       signal?.throwIfAborted();
       network.mlp.check(where);
     }

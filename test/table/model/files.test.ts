@@ -104,6 +104,22 @@ describe("resume", () => {
     await expect(run()).rejects.toThrow("enough");
     expect(loadTableModel(engine, saveTableModel(kept!)).step).toBe(3);
   });
+
+  it("a signal between two steps as well: every step that was taken is known of", async () => {
+    const controller = new AbortController();
+    let kept: TableModel | undefined;
+    const run = async (): Promise<void> => {
+      for await (const { current } of fitTable(engine, mixedTable(300), {
+        steps: 100_000,
+        signal: controller.signal,
+      })) {
+        kept = current();
+        if (kept.step === 1) setTimeout(() => controller.abort(new Error("enough")), 30);
+      }
+    };
+    await expect(run()).rejects.toThrow("enough");
+    expect(loadTableModel(engine, saveTableModel(kept!)).step).toBe(kept!.step);
+  });
 });
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
