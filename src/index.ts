@@ -48,7 +48,8 @@ export type { OdeOptions } from "./density/ode/flow.ts";
 export type { OdeProgress } from "./density/ode/dormand-prince.ts";
 
 // Models
-export { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "./models/network.ts";
+export { createScoreNetwork, type ScoreNetwork } from "./models/network.ts";
+export type { NetworkOptions } from "./models/network-options.ts";
 export type { ExactModel, ScoreModel } from "./models/score-model.ts";
 export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
 export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";

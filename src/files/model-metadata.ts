@@ -1,5 +1,5 @@
 import { arithmetics } from "../engine/index.ts";
-import { checkNetworkOptions, type NetworkOptions } from "../models/network.ts";
+import { checkNetworkOptions, type NetworkOptions } from "../models/network-options.ts";
 import { checkChosenSigmas, type ChosenSigmas, type Reason } from "../noise/auto/chosen-sigmas.ts";
 import type { SigmaRange } from "../noise/sigma-range.ts";
 import { checkSettings, type TrainingSettings } from "../recipe/settings.ts";

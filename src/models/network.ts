@@ -1,130 +1,26 @@
 import type { ChosenSigmas } from "../noise/auto/chosen-sigmas.ts";
 import { rangeOfLadder, type SigmaRange } from "../noise/sigma-range.ts";
 import {
-  type Activation,
-  activations,
   checkEngine,
   type Engine,
-  featureCount,
   type LayerParameters,
   Mlp,
   type NetworkShape,
-  type Parameterization,
-  parameterizations,
   type Prediction,
   uniformRows,
 } from "../engine/index.ts";
-import {
-  boolean,
-  integer,
-  number,
-  oneOf,
-  option,
-  readOptions,
-  seed,
-  type Complete,
-  type Spec,
-} from "../support/options.ts";
-import { isInstance, isReadable } from "../support/readable.ts";
-import { checkInteger, checkOneOf, checkPositive, invalid } from "../support/errors.ts";
+import type { Complete } from "../support/options.ts";
+import { isInstance } from "../support/readable.ts";
+import { checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { checkNumbers } from "./check.ts";
-import { plainColumns, readCategoryBlocks, type CategoryBlock } from "../data/category-block.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { foldKey, purposes, streamKey } from "../numerics/random.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { identityEncoding } from "../data/encodings/identity.ts";
 import { finiteResults, withinF32 } from "./exact/results.ts";
+import { checkNetworkOptions, type NetworkOptions } from "./network-options.ts";
 import type { Training } from "./network-state.ts";
-
-/** Options of {@link createScoreNetwork}: the network's shape. */
-export interface NetworkOptions {
-  /** D, columns of a row: 1…4096. */
-  dim: number;
-  /**
-   * Widths of the hidden layers, each 1…8192. Rows of few factors in many columns need layers as wide as the columns, or
-   * `parameterization: "denoised"`; docs/decisions/0009-wide-tables.md.
-   *
-   * @default [128, 128, 128] up to 64 columns, else [256, 256, 256]
-   */
-  hidden?: readonly number[] | undefined;
-  /** The hidden layers' nonlinearity. @default "silu" */
-  activation?: Activation | undefined;
-  /** Whether hidden layers of equal width add their input to their output. @default true */
-  residual?: boolean | undefined;
-  /** Sines and cosines of ln σ, a multiple of 4. @default 8 */
-  sigmaFrequencies?: number | undefined;
-  /**
-   * Sines and cosines of each coordinate. They decide over sharp detail, such as columns of a few different values: wider
-   * tables of those need 4 too.
-   *
-   * @default 8 up to 3 columns, 4 up to 64, else 0
-   */
-  coordinateFrequencies?: number | undefined;
-  /**
-   * The highest of those, in radians per standard deviation. Higher resolves finer detail (about
-   * 2/maxCoordinateFrequency deviations) and needs more rows and steps.
-   *
-   * @default 8
-   */
-  maxCoordinateFrequency?: number | undefined;
-  /** What the last layer's output stands for. @default "edm" */
-  parameterization?: Parameterization | undefined;
-  /** Labels 0…classes−1 that rows may be given; 0: no labels. At most 4096. @default 0 */
-  classes?: number | undefined;
-  /**
-   * Blocks of columns that hold categories, at the end of a row and in this order. Of each the network predicts the chance
-   * of every level, p = softmax(ln π + (x̃·v − ‖v‖²/2)/σ² + F), and denoises to Σ p·v; trained by cross-entropy. Untrained, it is
-   * exact for independent columns.
-   *
-   * @default none
-   */
-  categories?: readonly CategoryBlock[] | undefined;
-  /** Seed of the initial weights. @default 0 */
-  seed?: number | undefined;
-}
-
-/** Columns up to which coordinate features are worth their cost, and narrow layers wide enough. */
-const USUAL_COLUMNS = 64;
-
-function usualCoordinateFrequencies(dim: number): number {
-  if (dim <= 3) return 8;
-  return dim <= USUAL_COLUMNS ? 4 : 0;
-}
-
-function usualHidden(dim: number): readonly number[] {
-  const width = dim <= USUAL_COLUMNS ? 128 : 256;
-  return [width, width, width];
-}
-
-const widths = option((where, name, value): readonly number[] => {
-  if (!isReadable(value) || !Array.isArray(value) || value.length === 0 || value.length > 64)
-    throw invalid(where, `${name} an array of 1 to 64 widths`, value);
-  return Array.from(value, (width: unknown, l) => checkInteger(where, `${name}[${l}]`, width, 1, 8192));
-});
-
-const multipleOfFour = option(
-  (where, name, value) => {
-    const count = checkInteger(where, name, value, 0, 256);
-    if (count % 4 !== 0) throw invalid(where, `${name} a multiple of 4`, count);
-    return count;
-  },
-  { default: 8 },
-);
-
-export const networkOptions = {
-  dim: integer(1, 4096, { required: true }),
-  hidden: widths,
-  activation: oneOf(activations, { default: "silu" }),
-  residual: boolean({ default: true }),
-  sigmaFrequencies: multipleOfFour,
-  coordinateFrequencies: integer(0, 256),
-  maxCoordinateFrequency: number(1, 10_000, { default: 8 }),
-  parameterization: oneOf(parameterizations, { default: "edm" }),
-  classes: integer(0, 4096, { default: 0 }),
-  categories: option(readCategoryBlocks, { default: [] as CategoryBlock[] }),
-  seed: seed({ default: 0 }),
-} satisfies Spec<NetworkOptions>;
 
 /**
  * A network that predicts the noise in noised rows: ẑ(x̃, σ) = −σ·score(x̃, σ). docs/internals/notation.md has every formula.
@@ -276,19 +172,6 @@ export function createScoreNetwork(engine: Engine, options: NetworkOptions): Sco
 export function checkNetwork(where: string, network: unknown): asserts network is ScoreNetwork {
   if (!isInstance(network, ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
   network.mlp.check(where);
-}
-
-/** Every option filled in and in range. */
-export function checkNetworkOptions(where: string, options: NetworkOptions): Complete<NetworkOptions> {
-  const settled = readOptions(where, options, networkOptions);
-  const { dim, hidden = usualHidden(dim) } = settled;
-  const plain = plainColumns(settled);
-  if (plain < 0) throw invalid(where, `categories of at most dim = ${dim} columns`, dim - plain);
-  const { coordinateFrequencies = usualCoordinateFrequencies(plain) } = settled;
-  const shape = { ...settled, hidden, coordinateFrequencies };
-  const features = featureCount(shape);
-  if (features > 65536) throw invalid(where, "at most 65536 input features", features);
-  return shape;
 }
 
 /** Addresses as docs/internals/notation.md has them: word o mod 2 at counter (i, ⌊o/2⌋) of layer l's key. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { RowEvaluator } from "../../src/engine/row-evaluator.ts";
-import type { NetworkOptions } from "../../src/models/network.ts";
+import type { NetworkOptions } from "../../src/models/network-options.ts";
 import { largestDifference, twin } from "../kit/network-twin.ts";
 import { testData } from "../reference/gradient-check.ts";
 import type { ReferenceMlp } from "../reference/mlp.ts";

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { activations, parameterizations, weightings, type Weighting } from "../../src/engine/index.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
-import type { NetworkOptions } from "../../src/models/network.ts";
+import type { NetworkOptions } from "../../src/models/network-options.ts";
 import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
 import type { TrainOptions } from "../../src/training/options.ts";
 import { train } from "../../src/training/train.ts";

@@ -1,6 +1,7 @@
 import type { Engine } from "../../src/engine/engine.ts";
 import type { LayerParameters } from "../../src/engine/mlp.ts";
-import { createScoreNetwork, type NetworkOptions, type ScoreNetwork } from "../../src/models/network.ts";
+import type { NetworkOptions } from "../../src/models/network-options.ts";
+import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
 import { testData } from "../reference/gradient-check.ts";
 import { ReferenceMlp } from "../reference/mlp.ts";
 

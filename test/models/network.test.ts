@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { activations, parameterizations } from "../../src/engine/index.ts";
-import { createScoreNetwork, type NetworkOptions } from "../../src/models/network.ts";
+import type { NetworkOptions } from "../../src/models/network-options.ts";
+import { createScoreNetwork } from "../../src/models/network.ts";
 import { flatten, flattenReference, twin } from "../kit/network-twin.ts";
 import { maxErrorOfScale } from "../reference/bounds.ts";
 import { testData } from "../reference/gradient-check.ts";

@@ -15,7 +15,7 @@ export interface MixtureParts {
   /** tables[j][c][k] = P(column j is level k | class c) */
   tables: readonly Float64Array[][];
   blocks: readonly CategoryBlock[];
-  /** Of the plain columns, one for each class. */
+  /** The law of the plain columns in each class. */
   components: readonly NormalComponent[];
 }
 
