@@ -1,9 +1,13 @@
 import { createEngine, type Engine } from "../index.ts";
 import { readModelBytes } from "../node/read-file.ts";
+import { tableFormatOf, type TableFormat } from "../formats/index.ts";
 import { loadTableModel, type TableModel } from "../table/index.ts";
 import { checkInput } from "./input.ts";
-import type { ComputeOptions } from "./options/groups.ts";
-import type { Session } from "./session.ts";
+import type { CommonOptions, ComputeOptions, OutputOptions, ReadingOptions } from "./options/groups.ts";
+import { openOutput, type Output } from "./output.ts";
+import { readTable, type ReadTable } from "./read-table.ts";
+import { checkJson, type OpenSession, type Session } from "./session.ts";
+import { checkFormat } from "./write-table.ts";
 
 /** Loads the model of a file, and releases it when its work is done. */
 export async function withModel<T>(
@@ -23,4 +27,31 @@ export async function withModel<T>(
   } finally {
     engine.dispose();
   }
+}
+
+/** What a command has that takes a model and rows, and writes rows. */
+interface ModelAndRows {
+  session: Session;
+  output: Output;
+  model: TableModel;
+  table: ReadTable;
+  format: TableFormat;
+}
+
+/** Opens the output, the model and the rows of a command, in this order, before any work. */
+export async function withModelAndRows(
+  open: OpenSession,
+  [path, rows]: [model: string, rows: string],
+  options: CommonOptions & OutputOptions & ReadingOptions & ComputeOptions,
+  work: (opened: ModelAndRows) => Promise<void>,
+): Promise<void> {
+  const session = open(options);
+  const output = await openOutput(options.output, { force: options.force ?? false });
+  checkJson(options, output);
+  await withModel(session, path, options, async (model) => {
+    const table = await readTable(session, rows, options);
+    const format = tableFormatOf(output.name) ?? options.format ?? table.format;
+    await checkFormat(format);
+    await work({ session, output, model, table, format });
+  });
 }

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import type { DataTable } from "../../data/data-table.ts";
-import { formatCount } from "../format-numbers.ts";
-import { tableFormatOf } from "../../formats/index.ts";
+import { formatCount } from "../../support/show.ts";
 import {
   addCommon,
   addCompute,
@@ -13,11 +12,10 @@ import {
   type ReadingOptions,
 } from "../options/groups.ts";
 import { wholeNumber } from "../options/values.ts";
-import { openOutput } from "../output.ts";
-import { readTable, rowsOf } from "../read-table.ts";
-import { checkJson, type OpenSession } from "../session.ts";
-import { withModel } from "../table-model.ts";
-import { checkFormat, tableBytes } from "../write-table.ts";
+import { rowsOf } from "../read-table.ts";
+import type { OpenSession } from "../session.ts";
+import { withModelAndRows } from "../table-model.ts";
+import { tableBytes } from "../write-table.ts";
 
 interface ImputeOptions extends CommonOptions, OutputOptions, ReadingOptions, ComputeOptions {
   draws?: number;
@@ -41,14 +39,8 @@ export function imputeCommand(open: OpenSession): Command {
     );
   addOutput(command, "where the rows go (default: the standard output)");
   addCompute(command, "of the draws: another one gives others");
-  return addCommon(addReading(command)).action(async (path: string, rows: string, options: ImputeOptions) => {
-    const session = open(options);
-    const output = await openOutput(options.output, { force: options.force ?? false });
-    checkJson(options, output);
-    await withModel(session, path, options, async (model) => {
-      const table = await readTable(session, rows, options);
-      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
-      await checkFormat(format);
+  return addCommon(addReading(command)).action((path: string, rows: string, options: ImputeOptions) =>
+    withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
       const { draws = 1, seed = 0 } = options;
       const { signal, talk } = session;
       const phase = talk.startPhase("filling gaps", table.rows);
@@ -68,8 +60,8 @@ export function imputeCommand(open: OpenSession): Command {
       const made = table.rows * draws;
       talk.say(`${formatCount(made)} rows to ${output.name}`);
       session.finish({ command: "impute", model: path, table: rows, rows: made, draws, output: output.name });
-    });
-  });
+    }),
+  );
 }
 
 /** The rows with the number of the draw in front, where there are several. */

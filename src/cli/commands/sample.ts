@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { readConditions } from "../conditions.ts";
 import { tableFormatOf } from "../../formats/index.ts";
-import { formatCount } from "../format-numbers.ts";
+import { formatCount } from "../../support/show.ts";
 import {
   addCommon,
   addCompute,

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import type { DataTable } from "../../data/data-table.ts";
-import { formatCount } from "../format-numbers.ts";
-import { tableFormatOf } from "../../formats/index.ts";
+import { formatCount } from "../../support/show.ts";
 import {
   addCommon,
   addCompute,
@@ -12,11 +11,10 @@ import {
   type OutputOptions,
   type ReadingOptions,
 } from "../options/groups.ts";
-import { openOutput } from "../output.ts";
-import { readTable, rowsOf } from "../read-table.ts";
-import { checkJson, type OpenSession } from "../session.ts";
-import { withModel } from "../table-model.ts";
-import { checkFormat, tableBytes } from "../write-table.ts";
+import { rowsOf } from "../read-table.ts";
+import type { OpenSession } from "../session.ts";
+import { withModelAndRows } from "../table-model.ts";
+import { tableBytes } from "../write-table.ts";
 
 type ScoreOptions = CommonOptions & OutputOptions & ReadingOptions & ComputeOptions;
 
@@ -33,14 +31,8 @@ export function scoreCommand(open: OpenSession): Command {
     .argument("<table>", 'the rows, or "-"');
   addOutput(command, "where the rows go (default: the standard output)");
   addCompute(command, "of the probes that estimate probabilities");
-  return addCommon(addReading(command)).action(async (path: string, rows: string, options: ScoreOptions) => {
-    const session = open(options);
-    const output = await openOutput(options.output, { force: options.force ?? false });
-    checkJson(options, output);
-    await withModel(session, path, options, async (model) => {
-      const table = await readTable(session, rows, options);
-      const format = tableFormatOf(output.name) ?? options.format ?? table.format;
-      await checkFormat(format);
+  return addCommon(addReading(command)).action((path: string, rows: string, options: ScoreOptions) =>
+    withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
       const { signal, talk } = session;
       const phase = talk.startPhase("scoring", table.rows);
       const values = new Float64Array(table.rows);
@@ -58,8 +50,8 @@ export function scoreCommand(open: OpenSession): Command {
       const mean = values.reduce((sum, value) => sum + value, 0) / table.rows;
       talk.say(`${formatCount(table.rows)} rows to ${output.name}; mean log-probability ${mean.toFixed(3)}`);
       session.finish({ command: "score", model: path, table: rows, rows: table.rows, mean, output: output.name });
-    });
-  });
+    }),
+  );
 }
 
 function scored({ names, columns }: DataTable, values: Float64Array): DataTable {

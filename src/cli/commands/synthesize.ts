@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { createEngine } from "../../index.ts";
 import { saveTableModel } from "../../table/index.ts";
 import { fitPlanned, planFit, type LearningOptions } from "../fit-model.ts";
-import { formatCount, formatSeconds } from "../format-numbers.ts";
+import { formatCount } from "../../support/show.ts";
+import { formatSeconds } from "../format-numbers.ts";
 import { tableFormatOf } from "../../formats/index.ts";
 import {
   addCommon,
