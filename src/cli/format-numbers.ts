@@ -1,8 +1,3 @@
-/** 1234567 → "1,234,567" */
-export function formatCount(count: number): string {
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 /** 75.2 → "1:15 min", 8 → "8 s" */
 export function formatSeconds(seconds: number): string {
   const whole = Math.round(seconds);

@@ -15,7 +15,7 @@ import {
 } from "../formats/index.ts";
 import { LangevinError } from "../support/errors.ts";
 import { CommandError, exitCodes } from "./command-error.ts";
-import { formatCount } from "./format-numbers.ts";
+import { formatCount } from "../support/show.ts";
 import { formatOfBytes } from "./formats.ts";
 import { checkInput, nameOfInput, readBytes } from "./input.ts";
 import type { ReadingOptions } from "./options/groups.ts";

@@ -1,5 +1,6 @@
 import cliProgress from "cli-progress";
-import { formatCount, formatSeconds } from "./format-numbers.ts";
+import { formatCount } from "../support/show.ts";
+import { formatSeconds } from "./format-numbers.ts";
 
 /** One phase of a command. */
 export interface Phase {

@@ -5,7 +5,7 @@ import { readModelBytes } from "../node/read-file.ts";
 import { loadTableModel, type TableModel } from "../table/index.ts";
 import { usageError } from "./command-error.ts";
 import { MOST_ROWS, type LearningOptions } from "./fit-model.ts";
-import { formatCount } from "./format-numbers.ts";
+import { formatCount } from "../support/show.ts";
 import type { Session } from "./session.ts";
 import { shellWord, withoutOptions } from "./shell.ts";
 import { trainTable, type Checkpoint, type Told } from "./training.ts";

@@ -2,7 +2,8 @@ import type { Engine } from "../index.ts";
 import { fitTable, saveTableModel, type FitProgress, type FitTableOptions, type TableModel } from "../table/index.ts";
 import type { DataTable } from "../data/data-table.ts";
 import { replaceFile } from "../node/replace-file.ts";
-import { formatCount, formatSeconds } from "./format-numbers.ts";
+import { formatCount } from "../support/show.ts";
+import { formatSeconds } from "./format-numbers.ts";
 import type { Session } from "./session.ts";
 
 /** What becomes of a training that Ctrl-C stops. */

@@ -2,15 +2,15 @@ import type { CategoryBlock } from "../data/category-block.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { encodingNames, encodings } from "../data/encodings/registry.ts";
 import { checkEngine, layerShapes, type Engine, type LayerParameters, type LayerShape } from "../engine/index.ts";
-import { checkNetworkOptions, ScoreNetwork } from "../models/network.ts";
+import { checkNetworkOptions } from "../models/network-options.ts";
+import { ScoreNetwork } from "../models/network.ts";
 import type { Training } from "../models/network-state.ts";
-import { checkOneOf, invalid } from "../support/errors.ts";
-import { isInstance } from "../support/readable.ts";
-import { quote, show } from "../support/show.ts";
+import { checkOneOf } from "../support/errors.ts";
+import { quote } from "../support/show.ts";
 import { asFileError, bad, where } from "./file-error.ts";
 import { FORMAT, VERSION } from "./model-file.ts";
 import { readMetadata } from "./model-metadata.ts";
-import { decodeSafetensors } from "./decode-safetensors.ts";
+import { openFile } from "./open-file.ts";
 import type { Tensor } from "./safetensors.ts";
 
 /**
@@ -31,11 +31,7 @@ import type { Tensor } from "./safetensors.ts";
  */
 export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): ScoreNetwork {
   checkEngine(where, engine);
-  if (!isInstance(file, Uint8Array) && !isInstance(file, ArrayBuffer))
-    throw invalid(where, "file a Uint8Array or an ArrayBuffer", file);
-  const { tensors, metadata } = decodeSafetensors(file);
-  if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
-  if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
+  const { tensors, metadata } = openFile(where, file, { format: FORMAT, version: VERSION });
   return networkOf(engine, tensors, metadata);
 }
 

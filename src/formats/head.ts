@@ -1,10 +1,11 @@
+import { counted } from "../support/show.ts";
 import { LangevinError } from "../support/errors.ts";
 import { kindOf } from "./cell-kind.ts";
 import { findCut, isShifted, type Cut } from "./delimiter.ts";
 import type { TableDialect } from "./dialect.ts";
 import { guessHeader, isUnitsRow, rowNumbersFrom } from "./header.ts";
 import { nameColumns } from "./names.ts";
-import { counted, delimiterName, type ReadingNote } from "./notes.ts";
+import { delimiterName, type ReadingNote } from "./notes.ts";
 import { findQuoting } from "./quoting.ts";
 import type { TextRecord } from "./records.ts";
 

@@ -1,4 +1,5 @@
-import { counted, type ReadingNote } from "./notes.ts";
+import { counted } from "../support/show.ts";
+import { type ReadingNote } from "./notes.ts";
 
 /**
  * Names for the columns that are kept, each once and none empty: "column 3" for one without, "x (2)" for a second "x".

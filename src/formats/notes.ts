@@ -21,12 +21,6 @@ export interface ReadingNote {
   option?: string;
 }
 
-/** "1 row", "2 rows", "1,234 rows". */
-export function counted(count: number, noun: string): string {
-  const digits = String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-  return `${digits} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** A delimiter as messages call it. */
 export function delimiterName(delimiter: string): string {
   if (delimiter === "\t") return "a tab";

@@ -1,9 +1,10 @@
+import { counted } from "../support/show.ts";
 import type { DataTable } from "../data/data-table.ts";
 import { readOptions, type Settled } from "../support/options.ts";
 import { Pacer } from "../support/pacer.ts";
 import type { TableDialect } from "./dialect.ts";
 import { understandHead, type Head } from "./head.ts";
-import { counted, type ReadingNote } from "./notes.ts";
+import { type ReadingNote } from "./notes.ts";
 import { readSpec, type ReadOptions } from "./read-options.ts";
 import { countLines, RecordCutter, type TextRecord } from "./records.ts";
 import { RowShaper } from "./row-shaper.ts";

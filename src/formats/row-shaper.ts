@@ -1,6 +1,7 @@
+import { counted } from "../support/show.ts";
 import { LangevinError } from "../support/errors.ts";
 import type { Head } from "./head.ts";
-import { counted, type ReadingNote } from "./notes.ts";
+import { type ReadingNote } from "./notes.ts";
 import type { TextRecord } from "./records.ts";
 
 /** What rows of another length than the names are: filled up or left out with a note, or an error. */

@@ -57,3 +57,13 @@ export function isDetached(buffer: ArrayBufferLike): boolean {
     return true;
   }
 }
+
+/** 1234567 → "1,234,567". */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** "1 row", "2 rows", "1,234 rows". */
+export function counted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+}

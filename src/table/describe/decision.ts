@@ -9,8 +9,6 @@ export interface Column {
   readonly evidence: ColumnEvidence;
   readonly style: NumberStyle;
   readonly dateOrder: "day" | "month" | undefined;
-  /** Every text that is a gap in this table, beside those of the column. */
-  readonly missingValues: readonly string[];
 }
 
 /** What a column is taken for. */

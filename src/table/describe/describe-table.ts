@@ -97,7 +97,7 @@ class Describer {
     );
     const decisions = columns.map((evidence, c): Decision => {
       const style = settings.decimalChar === undefined ? styles[c] : evidence.numbers.styleWith(settings.decimalChar);
-      const column = { evidence, style, dateOrder: settings.dateOrder, missingValues: settings.missingValues };
+      const column = { evidence, style, dateOrder: settings.dateOrder };
       const given = settings.schema?.fields.find(({ name }) => name === evidence.name);
       if (given) return { field: given, warnings: [], guesses: [] };
       for (const rule of RULES) {

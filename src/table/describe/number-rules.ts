@@ -1,4 +1,5 @@
-import { listed, rowsText } from "./words.ts";
+import { counted } from "../../support/show.ts";
+import { listed } from "./words.ts";
 import type { Field } from "../schema/table-schema.ts";
 import { byField, decided, valuesOf, withGaps, type Column, type Decision, type Rule } from "./decision.ts";
 
@@ -30,7 +31,7 @@ export const numberRule: Rule = (column) => {
   if (odd.length > 0)
     decision.guesses.push({
       column: evidence.name,
-      what: `${listed(odd.map(([text]) => JSON.stringify(text)))} in ${rowsText(oddRows)} taken for missing`,
+      what: `${listed(odd.map(([text]) => JSON.stringify(text)))} in ${counted(oddRows, "row")} taken for missing`,
       why: "all other cells are numbers",
       how: byField(evidence.name, 'type "string"'),
     });
@@ -155,7 +156,7 @@ function tellOddities(column: Column, { guesses, warnings }: Decision): void {
     const middle = others[Math.floor(others.length * 0.95)] - others[Math.floor(others.length * 0.05)];
     if (away < 0 || away < 0.5 * middle) continue;
     warnings.push(
-      `column ${JSON.stringify(name)}: ${rowsText(count)} have the value ${value}, far from the others (${low} to ${high}). ` +
+      `column ${JSON.stringify(name)}: ${counted(count, "row")} have the value ${value}, far from the others (${low} to ${high}). ` +
         `Where it stands for a missing value: --missing ${String(key).trim()}`,
     );
   }

@@ -2,6 +2,7 @@ import { option, oneOf, unchecked, type Spec } from "../../support/options.ts";
 import { invalid } from "../../support/errors.ts";
 import { isReadable } from "../../support/readable.ts";
 import type { TableDialect } from "../../formats/dialect.ts";
+import { schemaOption } from "../schema/schema-option.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
 
 /** Options of {@link describeTable} and {@link describeRows}: what overrules a guess. */
@@ -19,7 +20,7 @@ export interface DescribeOptions {
 }
 
 export const describeSpec = {
-  schema: unchecked<TableSchema>(),
+  schema: schemaOption(),
   missingValues: option(
     (where, name, value): string[] => {
       if (!isReadable(value) || !Array.isArray(value) || !value.every((text) => typeof text === "string"))

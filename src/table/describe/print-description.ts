@@ -1,6 +1,6 @@
 import type { Cell } from "../../data/data-table.ts";
 import type { TableDescription } from "./description.ts";
-import { rowsText, thousands } from "./words.ts";
+import { counted, formatCount } from "../../support/show.ts";
 
 /** Columns that are told one by one. */
 const MOST_COLUMNS = 60;
@@ -28,8 +28,11 @@ export function printDescription({
 }: TableDescription): string[] {
   const { fields } = schema;
   const shown = fields.slice(0, MOST_COLUMNS);
-  const blank = blankRows === 0 ? "" : `, and ${rowsText(blankRows)} without any value left out`;
-  const lines = [`${rowsText(rows)}, ${thousands(fields.length)} column${fields.length === 1 ? "" : "s"}${blank}`, ""];
+  const blank = blankRows === 0 ? "" : `, and ${counted(blankRows, "row")} without any value left out`;
+  const lines = [
+    `${counted(rows, "row")}, ${formatCount(fields.length)} column${fields.length === 1 ? "" : "s"}${blank}`,
+    "",
+  ];
   lines.push("first rows as understood:");
   lines.push(
     ...grid([shown.map(({ name }) => name), ...firstRows.map((row) => row.slice(0, shown.length).map(textOf))]),
@@ -40,8 +43,8 @@ export function printDescription({
       shown.map(({ name, type, langevin }, c) => {
         const { missing, distinct, isEstimate, minimum, maximum } = columns[c];
         const range = minimum === undefined || langevin?.role === "identifier" ? "" : `${minimum} to ${maximum}`;
-        const gaps = missing === 0 ? "" : `${thousands(missing)} missing`;
-        const different = `${isEstimate ? "about " : ""}${thousands(distinct)} different`;
+        const gaps = missing === 0 ? "" : `${formatCount(missing)} missing`;
+        const different = `${isEstimate ? "about " : ""}${formatCount(distinct)} different`;
         return [
           name,
           type,
@@ -52,7 +55,7 @@ export function printDescription({
       }),
     ),
   );
-  if (fields.length > shown.length) lines.push(`  … and ${thousands(fields.length - shown.length)} more columns`);
+  if (fields.length > shown.length) lines.push(`  … and ${formatCount(fields.length - shown.length)} more columns`);
   if (guesses.length > 0) lines.push("", "guessed:");
   for (const { column, what, why, how } of guesses)
     lines.push(`  ${column === undefined ? "" : `${column}: `}${what}, because ${why}; otherwise ${how}`);

@@ -1,7 +1,7 @@
 import type { Field } from "../schema/table-schema.ts";
 import { findGenerator } from "../fields/identifiers.ts";
 import { byField, decided, valuesOf, withGaps, type Column, type Decision, type Rule } from "./decision.ts";
-import { rowsText, thousands } from "./words.ts";
+import { counted, formatCount } from "../../support/show.ts";
 
 /** Pairs of words for true and false. */
 const TRUTH = [
@@ -77,7 +77,7 @@ export const textRule: Rule = (column) => {
   const kept = values.filter(([, { count }]) => count >= ROWS_PER_LEVEL);
   return kept.length >= 2
     ? manyLevels(column, field, kept)
-    : asText(column, field, `${thousands(distinct.size)} different texts${why}`);
+    : asText(column, field, `${formatCount(distinct.size)} different texts${why}`);
 };
 
 function levels(column: Column, field: Field, texts: string[], reason: string): Field {
@@ -93,12 +93,12 @@ function manyLevels(column: Column, field: Field, kept: ReturnType<typeof values
   let other = "other";
   while (texts.includes(other)) other = `${other}_`;
   const decision = decided(
-    levels(column, field, texts, `${thousands(distinct.size)} different texts, ${texts.length} of them frequent`),
+    levels(column, field, texts, `${formatCount(distinct.size)} different texts, ${texts.length} of them frequent`),
   );
   decision.field.langevin = { ...decision.field.langevin!, other };
   decision.guesses.push({
     column: name,
-    what: `${thousands(distinct.size - texts.length)} rare texts become ${JSON.stringify(other)}`,
+    what: `${formatCount(distinct.size - texts.length)} rare texts become ${JSON.stringify(other)}`,
     why: `each stands in fewer than ${ROWS_PER_LEVEL} rows`,
     how: byField(name, "categories"),
   });
@@ -126,7 +126,7 @@ function asText(column: Column, field: Field, reason: string): Decision {
   const { name, present } = column.evidence;
   const decision = decided(withGaps(column, { ...field, langevin: { role: "text", reason } }));
   decision.warnings.push(
-    `column ${JSON.stringify(name)}: ${reason} in ${rowsText(present)}: free text is not learned, its cells stay empty`,
+    `column ${JSON.stringify(name)}: ${reason} in ${counted(present, "row")}: free text is not learned, its cells stay empty`,
   );
   return decision;
 }

@@ -40,7 +40,7 @@ export function withStates(inner: ColumnKind): ColumnKind {
 interface States {
   atoms: readonly number[];
   holdsMissing: boolean;
-  /** Of "value", of "missing" if it is held, and of the atoms. */
+  /** Shares of "value", of "missing" if it is held, and of the atoms. */
   probabilities: Float64Array;
 }
 

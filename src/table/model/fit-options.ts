@@ -6,11 +6,11 @@ import {
   option,
   readOptions,
   seed,
-  unchecked,
   type Settled,
   type Spec,
 } from "../../support/options.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
+import { schemaOption } from "../schema/schema-option.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
 import { TableModel } from "./table-model.ts";
 
@@ -40,7 +40,7 @@ export interface FitTableOptions {
 }
 
 export const fitTableSpec = {
-  schema: unchecked<TableSchema>(),
+  schema: schemaOption(),
   seconds: number(0.001, 1e7),
   steps: integer(2, 1e9),
   seed: seed({ default: 0 }),

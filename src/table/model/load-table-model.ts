@@ -1,16 +1,16 @@
 import { checkEngine, layerShapes, type Engine } from "../../engine/index.ts";
-import { decodeSafetensors } from "../../files/decode-safetensors.ts";
+import { openFile } from "../../files/open-file.ts";
 import { networkOf, takeLayers, tensorReader } from "../../files/load-model.ts";
 import type { Tensor } from "../../files/safetensors.ts";
 import { JsonReader } from "../../files/strict-json.ts";
 import type { ScoreNetwork } from "../../models/network.ts";
-import { invalid, LangevinError } from "../../support/errors.ts";
-import { isInstance } from "../../support/readable.ts";
+import { LangevinError } from "../../support/errors.ts";
 import { messageOf, quote, show } from "../../support/show.ts";
 import { restoreTableEncoding, type TableEncoding } from "../encodings/table-encoding.ts";
+import { readSchema } from "../schema/read-schema.ts";
+import { isObject } from "../schema/schema-options.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
 import { checkFitState, checkSavedSteps } from "./check-saved.ts";
-import { checkSavedSchema } from "./check-schema.ts";
 import { restColumns } from "./constraints.ts";
 import type { FitState } from "./fit-state.ts";
 import { FORMAT, VERSION } from "./model-file.ts";
@@ -41,20 +41,16 @@ const OURS = ["format", "version", "hasNetwork", "schema", "constraints", "fit"]
  */
 export function loadTableModel(engine: Engine, file: Uint8Array | ArrayBuffer): TableModel {
   checkEngine(where, engine);
-  if (!isInstance(file, Uint8Array) && !isInstance(file, ArrayBuffer))
-    throw invalid(where, "file a Uint8Array or an ArrayBuffer", file);
-  const { tensors, metadata } = decodeSafetensors(file);
-  if (metadata.get("format") !== FORMAT) throw bad(`format "${FORMAT}"`, show(metadata.get("format")));
-  if (metadata.get("version") !== VERSION) throw bad(`version "${VERSION}"`, show(metadata.get("version")));
+  const { tensors, metadata } = openFile(where, file, { format: FORMAT, version: VERSION });
   let network: ScoreNetwork | undefined;
   try {
     const ours = takeTable(tensors);
-    const schema = checkSavedSchema(where, json(metadata, "schema"));
+    const schema = savedSchema(json(metadata, "schema"));
     const steps = checkSavedSteps(where, json(metadata, "constraints"), schema.fields.length, ours.combinations);
     const columns = schema.fields.length + restColumns(steps);
     const encoding = restoreTableEncoding(where, columns, ours.encoding);
     const { state, best } = checkFitState(where, json(metadata, "fit"), schema);
-    const layout = layoutOf(where, schema as TableSchema, steps);
+    const layout = layoutOf(where, schema, steps);
     if (metadata.get("hasNetwork") === "true")
       network = takeNetwork(engine, tensors, metadata, ours.best, { encoding, state, best });
     else if (encoding.width > 0 || tensors.size > 0) throw bad("a network beside an encoding of coordinates", "none");
@@ -68,6 +64,13 @@ export function loadTableModel(engine: Engine, file: Uint8Array | ArrayBuffer): 
       cause,
     });
   }
+}
+
+/** A schema as it is, checked: one whose properties were put in order would be saved as other bytes. */
+function savedSchema(json: unknown): TableSchema {
+  if (!isObject(json)) throw bad("a schema that is an object", show(json));
+  readSchema(where, json);
+  return json as unknown as TableSchema;
 }
 
 function takeNetwork(

@@ -62,7 +62,7 @@ async function* work(
     signal,
   }: { draws: number; tolerance: number; seed: number; signal: AbortSignal | undefined },
 ): AsyncGenerator<TableProgress, LogProbabilityResult, void> {
-  const { columns, width } = encoding;
+  const { columns } = encoding;
   const count = rows.length / columns;
   const result = { logProbability: new Float64Array(count).fill(-Infinity), error: new Float64Array(count) };
   const possible = possibleRows(encoding, rows);
@@ -89,7 +89,6 @@ async function* work(
     result.logProbability[r] = logSumExp(values) - log(draws);
     result.error[r] = errors[k] + spreadOf(values, result.logProbability[r]);
   });
-  void width;
   return result;
 }
 
