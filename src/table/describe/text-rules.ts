@@ -131,9 +131,12 @@ function asText(column: Column, field: Field, reason: string): Decision {
   return decision;
 }
 
-/** Whether texts agree, place by place, in being a digit, a letter of one case or the same sign, and not all in the sign. */
+/** Whether texts are numbers behind a common one, or agree, place by place, in being a digit, a letter of one case or the same sign. */
 function haveOneForm(texts: readonly string[]): boolean {
   const [first] = texts;
+  const prefix = /^\D{0,16}(?=\d+$)/.exec(first)?.[0];
+  if (prefix !== undefined && texts.every((text) => text.startsWith(prefix) && /^\d+$/.test(text.slice(prefix.length))))
+    return true;
   if (first.length > 64 || texts.some((text) => text.length !== first.length)) return false;
   const isHex = texts.every((text) => /^[0-9a-f]+(?:-[0-9a-f]+)*$/.test(text));
   const kinds = isHex && texts.some((text) => /[a-f]/.test(text)) ? [/[0-9a-f]/] : [/\d/, /[A-Z]/, /[a-z]/];

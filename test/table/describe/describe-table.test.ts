@@ -89,6 +89,14 @@ describe("names of rows", () => {
   });
 });
 
+test("a number behind a common text goes on counting", () => {
+  expect(fieldOf(range(300, (i) => `p${i + 1}`)).langevin).toMatchObject({
+    role: "identifier",
+    generator: { kind: "sequence", start: 1, step: 1, prefix: "p" },
+  });
+  expect(fieldOf(range(300, (i) => `p${(i * i) % 9973}x`)).langevin?.role).toBe("text");
+});
+
 describe("dates", () => {
   test("the column decides over day and month", () => {
     expect(fieldOf(["01/02/2024", "13/02/2024"])).toMatchObject({ type: "date", format: "%d/%m/%Y" });
