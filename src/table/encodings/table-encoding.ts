@@ -85,7 +85,7 @@ function tableEncoding(encodings: readonly ColumnEncoding[]): TableEncoding {
       encodings.flatMap(({ categories, holdsMissing, kind }, column) =>
         categories.map((block, j) => {
           if (!holdsMissing || j > 0) return undefined;
-          // Of a category the last level, of states the second
+          // A category has it last, states have it second
           return { column, level: kind === "category" ? block.probabilities.length - 1 : 1 };
         }),
       ),
