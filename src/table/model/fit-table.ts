@@ -129,10 +129,15 @@ async function* begin(
       recipe.mostSteps,
       await stepsFor(make, (network) => start(network, 1_000_000, { validates: false }), seconds),
     );
+  // While the learning rate is high the loss may rest for long before it falls again
+  state.patience = Math.max(recipe.patience, Math.ceil((PATIENT_SHARE * state.steps) / recipe.validateEvery));
   const network = make();
   const model = new TableModel({ layout, encoding, network, state });
   return yield* follow(where, model, start(network, state.steps, { validates: true }));
 }
+
+/** Share of the steps without a better loss after which training stops. */
+const PATIENT_SHARE = 0.4;
 
 /** Steps before a speed is measured. */
 const COLD_STEPS = 5;
