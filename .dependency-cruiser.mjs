@@ -18,7 +18,8 @@ const below = {
   node: ["files"],
   formats: ["data"],
   table: ["sampling", "training", "files", "formats"],
-  cli: ["table", "node"],
+  evaluation: ["table", "metrics"],
+  cli: ["evaluation", "node"],
   worker: ["metrics", "table", "toys"],
 };
 
