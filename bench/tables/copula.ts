@@ -1,6 +1,6 @@
 import { normalCdf, normalQuantile } from "../../src/numerics/normal.ts";
 import { purposes, RowRandom, streamKey, uniformAt } from "../../src/numerics/random.ts";
-import { correlation } from "../../src/metrics/tables/trend.ts";
+import { correlation } from "../../src/metrics/tables/correlation.ts";
 import { toNumber } from "./columns.ts";
 import type { Kind } from "./sets.ts";
 import { rowCount, type TextTable } from "./text-table.ts";

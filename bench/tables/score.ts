@@ -1,7 +1,8 @@
-import { closestRecordShare, exactCopies } from "../../src/metrics/tables/closest-record.ts";
 import type { TableColumn } from "../../src/metrics/tables/column.ts";
+import { exactCopies } from "../../src/metrics/tables/copies.ts";
 import { weightedMutualInformation } from "../../src/metrics/tables/mutual-information.ts";
 import { precisionRecall } from "../../src/metrics/tables/precision-recall.ts";
+import { recordDistances } from "../../src/metrics/tables/record-distances.ts";
 import { columnShapes } from "../../src/metrics/tables/shape.ts";
 import { columnPairTrends } from "../../src/metrics/tables/trend.ts";
 import { classify, type C2st, type Job } from "./classifiers.ts";
@@ -48,7 +49,7 @@ function ownFigures(set: TableSet, synthetic: TextTable, { neighborRows }: Score
   const first = (columns: TableColumn[], count = neighborRows): TableColumn[] =>
     columns.map(({ kind, values }) => ({ kind, values: Float64Array.from(values).subarray(0, count) }));
   const count = Math.min(neighborRows, rowCount(set.train), rowCount(synthetic));
-  const { alphaPrecision, betaRecall } = precisionRecall(first(train, count), first(drawn, count));
+  const { alphaPrecision, betaRecall } = precisionRecall(first(train, count), first(drawn, count), { maxRows: count });
   const figure = (metric: string, value: number): Figure => ({ metric, value, error: null });
   return [
     figure("Shape", columnShapes(train, drawn).score),
@@ -57,8 +58,11 @@ function ownFigures(set: TableSet, synthetic: TextTable, { neighborRows }: Score
     figure("wNMI", weightedMutualInformation(train, drawn)),
     figure("alpha-precision", alphaPrecision),
     figure("beta-recall", betaRecall),
-    figure("DCR share", closestRecordShare(first(drawn), first(train), first(test))),
-    figure("exact copies", exactCopies(drawn, train)),
+    figure(
+      "DCR share",
+      recordDistances(first(drawn), first(train), first(test), { maxRows: rowCount(set.train) }).share,
+    ),
+    figure("exact copies", exactCopies(drawn, train).all),
     figure("impossible cells", impossibleCells(set, synthetic)),
   ];
 }

@@ -9,3 +9,21 @@ export { nearestDistances, type NearestOptions } from "./nearest.ts";
 export type { RowMetric } from "../numerics/row-distance.ts";
 export { slicedWasserstein, type SlicedWassersteinOptions } from "./sliced-wasserstein.ts";
 export { wasserstein, type WassersteinOptions } from "./wasserstein.ts";
+export { closestRecord, recordDistances, type RecordDistances } from "./tables/record-distances.ts";
+export type { TableColumn } from "./tables/column.ts";
+export { exactCopies, type ExactCopies, type ExactCopiesOptions } from "./tables/copies.ts";
+export {
+  functionalDependencies,
+  type FunctionalDependencies,
+  type FunctionalDependency,
+} from "./tables/functional-dependencies.ts";
+export { missingSimilarity, type MissingSimilarity } from "./tables/missing.ts";
+export { weightedMutualInformation } from "./tables/mutual-information.ts";
+export { precisionRecall, type PrecisionRecall } from "./tables/precision-recall.ts";
+export { sampleRows, type NearestRowsOptions, type SampleRowsOptions } from "./tables/row-draws.ts";
+export { samplingNoise } from "./tables/sampling-noise.ts";
+export { columnShapes, type ColumnShapes } from "./tables/shape.ts";
+export { standardError, type StandardErrorOptions } from "./tables/standard-error.ts";
+export { tableCoverage, type TableCoverageOptions } from "./tables/table-coverage.ts";
+export { columnPairTrends, type ColumnPairTrends, type PairTrend, type PairTrendsOptions } from "./tables/trend.ts";
+export { tableValidity, type ColumnValidity, type TableValidity } from "./tables/validity.ts";

@@ -17,6 +17,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const rows = [[1, 2], [0, 1], [2, 2]]; // prettier-ignore
+const cells: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3] }];
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
@@ -122,6 +123,16 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   nearestDistances: [(o) => metrics.nearestDistances(rows, rows, o), ["dim", "metric", "excludeSelf"]],
   slicedWasserstein: [(o) => metrics.slicedWasserstein(rows, rows, o), ["dim", "order", "projections", "seed"]],
   wasserstein: [(o) => metrics.wasserstein(rows, rows, o), ["dim", "order", "metric"]],
+  columnPairTrends: [
+    (o) => metrics.columnPairTrends(cells, cells, o),
+    ["compat", "dependentCorrelation", "dependentAssociation"],
+  ],
+  exactCopies: [(o) => metrics.exactCopies(cells, cells, o), ["rare"]],
+  precisionRecall: [(o) => metrics.precisionRecall(cells, cells, o), ["maxRows", "seed"]],
+  recordDistances: [(o) => metrics.recordDistances(cells, cells, cells, o), ["maxRows", "seed"]],
+  sampleRows: [(o) => metrics.sampleRows(cells, 1, o), ["seed"]],
+  standardError: [(o) => metrics.standardError(cells, cells, () => 1, o), ["repeats", "maxRows", "seed"]],
+  tableCoverage: [(o) => metrics.tableCoverage(cells, cells, o), ["maxRows", "seed", "neighbors"]],
   readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
   readTable: [(o) => table.readTable("a,b\n1,2\n", o), reading],
   writeRows: [(o) => table.writeRows({ names: ["a"], columns: [[1]] }, o), ["format", "dialect"]],
@@ -152,6 +163,8 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
 const withoutOptions = [
   ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "loadModel"],
   ...["power", "contrast", "independentObservations", "rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
+  ...["closestRecord", "columnShapes", "functionalDependencies", "missingSimilarity", "samplingNoise", "tableValidity"],
+  "weightedMutualInformation",
 ];
 
 test("every exported function is known to take options or not", () => {

@@ -1,69 +1,118 @@
-import { range, type TableColumn } from "./column.ts";
-import { levelsOf } from "./levels.ts";
+import { range, rowsIn, type TableColumn } from "./column.ts";
 
-/** Rows with numbers scaled by a reference table's ranges, and levels beside them: what nearest rows are looked for among. */
+/** Rows with numbers scaled by a reference table, and levels beside them: what nearest rows are looked for among. */
 export interface MixedRows {
   count: number;
   /** (count, p) row-major; NaN for missing */
   numbers: Float64Array;
   p: number;
-  /** (count, q) row-major; −1 for missing */
+  /** (count, q) row-major; 0 for missing */
   levels: Int32Array;
   q: number;
 }
 
-/** How far apart two rows are. */
+/** How far apart two rows are: a sum over columns. */
 export interface MixedDistance {
-  /** Squared difference of two scaled numbers, or its absolute value up to 1. */
-  numbers: "squared" | "absolute";
-  /** What two different levels add. */
+  /** What numbers are divided by: the reference table's range, or its standard deviation. */
+  scale: "range" | "deviation";
+  /** Whether differences of numbers are squared, or their absolute values, up to `most`. */
+  squared: boolean;
+  most: number;
+  /** What two different levels add, or a missing one beside one that is there. */
   mismatch: number;
+  /** What a missing number adds beside one that is there. */
+  gap: number;
 }
 
 /** Squared Euclidean distance after min-max scaling and one-hot coding. */
-export const ONE_HOT: MixedDistance = { numbers: "squared", mismatch: 2 };
+export const ONE_HOT: MixedDistance = { scale: "range", squared: true, most: Infinity, mismatch: 2, gap: 1 };
 /** Gower's: each column adds 0 to 1. */
-export const GOWER: MixedDistance = { numbers: "absolute", mismatch: 1 };
+export const GOWER: MixedDistance = { scale: "range", squared: false, most: 1, mismatch: 1, gap: 1 };
+/** Manhattan distance after standardization and one-hot coding. */
+export const MANHATTAN: MixedDistance = { scale: "deviation", squared: false, most: Infinity, mismatch: 2, gap: 2 };
 
-/** Scales tables by the ranges of the first. */
-export function mixedRows(reference: readonly TableColumn[], columns: readonly TableColumn[]): MixedRows {
-  const numeric = reference.flatMap(({ kind }, c) => (kind === "number" ? [c] : []));
-  const nominal = reference.flatMap(({ kind }, c) => (kind === "category" ? [c] : []));
-  const count = columns[0].values.length;
+/** Rows of tables, their numbers scaled by the reference. */
+export function mixedRows(
+  reference: readonly TableColumn[],
+  columns: readonly TableColumn[],
+  { scale }: MixedDistance,
+): MixedRows {
+  const places = (wanted: TableColumn["kind"]): number[] =>
+    reference.flatMap(({ kind }, c) => (kind === wanted ? [c] : []));
+  const [numeric, nominal] = [places("number"), places("category")];
+  const count = rowsIn(columns);
   const [p, q] = [numeric.length, nominal.length];
   const numbers = new Float64Array(count * p);
   const levels = new Int32Array(count * q);
   numeric.forEach((c, at) => {
-    const { low, high } = range(reference[c].values) ?? { low: 0, high: 1 };
-    const width = high > low ? high - low : 1;
-    for (let i = 0; i < count; i++) numbers[i * p + at] = (columns[c].values[i] - low) / width;
+    const { origin, unit } = (scale === "range" ? byRange : byDeviation)(reference[c].values);
+    for (let i = 0; i < count; i++) numbers[i * p + at] = (columns[c].values[i] - origin) / unit;
   });
   nominal.forEach((c, at) => {
-    levelsOf(columns[c].values).forEach((level, i) => (levels[i * q + at] = level));
+    for (let i = 0; i < count; i++) {
+      const level = columns[c].values[i];
+      levels[i * q + at] = Number.isNaN(level) ? 0 : level + 1;
+    }
   });
   return { count, numbers, p, levels, q };
 }
 
-/** The nearest row of each query: its place and how far it is. Takes count·count·(p + q) steps at most. */
+interface Scale {
+  origin: number;
+  /** 1 for a constant column */
+  unit: number;
+}
+
+function byRange(values: ArrayLike<number>): Scale {
+  const { low, high } = range(values) ?? { low: 0, high: 1 };
+  return { origin: low, unit: high > low ? high - low : 1 };
+}
+
+function byDeviation(values: ArrayLike<number>): Scale {
+  let [count, mean, squares] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) continue;
+    const difference = values[i] - mean;
+    mean += difference / ++count;
+    squares += difference * (values[i] - mean);
+  }
+  return { origin: mean, unit: squares > 0 ? Math.sqrt(squares / count) : 1 };
+}
+
+/** Which nearest rows are looked for. */
+export interface NearestSearch {
+  /** How many of them. */
+  k?: number;
+  /** Whether row i is left out for query i: for a set against itself. */
+  excludeSelf?: boolean;
+}
+
+/** The nearest row of each query, and how far the k nearest are, (count, k), Infinity where there are fewer. */
+export interface Nearest {
+  places: Int32Array;
+  distances: Float64Array;
+}
+
+/** The nearest rows of each query. Takes queries · rows · (p + q) steps at most; a pair is given up when it is too far. */
 export function nearestRows(
   queries: MixedRows,
   rows: MixedRows,
   distance: MixedDistance,
-  { excludeSelf = false }: { excludeSelf?: boolean } = {},
-) {
+  { k = 1, excludeSelf = false }: NearestSearch = {},
+): Nearest {
   const places = new Int32Array(queries.count);
-  const distances = new Float64Array(queries.count);
+  const distances = new Float64Array(queries.count * k).fill(Infinity);
   for (let i = 0; i < queries.count; i++) {
-    let best = Infinity;
+    const [first, last] = [i * k, i * k + k - 1];
     for (let j = 0; j < rows.count; j++) {
       if (excludeSelf && i === j) continue;
-      const d = apart(queries, i, rows, j, distance, best);
-      if (d < best) {
-        best = d;
-        places[i] = j;
-      }
+      const d = apart(queries, i, rows, j, distance, distances[last]);
+      if (!(d < distances[last])) continue;
+      let at = last;
+      for (; at > first && d < distances[at - 1]; at--) distances[at] = distances[at - 1];
+      distances[at] = d;
+      if (at === first) places[i] = j;
     }
-    distances[i] = best;
   }
   return { places, distances };
 }
@@ -71,15 +120,14 @@ export function nearestRows(
 /** The distance of two rows, or something from `bound` on as soon as it is known to be that far. */
 function apart(a: MixedRows, i: number, b: MixedRows, j: number, how: MixedDistance, bound: number): number {
   const { p, q } = a;
-  const { mismatch } = how;
+  const { squared, most, mismatch, gap } = how;
   let sum = 0;
   for (let c = 0, x = i * q, y = j * q; c < q; c++)
     if (a.levels[x + c] !== b.levels[y + c] && (sum += mismatch) >= bound) return sum;
-  const squared = how.numbers === "squared";
   for (let c = 0, x = i * p, y = j * p; c < p; c++) {
     const difference = a.numbers[x + c] - b.numbers[y + c];
-    if (difference === difference) sum += squared ? difference * difference : Math.min(1, Math.abs(difference));
-    else if (Number.isNaN(a.numbers[x + c]) !== Number.isNaN(b.numbers[y + c])) sum += 1;
+    if (difference === difference) sum += squared ? difference * difference : Math.min(most, Math.abs(difference));
+    else if (Number.isNaN(a.numbers[x + c]) !== Number.isNaN(b.numbers[y + c])) sum += gap;
     if (sum >= bound) return sum;
   }
   return sum;

@@ -3,7 +3,7 @@ import { gaussianCopula } from "../../../bench/tables/copula.ts";
 import { impossibleCells } from "../../../bench/tables/impossible.ts";
 import { independentColumns } from "../../../bench/tables/independent.ts";
 import { meanOrMode, nearestFill } from "../../../bench/tables/nearest-fill.ts";
-import { correlation } from "../../../src/metrics/tables/trend.ts";
+import { correlation } from "../../../src/metrics/tables/correlation.ts";
 import { normals } from "../../metrics/generator.ts";
 
 const kinds = ["number", "number", "category"] as const;

@@ -1,49 +1,42 @@
 import { describe, expect, it } from "vitest";
-import type { TableColumn } from "../../../src/metrics/tables/column.ts";
-import {
-  entropy,
-  normalizedMutualInformation,
-  weightedMutualInformation,
-} from "../../../src/metrics/tables/mutual-information.ts";
+import { weightedMutualInformation } from "../../../src/metrics/tables/mutual-information.ts";
+import { category, number } from "./columns.ts";
 
 /** Ten rows with the shares [[.4, .1], [.1, .4]]. */
-const a = Int32Array.of(0, 0, 0, 0, 0, 1, 1, 1, 1, 1);
-const b = Int32Array.of(0, 0, 0, 0, 1, 0, 1, 1, 1, 1);
-const category = (values: ArrayLike<number>): TableColumn => ({ kind: "category", values });
-
-describe("mutual information", () => {
-  it("has the entropies of known laws", () => {
-    expect(entropy([0.5, 0.5])).toBeCloseTo(Math.LN2, 15);
-    expect(entropy([0.9, 0.1, 0])).toBeCloseTo(0.3250829734, 10);
-  });
-
-  it("is 0.192745 nats, 0.278072 normalized, for [[.4, .1], [.1, .4]]", () => {
-    expect(normalizedMutualInformation(a, b)).toBeCloseTo(0.278072, 6);
-    expect(normalizedMutualInformation(a, b) * Math.LN2).toBeCloseTo(0.192745, 6);
-  });
-
-  it("is 0 of a constant column", () => {
-    expect(normalizedMutualInformation(a, new Int32Array(10))).toBe(0);
-  });
-});
+const a = category(0, 0, 0, 0, 0, 1, 1, 1, 1, 1);
+const b = category(0, 0, 0, 0, 1, 0, 1, 1, 1, 1);
 
 describe("weightedMutualInformation", () => {
+  it("has I = .192745 nats and NMI = .278072 of [[.4, .1], [.1, .4]]", () => {
+    // NMI 1 in the real table: 1 − ((1 + x)·(1 − x))/(1 + x) = x
+    const nmi = weightedMutualInformation([a, a], [a, b]);
+    expect(nmi).toBeCloseTo(0.278072, 6);
+    expect(nmi * Math.LN2).toBeCloseTo(0.192745, 6);
+  });
+
   it("is 1 for a table against itself and 0 where all dependence is lost", () => {
-    const real = [category(a), category(a)];
-    const lost = [category(Int32Array.of(0, 0, 1, 1)), category(Int32Array.of(0, 1, 0, 1))];
-    expect(weightedMutualInformation(real, real)).toBe(1);
-    expect(weightedMutualInformation(real, lost)).toBeCloseTo(0, 12);
+    const lost = [category(0, 0, 1, 1), category(0, 1, 0, 1)];
+    expect(weightedMutualInformation([a, b], [a, b])).toBe(1);
+    expect(weightedMutualInformation([a, a], lost)).toBeCloseTo(0, 12);
+  });
+
+  it("leaves constant columns out of account, and is not defined where no pair is dependent", () => {
+    const constant = category(...new Array<number>(10).fill(4));
+    expect(weightedMutualInformation([a, a, constant], [a, b, constant])).toBeCloseTo(0.278072, 6);
+    expect(weightedMutualInformation([a, constant], [a, constant])).toBeNaN();
   });
 
   it("weighs errors by the dependence of both tables", () => {
-    // NMI 1 in the real table, 0.278072 in the other: 1 − (1.278072 · 0.721928)/1.278072
-    expect(weightedMutualInformation([category(a), category(a)], [category(a), category(b)])).toBeCloseTo(0.278072, 6);
+    // Pairs (0, 1): 1 and x, (0, 2): x and x, (1, 2): x and 1
+    const x = 0.2780719051;
+    const expected = 1 - (2 * (1 + x) * (1 - x)) / (2 * (1 + x) + 2 * x);
+    expect(weightedMutualInformation([a, a, b], [a, b, b])).toBeCloseTo(expected, 9);
   });
 
   it("cuts numbers by the real table's bins", () => {
     const values = [0, 1, 2, 3, 4, 5, 6, 7, 8, 10];
-    const real: TableColumn[] = [{ kind: "number", values }, category(a)];
-    const beyond: TableColumn[] = [{ kind: "number", values: values.map((x) => (x > 4.5 ? x + 100 : x)) }, category(a)];
+    const real = [number(...values), a];
+    const beyond = [number(...values.map((x) => (x > 4.5 ? x + 100 : x))), a];
     // All of category 1 falls into the last bin: I = ln 2 in both, H of the numbers ln 10 and ½ ln 10 + ln 2 − ½ ln 2
     const nmi = (h: number): number => Math.LN2 / Math.sqrt(h * Math.LN2);
     const [r, s] = [nmi(Math.log(10)), nmi(0.5 * Math.log(10) + 0.5 * Math.LN2)];
