@@ -9,3 +9,4 @@ export type {
   Usefulness,
   ValidityComparison,
 } from "./table-evaluation.ts";
+export { type ReportOptions, writeReport } from "./report/write-report.ts";

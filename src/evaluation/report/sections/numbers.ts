@@ -1,0 +1,49 @@
+import type { Score, TableEvaluation } from "../../table-evaluation.ts";
+import { markup, type Markup } from "../markup/markup.ts";
+import { table } from "../markup/tables.ts";
+import { figure, shorten, withError } from "../markup/texts.ts";
+import { scoreScale } from "../pictures/score-scale.ts";
+import { section } from "./section.ts";
+
+/** What is shown first, five of them: as many as there are, in this order. */
+const FIRST = [
+  "shape",
+  "trend",
+  "c2st",
+  "usefulness",
+  "membership",
+  "coverage",
+  "alpha-precision",
+  "beta-recall",
+  "nmi",
+];
+
+/** Five scores between their floors and ceilings, and all others in a table. */
+export function numbersSection({ scores }: TableEvaluation): Markup {
+  const known = Object.entries(scores);
+  const five = FIRST.filter((name) => Object.hasOwn(scores, name) && scores[name].value !== null).slice(0, 5);
+  return section("numbers", "How near it comes", [
+    markup`<p>Each line runs from what columns drawn independently of each other get, at the left, to what other real rows get, at the right.</p>
+<div class="cards">
+${five.map((name) => card(name, scores[name]))}</div>
+`,
+    table({
+      caption: "All scores, with their standard errors",
+      head: ["score", "value", "independent columns", "real rows"],
+      rows: known.map(([name, score]) => ({
+        heading: [shorten(score.title), markup` <code>${shorten(name)}</code>`],
+        cells: [withError(score.value, score.error), figure(score.floor), figure(score.ceiling)],
+      })),
+    }),
+  ]);
+}
+
+function card(name: string, score: Score): Markup {
+  return markup`<div class="card">
+<h3>${shorten(score.title)}</h3>
+<p class="value">${figure(score.value)}${score.error !== null && markup` <small>± ${figure(score.error)}</small>`}</p>
+${scoreScale(`score-${name}`, score)}<p class="ends"><span>${figure(score.floor)} independent columns</span> <span>real rows ${figure(score.ceiling)}</span></p>
+<p class="quiet">${shorten(score.meaning, 300)}</p>
+</div>
+`;
+}
