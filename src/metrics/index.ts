@@ -9,6 +9,7 @@ export { nearestDistances, type NearestOptions } from "./nearest.ts";
 export type { RowMetric } from "../numerics/row-distance.ts";
 export { slicedWasserstein, type SlicedWassersteinOptions } from "./sliced-wasserstein.ts";
 export { wasserstein, type WassersteinOptions } from "./wasserstein.ts";
+export type { Importance } from "./tables/booster/importance.ts";
 export { closestRecord, recordDistances, type RecordDistances } from "./tables/record-distances.ts";
 export type { TableColumn } from "./tables/column.ts";
 export { exactCopies, type ExactCopies, type ExactCopiesOptions } from "./tables/copies.ts";
@@ -27,3 +28,5 @@ export { standardError, type StandardErrorOptions } from "./tables/standard-erro
 export { tableCoverage, type TableCoverageOptions } from "./tables/table-coverage.ts";
 export { columnPairTrends, type ColumnPairTrends, type PairTrend, type PairTrendsOptions } from "./tables/trend.ts";
 export { tableValidity, type ColumnValidity, type TableValidity } from "./tables/validity.ts";
+export { classifierTwoSampleTest, type TwoSampleTest, type TwoSampleTestOptions } from "./tables/two-sample-test.ts";
+export { usefulness, type LearnedColumn, type TableUsefulness, type UsefulnessOptions } from "./tables/usefulness.ts";

@@ -132,6 +132,11 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   recordDistances: [(o) => metrics.recordDistances(cells, cells, cells, o), ["maxRows", "seed"]],
   sampleRows: [(o) => metrics.sampleRows(cells, 1, o), ["seed"]],
   standardError: [(o) => metrics.standardError(cells, cells, () => 1, o), ["repeats", "maxRows", "seed"]],
+  classifierTwoSampleTest: [
+    (o) => metrics.classifierTwoSampleTest(cells, cells, { folds: 2, ...o }),
+    ["classifier", "folds", "repeats", "maxRows", "seed"],
+  ],
+  usefulness: [(o) => metrics.usefulness(cells, cells, cells, o), ["target", "maxRows", "seed"]],
   tableCoverage: [(o) => metrics.tableCoverage(cells, cells, o), ["maxRows", "seed", "neighbors"]],
   readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
   readTable: [(o) => table.readTable("a,b\n1,2\n", o), reading],

@@ -1,0 +1,94 @@
+import { areaUnderCurve } from "./area-under-curve.ts";
+import { LOGISTIC, softmaxObjective, SQUARED, type Objective } from "./booster/objective.ts";
+import { present, type TableColumn } from "./column.ts";
+
+/** A column that is to be predicted. */
+export interface LearningTask {
+  column: number;
+  metric: "AUC" | "macro AUC" | "R²";
+  objective: Objective;
+  /** Cells as the objective takes them; NaN where the answer is not known. */
+  targets(values: ArrayLike<number>): Float64Array;
+  /** How good predictions, (rows, outputs), are. NaN where that is not defined: no rows, or all alike. */
+  quality(predictions: Float64Array, targets: Float64Array): number;
+}
+
+/**
+ * The task of predicting a column, as the real table has it; undefined where there is nothing to learn.
+ *
+ * @param mostClasses  levels beyond the most frequent are one class together
+ */
+export function learningTask(
+  real: readonly TableColumn[],
+  column: number,
+  mostClasses: number,
+): LearningTask | undefined {
+  const { kind, values } = real[column];
+  return kind === "number" ? regression(column, values) : classification(column, values, mostClasses);
+}
+
+/** Numbers in units of their standard deviation, from their mean. */
+function regression(column: number, values: ArrayLike<number>): LearningTask | undefined {
+  const known = present(values);
+  const mean = known.reduce((sum, value) => sum + value / known.length, 0);
+  const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / known.length);
+  if (!(deviation > 0 && deviation < Infinity)) return undefined;
+  return {
+    column,
+    metric: "R²",
+    objective: SQUARED,
+    targets: (cells) => Float64Array.from(cells, (cell) => (cell - mean) / deviation),
+    quality: determination,
+  };
+}
+
+/** 1 − Σ (y − ŷ)²/Σ (y − mean)² */
+function determination(predictions: Float64Array, targets: Float64Array): number {
+  const mean = targets.reduce((sum, target) => sum + target / targets.length, 0);
+  let [missed, all] = [0, 0];
+  targets.forEach((target, i) => {
+    missed += (target - predictions[i]) * (target - predictions[i]);
+    all += (target - mean) * (target - mean);
+  });
+  return all > 0 ? 1 - missed / all : NaN;
+}
+
+function classification(column: number, values: ArrayLike<number>, mostClasses: number): LearningTask | undefined {
+  const counts = new Map<number, number>();
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isNaN(values[i])) counts.set(values[i], (counts.get(values[i]) ?? 0) + 1);
+  if (counts.size < 2) return undefined;
+  const levels = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([level]) => level);
+  const classes = Math.min(levels.length, mostClasses);
+  const classOf = new Map(levels.map((level, place) => [level, Math.min(place, classes - 1)]));
+  const targets = (cells: ArrayLike<number>): Float64Array =>
+    Float64Array.from(cells, (cell) => classOf.get(cell) ?? NaN);
+  if (classes === 2)
+    return {
+      column,
+      metric: "AUC",
+      objective: LOGISTIC,
+      targets,
+      quality: (predictions, answers) => areaUnderCurve(predictions, (row) => answers[row] === 1),
+    };
+  return {
+    column,
+    metric: "macro AUC",
+    objective: softmaxObjective(classes),
+    targets,
+    quality: (predictions, answers) => meanArea(predictions, answers, classes),
+  };
+}
+
+/** The mean over classes of the area under the curve of each against the others; classes without rows do not count. */
+function meanArea(predictions: Float64Array, answers: Float64Array, classes: number): number {
+  let [sum, count] = [0, 0];
+  for (let k = 0; k < classes; k++) {
+    const scores = Float64Array.from(answers, (_, row) => predictions[row * classes + k]);
+    const area = areaUnderCurve(scores, (row) => answers[row] === k);
+    if (Number.isNaN(area)) continue;
+    sum += area;
+    count++;
+  }
+  return sum / count;
+}

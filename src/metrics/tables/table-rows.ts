@@ -1,0 +1,30 @@
+import { foldKey, purposes, streamKey, uniformAt } from "../../numerics/random.ts";
+import { rowsIn, type TableColumn } from "./column.ts";
+
+/** The rows of a table in the order asked for. */
+export function takeRows(columns: readonly TableColumn[], rows: Uint32Array): TableColumn[] {
+  return columns.map(({ kind, values }) => ({ kind, values: Float64Array.from(rows, (row) => values[row]) }));
+}
+
+/** One table under another with the same columns. */
+export function appendRows(first: readonly TableColumn[], second: readonly TableColumn[]): TableColumn[] {
+  return first.map(({ kind, values }, c) => {
+    const all = new Float64Array(values.length + second[c].values.length);
+    all.set(values);
+    all.set(second[c].values, values.length);
+    return { kind, values: all };
+  });
+}
+
+/**
+ * A table whose columns are independent of each other: each cell is that of a row drawn for it alone. What such a table scores
+ * is the floor of every metric of dependence.
+ */
+export function independentTable(columns: readonly TableColumn[], count: number, seed: number): TableColumn[] {
+  const rows = rowsIn(columns);
+  return columns.map(({ kind, values }, c) => {
+    const key = foldKey(streamKey(seed, purposes.metrics), 4, c);
+    const drawn = Float64Array.from({ length: count }, (_, i) => values[Math.floor(uniformAt(key, i, 0) * rows)]);
+    return { kind, values: drawn };
+  });
+}
