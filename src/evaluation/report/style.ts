@@ -31,6 +31,8 @@ main:focus { outline: none; }
 .warnings { color: var(--warning); }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: .75rem; margin: .75rem 0; align-items: start; }
 .card { background: var(--surface); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; min-width: 0; break-inside: avoid; }
+.piles { columns: 20rem; column-gap: .75rem; margin: .75rem 0; }
+.piles .card { margin-bottom: .75rem; }
 .card.wide { margin: .75rem 0; }
 .card p { font-size: .875rem; }
 .card .value { font-size: 1.75rem; line-height: 1.2; margin: 0; font-variant-numeric: tabular-nums; }
@@ -43,7 +45,8 @@ caption { text-align: left; color: var(--quiet); font-size: .8125rem; padding: .
 th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { text-align: left; font-weight: 600; }
 tbody th { font-weight: normal; min-width: 6rem; }
-thead th { color: var(--quiet); font-size: .8125rem; vertical-align: bottom; overflow-wrap: normal; }
+thead th { color: var(--quiet); font-size: .8125rem; vertical-align: bottom; }
+thead th + th { overflow-wrap: normal; }
 thead th + th, td { text-align: right; }
 td { white-space: nowrap; }
 svg { display: block; width: 100%; height: auto; }
@@ -75,7 +78,7 @@ svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 svg text { font-size: 12px; fill: var(--text); }
 .cells { stroke-width: 1.02; fill: none; }
 .scores:not(.named) .map { max-width: 40rem; }
-.maps { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
+.maps { display: flex; flex-wrap: wrap; gap: .5rem .75rem; }
 .maps figure { max-width: 100%; }
 .map { max-width: 100%; }
 .map[width] { width: auto; }

@@ -3,7 +3,7 @@ import { markup, type Markup } from "../markup/markup.ts";
 import { figure, percent } from "../markup/texts.ts";
 import { coordinate, picture } from "./svg.ts";
 
-const [left, top, size] = [34, 6, 200];
+const [left, top, size] = [48, 6, 200];
 
 /** Training rows found against held-out rows suspected, with the diagonal of guessing. */
 export function roc({ name, auc, found, curve }: Attack): Markup {
@@ -14,7 +14,7 @@ export function roc({ name, auc, found, curve }: Attack): Markup {
     id: "roc",
     title: `The strongest attack (${name}): training rows found against held-out rows suspected`,
     description: `Area under the curve ${figure(auc)}. Suspecting 1 % of the held-out rows finds ${percent(found.at1)} of the training rows, 10 % finds ${percent(found.at10)}.`,
-    width: left + size + 8,
+    width: left + size + 14,
     height: top + size + 38,
     className: "roc",
     content: [

@@ -7,12 +7,19 @@ const [width, height, margin] = [300, 24, 12];
 /** Least difference between the ends: closer ones are not drawn as if they were far apart. */
 const LEAST = 0.02;
 
-/**
- * The figure with its error on a line from its floor to its ceiling: independent columns at the left, real rows at the
- * right, whichever of them is larger.
- */
-export function scoreScale(id: string, { title, value, error, floor, ceiling }: Score): Markup | false {
-  if (value === null) return false;
+/** Names of a line's two ends. */
+export interface Ends {
+  floor: string;
+  ceiling: string;
+}
+
+/** Between what a score stands if nothing else is said. */
+export const ends: Ends = { floor: "independent columns", ceiling: "real rows" };
+
+/** The figure with its error on a line from its floor, at the left, to its ceiling, whichever of them is larger. */
+export function scoreScale(id: string, score: Score, names = ends): Markup | false {
+  const { title, value, error, floor, ceiling } = score;
+  if (value === null || (floor === null && ceiling === null)) return false;
   const marks = [value, floor, ceiling].filter((mark) => mark !== null);
   let [low, high] = [Math.min(...marks), Math.max(...marks)];
   const missing = Math.max(0, LEAST - (high - low)) / 2;
@@ -23,11 +30,11 @@ export function scoreScale(id: string, { title, value, error, floor, ceiling }: 
     return coordinate(margin + (isReversed ? 1 - share : share) * (width - 2 * margin));
   };
   const end = (mark: number | null, className: string) =>
-    mark !== null && markup`<path class="${className}" d="M${x(mark)} 3v18" />`;
+    mark !== null && markup`<path class="${className}" d="M${x(mark)} 3v18"/>`;
   return picture({
     id,
     title: `${title}: ${figure(value)}`,
-    description: `Independent columns get ${figure(floor)}, real rows ${figure(ceiling)}.`,
+    description: `${figure(floor)} for ${names.floor}, ${figure(ceiling)} for ${names.ceiling}.`,
     width,
     height,
     className: "scale",

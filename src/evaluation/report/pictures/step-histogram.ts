@@ -1,7 +1,7 @@
 import type { ColumnComparison } from "../../table-evaluation.ts";
 import { markup, type Markup } from "../markup/markup.ts";
 import { name, percent, plainName } from "../markup/texts.ts";
-import { coordinate, picture } from "./svg.ts";
+import { picture } from "./svg.ts";
 
 const HEIGHT = 100;
 
@@ -9,7 +9,7 @@ const HEIGHT = 100;
 export function stepHistogram(id: string, column: ColumnComparison): Markup {
   const { labels, real, synthetic } = column.bars;
   const highest = Math.max(...real, ...synthetic, 1e-12);
-  const y = (share: number): string => coordinate(HEIGHT - (share / highest) * (HEIGHT - 4));
+  const y = (share: number): number => Math.round(HEIGHT - (share / highest) * (HEIGHT - 4));
   const steps = (shares: readonly number[]): string =>
     `M0 ${HEIGHT}${shares.map((share) => `V${y(share)}h1`).join("")}V${HEIGHT}`;
   const edges = [...new Set([0, Math.floor(real.length / 2), real.length])];

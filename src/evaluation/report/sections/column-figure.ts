@@ -33,10 +33,9 @@ export function columnPicture(id: string, column: ColumnComparison): Markup {
   return column.kind === "number" ? stepHistogram(id, bounded) : levelBars(bounded);
 }
 
-function scoreOf({ kind, shape }: ColumnComparison): Markup {
-  const distance = kind === "number" ? "Kolmogorov–Smirnov" : "total variation";
+function scoreOf({ shape }: ColumnComparison): Markup {
   const most = shape.ceiling !== null && ` of at most ${figure(shape.ceiling)}`;
-  return markup`<strong>${withError(shape.value, shape.error)}</strong>${most} (1 − ${distance})`;
+  return markup`<strong>${withError(shape.value, shape.error)}</strong>${most}`;
 }
 
 function missing({ missing: { real, synthetic } }: ColumnComparison): string {

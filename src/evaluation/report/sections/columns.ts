@@ -22,8 +22,8 @@ export function columnsSection({ columns }: TableEvaluation): Markup {
   }
   const rest = sorted.slice(FULL + lines.length);
   return section("columns", "Columns", [
-    markup`<p>Each column alone, the least alike first. A score has its ceiling beside it: what as many real rows get by chance.</p>
-${legend}<div class="cards">
+    markup`<p>Each column alone, the least alike first. Its score is 1 less the distance between the two distributions: Kolmogorov–Smirnov’s of numbers, the total variation of categories. Chance leaves “at most” so much to as many real rows.</p>
+${legend}<div class="piles">
 ${full.map((column, i) => columnFigure(`column-${i}`, column))}</div>
 `,
     lines.length > 0 && markup`<h3>${lines.length} more columns</h3>\n<div class="lines">\n${lines}</div>\n`,

@@ -2,7 +2,7 @@ import type { Score, TableEvaluation } from "../../table-evaluation.ts";
 import { markup, type Markup } from "../markup/markup.ts";
 import { table } from "../markup/tables.ts";
 import { figure, shorten, withError } from "../markup/texts.ts";
-import { scoreScale } from "../pictures/score-scale.ts";
+import { ends, scoreScale } from "../pictures/score-scale.ts";
 import { section } from "./section.ts";
 
 /** What is shown first, five of them: as many as there are, in this order. */
@@ -23,7 +23,7 @@ export function numbersSection({ scores }: TableEvaluation): Markup {
   const known = Object.entries(scores);
   const five = FIRST.filter((name) => Object.hasOwn(scores, name) && scores[name].value !== null).slice(0, 5);
   return section("numbers", "How near it comes", [
-    markup`<p>Each line runs from what columns drawn independently of each other get, at the left, to what other real rows get, at the right.</p>
+    markup`<p>Each line runs from what columns drawn independently of each other get, at the left, to what other real rows get, at the right. The bar at the dot is one standard error to either side.</p>
 <div class="cards">
 ${five.map((name) => card(name, scores[name]))}</div>
 `,
@@ -38,12 +38,17 @@ ${five.map((name) => card(name, scores[name]))}</div>
   ]);
 }
 
-function card(name: string, score: Score): Markup {
+function card(key: string, score: Score): Markup {
+  const { title, value, error, ceiling, meaning } = score;
+  // An attack is best at guessing, whatever the rows are
+  const isAttack = key === "membership";
+  const drawn = isAttack ? { ...score, floor: 1, ceiling: ceiling ?? 0.5 } : score;
+  const names = isAttack ? { floor: "all found", ceiling: "guessing" } : ends;
   return markup`<div class="card">
-<h3>${shorten(score.title)}</h3>
-<p class="value">${figure(score.value)}${score.error !== null && markup` <small>± ${figure(score.error)}</small>`}</p>
-${scoreScale(`score-${name}`, score)}<p class="ends"><span>${figure(score.floor)} independent columns</span> <span>real rows ${figure(score.ceiling)}</span></p>
-<p class="quiet">${shorten(score.meaning, 300)}</p>
+<h3>${shorten(title)}</h3>
+<p class="value">${figure(value)}${error !== null && markup` <small>± ${figure(error)}</small>`}</p>
+${scoreScale(`score-${key}`, drawn, names)}<p class="ends"><span>${figure(drawn.floor)} ${names.floor}</span> <span>${names.ceiling} ${figure(drawn.ceiling)}</span></p>
+<p class="quiet">${shorten(meaning, 300)}</p>
 </div>
 `;
 }

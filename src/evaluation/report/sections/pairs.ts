@@ -25,7 +25,7 @@ ${scoreMap(
 )}`,
     drawn.length > 0 &&
       markup`<h3 class="title">The worst ${drawn.length === 1 ? "pair" : `${drawn.length} pairs`}</h3>
-<p>Shares of the rows in each cell, darker for more; the difference is blue where the real rows have more, and red where the synthetic ones have.</p>
+<p>Shares of the rows in each cell, the stronger the color the more; the difference is blue where the real rows have more, and red where the synthetic ones have.</p>
 ${drawn.map((pair, i) => pairFigure(`pair-${i}`, pair))}`,
     table({
       caption: "The least alike pairs",
