@@ -20,7 +20,7 @@ const below = {
   table: ["sampling", "training", "files", "formats"],
   evaluation: ["table", "metrics"],
   cli: ["evaluation", "node"],
-  worker: ["metrics", "table", "toys"],
+  worker: ["evaluation", "toys"],
 };
 
 /** Entries in the root of src/ that a room may import from. */

@@ -31,7 +31,7 @@ const options = {
 };
 
 /**
- * The worker's program needs all of four entries, by name. It imports them as they are: a namespace object inside of what
+ * The worker's program needs all of five entries, by name. It imports them as they are: a namespace object inside of what
  * is shared would keep bundlers from dropping what a page does not use.
  */
 const entriesOfTheWorker = {
@@ -40,6 +40,7 @@ const entriesOfTheWorker = {
     const files = {
       "../index.ts": "./index.js",
       "../metrics/index.ts": "./metrics.js",
+      "../evaluation/index.ts": "./evaluation.js",
       "../table/index.ts": "./table.js",
       "../toys/index.ts": "./toys.js",
     };
@@ -70,6 +71,7 @@ const entries = await build({
     { in: "src/index.ts", out: "index" },
     { in: "src/node.ts", out: "node" },
     { in: "src/metrics/index.ts", out: "metrics" },
+    { in: "src/evaluation/index.ts", out: "evaluation" },
     { in: "src/table/index.ts", out: "table" },
     { in: "src/toys/index.ts", out: "toys" },
     { in: "src/worker/index.ts", out: "worker" },

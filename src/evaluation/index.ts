@@ -1,3 +1,6 @@
+export { evaluateTable, type EvaluationRun } from "./evaluate-table.ts";
+export type { EvaluationProgress } from "./evaluate.ts";
+export type { EvaluateTableOptions } from "./evaluation-options.ts";
 export type {
   Attack,
   ColumnComparison,

@@ -1,5 +1,6 @@
 // The worker's program: the library, called by messages.
 import { expose } from "comlink";
+import * as evaluation from "../evaluation/index.ts";
 import * as library from "../index.ts";
 import * as metrics from "../metrics/index.ts";
 import * as table from "../table/index.ts";
@@ -9,4 +10,4 @@ import { Server } from "./server.ts";
 import { sendTypedErrors } from "./wire.ts";
 
 sendTypedErrors();
-expose(new Server({ ...library, ...metrics, ...table, ...toys }), ownEndpoint());
+expose(new Server({ ...library, ...evaluation, ...metrics, ...table, ...toys }), ownEndpoint());

@@ -1,3 +1,4 @@
+import type * as evaluation from "../evaluation/index.ts";
 import type * as library from "../index.ts";
 import type * as metrics from "../metrics/index.ts";
 import type * as table from "../table/index.ts";
@@ -56,5 +57,10 @@ export type Remote<T> = {
   readonly [K in keyof T]: NonNullable<T[K]> extends Method ? RemoteMethod<NonNullable<T[K]>> : Promise<Received<T[K]>>;
 };
 
-/** Everything that `langevin`, `langevin/metrics`, `langevin/table` and `langevin/toys` export, in a worker. */
-export type RemoteLibrary = Remote<Omit<typeof library, "LangevinError"> & typeof metrics & typeof table & typeof toys>;
+/**
+ * Everything that `langevin`, `langevin/evaluation`, `langevin/metrics`, `langevin/table` and `langevin/toys` export, in a
+ * worker.
+ */
+export type RemoteLibrary = Remote<
+  Omit<typeof library, "LangevinError"> & typeof evaluation & typeof metrics & typeof table & typeof toys
+>;

@@ -52,7 +52,18 @@ function run(code: string, type: "module" | "commonjs" = "module"): string {
 
 test("files: the entries, their maps and types, the kernels, the notices, and nothing else", () => {
   const scripts = files.filter((file) => file.endsWith(".js"));
-  const entries = ["cli", "index", "metrics", "node", "table", "thread-worker", "toys", "worker", "worker-main"];
+  const entries = [
+    "cli",
+    "evaluation",
+    "index",
+    "metrics",
+    "node",
+    "table",
+    "thread-worker",
+    "toys",
+    "worker",
+    "worker-main",
+  ];
   const shared = scripts.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
   expect(scripts.sort()).toEqual([...entries.map((name) => `dist/${name}.js`), ...shared].sort());
   const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).sort();
@@ -95,7 +106,7 @@ test("every exported path is there, and none depends on a package", () => {
 
 test("main and worker entries: no import of Node's, no top-level await", async () => {
   const node = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
-  for (const entry of ["index", "metrics", "table", "thread-worker", "toys", "worker", "worker-main"]) {
+  for (const entry of ["evaluation", "index", "metrics", "table", "thread-worker", "toys", "worker", "worker-main"]) {
     const { metafile } = await build({
       entryPoints: [join(installed, `dist/${entry}.js`)],
       bundle: true,

@@ -1,0 +1,54 @@
+import { columnPairTrends, type TableColumn } from "../metrics/index.ts";
+import { binsOf, type Bins } from "./bins.ts";
+import { shortened, type Comparison } from "./comparisons.ts";
+import type { ReadTables } from "./read-tables.ts";
+import { pairRows } from "./scores/measures.ts";
+import type { PairComparison } from "./table-evaluation.ts";
+
+/** Pairs whose contingency tables are shown, and their rows and columns at most. */
+const WORST = 6;
+const BINS = 10;
+
+/** All pairs of columns; the worst with their contingency tables. */
+export function comparePairs(tables: ReadTables, comparison: Comparison): PairComparison[] {
+  const { columns } = tables;
+  const { reference, synthetic } = shortened(comparison, pairRows(columns.length));
+  const { pairs } = columnPairTrends(reference, synthetic);
+  const defined = pairs.filter(({ score }) => !Number.isNaN(score));
+  // What chance alone makes of a pair counts against it: what lies farthest below its ceiling is worst
+  const worst = new Set(defined.sort((a, b) => a.score - a.ceiling - (b.score - b.ceiling)).slice(0, WORST));
+  return pairs.map((pair) => {
+    const [a, b] = pair.columns;
+    return {
+      columns: [columns[a].field.name, columns[b].field.name],
+      score: Number.isNaN(pair.score) ? null : pair.score,
+      ...(worst.has(pair) && { table: contingency(tables, a, b) }),
+    };
+  });
+}
+
+function contingency(
+  { columns, real, synthetic }: ReadTables,
+  a: number,
+  b: number,
+): NonNullable<PairComparison["table"]> {
+  const [rows, across] = [a, b].map((c) => binsOf(columns[c], real[c], BINS));
+  const count = (table: readonly TableColumn[]): number[][] => cells([rows, table[a]], [across, table[b]]);
+  return { rows: labelsOf(rows), columns: labelsOf(across), real: count(real), synthetic: count(synthetic) };
+}
+
+/** Shares of all rows; those in which a cell is missing are in none. */
+function cells([rows, first]: [Bins, TableColumn], [across, second]: [Bins, TableColumn]): number[][] {
+  const shares = Array.from({ length: rows.count }, () => new Array<number>(across.count).fill(0));
+  const each = 1 / first.values.length;
+  for (let i = 0; i < first.values.length; i++) {
+    const [x, y] = [first.values[i], second.values[i]];
+    if (!Number.isNaN(x) && !Number.isNaN(y)) shares[rows.place(x)][across.place(y)] += each;
+  }
+  return shares;
+}
+
+/** A label for each bin: of numbers where it begins. */
+function labelsOf({ labels, count }: Bins): string[] {
+  return labels.slice(0, count);
+}

@@ -1,0 +1,172 @@
+import {
+  columnPairTrends,
+  columnShapes,
+  functionalDependencies,
+  missingSimilarity,
+  precisionRecall,
+  tableCoverage,
+  tableValidity,
+  weightedMutualInformation,
+  type TableColumn,
+} from "../../metrics/index.ts";
+import type { Score } from "../table-evaluation.ts";
+
+type Columns = readonly TableColumn[];
+
+/** A score's name and what is said of it. */
+export interface ScoreName extends Pick<Score, "title" | "meaning"> {
+  name: string;
+}
+
+/** What gives one score or several of a table compared with a real one. */
+export interface Measure {
+  scores: readonly ScoreName[];
+  /** Rows of each table that it looks at, at most. */
+  rows(columns: number): number;
+  /**
+   * Whether real rows fall short of 1 by chance alone, by √(1/n + 1/m) of n and m rows: then all rows are compared, and the
+   * ceiling is that of two smaller parts of the real ones, brought to their number.
+   */
+  byChance: boolean;
+  /** Rows of the subsamples that the standard error comes from, at most; 0 for no error. */
+  errorRows: number;
+  /** One number for each score; NaN where it is not defined. */
+  measure(reference: Columns, other: Columns): number[];
+}
+
+/** Row visits that all pairs of columns may take, and the distances of rows. */
+const PAIR_WORK = 2e8;
+const NEAREST_WORK = 1.5e8;
+const MOST_ROWS = 50_000;
+
+export function pairRows(columns: number): number {
+  const pairs = Math.max(1, (columns * (columns - 1)) / 2);
+  return Math.max(500, Math.min(MOST_ROWS, Math.floor(PAIR_WORK / (2 * pairs))));
+}
+
+function nearestRows(columns: number): number {
+  return Math.max(500, Math.min(3000, Math.floor(Math.sqrt(NEAREST_WORK / columns))));
+}
+
+export function columnRows(columns: number): number {
+  return Math.max(2000, Math.min(MOST_ROWS, Math.floor(2e7 / columns)));
+}
+
+/** All scores that need no classifier, in the order of a report. */
+export const measures: readonly Measure[] = [
+  {
+    scores: [
+      {
+        name: "shape",
+        title: "Columns one by one",
+        meaning: "How near each column's distribution comes to the real one, on average; 1 is best.",
+      },
+    ],
+    rows: columnRows,
+    byChance: true,
+    errorRows: 5000,
+    measure: (reference, other) => [columnShapes(reference, other).score],
+  },
+  {
+    scores: [
+      {
+        name: "trend",
+        title: "Pairs of columns",
+        meaning: "How near the dependence of each two columns comes to the real one, on average; 1 is best.",
+      },
+    ],
+    rows: pairRows,
+    byChance: true,
+    errorRows: 2000,
+    measure: (reference, other) => [columnPairTrends(reference, other).score],
+  },
+  {
+    scores: [
+      {
+        name: "nmi",
+        title: "Dependent pairs",
+        meaning: "How near the mutual information of pairs comes to the real one, dependent pairs first; 1 is best.",
+      },
+    ],
+    rows: pairRows,
+    byChance: true,
+    errorRows: 2000,
+    measure: (reference, other) => [reference.length > 1 ? weightedMutualInformation(reference, other) : NaN],
+  },
+  {
+    scores: [
+      {
+        name: "alpha-precision",
+        title: "Typical rows",
+        meaning: "How evenly synthetic rows fill the region of the real ones (α-precision); 1 is best.",
+      },
+      {
+        name: "beta-recall",
+        title: "Variety of rows",
+        meaning: "How many real rows have a synthetic row beside them (β-recall); fresh real rows have about ½.",
+      },
+    ],
+    rows: nearestRows,
+    byChance: false,
+    errorRows: 750,
+    measure: (reference, other) => {
+      const { alphaPrecision, betaRecall } = precisionRecall(reference, other);
+      return [alphaPrecision, betaRecall];
+    },
+  },
+  {
+    scores: [
+      {
+        name: "coverage",
+        title: "Coverage",
+        meaning:
+          "The share of real rows that have a synthetic row among their neighbors; fresh real rows have about 0.97.",
+      },
+    ],
+    rows: nearestRows,
+    byChance: false,
+    errorRows: 750,
+    measure: (reference, other) => [reference[0].values.length > 5 ? tableCoverage(reference, other) : NaN],
+  },
+  {
+    scores: [
+      {
+        name: "validity",
+        title: "Validity",
+        meaning: "The share of cells within the real ranges, levels and dependencies of columns; 1 is best.",
+      },
+    ],
+    rows: columnRows,
+    byChance: false,
+    errorRows: 5000,
+    measure: (reference, other) => [validityOf(reference, other)],
+  },
+  {
+    scores: [
+      {
+        name: "missing",
+        title: "Missing cells",
+        meaning: "How near each column's share of missing cells comes to the real one, on average; 1 is best.",
+      },
+    ],
+    rows: columnRows,
+    byChance: true,
+    errorRows: 5000,
+    measure: (reference, other) => [
+      hasGaps(reference) || hasGaps(other) ? missingSimilarity(reference, other).score : NaN,
+    ],
+  },
+];
+
+/** The mean of columns that stay within the real ones, and of dependencies that are kept. */
+function validityOf(reference: Columns, other: Columns): number {
+  const { columns } = tableValidity(reference, other);
+  const { dependencies } = functionalDependencies(reference, other);
+  const shares = [...columns.map(({ adherence }) => adherence), ...dependencies.map(({ kept }) => kept)];
+  const defined = shares.filter((share) => !Number.isNaN(share));
+  return defined.reduce((sum, share) => sum + share, 0) / defined.length;
+}
+
+function hasGaps(columns: Columns): boolean {
+  return columns.some(({ values }) => Array.prototype.some.call(values, Number.isNaN));
+}

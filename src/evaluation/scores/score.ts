@@ -1,0 +1,73 @@
+import { sampleRows, standardError, type TableColumn } from "../../metrics/index.ts";
+import { independentTable } from "../../metrics/tables/table-rows.ts";
+import { rowsIn, shortened, type Comparison } from "../comparisons.ts";
+import type { ReadTables } from "../read-tables.ts";
+import type { Score } from "../table-evaluation.ts";
+import type { Measure, ScoreName } from "./measures.ts";
+
+/** A figure of one comparison; NaN where it is not defined. */
+export interface Figure {
+  value: number;
+  error: number;
+  floor: number;
+  ceiling: number;
+}
+
+/** Subsamples that a standard error comes from. */
+const REPEATS = 10;
+
+/** The figures of a measure, one for each of its scores. */
+export function figuresOf(measure: Measure, tables: ReadTables, comparison: Comparison): Figure[] {
+  const most = measure.rows(tables.real.length);
+  const parts = shortened(comparison, most);
+  const { real, synthetic, independent } = measure.byChance
+    ? wholes(tables, most, comparison.seed)
+    : { ...parts, real: parts.reference };
+  const [values, floors] = [synthetic, independent].map((other) => measure.measure(real, other));
+  const ceilings = measure.measure(parts.reference, parts.holdout);
+  const scale = measure.byChance ? noiseOf(real, synthetic) / noiseOf(parts.reference, parts.holdout) : 1;
+  const { errorRows } = measure;
+  const errorOf = (score: (real: readonly TableColumn[], other: readonly TableColumn[]) => number): number =>
+    standardError(real, synthetic, score, { repeats: REPEATS, maxRows: errorRows, seed: comparison.seed });
+  return measure.scores.map((_, at) => ({
+    value: values[at],
+    floor: floors[at],
+    ceiling: 1 - scale * (1 - ceilings[at]),
+    error: errorRows === 0 ? NaN : errorOf((rows, other) => measure.measure(rows, other)[at]),
+  }));
+}
+
+/** All rows of the tables, or as many as a measure looks at. */
+function wholes({ real, synthetic }: ReadTables, most: number, seed: number) {
+  const rows = sampleRows(real, most, { seed });
+  const drawn = sampleRows(synthetic, most, { seed });
+  return { real: rows, synthetic: drawn, independent: independentTable(rows, rowsIn(drawn), seed) };
+}
+
+/** √(1/n + 1/m): how far two tables of one law are apart by chance, up to a factor. */
+function noiseOf(first: readonly TableColumn[], second: readonly TableColumn[]): number {
+  return Math.sqrt(1 / rowsIn(first) + 1 / rowsIn(second));
+}
+
+/** The score whose figures are the means over comparisons. */
+export function scoreOf({ title, meaning }: ScoreName, figures: readonly Figure[]): Score {
+  return {
+    title,
+    value: meanOf(figures.map(({ value }) => value)),
+    error: meanOf(figures.map(({ error }) => error)),
+    floor: meanOf(figures.map(({ floor }) => floor)),
+    ceiling: meanOf(figures.map(({ ceiling }) => ceiling)),
+    meaning,
+  };
+}
+
+/** A score that is not defined. */
+export function noScore({ title, meaning }: ScoreName): Score {
+  return { title, value: null, error: null, floor: null, ceiling: null, meaning };
+}
+
+/** The mean of what is defined; null of nothing. */
+export function meanOf(values: readonly number[]): number | null {
+  const defined = values.filter((value) => Number.isFinite(value));
+  return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
+}
