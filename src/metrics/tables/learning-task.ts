@@ -1,6 +1,6 @@
 import { areaUnderCurve } from "./area-under-curve.ts";
 import { LOGISTIC, softmaxObjective, SQUARED, type Objective } from "./booster/objective.ts";
-import { present, type TableColumn } from "./column.ts";
+import { present, range, type TableColumn } from "./column.ts";
 
 /** A column that is to be predicted. */
 export interface LearningTask {
@@ -29,10 +29,11 @@ export function learningTask(
 
 /** Numbers in units of their standard deviation, from their mean. */
 function regression(column: number, values: ArrayLike<number>): LearningTask | undefined {
+  const ends = range(values);
+  if (!ends || ends.low === ends.high) return undefined;
   const known = present(values);
   const mean = known.reduce((sum, value) => sum + value / known.length, 0);
   const deviation = Math.sqrt(known.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / known.length);
-  if (!(deviation > 0 && deviation < Infinity)) return undefined;
   return {
     column,
     metric: "R²",

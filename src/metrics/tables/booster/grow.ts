@@ -81,8 +81,7 @@ export class TreeGrower {
   }
 
   #leaf(from: number, to: number, { gradient, hessian }: Sums): TreeNode {
-    const { lambda, learningRate } = this.#settings;
-    const leaf = Math.fround(learningRate * leafWeight(gradient, hessian, lambda));
+    const leaf = Math.fround(this.#settings.learningRate * leafWeight(gradient, hessian, this.#settings));
     for (let i = from; i < to; i++) this.#answer(this.#rows[i], leaf);
     return { leaf };
   }

@@ -112,7 +112,7 @@ export class SplitFinder {
     const histogram = this.#histogram;
     const start = 2 * this.#layout.starts[c];
     const weights = Float64Array.from({ length: bins }, (_, b) =>
-      leafWeight(histogram[start + 2 * b], histogram[start + 2 * b + 1], this.#settings.lambda),
+      leafWeight(histogram[start + 2 * b], histogram[start + 2 * b + 1], this.#settings),
     );
     const order = Array.from(weights.keys()).sort((a, b) => weights[a] - weights[b] || a - b);
     const most = Math.min(MOST_LEVELS, bins) - 1;
@@ -157,9 +157,9 @@ function quality(gradient: number, hessian: number, lambda: number): number {
   return (gradient * gradient) / (hessian + lambda);
 }
 
-/** −G/(H + λ), the weight of a leaf; 0 where both are. */
-export function leafWeight(gradient: number, hessian: number, lambda: number): number {
-  return hessian + lambda > 0 ? -gradient / (hessian + lambda) : 0;
+/** −G/(H + λ), the weight of a leaf; 0 where H is below what a leaf must have. */
+export function leafWeight(gradient: number, hessian: number, { lambda, minChildWeight }: BoosterSettings): number {
+  return hessian < minChildWeight || hessian <= 0 ? 0 : -gradient / (hessian + lambda);
 }
 
 /** Codes of a column: its bins, then missing, then unknown. */
