@@ -1,4 +1,4 @@
-import { foldKey, purposes, RowRandom, streamKey, uniformAt } from "./random.ts";
+import { foldKey, purposes, RowRandom, streamKey, uniformAt, type RandomKey } from "./random.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
 import { allocate, checkWork } from "../support/limits.ts";
 import { integer, readOptions, seed, type Spec } from "../support/options.ts";
@@ -52,14 +52,17 @@ export function drawRows(
 /** One row, from its own random numbers, written to `out` from `at` on. */
 export type Draw = (random: RowRandom, out: Float64Array, at: number) => void;
 
-/** a = 0: directions; a = 1: the subsample of set b. */
-function metricsKey(seed: number, a: number, b: number): Uint32Array {
-  return foldKey(streamKey(seed, purposes.metrics), a, b);
+/** What random numbers of metrics are for. */
+const uses = { directions: 0, subsample: 1, membership: 8, attributes: 9 } as const;
+
+/** The key of a metric's random numbers: another for each use, and for each number of it. */
+export function metricsKey(seed: number, use: keyof typeof uses, which: number): Uint32Array {
+  return foldKey(streamKey(seed, purposes.metrics), uses[use], which);
 }
 
 /** `count` points uniform on the unit sphere of `dim` dimensions, (count, dim): normals divided by their length. */
 export function directions(count: number, dim: number, seed: number): Float64Array {
-  const key = metricsKey(seed, 0, 0);
+  const key = metricsKey(seed, "directions", 0);
   const points = new Float64Array(count * dim);
   for (let l = 0; l < count; l++) {
     const random = new RowRandom(key, l);
@@ -85,14 +88,18 @@ interface Rows {
 /** All rows in f64, or `maxRows` of them drawn without replacement: the first swaps of a Fisher–Yates shuffle. */
 export function subsample({ values, count, dim }: Rows, maxRows: number, seed: number, set: number): Float64Array {
   if (count <= maxRows) return values;
-  const key = metricsKey(seed, 1, set);
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const key = metricsKey(seed, "subsample", set);
   const drawn = new Float64Array(maxRows * dim);
-  for (let i = 0; i < maxRows; i++) {
-    const j = i + Math.floor(uniformAt(key, i, 0) * (count - i));
-    const row = order[j];
-    order[j] = order[i];
-    drawn.set(values.subarray(row * dim, (row + 1) * dim), i * dim);
-  }
+  drawPlaces(count, maxRows, key).forEach((row, i) => drawn.set(values.subarray(row * dim, (row + 1) * dim), i * dim));
   return drawn;
+}
+
+/** `count` of the places 0 … all − 1 in random order, none twice: the first swaps of a Fisher–Yates shuffle. */
+export function drawPlaces(all: number, count: number, key: RandomKey): Uint32Array {
+  const order = Uint32Array.from({ length: all }, (_, i) => i);
+  for (let i = 0; i < count; i++) {
+    const j = i + Math.floor(uniformAt(key, i, 0) * (all - i));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order.slice(0, count);
 }
