@@ -30,3 +30,11 @@ export { columnPairTrends, type ColumnPairTrends, type PairTrend, type PairTrend
 export { tableValidity, type ColumnValidity, type TableValidity } from "./tables/validity.ts";
 export { classifierTwoSampleTest, type TwoSampleTest, type TwoSampleTestOptions } from "./tables/two-sample-test.ts";
 export { usefulness, type LearnedColumn, type TableUsefulness, type UsefulnessOptions } from "./tables/usefulness.ts";
+export {
+  attributeInference,
+  type AttributeInferenceOptions,
+  type AttributeRisk,
+} from "./tables/attribute-inference.ts";
+export { membershipInference, type MembershipInferenceOptions } from "./tables/membership/membership-inference.ts";
+export type { MembershipAttack } from "./tables/membership/judge-attacks.ts";
+export { rocCurve, type RocCurve } from "./tables/roc-curve.ts";

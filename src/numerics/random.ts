@@ -23,6 +23,7 @@ export const purposes = {
   tableHoldout: 15,
   tableAttempts: 16,
   protection: 17,
+  attackNoise: 18,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -18,6 +18,7 @@ afterAll(() => engine.dispose());
 
 const rows = [[1, 2], [0, 1], [2, 2]]; // prettier-ignore
 const cells: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3] }];
+const twice: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3, 1, 2, 3] }];
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
@@ -136,6 +137,8 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => metrics.classifierTwoSampleTest(cells, cells, { folds: 2, ...o }),
     ["classifier", "folds", "repeats", "maxRows", "seed"],
   ],
+  attributeInference: [(o) => metrics.attributeInference(cells, cells, cells, o), ["tolerance", "maxRows", "seed"]],
+  membershipInference: [(o) => metrics.membershipInference(twice, twice, twice, o), ["maxRows", "seed"]],
   usefulness: [(o) => metrics.usefulness(cells, cells, cells, o), ["target", "maxRows", "seed"]],
   tableCoverage: [(o) => metrics.tableCoverage(cells, cells, o), ["maxRows", "seed", "neighbors"]],
   readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
@@ -169,6 +172,7 @@ const withoutOptions = [
   ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "loadModel"],
   ...["power", "contrast", "independentObservations", "rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
   ...["closestRecord", "columnShapes", "functionalDependencies", "missingSimilarity", "samplingNoise", "tableValidity"],
+  "rocCurve",
   "weightedMutualInformation",
 ];
 

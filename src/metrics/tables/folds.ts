@@ -1,4 +1,4 @@
-import { foldKey, purposes, streamKey, uniformAt } from "../../numerics/random.ts";
+import { drawPlaces, metricsKey } from "../../numerics/draws.ts";
 
 /**
  * The fold of each row, 0 … folds − 1, such that the rows of each class are dealt evenly.
@@ -12,15 +12,9 @@ export function stratifiedFolds(
   folds: number,
   { seed, repeat }: { seed: number; repeat: number },
 ): Uint32Array {
-  const key = foldKey(streamKey(seed, purposes.metrics), 3, repeat);
-  // Fisher & Yates
-  const order = Uint32Array.from({ length: rows }, (_, i) => i);
-  for (let i = 0; i < rows; i++) {
-    const j = i + Math.floor(uniformAt(key, i, 0) * (rows - i));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
+  const key = metricsKey(seed, "folds", repeat);
   const next = [0, 0];
   const fold = new Uint32Array(rows);
-  for (const row of order) fold[row] = next[Number(isPositive(row))]++ % folds;
+  for (const row of drawPlaces(rows, rows, key)) fold[row] = next[Number(isPositive(row))]++ % folds;
   return fold;
 }

@@ -118,7 +118,7 @@ export function nearestRows(
 }
 
 /** The distance of two rows, or something from `bound` on as soon as it is known to be that far. */
-function apart(a: MixedRows, i: number, b: MixedRows, j: number, how: MixedDistance, bound: number): number {
+export function apart(a: MixedRows, i: number, b: MixedRows, j: number, how: MixedDistance, bound: number): number {
   const { p, q } = a;
   const { squared, most, mismatch, gap } = how;
   let sum = 0;

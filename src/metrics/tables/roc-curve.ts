@@ -53,7 +53,9 @@ export function rocCurve(members: ArrayLike<number>, others: ArrayLike<number>):
 
 /** Counts of others and of members at or above each score, highest first, from (0, 0) on, and the area below them. */
 function corners(scores: Float64Array, n: number) {
-  const order = Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] < scores[b] ? 1 : scores[a] > scores[b] ? -1 : 0));
+  const order = Uint32Array.from(scores.keys()).sort((a, b) =>
+    scores[a] < scores[b] ? 1 : scores[a] > scores[b] ? -1 : 0,
+  );
   const suspected = [0];
   const found = [0];
   let [x, y, area] = [0, 0, 0];

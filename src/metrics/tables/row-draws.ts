@@ -1,7 +1,8 @@
-import { foldKey, purposes, streamKey, uniformAt } from "../../numerics/random.ts";
+import { drawPlaces, metricsKey } from "../../numerics/draws.ts";
 import { checkInteger } from "../../support/errors.ts";
 import { integer, readOptions, seed, type Spec } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
+import { takeRows } from "./table-rows.ts";
 
 /** Options of metrics that compare rows with rows, which take subsamples of large tables. */
 export interface NearestRowsOptions {
@@ -59,13 +60,6 @@ export function drawRows(
 ): readonly TableColumn[] {
   const rows = rowsIn(table);
   if (rows <= count) return table;
-  const key = foldKey(streamKey(seed, purposes.metrics), 2, stream);
-  // The first swaps of a Fisher–Yates shuffle
-  const order = Uint32Array.from({ length: rows }, (_, i) => i);
-  for (let i = 0; i < count; i++) {
-    const j = i + Math.floor(uniformAt(key, i, 0) * (rows - i));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  const drawn = order.subarray(0, count).sort();
-  return table.map(({ kind, values }) => ({ kind, values: Float64Array.from(drawn, (row) => values[row]) }));
+  const key = metricsKey(seed, "tableRows", stream);
+  return takeRows(table, drawPlaces(rows, count, key).sort());
 }

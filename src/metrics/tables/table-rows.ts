@@ -1,4 +1,5 @@
-import { foldKey, purposes, streamKey, uniformAt } from "../../numerics/random.ts";
+import { metricsKey } from "../../numerics/draws.ts";
+import { uniformAt } from "../../numerics/random.ts";
 import { rowsIn, type TableColumn } from "./column.ts";
 
 /** The rows of a table in the order asked for. */
@@ -23,7 +24,7 @@ export function appendRows(first: readonly TableColumn[], second: readonly Table
 export function independentTable(columns: readonly TableColumn[], count: number, seed: number): TableColumn[] {
   const rows = rowsIn(columns);
   return columns.map(({ kind, values }, c) => {
-    const key = foldKey(streamKey(seed, purposes.metrics), 4, c);
+    const key = metricsKey(seed, "independent", c);
     const drawn = Float64Array.from({ length: count }, (_, i) => values[Math.floor(uniformAt(key, i, 0) * rows)]);
     return { kind, values: drawn };
   });

@@ -1,0 +1,46 @@
+import type { AttackScores } from "../../metrics/tables/membership/judge-attacks.ts";
+import type { DataTable } from "../../data/data-table.ts";
+import type { TableModel } from "../../table/model/table-model.ts";
+import { denoisingLoss } from "./denoising-loss.ts";
+import { pickCells, readableRows } from "./readable-rows.ts";
+
+/** Rows of each table whose log-probability is computed: a row takes an ODE of some hundred evaluations. */
+const MOST_DENSITIES = 200;
+/** Ranks of rows do not need more, of draws and of accuracy. */
+const COARSE = { draws: 1, tolerance: 0.01 };
+
+/**
+ * The scores of attacks that look into a model: by what it learned rows are more probable, and better denoised, than others.
+ *
+ * @param sides  rows that were learned from, and others
+ */
+export async function attacksByModel(
+  where: string,
+  model: TableModel,
+  sides: readonly [members: DataTable, others: DataTable],
+  { seed, signal }: { seed: number; signal: AbortSignal | undefined },
+): Promise<AttackScores[]> {
+  const losses = [];
+  const densities = [];
+  for (const rows of sides) {
+    losses.push(await scored(model, rows, (known) => denoisingLoss(where, model, known, seed).map((loss) => -loss)));
+    const first = pickCells(rows, Uint32Array.from(rows.columns[0].keys()).subarray(0, MOST_DENSITIES));
+    const logProbability = async (known: DataTable): Promise<Float64Array> =>
+      (await model.logProbability(known, { ...COARSE, seed, signal })).logProbability;
+    densities.push(await scored(model, first, logProbability));
+  }
+  const scores = { "log-probability": densities, "denoising loss": losses };
+  return Object.entries(scores).map(([name, [members, others]]) => ({ name, needs: "model", members, others }));
+}
+
+/** The scores of rows; −∞ where the model cannot hold one, which it did not learn from then. */
+async function scored(
+  model: TableModel,
+  rows: DataTable,
+  score: (known: DataTable) => Float64Array | Promise<Float64Array>,
+): Promise<Float64Array> {
+  const known = readableRows(model, rows);
+  const scores = new Float64Array(rows.columns[0].length).fill(-Infinity);
+  if (known.length > 0) (await score(pickCells(rows, known))).forEach((value, k) => (scores[known[k]] = value));
+  return scores;
+}
