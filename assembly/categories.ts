@@ -8,6 +8,7 @@ import { weightPanelBytes, multiplyPanel } from "./dense";
 import * as Categories from "./generated/categories";
 import { C_IN, DATA_ROW, SIGMA, WEIGHT } from "./generated/row-scalars";
 import { PANEL_ROW, splat, TILE_ROWS } from "./lanes";
+import { isKnown, maskWords } from "./masks";
 import { exp4, logNormal4 } from "./math";
 import * as Objective from "./objective";
 import * as Plan from "./plan";
@@ -153,13 +154,16 @@ export function lossAndGradient(
   const categories = Plan.categories(plan);
   const posterior = scratch + Categories.posteriorOffset(categories);
   const J = Categories.blocks(categories);
+  const masks: usize = Plan.masks(plan) == 0 ? 0 : scratch + Plan.masksOffset(plan);
+  const words = maskWords(plan);
   let total = f64x2.splat(0);
   for (let j = 0; j < J; j++) {
     const blockWeight = v128.load32_splat(Categories.weights(categories) + (<usize>j << 2));
     for (let r: usize = 0; r < <usize>rows; r += 4) {
       const scalars = rowScalars + (r << 2);
       const cIn = v128.load(scalars, C_IN);
-      const weight = f32x4.mul(f32x4.mul(f32x4.mul(v128.load(scalars, WEIGHT), cIn), cIn), blockWeight);
+      const all = f32x4.mul(f32x4.mul(f32x4.mul(v128.load(scalars, WEIGHT), cIn), cIn), blockWeight);
+      const weight = masks == 0 ? all : v128.andnot(all, knownRows(masks, words, <i32>r, Plan.numbers(plan) + j));
       const slope = f32x4.mul(weight, splat(scale));
       const level = levelsOf(Objective.levels(objective) + (<usize>j << 2), scalars, <usize>J << 2);
       let own = splat(0);
@@ -176,6 +180,16 @@ export function lossAndGradient(
     }
   }
   return f64x2.extract_lane(total, 0) + f64x2.extract_lane(total, 1);
+}
+
+/** All bits for those of four rows in which bit k of the mask is set. */
+// @ts-ignore: decorator
+@inline
+function knownRows(masks: usize, words: i32, r: i32, k: i32): v128 {
+  return i32x4(
+    -<i32>isKnown(masks, words, r, k), -<i32>isKnown(masks, words, r + 1, k),
+    -<i32>isKnown(masks, words, r + 2, k), -<i32>isKnown(masks, words, r + 3, k),
+  );
 }
 
 /** The levels of four rows' data in one block. */

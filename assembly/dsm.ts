@@ -7,6 +7,7 @@ import { weightGradientPanel, weightPanelBytes } from "./dense";
 import * as Categories from "./generated/categories";
 import { Weighting } from "./generated/constants";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
+import { drawMask, maskFeatures, placeKnown } from "./masks";
 import { exp4 } from "./math";
 import { backward, forward } from "./mlp";
 import { normals } from "./normal";
@@ -46,18 +47,21 @@ export function trainTiles(
       packRows(noise, coupled, count, Plan.dim(plan));
     }
     stepKey(bits, seed0, seed1, Objective.rowsPurpose(objective), step, 0);
-    drawRows(plan, objective, noised, rowScalars, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
+    drawRows(plan, objective, noised, scratch, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
     finishSigmas(objective, rowScalars, count);
     addNoise(plan, noised, noise, rowScalars, count);
     if (Objective.reference(objective) != 0)
       stableNoise(plan, objective, noise, noised, rowScalars, scratch + Plan.aboveOffset(plan), first, count);
     Conditioning.conditionRows(plan, rowScalars);
+    const masks: usize = Plan.masks(plan) == 0 ? 0 : scratch + Plan.masksOffset(plan);
+    if (masks != 0) placeKnown(plan, objective, noised, noise, masks, rowScalars, count);
     const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
     Blocks.features(plan, features, noised, scratch, rowScalars, rows);
     const labels: usize = Objective.labels(objective) == 0 ? 0 : rowScalars + Conditioning.LABEL;
     Conditioning.labelFeatures(plan, features, labels, count);
+    maskFeatures(plan, features, masks, count);
     forward(plan, tile, parameters, firstLayer, panelBytes, 0, rows, training);
     const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
     const loss = lossAndGradient(plan, objective, output, noised, noise, scratch, rows);
@@ -68,12 +72,13 @@ export function trainTiles(
 
 /**
  * noised[r] ← a data row drawn with replacement, σ[r] ← the quantile (b + U)/B of the table, b = first + r, and the row's
- * label, or none.
+ * label and mask, or none.
  */
 function drawRows(
-  plan: usize, objective: usize, noised: usize, rowScalars: usize, key0: i32, key1: i32, first: i32, count: i32, bits: usize,
+  plan: usize, objective: usize, noised: usize, scratch: usize, key0: i32, key1: i32, first: i32, count: i32, bits: usize,
 ): void {
   const D = Plan.dim(plan);
+  const rowScalars = scratch + Plan.rowsOffset(plan);
   const table = Objective.quantiles(objective);
   const entries = Objective.quantileCount(objective);
   for (let r = 0; r < quadRows(count); r++) {
@@ -100,6 +105,8 @@ function drawRows(
       value = load<f32>(table + (<usize>min(<i32>(q * <f64>entries), entries - 1) << 2));
     }
     store<f32>(rowScalars + (<usize>r << 2), value, Conditioning.SIGMA);
+    if (Plan.masks(plan) != 0)
+      drawMask(plan, objective, scratch + Plan.masksOffset(plan), key0, key1, r, first + r, bits);
     if (Objective.labels(objective) == 0) continue;
     threefry(bits, key0, key1, first + r, 1);
     const label = load<u32>(bits) < Objective.labelDropout(objective) ? -1 : load<i32>(Objective.labels(objective) + (row << 2));
@@ -184,6 +191,7 @@ function lossAndGradient(
   if (categories != 0) Blocks.posteriors(plan, output, scratch, rows);
   Conditioning.predictedNoise(output, plan, noised, output, rowScalars, rows);
   if (categories != 0) forgetColumns(output, noise, N, rows);
+  const masked = Plan.masks(plan) != 0;
   let total = f64x2.splat(0);
   for (let panel: usize = 0; panel < panelsOf(N); panel += <usize>TILE_ROWS * PANEL_ROW) {
     for (let r = 0; r < rows; r++) {
@@ -192,7 +200,10 @@ function lossAndGradient(
       const slope = f32x4.mul(f32x4.mul(scale, weight), v128.load32_splat(scalars, Conditioning.C_OUT));
       const at = panel + <usize>r * PANEL_ROW;
       for (let i = at; i < at + PANEL_ROW; i += 16) {
-        const error = f32x4.sub(v128.load(output + i), v128.load(noise + i));
+        const target = v128.load(noise + i);
+        let error = f32x4.sub(v128.load(output + i), target);
+        // What is known has no noise to predict
+        if (masked) error = v128.and(error, f32x4.eq(target, target));
         v128.store(output + i, f32x4.mul(slope, error));
         const square = f32x4.mul(weight, f32x4.mul(error, error));
         total = f64x2.add(total, f64x2.promote_low_f32x4(square));

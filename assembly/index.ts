@@ -14,5 +14,6 @@ export { trainTiles, weightGradients } from "./dsm";
 export { adamW, updatePanels, transposePanels } from "./adam";
 export { combineRows } from "./combine";
 export { overwriteKnown } from "./known";
+export { placeGiven } from "./masks";
 export { langevinUpdate, startRows, networkPredict, networkLangevin } from "./langevin";
 export { networkJacobian } from "./jacobian";

@@ -6,6 +6,7 @@ import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { PANEL_ROW, quadRows, TILE_ROWS } from "./lanes";
 import { addTo, forward, multiplyTo } from "./mlp";
+import { maskFeatures } from "./masks";
 import * as Plan from "./plan";
 import { packRows, unpackRows } from "./rows";
 
@@ -52,6 +53,7 @@ export function networkJacobian(
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
     Categories.features(plan, features, noised, scratch, rowScalars, rows);
     Conditioning.labelFeatures(plan, features, labels ? labels + (<usize>row << 2) : 0, used);
+    maskFeatures(plan, features, 0, used);
     const start = parameters + Plan.weightsOffset(first);
     forward(plan, tile, parameters, start, weightPanelBytes(Plan.inputs(first)), 0, rows, differentiated);
     Categories.noiseFromOutput(plan, output, noised, scratch, rowScalars, rows);

@@ -6,6 +6,7 @@ import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { Prediction, Purpose } from "./generated/constants";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
+import { maskFeatures, maskWords } from "./masks";
 import { forward } from "./mlp";
 import { normals } from "./normal";
 import * as Plan from "./plan";
@@ -90,10 +91,11 @@ function predictTile(plan: usize, tile: usize, parameters: usize, scratch: usize
   return output;
 }
 
-/** The label features of the rows from `first` on. */
-function placeLabels(plan: usize, tile: usize, labels: usize, first: i32, rows: i32): void {
+/** The features of labels and masks of the rows from `first` on. */
+function placeConditions(plan: usize, tile: usize, labels: usize, masks: usize, first: i32, rows: i32): void {
   const features = tile + Plan.inputOffset(Plan.layer(plan, 0));
   Conditioning.labelFeatures(plan, features, labels ? labels + (<usize>first << 2) : 0, rows);
+  maskFeatures(plan, features, masks ? masks + (<usize>(first * maskWords(plan)) << 2) : 0, rows);
 }
 
 /** score = −ẑ/σ, in place. */
@@ -114,11 +116,12 @@ function denoisedFromNoise(y: usize, x: usize, sigma: f32, bytes: usize): void {
  * @param x        (count, dim) row-major
  * @param tile     workspace of one tile
  * @param labels   i32 (count), −1 for none; 0: no row has one
+ * @param masks    i32 (count, ⌈M/32⌉); 0: nothing is known
  * @param kind     a Prediction
  */
 export function networkPredict(
-  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, labels: usize, count: i32,
-  tileBegin: i32, tileEnd: i32, sigma: f32, kind: i32,
+  plan: usize, tile: usize, parameters: usize, scratch: usize, out: usize, x: usize, labels: usize, masks: usize,
+  count: i32, tileBegin: i32, tileEnd: i32, sigma: f32, kind: i32,
 ): void {
   const dim = Plan.dim(plan);
   const bytes = <usize>((dim + 7) >> 3) * PANEL;
@@ -129,7 +132,7 @@ export function networkPredict(
     const rows = min(count - first, TILE_ROWS);
     const at = (<usize>first * dim) << 2;
     packRows(noised, x + at, rows, dim);
-    placeLabels(plan, tile, labels, first, rows);
+    placeConditions(plan, tile, labels, masks, first, rows);
     const y = predictTile(plan, tile, parameters, scratch, quadRows(rows));
     if (kind == Prediction.score) scoreFromNoise(y, sigma, bytes);
     else if (kind == Prediction.denoised) denoisedFromNoise(y, noised, sigma, bytes);
@@ -164,7 +167,7 @@ export function networkLangevin(
     const rows = min(count - first, TILE_ROWS);
     const at = (<usize>first * dim) << 2;
     packRows(noised, x + at, rows, dim);
-    placeLabels(plan, tile, labels, first, rows);
+    placeConditions(plan, tile, labels, 0, first, rows);
     for (let step = stepBegin; step < stepEnd; step++) {
       stepKey(bits, seed0, seed1, Purpose.samplerSteps, level, step);
       normals(noise, quadRows(rows), dim, load<i32>(bits), load<i32>(bits, 4), firstRow + first, bits);

@@ -34,6 +34,7 @@ export function writeCategories(engine: Engine, arena: Arena, shape: Columns, of
   const codes = new Matrix(dim, L);
   const means = new Matrix(L, dim);
   const bounds = [0];
+  const columns = [plainColumns(shape)];
   const shares: number[] = [];
   const weights: number[] = [];
   let column = plainColumns(shape);
@@ -54,6 +55,7 @@ export function writeCategories(engine: Engine, arena: Arena, shape: Columns, of
     weights.push(1 / entropy(block.probabilities));
     bounds.push(shares.length);
     column += size;
+    columns.push(column);
   }
   const floats = (values: ArrayLike<number>): Pointer => {
     const at = arena.allocate(values.length * 4);
@@ -70,6 +72,7 @@ export function writeCategories(engine: Engine, arena: Arena, shape: Columns, of
       blocks: categories.length,
       levels: L,
       bounds: integers(bounds),
+      columns: integers(columns),
       shares: floats(shares),
       logShares: floats(shares.map(log)),
       weights: floats(weights),

@@ -3,8 +3,17 @@ import { allocateSingle } from "../support/limits.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { PANEL_ROW, predictions, TILE_ROWS, type Prediction } from "./generated/contract.ts";
-import { networkPredict, type Pointer } from "./generated/kernels.ts";
-import { planNetwork, writePlan, type LayerPlan, type LayerShape, type NetworkShape, type Plan } from "./plan.ts";
+import { networkPredict, placeGiven, type Pointer } from "./generated/kernels.ts";
+import { masksOf } from "./masks.ts";
+import {
+  maskWords,
+  planNetwork,
+  writePlan,
+  type LayerPlan,
+  type LayerShape,
+  type NetworkShape,
+  type Plan,
+} from "./plan.ts";
 
 /** One layer's parameters in plain order. */
 export interface LayerParameters {
@@ -31,6 +40,9 @@ export interface NetworkMemory {
   readonly scratch: Pointer;
   readonly staging: Pointer;
   readonly stagedLabels: Pointer;
+  /** Known values and masks of staged rows, for a network with masks. */
+  readonly stagedKnown: Pointer;
+  readonly stagedMasks: Pointer;
 }
 
 /** Where a live network lies in its engine's memory, for this folder alone. */
@@ -70,6 +82,8 @@ export class Mlp {
         scratch: arena.allocate(engine.threads * plan.scratchBytes),
         staging: arena.allocate(STAGED_ROWS * shape.dim * 4),
         stagedLabels: arena.allocate(STAGED_ROWS * 4),
+        stagedKnown: arena.allocate(shape.masks ? STAGED_ROWS * shape.dim * 4 : 0),
+        stagedMasks: arena.allocate(STAGED_ROWS * maskWords(shape) * 4),
       },
     ]);
   }
@@ -78,11 +92,17 @@ export class Mlp {
    * ẑ, score or denoised rows of x (rows, dim) at σ, from the averaged weights.
    *
    * @param labels  one a row, −1 for none
+   * @param known   (rows, dim), NaN where unknown: what stands in for x where it is known
    */
-  predict(x: ArrayLike<number>, sigma: number, kind: Prediction, labels?: ArrayLike<number>): Float32Array {
+  predict(
+    x: ArrayLike<number>,
+    sigma: number,
+    kind: Prediction,
+    { labels, known }: { labels?: ArrayLike<number> | undefined; known?: Float32Array | undefined } = {},
+  ): Float32Array {
     const core = coreOf(this.engine);
     const { heap } = core;
-    const { planAt, tile, average, scratch, staging, stagedLabels } = this.#memory;
+    const { planAt, tile, average, scratch, staging, stagedLabels, stagedKnown, stagedMasks } = this.#memory;
     const { dim } = this.shape;
     const out = allocateSingle("network", x.length);
     const which = predictions.indexOf(kind);
@@ -90,6 +110,12 @@ export class Mlp {
       const n = Math.min(x.length - first, STAGED_ROWS * dim);
       for (let i = 0; i < n; i++) heap.f32[staging / 4 + i] = x[first + i];
       if (labels) for (let r = 0; r < n / dim; r++) heap.i32[stagedLabels / 4 + r] = labels[first / dim + r];
+      if (known) {
+        const values = known.subarray(first, first + n);
+        heap.write(stagedKnown, values);
+        heap.i32.set(masksOf(this.shape, values), stagedMasks / 4);
+        core.call(placeGiven, { plan: planAt, x: staging, known: stagedKnown, count: n / dim, sigma });
+      }
       core.call(networkPredict, {
         plan: planAt,
         tile,
@@ -98,6 +124,7 @@ export class Mlp {
         out: staging,
         x: staging,
         labels: labels ? stagedLabels : 0,
+        masks: known ? stagedMasks : 0,
         count: n / dim,
         tileBegin: 0,
         tileEnd: Math.ceil(n / dim / TILE_ROWS),

@@ -23,6 +23,8 @@ export interface ObjectiveOptions {
   labels?: Int32Array | undefined;
   /** Share of the batch trained without its label; default 0. */
   labelDropout?: number | undefined;
+  /** Share of the batch of which some values are known, for a network with masks; default 0. */
+  maskShare?: number | undefined;
   batchSize: number;
   sigmas: SigmaQuantiles;
   weighting: Weighting;
@@ -56,6 +58,7 @@ export class Objective {
       data,
       labels,
       labelDropout = 0,
+      maskShare = 0,
       batchSize,
       sigmas,
       weighting,
@@ -95,7 +98,8 @@ export class Objective {
       noisePurpose: purposes.noise,
       labels: labelsAt,
       levels: levelsAt,
-      labelDropout: Math.min(0xffffffff, Math.round(labelDropout * 0x100000000)),
+      labelDropout: share(labelDropout),
+      maskShare: share(maskShare),
       coupledNoise: coupledAt,
       couplingRows,
       reference: referenceAt,
@@ -111,6 +115,11 @@ export class Objective {
     for (let i = 0; i < this.tiles; i++) sum += doubles[this.losses / 8 + i];
     return sum * this.scale;
   }
+}
+
+/** A share as the random words below it. */
+function share(value: number): number {
+  return Math.min(0xffffffff, Math.round(value * 0x100000000));
 }
 
 /** The level of each row in each block, counted over all blocks: (n, blocks). */

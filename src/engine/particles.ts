@@ -8,11 +8,14 @@ import {
   networkLangevin,
   networkPredict,
   overwriteKnown,
+  placeGiven,
   startRows,
   type Pointer,
 } from "./generated/kernels.ts";
 import { FROM, job, TO } from "./job.ts";
+import { masksOf } from "./masks.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
+import { maskWords } from "./plan.ts";
 
 /** Rows whose scores are handed over at a time. */
 export const SCORED_ROWS = 1024;
@@ -58,6 +61,14 @@ export interface ParticlesOptions {
   registers?: number | undefined;
   /** One for each particle, −1 for none, where a network is conditioned on them. */
   labels?: ArrayLike<number> | undefined;
+  /** (count, dim), NaN where unknown: values that a network with masks is given of each particle. */
+  known?: KnownValues | undefined;
+}
+
+/** Values of rows that are known, and of which network. */
+export interface KnownValues {
+  mlp: Mlp;
+  values: Float32Array;
 }
 
 /** Rows that a sampler moves, in an engine's memory. */
@@ -74,21 +85,29 @@ export class Particles {
   private readonly scratch: Pointer;
   /** 0 for none. */
   private readonly labels: Pointer;
+  private readonly known: { values: Pointer; masks: Pointer; words: number } | undefined;
 
-  constructor(engine: Engine, { dim, count, offset, seed, registers = 1, labels }: ParticlesOptions) {
+  constructor(engine: Engine, options: ParticlesOptions) {
+    const { dim, count, offset, seed, registers = 1, labels, known } = options;
     this.engine = engine;
     this.dim = dim;
     this.count = count;
     this.offset = offset;
     [this.seed0, this.seed1] = seedKey(seed);
-    [this.arena, this.registers, this.scratch, this.labels] = Arena.of(engine, (arena) => [
+    const words = known ? maskWords(known.mlp.shape) : 0;
+    [this.arena, this.registers, this.scratch, this.labels, this.known] = Arena.of(engine, (arena) => [
       arena,
       Array.from({ length: registers }, () => arena.allocate(count * dim * 4)),
       arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * PANEL_ROW + 32),
       labels ? arena.allocate(count * 4) : 0,
+      known && { values: arena.allocate(count * dim * 4), masks: arena.allocate(count * words * 4), words },
     ]);
     this.x = this.registers[X];
-    if (labels) coreOf(engine).heap.i32.set(labels, this.labels / 4);
+    const { heap } = coreOf(engine);
+    if (labels) heap.i32.set(labels, this.labels / 4);
+    if (!known || !this.known) return;
+    heap.write(this.known.values, known.values);
+    heap.i32.set(masksOf(known.mlp.shape, known.values), this.known.masks / 4);
   }
 
   get lastRegister(): Register {
@@ -168,13 +187,30 @@ export class Particles {
     coreOf(this.engine).call(overwriteKnown, { out, known, n: (end - begin) * this.dim });
   }
 
-  /** Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. */
+  /** What is known of rows [begin, end) of a register ← as the network sees it at σ. */
+  private placeKnown(
+    mlp: Mlp,
+    register: Register,
+    { begin, end }: { begin: number; end: number },
+    sigma: number,
+  ): void {
+    if (!this.known) return;
+    const known = this.known.values + begin * this.dim * 4;
+    const { planAt: plan } = memoryOf(mlp);
+    coreOf(this.engine).call(placeGiven, { plan, x: this.at(register, begin), known, count: end - begin, sigma });
+  }
+
+  /**
+   * Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. What is known of them
+   * is put into `of` first.
+   */
   networkScore(
     mlp: Mlp,
     { begin, end }: { begin: number; end: number },
     { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean | undefined },
   ): void | Promise<void> {
     const count = end - begin;
+    this.placeKnown(mlp, of, { begin, end }, sigma);
     const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
     const predict = job(
       networkPredict,
@@ -186,6 +222,7 @@ export class Particles {
         out: this.at(into, begin),
         x: this.at(of, begin),
         labels: labeled ? this.labelsAt(begin) : 0,
+        masks: this.known ? this.known.masks + begin * this.known.words * 4 : 0,
         count,
         tileBegin: FROM,
         tileEnd: TO,

@@ -36,6 +36,18 @@ export interface NetworkShape {
   classes: number;
   /** Blocks of categories, the last columns; none by default. */
   categories?: readonly CategoryBlock[] | undefined;
+  /** Whether rows may have known values, that the network sees without noise; not by default. */
+  masks?: boolean | undefined;
+}
+
+/** What a mask has a bit for: each plain coordinate, then each block; 0 for a network without masks. */
+export function maskBits(shape: NetworkShape): number {
+  return shape.masks ? plainColumns(shape) + (shape.categories?.length ?? 0) : 0;
+}
+
+/** Words of 32 bits of a row's mask. */
+export function maskWords(shape: NetworkShape): number {
+  return Math.ceil(maskBits(shape) / 32);
 }
 
 /** A layer's inputs and outputs, features included. */
@@ -79,12 +91,13 @@ const padded = (n: number): number => Math.ceil(n / 8) * 8;
 const tileOf = (columns: number): number => (padded(columns) / 8) * PANEL;
 
 /**
- * Number of input features: σ, the plain coordinates, sines and cosines of them, one for each level of a category, and one
- * for each class.
+ * Number of input features: σ, the plain coordinates, sines and cosines of them, one for each level of a category, for each
+ * class, and for each bit of a mask.
  */
 export function featureCount(shape: NetworkShape): number {
   const { sigmaFrequencies, coordinateFrequencies, classes } = shape;
-  return 2 * sigmaFrequencies + (1 + 2 * coordinateFrequencies) * plainColumns(shape) + levelCount(shape) + classes;
+  const coordinates = (1 + 2 * coordinateFrequencies) * plainColumns(shape);
+  return 2 * sigmaFrequencies + coordinates + levelCount(shape) + classes + maskBits(shape);
 }
 
 /** What each layer of a network of this shape takes and gives. */
@@ -129,6 +142,7 @@ export function planNetwork(shape: NetworkShape): Plan {
     gradientOffset: take(widest),
     zeroOffset: take(64),
     bitsOffset: take(32),
+    masksOffset: take(TILE_ROWS * maskWords(shape) * 4),
     startOffset: take(layers[0].O * 4),
   };
   const categories = shape.categories?.length ? layCategories(levelCount(shape), take) : undefined;
@@ -154,6 +168,8 @@ export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const network = wordsInOrder(planWords, {
     ...{ dim, classes, sigmaFrequencies, coordinateFrequencies, frequencies, tileBytes, ...scratch },
     layerCount: layers.length,
+    usedInputs: layers[0].inputs,
+    masks: maskBits(shape),
     numbers: plainColumns(shape),
     categories: plan.categories ? writeCategories(engine, arena, shape, plan.categories) : 0,
     activation: activations.indexOf(shape.activation),

@@ -22,7 +22,7 @@ const metadataKeys = {
 const networkKeys: Keys<Omit<NetworkOptions, "categories">> = {
   ...{ dim: "always", hidden: "always", activation: "always", residual: "always", sigmaFrequencies: "always" },
   ...{ coordinateFrequencies: "always", maxCoordinateFrequency: "always", parameterization: "always" },
-  ...{ classes: "always", seed: "always" },
+  ...{ classes: "always", seed: "always", masks: "where in use" },
 };
 
 const trainingKeys: Keys<SavedTraining> = {
@@ -34,7 +34,7 @@ const settingsKeys: Keys<TrainingSettings> = {
   ...{ labelDropout: "always", learningRate: "always", warmupSteps: "always", decay: "always", beta1: "always" },
   ...{ beta2: "always", epsilon: "always", weightDecay: "always", maxGradientNorm: "always", emaDecay: "always" },
   ...{ noiseDistribution: "where in use", coupling: "where in use", couplingRows: "where in use" },
-  referenceRows: "where in use",
+  ...{ referenceRows: "where in use", maskShare: "where in use" },
 };
 
 const chosenKeys: Keys<ChosenSigmas> = {

@@ -34,7 +34,8 @@ export function saveModel(network: ScoreNetwork): Uint8Array {
 export function networkParts(where: string, network: ScoreNetwork): FileParts {
   checkNetwork(where, network);
   const { mlp, training, encoding, autoSigmas } = network;
-  const { categories, ...shape } = network.options;
+  const { categories, masks, ...plain } = network.options;
+  const shape = masks ? { ...plain, masks } : plain;
   const tensors = new Map<string, Tensor>();
   for (const [name, data] of Object.entries(encoding.parameters))
     tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });

@@ -63,6 +63,13 @@ export interface NetworkOptions {
    * @default none
    */
   categories?: readonly CategoryBlock[] | undefined;
+  /**
+   * Whether rows may have known values: any plain columns and blocks, which the network then sees without noise, with a feature
+   * for each that says so. One network then has the law of rows and that of any columns given others; `impute` takes it.
+   *
+   * @default false
+   */
+  masks?: boolean | undefined;
   /** Seed of the initial weights. @default 0 */
   seed?: number | undefined;
 }
@@ -106,6 +113,7 @@ export const networkOptions = {
   parameterization: oneOf(parameterizations, { default: "edm" }),
   classes: integer(0, 4096, { default: 0 }),
   categories: option(readCategoryBlocks, { default: [] as CategoryBlock[] }),
+  masks: boolean({ default: false }),
   seed: seed({ default: 0 }),
 } satisfies Spec<NetworkOptions>;
 

@@ -124,13 +124,24 @@ export class ScoreNetwork implements ScoreModel {
     this.mlp.dispose();
   }
 
-  /** One of the three, with labels or without; messages name `where`. @internal */
-  predict(where: string, kind: Prediction, x: ArrayLike<number>, sigma: number, labels?: Labels): Float32Array {
+  /** One of the three, given labels or known values or neither; messages name `where`. @internal */
+  predict(
+    where: string,
+    kind: Prediction,
+    x: ArrayLike<number>,
+    sigma: number,
+    { labels, known }: { labels?: Labels; known?: Float32Array } = {},
+  ): Float32Array {
     this.mlp.check(where);
     checkPositive(where, "sigma", sigma);
     checkNumbers(where, x, this.dim);
     const each = labels === undefined ? undefined : toLabels(where, labels, x.length / this.dim, this.classes);
-    return finiteResults(where, `${kind} ${withinF32}`, this.mlp.predict(x, sigma, kind, each), this.dim);
+    return finiteResults(
+      where,
+      `${kind} ${withinF32}`,
+      this.mlp.predict(x, sigma, kind, { labels: each, known }),
+      this.dim,
+    );
   }
 
   /** One line for `console.log`. @internal */

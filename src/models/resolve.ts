@@ -2,6 +2,7 @@ import { checkSigmaRange } from "../noise/sigma-range.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
 import { isReadable } from "../support/readable.ts";
 import { checkVector } from "./check.ts";
+import { KnownNetwork } from "./conditioning/with-known.ts";
 import { LabeledNetwork } from "./conditioning/with-labels.ts";
 import type { Evaluator } from "./evaluator/evaluator.ts";
 import { networkEvaluator } from "./evaluator/network-evaluator.ts";
@@ -12,13 +13,16 @@ import type { ScoreModel } from "./score-model.ts";
 /**
  * What a model is: asked here and nowhere else.
  *
+ * @param takesKnown  whether rows may have known values; who does not keep them would overwrite them
  * @throws LangevinError "invalid-argument" for anything that is no model, for a part of one that is not what it should be, and
  *   for a network that was never trained; "disposed"
  */
-export function resolve(where: string, model: ScoreModel): Evaluator {
+export function resolve(where: string, model: ScoreModel, { takesKnown = false } = {}): Evaluator {
   if (!isReadable(model)) throw invalid(where, "a model with score(x, sigma)", model);
   if (model instanceof ScoreNetwork) return networkEvaluator(where, new LabeledNetwork(model, -1, 0));
-  if (model instanceof LabeledNetwork) return networkEvaluator(where, model);
+  if (model instanceof KnownNetwork && !takesKnown)
+    throw invalid(where, "a model whose rows are all unknown, as samplers alone take withKnown(network, rows)", model);
+  if (model instanceof LabeledNetwork || model instanceof KnownNetwork) return networkEvaluator(where, model);
   checkModel(where, model);
   const evaluator = scoreEvaluator(model);
   evaluator.check(where);

@@ -37,6 +37,13 @@ export interface ObjectiveSettings {
   referenceRows?: number | undefined;
   /** Share of rows trained without their label, so that the network learns the density of all rows too. @default 0.1 */
   labelDropout?: number | undefined;
+  /**
+   * Share of rows of which some values are known, for a network with masks: each column with a chance that is drawn for the
+   * row, uniform in 0…1. The others teach the law of whole rows.
+   *
+   * @default 0.5 for a network with masks
+   */
+  maskShare?: number | undefined;
 }
 
 /** Rows of a step, or behind its targets, at most: a larger step holds up its caller for minutes. */
@@ -51,6 +58,7 @@ export const objectiveSpec = {
   couplingRows: integer(2, 1024, { default: 64 }),
   referenceRows: integer(1, MOST_BATCH_ROWS),
   labelDropout: number(0, 1, { default: 0.1 }),
+  maskShare: number(0, 1),
 } satisfies Spec<Omit<ObjectiveSettings, "weighting">>;
 
 export const weightingOption = oneOf(weightings, { default: "edm" });

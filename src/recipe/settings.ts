@@ -51,7 +51,7 @@ export const settingsSpec = {
 } satisfies Spec<SettingsOptions>;
 
 /** Settings that are left out where they are not in use. */
-type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows";
+type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows" | "maskShare";
 
 /** The settings with every number filled in: kept in model files, so that a training can be resumed. */
 export interface TrainingSettings
@@ -74,7 +74,7 @@ export function checkSettings(where: string, options: SettingsOptions): Training
 /** Settings checked one by one → checked together, with the defaults that depend on others. */
 export function completeSettings(where: string, settings: Settled<typeof settingsSpec>): TrainingSettings {
   const { sigmas, steps, batchSize, seed, weighting, coupling, couplingRows, referenceRows = 1 } = settings;
-  const { noiseDistribution: noise = "ladder" } = settings;
+  const { noiseDistribution: noise = "ladder", maskShare = 0 } = settings;
   const noiseDistribution = checkNoiseDistribution(where, noise, sigmas);
   checkReferenceRows(where, referenceRows, settings);
   const { learningRate = usualLearningRate([], referenceRows), labelDropout } = settings;
@@ -87,5 +87,6 @@ export function completeSettings(where: string, settings: Settled<typeof setting
     ...(noiseDistribution !== "ladder" && { noiseDistribution }),
     ...(coupling !== "independent" && { coupling, couplingRows }),
     ...(referenceRows > 1 && { referenceRows }),
+    ...(maskShare > 0 && { maskShare }),
   };
 }

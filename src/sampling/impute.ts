@@ -1,39 +1,57 @@
-import { TILE_ROWS, type Engine } from "../engine/index.ts";
-import { encodeRows } from "../data/encoding.ts";
+import type { Engine } from "../engine/index.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { refuseComposition } from "../models/composition/refuse.ts";
-import type { Evaluator } from "../models/evaluator/evaluator.ts";
-import { deviationOf } from "../models/moments.ts";
+import { knownNetwork } from "../models/conditioning/with-known.ts";
+import { ScoreNetwork } from "../models/network.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
-import { rangeOfMoments } from "../noise/sigma-range.ts";
 import { invalid } from "../support/errors.ts";
-import { abortSignal, integer, readOptions, seed, unchecked, type Spec } from "../support/options.ts";
+import {
+  abortSignal,
+  integer,
+  oneOf,
+  readOptions,
+  seed,
+  unchecked,
+  type Settled,
+  type Spec,
+} from "../support/options.ts";
+import { isInstance } from "../support/readable.ts";
 import { Run } from "../support/run.ts";
-import { combine, drift, overwrite, type Move } from "./chain/moves.ts";
-import { checkRun, liveEngine } from "./chain/options.ts";
-import type { Block, Level, Plan } from "./chain/plan.ts";
-import { levelsOf } from "./chain/plan.ts";
-import { runPlan } from "./chain/run-plan.ts";
-import type { SamplingProgress } from "./chain/sampling-run.ts";
+import { evaluationsOption } from "./chain/definition.ts";
+import { checkRun, liveEngine, type RunOptions } from "./chain/options.ts";
+import type { SamplingProgress, SamplingRun } from "./chain/sampling-run.ts";
+import { annealedLangevin } from "./samplers/annealed-langevin.ts";
+import { copiedRows, repeat } from "./chain/copies.ts";
+import { repaint } from "./repaint.ts";
+
+/** Ways to fill gaps. */
+export type ImputeMethod = "masks" | "repaint";
 
 /** Options of {@link impute}. */
 export interface ImputeOptions {
   /**
-   * Noise levels, strictly decreasing, at least 2, in the model's units.
+   * "masks" for a network that has learned rows given any of their columns; "repaint" for any model.
+   *
+   * @default "masks" for a network with `masks`, else "repaint"
+   */
+  method?: ImputeMethod | undefined;
+  /** Scores that a row costs with "masks". @default 40 */
+  evaluations?: number | undefined;
+  /**
+   * With "repaint": noise levels, strictly decreasing, at least 2, in the model's units.
    *
    * @default each half of the one before, between the ends that samplers with `"auto"` take; for a model of which nothing is
    *   known, from 10 to 1/100
    */
   sigmas?: ArrayLike<number> | undefined;
   /**
-   * How often every step is taken: what it takes for the gaps to settle at each σ.
+   * With "repaint": how often every step is taken: what it takes for the gaps to settle at each σ.
    *
    * @default ⌈8(1 + s²/σ²)⌉ but at most 200, s the model's deviation
    */
   resamples?: number | undefined;
-  /** Levels that are gone down before they are gone up again. @default 1 */
+  /** With "repaint": levels that are gone down before they are gone up again. @default 1 */
   jumpLength?: number | undefined;
   /** Completions of every row. @default 1 */
   copies?: number | undefined;
@@ -54,9 +72,11 @@ export interface ImputationProgress extends Omit<SamplingProgress, "current"> {
 }
 
 export const imputeOptions = {
+  method: oneOf(["masks", "repaint"]),
+  evaluations: evaluationsOption,
   sigmas: unchecked<ArrayLike<number>>(),
   resamples: integer(1, 1e6),
-  jumpLength: integer(1, 1e6, { default: 1 }),
+  jumpLength: integer(1, 1e6),
   copies: integer(1, 1e6, { default: 1 }),
   seed: seed({ default: 0 }),
   offset: integer(0, 0xffffffff, { default: 0 }),
@@ -67,7 +87,11 @@ export const imputeOptions = {
 /**
  * Fills gaps with draws from the model's distribution of what is missing given what is known, whatever the pattern.
  *
- * A step from σ to σ' is the reverse diffusion's for all columns, after which the known ones are noised afresh:
+ * "masks" samples a network that has learned rows given any of their columns, as {@link withKnown} gives it, by
+ * `annealedLangevin`: in few scores, and with the right shares of what lies far apart.
+ *
+ * "repaint" takes any model. A step from σ to σ' is the reverse diffusion's for all columns, after which the known ones are
+ * noised afresh:
  *
  *     x ← x + (σ² − σ'²)·score(x, σ) + √(σ² − σ'²)·z,   then   x ← known + σ'·z   where known.
  *
@@ -78,13 +102,15 @@ export const imputeOptions = {
  * The bias that is left is about s²/(σ²·resamples) at the σ where the gaps stop moving: with the defaults, on Gaussian
  * rows of correlations up to 0.9, below 0.03 of a conditional deviation, for 600 to 1000 scores a row. Coarse levels with
  * many resamples beat fine ones with few: a step moves the gaps by √(σ² − σ'²). With `resamples` of 10 and less, as in
- * RePaint, the gaps are drawn too near to the mean.
+ * RePaint, the gaps are drawn too near to the mean. Shares of modes and levels stay near those of all rows where they are
+ * decided at a σ at which the known columns are still noise: on a table, .74 of a level whose share is .95
+ * (docs/decisions/0015-masks.md).
  *
  * @param model  anything with a score; a network, given labels or not, runs inside WebAssembly. Labels are one for all, or
  *               one for each of `rows`
  * @param rows   (n, dim) in the user's units, NaN at gaps; copied. Rows without gaps cost nothing
  * @returns (n·copies, dim) row-major in f64, the copies of a row one after another: known values as they were given, bit for
- *   bit. Row k depends on (model, sigmas, resamples, jumpLength, copies, seed, offset + k) only
+ *   bit. Row k depends on (model, the method's options, copies, seed, offset + k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming level and row; "disposed"
  *
  * @example
@@ -109,103 +135,61 @@ export function impute(
   const where = "impute";
   const evaluator = resolve(where, model);
   refuseComposition(where, evaluator);
-  const {
-    resamples,
-    jumpLength,
-    copies,
-    offset,
-    sigmas: given,
-    ...others
-  } = readOptions(where, options, imputeOptions);
-  const table = toTable(where, "rows", rows, evaluator.dim, { gaps: true });
+  const settings = readOptions(where, options, imputeOptions);
+  const { copies, offset } = settings;
+  const table = toTable(where, "rows", rows, evaluator.encoding.columns, { gaps: true });
   if (evaluator.rows !== undefined && evaluator.rows !== table.count)
     throw invalid(where, `${evaluator.rows} rows, as the model has labels`, table.count);
-  const run = { ...others, start: undefined, count: table.count * copies, offset: offset * copies };
+  const run = { ...settings, start: undefined, count: table.count * copies, offset: offset * copies };
   checkRun(where, { dim: evaluator.dim, rows: undefined }, run);
-  const sigmas = given === undefined ? usualLadder(evaluator) : checkSigmas(where, given);
-  if (sigmas.length < 2) throw invalid(where, "at least 2 sigmas", sigmas.length);
-  const known = encodeRows(where, "rows", evaluator.encoding, table);
-  const blocks = incomplete(table).map(({ begin, end }) => ({ begin: begin * copies, end: end * copies }));
-  const values = (): Float64Array => repeat(table.values, table.dim, copies);
-  if (blocks.length === 0) return new Run(completed(undefined, values));
-  const std = deviationOf(evaluator);
-  const times = (sigma: number): number =>
-    resamples ?? Math.min(200, Math.ceil(8 * (1 + (std * std) / (sigma * sigma))));
-  const plan: Plan = {
-    levels: levelsOf(jumps(sigmas, jumpLength).map((ladder, k) => resampled(ladder, times(ladder[0]), k === 0))),
-    blocks,
-    registers: ["score", "known"],
-    constant: { register: "known", rows: () => repeat(known, evaluator.dim, copies) },
-    start: sigmas[0],
-    denoise: sigmas[sigmas.length - 1],
-  };
-  const repeated =
-    evaluator.rows === undefined
-      ? evaluator
-      : evaluator.forRows(Array.from({ length: run.count }, (_, i) => Math.floor(i / copies)));
-  return new Run(completed(runPlan(where, repeated, plan, run), values));
+  const network = maskedNetwork(where, model, settings);
+  const work = network
+    ? drawKnown(where, network, table, settings, run)
+    : repaint(where, evaluator, table, settings, run);
+  return new Run(completed(work, () => repeat(table.values, table.dim, copies)));
 }
 
-/** The ladder in overlapping pieces of `jumpLength` steps. */
-function jumps(sigmas: Float64Array, jumpLength: number): Float64Array[] {
-  const count = Math.ceil((sigmas.length - 1) / jumpLength);
-  return Array.from({ length: count }, (_, k) => sigmas.subarray(k * jumpLength, (k + 1) * jumpLength + 1));
+type ImputeSettings = Settled<typeof imputeOptions>;
+type Work = AsyncGenerator<SamplingProgress, Float64Array, void> | undefined;
+
+/** Scores of a row with "masks": enough for fresh noise to mend what a network does not know exactly. */
+const USUAL_EVALUATIONS = 40;
+
+/** Options that one method alone takes. */
+const OWN = { masks: ["evaluations"], repaint: ["sigmas", "resamples", "jumpLength"] } as const;
+
+/** The network, where the method is "masks". */
+function maskedNetwork(where: string, model: ScoreModel, settings: ImputeSettings): ScoreNetwork | undefined {
+  const masked = isInstance(model, ScoreNetwork) && model.options.masks;
+  const { method = masked ? "masks" : "repaint" } = settings;
+  if (method === "masks" && !masked) throw invalid(where, 'a network with masks for method "masks"', model);
+  for (const name of OWN[method === "masks" ? "repaint" : "masks"])
+    if (settings[name] !== undefined) throw invalid(where, `no ${name} with method "${method}"`, settings[name]);
+  return method === "masks" ? (model as ScoreNetwork) : undefined;
 }
 
-/** Down a piece of the ladder and up again, `times` times down; the first begins with rows that are known. */
-function resampled(ladder: Float64Array, times: number, first: boolean): Level {
-  const width = (from: number, to: number): number => (from - to) * (from + to);
-  const down = Array.from(ladder.subarray(1), (next, i) => {
-    const variance = width(ladder[i], next);
-    return [...drift(ladder[i], variance, Math.sqrt(variance)), ...renoise(next)];
-  }).flat();
-  const up = combine("x", { x: 1 }, Math.sqrt(width(ladder[0], ladder[ladder.length - 1])));
-  return {
-    sigma: ladder[0],
-    evaluations: times * (ladder.length - 1),
-    moves: {
-      *[Symbol.iterator]() {
-        if (first) yield* renoise(ladder[0]);
-        for (let r = 0; r < times; r++) {
-          if (r > 0) yield up;
-          yield* down;
-        }
-      },
-    },
-  };
+/** Samples the unknown columns given the known ones; undefined where nothing is unknown. */
+function drawKnown(
+  where: string,
+  network: ScoreNetwork,
+  table: Table,
+  { copies, evaluations = USUAL_EVALUATIONS }: ImputeSettings,
+  { count, offset, seed, signal }: RunOptions,
+): Work {
+  if (!table.values.some(Number.isNaN)) return undefined;
+  const known = knownNetwork(where, network, table.values).forRows(copiedRows(count, copies));
+  return toItsEnd(annealedLangevin(known, "auto", { count, offset, seed, signal, evaluations }));
 }
 
-/** Where known, x ← known + σ·z, with z of its own. */
-function renoise(sigma: number): Move[] {
-  return [combine("score", { known: 1 }, sigma), overwrite("x", "score")];
-}
-
-/** Rows with gaps, and the few between them. */
-function incomplete({ values, count, dim }: Table): Block[] {
-  const blocks: Block[] = [];
-  for (let r = 0; r < count; r++) {
-    if (!values.subarray(r * dim, (r + 1) * dim).some(Number.isNaN)) continue;
-    const last = blocks.at(-1);
-    if (last && r - last.end < TILE_ROWS) last.end = r + 1;
-    else blocks.push({ begin: r, end: r + 1 });
-  }
-  return blocks;
-}
-
-/** Every row `copies` times in succession. */
-function repeat<T extends Float32Array | Float64Array>(values: T, dim: number, copies: number): T {
-  if (copies === 1) return values;
-  const repeated = new (values.constructor as new (length: number) => T)(values.length * copies);
-  for (let at = 0; at < repeated.length; at += dim) {
-    const from = Math.floor(at / dim / copies) * dim;
-    repeated.set(values.subarray(from, from + dim), at);
-  }
-  return repeated;
+/** A run as a generator that returns its rows. */
+async function* toItsEnd(run: SamplingRun): AsyncGenerator<SamplingProgress, Float64Array, void> {
+  yield* run;
+  return await run;
 }
 
 /** The work, with the rows' own values where they have any. */
 async function* completed(
-  work: AsyncGenerator<SamplingProgress, Float64Array, void> | undefined,
+  work: Work,
   valuesOf: () => Float64Array,
 ): AsyncGenerator<ImputationProgress, Float64Array, void> {
   const values = valuesOf();
@@ -221,11 +205,4 @@ async function* completed(
   } finally {
     await work.return(new Float64Array(0));
   }
-}
-
-function usualLadder({ sigmaRange, variance }: Evaluator): Float64Array {
-  const { sigmaMax, sigmaMin } = sigmaRange ?? rangeOfMoments(variance);
-  let count = 2;
-  for (let sigma = sigmaMax; sigma > 2 * sigmaMin; sigma /= 2) count++;
-  return geometricSigmas({ sigmaMax, sigmaMin, count });
 }

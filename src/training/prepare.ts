@@ -25,6 +25,9 @@ const VALIDATION_ROWS = 4096;
 /** Encoded values up to which the squares in a loss are finite. */
 const FARTHEST_VALIDATION = 1e12;
 
+/** Share of rows with known values, by default, for a network with masks. */
+const MASK_SHARE = 0.5;
+
 /** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
 const ANY_LADDER = [100, 0.001];
 
@@ -103,14 +106,15 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
 }
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
-function withUsual({ dim, options: { hidden, categories } }: ScoreNetwork, options: BeginOptions): BeginOptions {
+function withUsual({ dim, options: { hidden, categories, masks } }: ScoreNetwork, options: BeginOptions): BeginOptions {
   const { sigmas, batchSize, coupling, gaps } = options;
   const chosen = sigmas === "auto";
   const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
-  const averages = chosen && categories.length === 0 && gaps === "refuse";
+  const averages = chosen && categories.length === 0 && gaps === "refuse" && !masks;
   const { referenceRows = averages ? autoReferenceRows(dim, batchSize, coupling) : 1 } = options;
   const { learningRate = usualLearningRate(hidden, referenceRows) } = options;
-  return { ...options, noiseDistribution, referenceRows, learningRate };
+  const { maskShare = masks ? MASK_SHARE : 0 } = options;
+  return { ...options, noiseDistribution, referenceRows, learningRate, maskShare };
 }
 
 /** Rows of the network's columns; NaN where it is a free coordinate. */
@@ -133,12 +137,14 @@ function readRows(
   return table;
 }
 
-/** Refuses what a network with categories cannot be trained by. */
+/** Refuses what a network with categories or masks cannot be trained by, and masks for one without. */
 function checkObjective(where: string, { options }: ScoreNetwork, settings: TrainingSettings): void {
-  if (options.categories.length === 0) return;
-  const { coupling = "independent", referenceRows = 1 } = settings;
-  if (coupling !== "independent") throw invalid(where, "coupling independent beside categories", coupling);
-  if (referenceRows !== 1) throw invalid(where, "referenceRows 1 beside categories", referenceRows);
+  const { coupling = "independent", referenceRows = 1, maskShare = 0 } = settings;
+  if (maskShare > 0 && !options.masks) throw invalid(where, "maskShare 0 for a network without masks", maskShare);
+  const beside = options.categories.length > 0 ? "categories" : "masks";
+  if (options.categories.length === 0 && !options.masks) return;
+  if (coupling !== "independent") throw invalid(where, `coupling independent beside ${beside}`, coupling);
+  if (referenceRows !== 1) throw invalid(where, `referenceRows 1 beside ${beside}`, referenceRows);
 }
 
 function refuseSecondRun(where: string, { training }: ScoreNetwork): void {

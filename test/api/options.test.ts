@@ -29,7 +29,17 @@ const reading = [
 ];
 const run = ["labels", "validation", "validationLabels", "gaps", "validateEvery", "signal"];
 const training = [
-  ...["steps", "batchSize", "seed", "coupling", "couplingRows", "referenceRows", "labelDropout", "learningRate"],
+  ...[
+    "steps",
+    "batchSize",
+    "seed",
+    "coupling",
+    "couplingRows",
+    "referenceRows",
+    "labelDropout",
+    "maskShare",
+    "learningRate",
+  ],
   ...["warmupSteps", "decay", "beta1", "beta2", "epsilon", "weightDecay", "maxGradientNorm", "emaDecay", "encoding"],
   ...["sigmas", "resume", ...run],
 ];
@@ -41,7 +51,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => langevin.createScoreNetwork(engine, o as langevin.NetworkOptions),
     [
       ...["dim", "hidden", "activation", "residual", "sigmaFrequencies", "coordinateFrequencies"],
-      ...["maxCoordinateFrequency", "parameterization", "classes", "categories", "seed"],
+      ...["maxCoordinateFrequency", "parameterization", "classes", "categories", "masks", "seed"],
     ],
   ],
   train: [
@@ -91,7 +101,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed", "offset"]],
   impute: [
     (o) => langevin.impute(model, rows, o),
-    ["sigmas", "resamples", "jumpLength", "copies", "seed", "offset", "signal", "engine"],
+    ["method", "evaluations", "sigmas", "resamples", "jumpLength", "copies", "seed", "offset", "signal", "engine"],
   ],
   langevinDynamics: [
     (o) => langevin.langevinDynamics(model, o),
@@ -169,7 +179,17 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
 
 /** Functions that take none. */
 const withoutOptions = [
-  ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "loadModel"],
+  ...[
+    "LangevinError",
+    "combine",
+    "drift",
+    "langevinSteps",
+    "score",
+    "fromDenoiser",
+    "fromNoise",
+    "loadModel",
+    "withKnown",
+  ],
   ...["power", "contrast", "independentObservations", "rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
   ...["closestRecord", "columnShapes", "functionalDependencies", "missingSimilarity", "samplingNoise", "tableValidity"],
   "rocCurve",

@@ -1,14 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { categoryBlock } from "../../src/data/codes/choose-code.ts";
-import { nearestLevel } from "../../src/data/codes/nearest-level.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { RowEvaluator } from "../../src/engine/row-evaluator.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
-import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
 import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
+import { categoryTwin, placeCodes, referenceLoss } from "../kit/category-twin.ts";
 import { relativeError } from "../reference/bounds.ts";
-import { predictRow, type CategoricalNetwork } from "../reference/categories.ts";
-import { drawNoise, drawRows, sigmaFromLadder } from "../reference/dsm.ts";
+import { predictRow } from "../reference/categories.ts";
 import { centralDifference, testData } from "../reference/gradient-check.ts";
 
 let engine: Engine;
@@ -23,33 +20,9 @@ const cases = [
   { dim: 9, shares: [Array.from({ length: 33 }, () => 1 / 33), [0.1, 0.2, 0.3, 0.4]] },
 ];
 
-const HIDDEN = 5;
-
-/** A network with random weights, the last layer's too, and its reference in f64. */
-function twin({ dim, shares }: (typeof cases)[number]): { network: ScoreNetwork; reference: CategoricalNetwork } {
-  const blocks = shares.map(categoryBlock);
-  const columns = blocks.reduce((sum, { codes, probabilities }) => sum + codes.length / probabilities.length, dim);
-  const shape = { sigmaFrequencies: 4, coordinateFrequencies: 1 };
-  const network = createScoreNetwork(engine, {
-    ...{ dim: columns, categories: blocks, hidden: [HIDDEN], activation: "tanh", residual: false, seed: 3 },
-    ...shape,
-  });
-  const layers = network.mlp.layers.map(({ inputs, outputs }, l) => ({
-    weight: new Float32Array(testData(inputs * outputs, 5 + l)).map((w) => w / Math.sqrt(inputs)),
-    bias: new Float32Array(testData(outputs, 15 + l)).map((w) => w / 4),
-  }));
-  network.mlp.setWeights("current", layers);
-  network.mlp.copyToAverage();
-  const doubles = layers.map(({ weight, bias }) => ({
-    weight: Float64Array.from(weight),
-    bias: Float64Array.from(bias),
-  }));
-  return { network, reference: { dim, blocks, hidden: HIDDEN, layers: doubles, ...shape } };
-}
-
 describe.each(cases)("$dim plain columns and blocks of $shares.length", (shape) => {
   test("ẑ is the reference's, at small and large σ", () => {
-    const { network, reference } = twin(shape);
+    const { network, reference } = categoryTwin(engine, shape);
     const { dim } = network;
     const rows = Float32Array.from(testData(37 * dim, 1));
     for (const sigma of [0.05, 0.4, 1, 3, 30]) {
@@ -63,7 +36,7 @@ describe.each(cases)("$dim plain columns and blocks of $shares.length", (shape) 
   });
 
   test("J·v and the trace are difference quotients of the reference", async () => {
-    const { network, reference } = twin(shape);
+    const { network, reference } = categoryTwin(engine, shape);
     const { dim } = network;
     const count = 2;
     const x = Float64Array.from(testData(count * dim, 2), (value) => Math.fround(value * 1.5));
@@ -90,7 +63,7 @@ describe.each(cases)("$dim plain columns and blocks of $shares.length", (shape) 
   });
 
   test.each(["edm", "noise"] as const)("loss to 1e-5 and gradients to 1e-3, weighting %s", async (weighting) => {
-    const { network, reference } = twin(shape);
+    const { network, reference } = categoryTwin(engine, shape);
     const { dim } = network;
     const rows = 11;
     const batch = 35;
@@ -123,53 +96,3 @@ describe.each(cases)("$dim plain columns and blocks of $shares.length", (shape) 
     network.dispose();
   });
 });
-
-/** Every block's coordinates become a code: those of level (row + block) modulo levels. */
-function placeCodes(data: Float32Array, width: number, { dim, blocks }: CategoricalNetwork): void {
-  for (let r = 0; r < data.length / width; r++) {
-    let at = r * width + dim;
-    blocks.forEach(({ codes, probabilities }, j) => {
-      const size = codes.length / probabilities.length;
-      const level = (r + j) % probabilities.length;
-      for (let c = 0; c < size; c++) data[at++] = codes[level * size + c];
-    });
-  }
-}
-
-interface LossCase {
-  data: Float32Array;
-  width: number;
-  sigmas: number[];
-  weighting: "edm" | "noise";
-  draw: { seed: number; step: number; batch: number };
-}
-
-/** Mean over the batch of weight·(ẑ − z)² of plain columns and weight/(σ² + 1)·CE/H of blocks, over columns and blocks. */
-function referenceLoss(reference: CategoricalNetwork, { data, width, sigmas, weighting, draw }: LossCase): number {
-  const { dim, blocks } = reference;
-  const { row, quantile } = drawRows(data.length / width, draw);
-  const noise = drawNoise(width, draw);
-  let total = 0;
-  for (let b = 0; b < draw.batch; b++) {
-    const sigma = Math.fround(sigmaFromLadder(quantile[b], sigmas));
-    const clean = data.subarray(row[b] * width, (row[b] + 1) * width);
-    const z = noise.slice(b * width, (b + 1) * width);
-    const noised = Array.from(clean, (x, d) => x + sigma * z[d]);
-    for (let d = 0; d < dim; d++)
-      if (Number.isNaN(clean[d])) {
-        noised[d] = Math.sqrt(1 + sigma ** 2) * z[d];
-        z[d] = (sigma / (sigma ** 2 + 1)) * noised[d];
-      }
-    const { noise: predicted, posteriors } = predictRow(reference, noised, sigma);
-    const weight = weighting === "edm" ? sigma ** 2 + 1 : 1;
-    for (let d = 0; d < dim; d++) total += weight * (predicted[d] - z[d]) ** 2;
-    let at = dim;
-    blocks.forEach((block, j) => {
-      const entropy = -block.probabilities.reduce((sum, share) => sum + share * Math.log(share), 0);
-      const level = nearestLevel(block, clean, at);
-      at += block.codes.length / block.probabilities.length;
-      total -= ((weight / (sigma ** 2 + 1)) * Math.log(posteriors[j][level])) / entropy;
-    });
-  }
-  return total / (draw.batch * (dim + blocks.length));
-}

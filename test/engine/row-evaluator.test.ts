@@ -80,6 +80,8 @@ test("ẑ is bit for bit what network.predictNoise gives at one σ", async () =>
   const labels = Int32Array.from({ length: 50 }, (_, b) => (b % 4) - 1);
   const sigmas = new Float32Array(50).fill(0.37);
   const { noise } = await evaluator.evaluate({ count: 50, x, sigmas, labels }, "trace");
-  expect(noise.slice()).toEqual(network.predict("test", "noise", x, Math.fround(0.37), labels));
-  expect(network.predict("test", "noise", x, 0.37, 1)).not.toEqual(network.predict("test", "noise", x, 0.37, 2));
+  expect(noise.slice()).toEqual(network.predict("test", "noise", x, Math.fround(0.37), { labels }));
+  expect(network.predict("test", "noise", x, 0.37, { labels: 1 })).not.toEqual(
+    network.predict("test", "noise", x, 0.37, { labels: 2 }),
+  );
 });

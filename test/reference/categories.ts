@@ -7,6 +7,8 @@ export interface CategoricalNetwork extends FeatureConfig {
   dim: number;
   blocks: readonly CategoryBlock[];
   hidden: number;
+  /** Whether the input ends with a mask's bits, one for each plain column and each block. */
+  masks: boolean;
   /** Weights (inputs, outputs) and biases, hidden layer first. */
   layers: { weight: Float64Array; bias: Float64Array }[];
 }
@@ -24,11 +26,12 @@ const softmax = (logits: number[]): number[] => {
   return terms.map((t) => t / sum);
 };
 
-/** ẑ of one row, and the posterior of every block's levels. */
+/** ẑ of one row with a mask, by default nothing known, and the posterior of every block's levels. */
 export function predictRow(
   network: CategoricalNetwork,
   row: ArrayLike<number>,
   sigma: number,
+  mask: readonly number[] = new Array<number>(network.dim + network.blocks.length).fill(0),
 ): { noise: number[]; posteriors: number[][] } {
   const { dim, blocks, layers, hidden } = network;
   let at = dim;
@@ -42,7 +45,7 @@ export function predictRow(
   });
   const own = evidence.flatMap((s, j) => softmax(s).map((q, k) => 2 * (q - blocks[j].probabilities[k])));
   const plain = Array.from(row).slice(0, dim);
-  const input = [...features(plain, [sigma], network), ...own];
+  const input = [...features(plain, [sigma], network), ...own, ...(network.masks ? mask : [])];
   const layer = (l: number, x: number[], outputs: number): number[] =>
     Array.from({ length: outputs }, (_, o) =>
       x.reduce((sum, value, i) => sum + value * layers[l].weight[i * outputs + o], layers[l].bias[o]),

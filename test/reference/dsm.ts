@@ -84,6 +84,17 @@ export function drawRows(
   return { row, quantile };
 }
 
+/** For each row of a batch, bits of its mask: with probability `share` each is 1 with a chance drawn for the row, else 0. */
+export function drawMasks(bits: number, share: number, { seed, step, batch }: DrawOptions): number[][] {
+  const key = stepKey(seed, PURPOSE.batchRows, step);
+  return Array.from({ length: batch }, (_, b) => {
+    const [word, chance] = threefry2x32(key, [b, 2]);
+    return Array.from({ length: bits }, (_, k) =>
+      Number(word < share * 2 ** 32 && threefry2x32(key, [b, 3 + (k >> 1)])[k & 1] < chance),
+    );
+  });
+}
+
 /** Rows of a batch that are trained without their label: word 0 at counter (b, 1) below ⌊share·2³²⌉. */
 export function drawDropped(share: number, { seed, step, batch }: DrawOptions): boolean[] {
   const key = stepKey(seed, PURPOSE.batchRows, step);

@@ -75,7 +75,7 @@ export class LabeledNetwork implements NetworkModel {
     if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
       throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
     if (guidance === 0) return network.score(x, sigma);
-    const given = network.predict("withLabels.score", "score", x, sigma, labels);
+    const given = network.predict("withLabels.score", "score", x, sigma, { labels });
     if (guidance === 1) return given;
     const free = network.score(x, sigma);
     // In f32, as samplers combine them

@@ -33,6 +33,9 @@ export interface Evaluator {
   /** Whether the divergence of its score is known. */
   readonly knowsDivergence: boolean;
 
+  /** (rows, dim), encoded, NaN where unknown: values of the rows that are not drawn. */
+  readonly known?: Float32Array | undefined;
+
   /** @throws LangevinError "disposed" */
   check(where: string): void;
 

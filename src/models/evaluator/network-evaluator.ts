@@ -14,7 +14,7 @@ const BURST = 5e7;
  * @throws LangevinError "disposed"; "invalid-argument" for one that was never trained
  */
 export function networkEvaluator(where: string, model: NetworkModel): Evaluator {
-  const { network, guidance } = model;
+  const { network, guidance, known } = model;
   const { mlp, engine, dim } = network;
   mlp.check(where);
   if (!network.trained)
@@ -41,7 +41,8 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
 
     particles(home, options) {
       const registers = options.registers + Number(two);
-      return new Particles(home, { ...options, registers, labels: labelsFor(model, options) });
+      const conditions = { labels: labelsFor(model, options), known: known && { mlp, values: known } };
+      return new Particles(home, { ...options, registers, ...conditions });
     },
 
     rowsAtOnce(steps) {
@@ -71,9 +72,11 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
         ),
       );
     },
-    langevin: two ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
+    langevin: two || known ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
 
-    inside: model,
+    known,
+    // What goes by the network itself, such as derivatives, knows of no known values
+    inside: known ? undefined : model,
     model,
   };
 }

@@ -6,6 +6,8 @@ export interface NetworkModel extends PerRowModel {
   readonly network: ScoreNetwork;
   /** One for all rows, or one for each row of a run. */
   readonly labels: number | Int32Array;
+  /** (rows, dim), encoded, NaN where unknown: what a network with masks is given of each row of a run. */
+  readonly known?: Float32Array | undefined;
   /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
   readonly guidance: number;
   forRows(rows: ArrayLike<number>): NetworkModel;

@@ -8,6 +8,7 @@ import { isPromise, type Awaitable } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
 import { homeOf } from "./home.ts";
+import { incompleteBlocks } from "./incomplete.ts";
 import { drawsOf, drift, evaluationsOf } from "./moves.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { evaluationsAt, totalEvaluations, type Level, type Plan } from "./plan.ts";
@@ -58,8 +59,9 @@ async function* run(
   const home = await homeOf(where, evaluator, engine);
   const pacer = new Pacer(signal);
   const particles = evaluator.particles(home.engine, { dim, count, offset, seed, registers: registers.count });
-  const current = (): Float64Array => decodeRows(where, encoding, particles.rows());
-  const rows = blocks ?? [{ begin: 0, end: count }];
+  const current = (): Float64Array => decodeRows(where, encoding, withKnown(particles.rows(), evaluator.known));
+  const { known } = evaluator;
+  const rows = blocks ?? (known ? incompleteBlocks(known, dim) : [{ begin: 0, end: count }]);
   const moved = rows.reduce((sum, { begin, end }) => sum + end - begin, 0);
   const total = moved * (totalEvaluations(levels) + Number(denoise !== undefined));
   try {
@@ -102,6 +104,11 @@ async function* run(
     const variance = (denoise * denoise) / (evaluator.composition?.steepness ?? 1);
     yield { sigma: denoise, moves: drift(denoise, variance), level: last, name: "the final denoising" };
   }
+}
+
+/** The rows, with what is known of them in its place. */
+function withKnown(rows: Float32Array, known: Float32Array | undefined): Float32Array {
+  return known ? rows.map((value, i) => (Number.isNaN(known[i]) ? value : known[i])) : rows;
 }
 
 interface Scene {

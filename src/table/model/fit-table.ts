@@ -112,12 +112,16 @@ async function* begin(
   const make = (): ScoreNetwork =>
     createScoreNetwork(engine, {
       ...{ dim: encoding.width, hidden: recipe.hidden, categories: encoding.categories, seed },
-      coordinateFrequencies: recipe.coordinateFrequencies,
+      ...{ coordinateFrequencies: recipe.coordinateFrequencies, masks: true },
     });
   const start = (network: ScoreNetwork, steps: number, asked: { validates: boolean }): TrainingRun =>
     train(network, encoded.data, {
       ...{ steps, seed, signal, encoding: "identity", gaps: "free", batchSize: recipe.batchSize },
-      ...{ learningRate: recipe.learningRate, noiseDistribution: recipe.noiseDistribution },
+      ...{
+        learningRate: recipe.learningRate,
+        maskShare: recipe.maskShare,
+        noiseDistribution: recipe.noiseDistribution,
+      },
       // Short trainings average over their last twentieth: the first weights know nothing
       emaDecay: Math.min(recipe.emaDecay, 1 - 20 / Math.max(40, steps)),
       sigmas: geometricSigmas({ sigmaMax: recipe.sigmaMax, sigmaMin: recipe.sigmaMin, count: 2 }),
@@ -136,7 +140,10 @@ async function* begin(
   return yield* follow(where, model, start(network, state.steps, { validates: true }));
 }
 
-/** Share of the steps without a better loss after which training stops. */
+/** Losses up to this part above the least one are as good: later weights come from a lower learning rate. */
+const AS_GOOD = 0.005;
+
+/** Share of the steps without as good a loss after which training stops. */
 const PATIENT_SHARE = 0.4;
 
 /** Steps before a speed is measured. */
@@ -196,8 +203,9 @@ async function* follow(
   for await (const progress of run) {
     const { step, steps, loss, validationLoss, rowsPerSecond, secondsLeft } = progress;
     state.step = step;
-    if (validationLoss !== undefined && !(validationLoss >= (state.best?.loss ?? Infinity)))
-      state.best = { loss: validationLoss, step, weights: copyOf(network.parameters("average")) };
+    const least = state.best?.loss ?? Infinity;
+    if (validationLoss !== undefined && !(validationLoss > (1 + AS_GOOD) * least))
+      state.best = { loss: Math.min(validationLoss, least), step, weights: copyOf(network.parameters("average")) };
     yield {
       ...{ step, steps, loss, validationLoss, bestLoss: state.best?.loss, rowsPerSecond, secondsLeft },
       current: () => model,

@@ -20,6 +20,8 @@ export interface Recipe {
   batchSize: number;
   learningRate: number;
   emaDecay: number;
+  /** Share of rows trained on with some of their cells known. */
+  maskShare: number;
   sigmaMax: number;
   sigmaMin: number;
   noiseDistribution: LogNormalNoise;
@@ -42,13 +44,17 @@ export interface Recipe {
 const MOST_NUMBERS = 200_000_000;
 /** Rows that small tables are copied up to. */
 const COPIED_ROWS = 40_000;
+/** Rows from which on a tenth is held out: even five rows say when a network begins to copy. */
+const LEAST_HOLDOUT = 50;
+/** Rows below which steps are plenty, so that most may go into rows with known cells. */
+const FEW_ROWS = 5000;
 /** Passes over the rows after which nothing is left to learn. */
 const MOST_PASSES = 4000;
 
 /** The recipe for a table: the one place where its numbers are. */
 export function recipeFor({ rows, plain, blockWidth, blocks }: RecipeNeeds): Recipe {
   const width = plain + blockWidth;
-  const holdout = rows < 200 ? 0 : Math.min(4096, Math.floor(rows / 10));
+  const holdout = rows < LEAST_HOLDOUT ? 0 : Math.min(4096, Math.floor(rows / 10));
   const training = rows - holdout;
   const side = width > 256 ? 256 : 128;
   const batchSize = Math.min(512, Math.max(64, powerOfTwo(training)));
@@ -60,6 +66,7 @@ export function recipeFor({ rows, plain, blockWidth, blocks }: RecipeNeeds): Rec
     batchSize,
     learningRate: 0.004,
     emaDecay: 0.999,
+    maskShare: training < FEW_ROWS ? 0.75 : 0.3,
     sigmaMax: 20,
     sigmaMin: 0.02,
     noiseDistribution: { kind: "log-normal", logMean: -0.2 - 0.6 * numbers, logStd: 1.2 + 0.2 * numbers },

@@ -53,8 +53,8 @@ test("w = 0 and w = 1 are the network's own bits, whatever the labels; one label
   const { network: net } = network(engine);
   const x = Float32Array.from(testData(2 * COUNT, 2));
   expect(withLabels(net, labels, { guidanceScale: 0 }).score(x, 1)).toEqual(net.score(x, 1));
-  expect(withLabels(net, labels).score(x, 1)).toEqual(net.predict("test", "score", x, 1, labels));
-  expect(withLabels(net, 2).score(x, 1)).toEqual(net.predict("test", "score", x, 1, 2));
+  expect(withLabels(net, labels).score(x, 1)).toEqual(net.predict("test", "score", x, 1, { labels }));
+  expect(withLabels(net, 2).score(x, 1)).toEqual(net.predict("test", "score", x, 1, { labels: 2 }));
   expect(withLabels(net, -1).score(x, 1)).toEqual(net.score(x, 1));
 });
 

@@ -121,7 +121,7 @@ describe("a network", () => {
             dim: 3,
             score(rows, sigma) {
               const free = network.score(rows, sigma);
-              const own = network.predict("test", "score", rows, sigma, labels[k]);
+              const own = network.predict("test", "score", rows, sigma, { labels: labels[k] });
               return free.map((s, i) => s + guidance * (own[i] - s));
             },
           };
