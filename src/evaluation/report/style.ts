@@ -51,6 +51,7 @@ thead th + th, td { text-align: right; }
 td { white-space: nowrap; }
 svg { display: block; width: 100%; height: auto; }
 .scale { max-width: 26rem; }
+.scale.mark { display: inline-block; width: 6px; height: 12px; margin-right: .25rem; vertical-align: -.1rem; }
 .scale path { stroke-width: 2; fill: none; }
 .scale .frame { stroke: var(--line); }
 .scale .span { stroke: var(--real-area); stroke-width: 8; }
@@ -62,7 +63,8 @@ th .scale { max-width: 16rem; }
 .bars { height: .6rem; margin: .15rem 0 .1rem; }
 .steps { height: 7rem; border-bottom: 1px solid var(--quiet); }
 .lines .steps { height: 5rem; max-width: 26rem; }
-.bars .real, .steps .real { fill: var(--real-area); stroke: var(--real); stroke-width: 1; vector-effect: non-scaling-stroke; }
+.steps .real { fill: var(--real-area); stroke: var(--real); stroke-width: 1; vector-effect: non-scaling-stroke; }
+.bars .real { fill: var(--real); }
 .bars .synthetic { fill: var(--synthetic); }
 .steps .synthetic { fill: none; stroke: var(--synthetic); stroke-width: 2; vector-effect: non-scaling-stroke; }
 .axis { display: flex; justify-content: space-between; gap: .5rem; font-size: .75rem; color: var(--quiet); font-variant-numeric: tabular-nums; }
@@ -93,7 +95,7 @@ svg text { font-size: 12px; fill: var(--text); }
 summary { cursor: pointer; padding: .25rem 0; font-size: .875rem; }
 .lines { columns: 22rem; column-gap: 1.5rem; }
 .lines details { break-inside: avoid; }
-@media (min-width: 50rem) { .wide .body { display: flex; gap: 2rem; align-items: flex-start; } .wide .maps { flex: 2 1 34rem; } .wide table { flex: 1 1 16rem; } }
+@media print, (min-width: 50rem) { .wide .body { display: flex; gap: 2rem; align-items: flex-start; } .wide .maps { flex: 2 1 34rem; min-width: 0; flex-wrap: nowrap; } .maps figure { flex: 0 1 auto; min-width: 0; } .wide table { flex: 1 1 16rem; min-width: 0; } }
 @media (max-width: 30rem) { th, td { padding: .25rem .35rem; } thead th { font-size: .75rem; } td { white-space: normal; } }
 dt { font-weight: 600; margin-top: .5rem; }
 dd { margin: 0; max-width: 46rem; }
@@ -103,11 +105,17 @@ ${["less-3", "less-2", "less-1", "line", "more-1", "more-2", "more-3"].map((name
 @media (forced-colors: active) { svg { forced-color-adjust: none; } }
 @media print {
   :root { color-scheme: light; --background: #fff; }
-  body { font-size: 10pt; max-width: none; padding: 0; }
+  @page { margin: 12mm; }
+  html { font-size: 12px; }
+  body { max-width: none; padding: 0; }
   nav, .skip { display: none; }
   h2, h3 { break-after: avoid; }
   tr, figure { break-inside: avoid; }
-  .cards { grid-template-columns: 1fr 1fr; }
+  .cards { grid-template-columns: 1fr 1fr 1fr; }
+  .piles { columns: 3; }
+  .maps figure { flex: 1 1 0; min-width: 0; }
+  .wide .maps { flex: 3 1 0; }
+  .wide table { flex: 2 1 0; }
 }
 `,
 };

@@ -33,10 +33,12 @@ export function percent(share: number | null | undefined, digits = 1): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return "–";
   const shown = figure(100 * share, digits);
   // What is not nothing does not look like it
-  return Number(shown) === 0 && share > 0 ? `< ${digits === 0 ? "1" : `0.${"0".repeat(digits - 1)}1`} %` : `${shown} %`;
+  return Number(shown) === 0 && share > 0
+    ? `< ${digits === 0 ? "1" : `0.${"0".repeat(digits - 1)}1`}\u00a0%`
+    : `${shown}\u00a0%`;
 }
 
 /** "0.981 ± 0.004" */
 export function withError(value: number | null, error: number | null): string {
-  return value === null || error === null ? figure(value) : `${figure(value)} ± ${figure(error)}`;
+  return value === null || error === null ? figure(value) : `${figure(value)} ±\u00a0${figure(error)}`;
 }

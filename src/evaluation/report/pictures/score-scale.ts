@@ -11,12 +11,14 @@ const LEAST = 0.02;
 export interface Ends {
   floor: string;
   ceiling: string;
+  /** Whether smaller figures are better, and at the right. */
+  isDescending?: boolean;
 }
 
 /** Between what a score stands if nothing else is said. */
 export const ends: Ends = { floor: "independent columns", ceiling: "real rows" };
 
-/** The figure with its error on a line from its floor, at the left, to its ceiling, whichever of them is larger. */
+/** The figure with its error on a line through its floor and its ceiling; the better at the right. */
 export function scoreScale(id: string, score: Score, names = ends): Markup | false {
   const { title, value, error, floor, ceiling } = score;
   if (value === null || (floor === null && ceiling === null)) return false;
@@ -24,10 +26,9 @@ export function scoreScale(id: string, score: Score, names = ends): Markup | fal
   let [low, high] = [Math.min(...marks), Math.max(...marks)];
   const missing = Math.max(0, LEAST - (high - low)) / 2;
   [low, high] = [low - missing, high + missing];
-  const isReversed = floor !== null && ceiling !== null && ceiling < floor - LEAST;
   const x = (mark: number): string => {
     const share = Math.min(1, Math.max(0, (mark - low) / (high - low)));
-    return coordinate(margin + (isReversed ? 1 - share : share) * (width - 2 * margin));
+    return coordinate(margin + (names.isDescending ? 1 - share : share) * (width - 2 * margin));
   };
   const end = (mark: number | null, className: string) =>
     mark !== null && markup`<path class="${className}" d="M${x(mark)} 3v18"/>`;

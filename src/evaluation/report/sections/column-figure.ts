@@ -34,7 +34,7 @@ export function columnPicture(id: string, column: ColumnComparison): Markup {
 }
 
 function scoreOf({ shape }: ColumnComparison): Markup {
-  const most = shape.ceiling !== null && ` of at most ${figure(shape.ceiling)}`;
+  const most = shape.ceiling !== null && `; real rows get ${figure(shape.ceiling)}`;
   return markup`<strong>${withError(shape.value, shape.error)}</strong>${most}`;
 }
 

@@ -22,14 +22,14 @@ export function columnsSection({ columns }: TableEvaluation): Markup {
   }
   const rest = sorted.slice(FULL + lines.length);
   return section("columns", "Columns", [
-    markup`<p>Each column alone, the least alike first. Its score is 1 less the distance between the two distributions: Kolmogorov–Smirnov’s of numbers, the total variation of categories. Chance leaves “at most” so much to as many real rows.</p>
+    markup`<p>Each column alone, the least alike first. Its score is 1 less the distance between the two distributions: Kolmogorov–Smirnov’s of numbers, the total variation of categories. Chance keeps real rows from 1 too.</p>
 ${legend}<div class="piles">
 ${full.map((column, i) => columnFigure(`column-${i}`, column))}</div>
 `,
     lines.length > 0 && markup`<h3>${lines.length} more columns</h3>\n<div class="lines">\n${lines}</div>\n`,
     rest.length > 0 &&
       markup`<details><summary>${rest.length} more columns without pictures</summary>
-${table({ caption: "More columns", head: ["column", "score", "at most", "missing, real", "missing, synthetic"], rows: rest.map(rowOf) })}</details>
+${table({ caption: "More columns", head: ["column", "score", "real rows", "missing, real", "missing, synthetic"], rows: rest.map(rowOf) })}</details>
 `,
   ]);
 }

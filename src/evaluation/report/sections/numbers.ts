@@ -23,7 +23,7 @@ export function numbersSection({ scores }: TableEvaluation): Markup {
   const known = Object.entries(scores);
   const five = FIRST.filter((name) => Object.hasOwn(scores, name) && scores[name].value !== null).slice(0, 5);
   return section("numbers", "How near it comes", [
-    markup`<p>Each line runs from what columns drawn independently of each other get, at the left, to what other real rows get, at the right. The bar at the dot is one standard error to either side.</p>
+    markup`<p>Each line runs from what columns drawn independently of each other get (dashed) to what other real rows get. The bar at the dot is one standard error to either side.</p>
 <div class="cards">
 ${five.map((name) => card(name, scores[name]))}</div>
 `,
@@ -38,16 +38,27 @@ ${five.map((name) => card(name, scores[name]))}</div>
   ]);
 }
 
+/** The mark of an end as it stands on the line. */
+function mark(end: "floor" | "ceiling"): Markup {
+  return markup`<svg class="scale mark" viewBox="0 0 6 18" aria-hidden="true"><path class="${end}" d="M3 0v18"/></svg>`;
+}
+
 function card(key: string, score: Score): Markup {
   const { title, value, error, ceiling, meaning } = score;
   // An attack is best at guessing, whatever the rows are
   const isAttack = key === "membership";
   const drawn = isAttack ? { ...score, floor: 1, ceiling: ceiling ?? 0.5 } : score;
-  const names = isAttack ? { floor: "all found", ceiling: "guessing" } : ends;
+  const names = isAttack ? { floor: "all found", ceiling: "guessing", isDescending: true } : ends;
+  const labels = [
+    markup`<span>${mark("floor")}${figure(drawn.floor)} ${names.floor}</span> `,
+    markup`<span>${mark("ceiling")}${figure(drawn.ceiling)} ${names.ceiling}</span> `,
+  ];
+  // By chance, independent columns may come nearer than real rows
+  if (!isAttack && drawn.floor !== null && drawn.ceiling !== null && drawn.ceiling < drawn.floor) labels.reverse();
   return markup`<div class="card">
 <h3>${shorten(title)}</h3>
 <p class="value">${figure(value)}${error !== null && markup` <small>± ${figure(error)}</small>`}</p>
-${scoreScale(`score-${key}`, drawn, names)}<p class="ends"><span>${figure(drawn.floor)} ${names.floor}</span> <span>${names.ceiling} ${figure(drawn.ceiling)}</span></p>
+${scoreScale(`score-${key}`, drawn, names)}<p class="ends">${labels}</p>
 <p class="quiet">${shorten(meaning, 300)}</p>
 </div>
 `;
