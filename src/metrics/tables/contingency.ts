@@ -1,11 +1,13 @@
 import { countsOf, type Codes } from "./levels.ts";
 
+/** Cells of a contingency table that are counted all at once; of more most are empty. */
+const DENSE = 4096;
+
 /** The rows of two tables by the codes of one column, which cells of contingency tables are counted by. */
 export interface RowGroups {
   real: Grouped;
   synthetic: Grouped;
-  /** Codes of the column. */
-  count: number;
+  codes: Codes;
 }
 
 /** Rows in the order of codes; those of code k are `order[starts[k]…starts[k + 1]]`. */
@@ -18,8 +20,9 @@ interface Grouped {
 export type CellVisitor = (first: number, second: number, real: number, synthetic: number) => void;
 
 /** The rows of both tables, grouped by a column. */
-export function groupRows({ real, synthetic, count }: Codes): RowGroups {
-  return { real: grouped(real, count), synthetic: grouped(synthetic, count), count };
+export function groupRows(codes: Codes): RowGroups {
+  const { real, synthetic, count } = codes;
+  return { real: grouped(real, count), synthetic: grouped(synthetic, count), codes };
 }
 
 function grouped(codes: Int32Array, count: number): Grouped {
@@ -33,7 +36,25 @@ function grouped(codes: Int32Array, count: number): Grouped {
 
 /** Counts the cells of a column, by which the rows are grouped, with a second one. Takes as many steps as there are rows. */
 export function visitCells(first: RowGroups, second: Codes, visit: CellVisitor): void {
-  const { real, synthetic, count } = first;
+  if (first.codes.count * second.count <= DENSE) visitAll(first.codes, second, visit);
+  else visitByGroups(first, second, visit);
+}
+
+function visitAll(first: Codes, second: Codes, visit: CellVisitor): void {
+  const real = denseCounts(first.real, second.real, first.count, second.count);
+  const synthetic = denseCounts(first.synthetic, second.synthetic, first.count, second.count);
+  for (let a = 0, cell = 0; a < first.count; a++)
+    for (let b = 0; b < second.count; b++, cell++)
+      if (real[cell] > 0 || synthetic[cell] > 0) visit(a, b, real[cell], synthetic[cell]);
+}
+
+function denseCounts(a: Int32Array, b: Int32Array, countOfA: number, countOfB: number): Int32Array {
+  const counts = new Int32Array(countOfA * countOfB);
+  for (let i = 0; i < a.length; i++) counts[a[i] * countOfB + b[i]]++;
+  return counts;
+}
+
+function visitByGroups({ real, synthetic, codes }: RowGroups, second: Codes, visit: CellVisitor): void {
   const ofReal = new Int32Array(second.count);
   const ofSynthetic = new Int32Array(second.count);
   const leave = (a: number, b: number): void => {
@@ -41,7 +62,7 @@ export function visitCells(first: RowGroups, second: Codes, visit: CellVisitor):
     visit(a, b, ofReal[b], ofSynthetic[b]);
     ofReal[b] = ofSynthetic[b] = 0;
   };
-  for (let a = 0; a < count; a++) {
+  for (let a = 0; a < codes.count; a++) {
     const [r, rEnd, s, sEnd] = [real.starts[a], real.starts[a + 1], synthetic.starts[a], synthetic.starts[a + 1]];
     if (r === rEnd && s === sEnd) continue;
     for (let i = r; i < rEnd; i++) ofReal[second.real[real.order[i]]]++;

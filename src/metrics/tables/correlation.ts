@@ -53,7 +53,10 @@ function pairwise(x: Float64Array, y: Float64Array): Correlation {
   let [rows, originX, originY, sumX, sumY] = [0, 0, 0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     if (Number.isNaN(x[i] + y[i])) continue;
-    if (rows++ === 0) [originX, originY] = [x[i], y[i]];
+    if (rows++ === 0) {
+      originX = x[i];
+      originY = y[i];
+    }
     sumX += x[i] - originX;
     sumY += y[i] - originY;
   }
@@ -61,7 +64,8 @@ function pairwise(x: Float64Array, y: Float64Array): Correlation {
   let [xx, yy, xy] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     if (Number.isNaN(x[i] + y[i])) continue;
-    const [dx, dy] = [x[i] - originX - meanX, y[i] - originY - meanY];
+    const dx = x[i] - originX - meanX;
+    const dy = y[i] - originY - meanY;
     xx += dx * dx;
     yy += dy * dy;
     xy += dx * dy;

@@ -15,7 +15,7 @@ export interface MixedRows {
 export interface MixedDistance {
   /** What numbers are divided by: the reference table's range, or its standard deviation. */
   scale: "range" | "deviation";
-  /** Whether differences of numbers are squared, or their absolute values, up to `most`. */
+  /** Whether differences of numbers are squared, with no gaps among them, or their absolute values, up to `most`. */
   squared: boolean;
   most: number;
   /** What two different levels add, or a missing one beside one that is there. */
@@ -119,16 +119,40 @@ export function nearestRows(
 
 /** The distance of two rows, or something from `bound` on as soon as it is known to be that far. */
 export function apart(a: MixedRows, i: number, b: MixedRows, j: number, how: MixedDistance, bound: number): number {
-  const { p, q } = a;
-  const { squared, most, mismatch, gap } = how;
+  const { mismatch } = how;
+  const [levels, others] = [a.levels, b.levels];
   let sum = 0;
-  for (let c = 0, x = i * q, y = j * q; c < q; c++)
-    if (a.levels[x + c] !== b.levels[y + c] && (sum += mismatch) >= bound) return sum;
-  for (let c = 0, x = i * p, y = j * p; c < p; c++) {
-    const difference = a.numbers[x + c] - b.numbers[y + c];
-    if (difference === difference) sum += squared ? difference * difference : Math.min(most, Math.abs(difference));
-    else if (Number.isNaN(a.numbers[x + c]) !== Number.isNaN(b.numbers[y + c])) sum += gap;
-    if (sum >= bound) return sum;
+  for (let x = i * a.q, y = j * a.q, end = x + a.q; x < end; x++, y++)
+    if (levels[x] !== others[y] && (sum += mismatch) >= bound) return sum;
+  return how.squared ? squares(a, i, b, j, sum, bound) : absolutes(a, i, b, j, how, sum, bound);
+}
+
+function squares(a: MixedRows, i: number, b: MixedRows, j: number, start: number, bound: number): number {
+  const [numbers, others] = [a.numbers, b.numbers];
+  let sum = start;
+  for (let x = i * a.p, y = j * a.p, end = x + a.p; x < end && sum < bound; x++, y++) {
+    const difference = numbers[x] - others[y];
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+function absolutes(
+  a: MixedRows,
+  i: number,
+  b: MixedRows,
+  j: number,
+  { most, gap }: MixedDistance,
+  start: number,
+  bound: number,
+): number {
+  const [numbers, others] = [a.numbers, b.numbers];
+  let sum = start;
+  for (let x = i * a.p, y = j * a.p, end = x + a.p; x < end && sum < bound; x++, y++) {
+    const difference = Math.abs(numbers[x] - others[y]);
+    if (difference <= most) sum += difference;
+    else if (difference > most) sum += most;
+    else if (Number.isNaN(numbers[x]) !== Number.isNaN(others[y])) sum += gap;
   }
   return sum;
 }

@@ -5,7 +5,7 @@ import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { mixedRows, nearestRows, ONE_HOT } from "./mixed-rows.ts";
 import { centerOf, distancesTo, withoutGaps } from "./one-hot-center.ts";
 import { quantile } from "./quantiles.ts";
-import { drawRows, nearestRowsSpec, type NearestRowsOptions } from "./row-draws.ts";
+import { drawRows, nearestRowsSpec, rowsToCompare, type NearestRowsOptions } from "./row-draws.ts";
 
 /** Levels of α and β: 0, 1/29, …, 1 */
 const STEPS = 30;
@@ -53,8 +53,9 @@ export function precisionRecall(
   options: NearestRowsOptions = {},
 ): PrecisionRecall {
   const where = "precisionRecall";
-  const { maxRows, seed } = readOptions(where, options, nearestRowsSpec);
+  const { maxRows: asked, seed } = readOptions(where, options, nearestRowsSpec);
   checkTables(where, { real, synthetic });
+  const maxRows = rowsToCompare(asked, real.length);
   if (rowsIn(real) < 2)
     throw new LangevinError("invalid-data", `${where}: expected two real rows or more, got ${rowsIn(real)}`);
   const count = Math.min(rowsIn(real), rowsIn(synthetic), maxRows);

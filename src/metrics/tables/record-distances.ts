@@ -3,7 +3,7 @@ import { readOptions } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { GOWER, MANHATTAN, mixedRows, nearestRows, type MixedDistance } from "./mixed-rows.ts";
 import { quantile } from "./quantiles.ts";
-import { drawRows, nearestRowsSpec, type NearestRowsOptions } from "./row-draws.ts";
+import { drawRows, nearestRowsSpec, rowsToCompare, type NearestRowsOptions } from "./row-draws.ts";
 
 /** A row is taken for memorized if its nearest training row is less than this part as far as the second one. */
 const MEMORIZED = 1 / 3;
@@ -81,8 +81,9 @@ export function recordDistances(
   options: NearestRowsOptions = {},
 ): RecordDistances {
   const where = "recordDistances";
-  const { maxRows, seed } = readOptions(where, options, nearestRowsSpec);
+  const { maxRows: asked, seed } = readOptions(where, options, nearestRowsSpec);
   checkTables(where, { synthetic, train, holdout });
+  const maxRows = rowsToCompare(asked, train.length);
   const count = Math.min(rowsIn(train), rowsIn(holdout), maxRows);
   const drawn = drawRows(synthetic, maxRows, seed, 0);
   checkWork(where, 2 * count * (rowsIn(drawn) + count) * train.length, "choose a smaller maxRows");

@@ -6,17 +6,24 @@ import { takeRows } from "./table-rows.ts";
 
 /** Options of metrics that compare rows with rows, which take subsamples of large tables. */
 export interface NearestRowsOptions {
-  /** Rows of each table that are compared; of more, as many are drawn. @default 5000 */
+  /**
+   * Rows of each table that are compared; of more, as many are drawn.
+   * @default 5000, and fewer for more than 20 columns: 1581 for 200
+   */
   maxRows?: number | undefined;
   /** Seed of the draws. @default 0 */
   seed?: number | undefined;
 }
 
-/** 5000 × 5000 rows of 20 columns take a second or so. */
 export const nearestRowsSpec = {
-  maxRows: integer(2, 1_000_000, { default: 5000 }),
+  maxRows: integer(2, 1_000_000),
   seed: seed({ default: 0 }),
 } satisfies Spec<NearestRowsOptions>;
+
+/** The rows to compare where none are asked for: a search of 5000 among 5000 with 20 columns takes a second or so. */
+export function rowsToCompare(maxRows: number | undefined, columns: number): number {
+  return maxRows ?? Math.floor(Math.min(5000, Math.sqrt((5000 * 5000 * 20) / columns)));
+}
 
 /** Options of {@link sampleRows}. */
 export interface SampleRowsOptions {

@@ -4,7 +4,7 @@ import { integer, readOptions, type Spec } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { mixedRows, nearestRows, ONE_HOT } from "./mixed-rows.ts";
 import { withoutGaps } from "./one-hot-center.ts";
-import { drawRows, nearestRowsSpec, type NearestRowsOptions } from "./row-draws.ts";
+import { drawRows, nearestRowsSpec, rowsToCompare, type NearestRowsOptions } from "./row-draws.ts";
 
 /** Options of {@link tableCoverage}. */
 export interface TableCoverageOptions extends NearestRowsOptions {
@@ -42,8 +42,9 @@ export function tableCoverage(
   options: TableCoverageOptions = {},
 ): number {
   const where = "tableCoverage";
-  const { maxRows, seed, neighbors: k } = readOptions(where, options, tableCoverageSpec);
+  const { maxRows: asked, seed, neighbors: k } = readOptions(where, options, tableCoverageSpec);
   checkTables(where, { real, synthetic });
+  const maxRows = rowsToCompare(asked, real.length);
   const [n, m] = [real, synthetic].map((table) => Math.min(rowsIn(table), maxRows));
   if (n <= k) throw new LangevinError("invalid-data", `${where}: expected more than ${k} real rows, got ${n}`);
   checkWork(where, n * (n + m) * real.length, "choose a smaller maxRows");
