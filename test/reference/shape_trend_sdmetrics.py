@@ -3,8 +3,11 @@
 import json
 import sys
 
-import numpy as np
-import pandas as pd
+try:
+    import numpy as np
+    import pandas as pd
+except ImportError:
+    sys.exit(3)
 
 
 def shape(kind, real, synthetic):

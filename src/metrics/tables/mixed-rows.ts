@@ -15,7 +15,7 @@ export interface MixedRows {
 export interface MixedDistance {
   /** What numbers are divided by: the reference table's range, or its standard deviation. */
   scale: "range" | "deviation";
-  /** Whether differences of numbers are squared, with no gaps among them, or their absolute values, up to `most`. */
+  /** Whether differences of numbers are squared, or their absolute values, up to `most`. */
   squared: boolean;
   most: number;
   /** What two different levels add, or a missing one beside one that is there. */
@@ -124,15 +124,24 @@ export function apart(a: MixedRows, i: number, b: MixedRows, j: number, how: Mix
   let sum = 0;
   for (let x = i * a.q, y = j * a.q, end = x + a.q; x < end; x++, y++)
     if (levels[x] !== others[y] && (sum += mismatch) >= bound) return sum;
-  return how.squared ? squares(a, i, b, j, sum, bound) : absolutes(a, i, b, j, how, sum, bound);
+  return how.squared ? squares(a, i, b, j, how, sum, bound) : absolutes(a, i, b, j, how, sum, bound);
 }
 
-function squares(a: MixedRows, i: number, b: MixedRows, j: number, start: number, bound: number): number {
+function squares(
+  a: MixedRows,
+  i: number,
+  b: MixedRows,
+  j: number,
+  { gap }: MixedDistance,
+  start: number,
+  bound: number,
+): number {
   const [numbers, others] = [a.numbers, b.numbers];
   let sum = start;
   for (let x = i * a.p, y = j * a.p, end = x + a.p; x < end && sum < bound; x++, y++) {
     const difference = numbers[x] - others[y];
-    sum += difference * difference;
+    if (!Number.isNaN(difference)) sum += difference * difference;
+    else if (Number.isNaN(numbers[x]) !== Number.isNaN(others[y])) sum += gap;
   }
   return sum;
 }
