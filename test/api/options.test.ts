@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as evaluation from "../../src/evaluation/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
 import * as table from "../../src/table/index.ts";
 import * as toys from "../../src/toys/index.ts";
 import * as worker from "../../src/worker/index.ts";
+import { evaluationOf } from "../evaluation/report/fixture.ts";
 
 type Call = (options: object) => unknown;
 
@@ -163,6 +165,11 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     ["table"],
   ],
   sdvFromSchema: [(o) => table.sdvFromSchema({ fields: [{ name: "a", type: "string" }] }, o), ["version", "table"]],
+  evaluateTable: [
+    (o) => evaluation.evaluateTable({ a: [1, 2] }, { a: [1, 2] }, o),
+    ["holdout", "target", "model", "schema", "seed", "rows", "signal"],
+  ],
+  writeReport: [(o) => evaluation.writeReport(evaluationOf({ columns: 2 }), o), ["title"]],
   startWorker: [(o) => worker.startWorker(o), ["worker", "progressMillis", "startMillis"]],
   "gaussian().sample": [(o) => model.sample(2, o), ["seed", "offset"]],
   "moons.sample": [(o) => toys.moons.sample(2, o), ["seed", "offset"]],
@@ -197,8 +204,8 @@ const withoutOptions = [
 ];
 
 test("every exported function is known to take options or not", () => {
-  const functions = Object.entries({ ...langevin, ...metrics, ...node, ...toys, ...worker }).flatMap(([name, value]) =>
-    typeof value === "function" ? [name] : [],
+  const functions = Object.entries({ ...langevin, ...evaluation, ...metrics, ...node, ...toys, ...worker }).flatMap(
+    ([name, value]) => (typeof value === "function" ? [name] : []),
   );
   expect(functions.filter((name) => !(name in withOptions) && !withoutOptions.includes(name))).toEqual([]);
 });

@@ -63,6 +63,16 @@ const parts: readonly [id: string, name: string][] = [
  * numbers are in it as JSON too, in the element with the id "evaluation". The same evaluation gives the same text.
  *
  * @throws LangevinError "invalid-argument" for options that it does not take
+ *
+ * @example
+ * ```ts
+ * import { evaluateTable, writeReport } from "langevin/evaluation";
+ *
+ * const rows = (from: number) =>
+ *   Array.from({ length: 100 }, (_, i) => ({ kind: (i + from) % 3 ? "a" : "b", size: ((i * 37 + from) % 101) / 10 }));
+ * const page = writeReport(await evaluateTable(rows(0), rows(1)), { title: "Sizes" });
+ * console.log(page.length); // the text of an HTML file
+ * ```
  */
 export function writeReport(evaluation: TableEvaluation, options: ReportOptions = {}): string {
   const { title } = readOptions("writeReport", options, reportOptions);
