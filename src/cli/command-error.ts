@@ -1,5 +1,5 @@
-/** Exit codes, as the guide lists them; 4 is for gates that a later command brings. */
-export const exitCodes = { ok: 0, failure: 1, usage: 2, data: 3, interrupted: 130, closedPipe: 141 } as const;
+/** Exit codes, as the guide lists them. */
+export const exitCodes = { ok: 0, failure: 1, usage: 2, data: 3, gate: 4, interrupted: 130, closedPipe: 141 } as const;
 
 /** A command that cannot go on, in one sentence. */
 export class CommandError extends Error {

@@ -17,7 +17,10 @@ export interface Output {
  * The output at a path, or the standard output for "-" and none. What cannot be written is refused before any work: a file
  * that is there, without `force`, a folder that is missing or closed.
  */
-export async function openOutput(path: string | undefined, { force }: { force: boolean }): Promise<Output> {
+export async function openOutput(
+  path: string | undefined,
+  { force = false }: { force?: boolean | undefined },
+): Promise<Output> {
   if (path === undefined || path === "-") return standardOutput();
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw unwritable(path, error);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { describeCommand } from "./commands/describe.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { imputeCommand } from "./commands/impute.ts";
 import { sampleCommand } from "./commands/sample.ts";
@@ -15,11 +16,20 @@ Examples:
   langevin fit people.csv -o people.langevin      or in two: a model first,
   langevin sample people.langevin -n 10000 --where "income=>50K"
   langevin impute people.langevin gaps.csv        fills what is missing
+  langevin evaluate people.csv more.csv -o report.html   how good the rows are
 
 "-" is the standard input or output. Rows alone go to the standard output, all talk to the standard error.
-Exit codes: 0 done, 1 failure, 2 usage, 3 invalid data, 130 stopped by Ctrl-C.`;
+Exit codes: 0 done, 1 failure, 2 usage, 3 invalid data, 4 a gate failed, 130 stopped by Ctrl-C.`;
 
-const commands = [describeCommand, fitCommand, sampleCommand, imputeCommand, scoreCommand, synthesizeCommand];
+const commands = [
+  describeCommand,
+  fitCommand,
+  sampleCommand,
+  imputeCommand,
+  scoreCommand,
+  evaluateCommand,
+  synthesizeCommand,
+];
 
 /** The command line: every command, its options and its help. */
 export function createProgram(name: string, open: OpenSession): Command {

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
-import type { Cell, DataTable } from "../data/data-table.ts";
+import type { DataTable } from "../data/data-table.ts";
 import type { TableDialect, TableFormat } from "../formats/index.ts";
 import { describeRows, readTableSchema, type DescribeOptions, type TableDescription } from "../table/index.ts";
-import { RowSample } from "../table/row-sample.ts";
 import type { TableSchema } from "../table/schema/table-schema.ts";
 import { LangevinError } from "../support/errors.ts";
 import { CommandError, exitCodes } from "./command-error.ts";
@@ -10,6 +9,7 @@ import { checkInput } from "./input.ts";
 import { openTable } from "./open-table.ts";
 import type { ReadingOptions } from "./options/groups.ts";
 import type { Session } from "./session.ts";
+import { TablePart } from "./table-part.ts";
 import { tellNotes } from "./tell.ts";
 
 /** A table that was read to its end once: what it is, and as many of its rows as were wanted. */
@@ -28,6 +28,8 @@ export interface Understanding extends ReadingOptions {
   schema?: string;
   /** Rows that are kept at most. */
   kept: number;
+  /** Cells of these at most. */
+  keptCells?: number;
   seed: number;
 }
 
@@ -36,22 +38,19 @@ export async function understandTable(session: Session, path: string, wanted: Un
   const given = wanted.schema === undefined ? undefined : await readSchema(wanted.schema);
   const open = await openTable(path, wanted, session.signal);
   const { name, names, format } = open;
-  const sample = new RowSample<Cell[]>(wanted.kept, wanted.seed);
+  const part = new TablePart(names, wanted);
   async function* chunks(): AsyncGenerator<DataTable> {
     for await (const chunk of open.chunks) {
-      const { columns } = chunk;
-      if (wanted.kept > 0) columns[0]?.forEach((_, r) => sample.add(columns.map((column) => column[r])));
+      part.add(chunk);
       yield chunk;
     }
   }
   const description = await describeRows(chunks(), describeOptions(wanted, given, open.dialect));
   tellNotes(session.talk, open);
   if (description.rows === 0) throw new CommandError(exitCodes.data, `${name} has no rows.`);
-  const kept = sample.rows();
-  const rows = { names, columns: names.map((_, c) => kept.map((row) => row[c])) };
   const { dialect } = open;
   const schema = dialect ? withDialect(description.schema, dialect) : description.schema;
-  return { name, format, dialect, description: { ...description, schema }, rows };
+  return { name, format, dialect, description: { ...description, schema }, rows: part.rows() };
 }
 
 /** What overrules the description's guesses. */

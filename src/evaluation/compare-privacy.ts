@@ -1,7 +1,9 @@
 import { exactCopies, recordDistances, type TableColumn } from "../metrics/index.ts";
-import { rowsIn, type Comparison } from "./comparisons.ts";
+import { rowsIn, type Comparison, type RowCounts } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
 import type { PrivacyComparison } from "./table-evaluation.ts";
+
+type Columns = readonly TableColumn[];
 
 /** Rows of each table whose distances are looked at; of wide tables fewer. */
 const NEAREST_WORK = 1.5e8;
@@ -17,14 +19,20 @@ export interface CopyShares {
   expected: number;
 }
 
-/** Copies, and how near synthetic rows come to those that were learned from. */
-export function comparePrivacy(tables: ReadTables, seed: number): Pick<PrivacyComparison, "copies" | "distances"> {
-  const { real, synthetic, holdout } = tables;
+/** Copies, and how near synthetic rows come to those that were learned from. Of parts of tables copies are estimates. */
+export function comparePrivacy(
+  { real, synthetic, holdout }: ReadTables,
+  counts: RowCounts,
+  seed: number,
+): Pick<PrivacyComparison, "copies" | "distances"> {
+  // A copy is found where the row that it repeats is at hand
+  const inAll = (copies: number, rows: Columns, count: number): number =>
+    Math.min(count, Math.round((copies * count * counts.real) / (rowsIn(rows) * rowsIn(real))));
   const copied = exactCopies(synthetic, real);
   const copies = {
-    synthetic: copied.all,
-    heldOut: holdout ? exactCopies(holdout, real).all : null,
-    rare: copied.rare,
+    synthetic: inAll(copied.all, synthetic, counts.synthetic),
+    heldOut: holdout ? inAll(exactCopies(holdout, real).all, holdout, counts.holdout) : null,
+    rare: inAll(copied.rare, synthetic, counts.synthetic),
   };
   if (!holdout) return { copies, distances: { share: null, below2: null, below5: null } };
   const maxRows = Math.max(500, Math.min(MOST_ROWS, Math.floor(Math.sqrt(NEAREST_WORK / real.length))));
@@ -36,17 +44,17 @@ export function comparePrivacy(tables: ReadTables, seed: number): Pick<PrivacyCo
 export function copySharesOf(
   { real, synthetic, holdout }: ReadTables,
   { copies }: Pick<PrivacyComparison, "copies">,
-  { reference, holdout: half }: Comparison,
+  counts: RowCounts,
+  halves: Pick<Comparison, "reference" | "holdout">,
 ): CopyShares {
-  const found = copies.synthetic / rowsIn(synthetic);
-  if (combinations(real) <= ROOM * rowsIn(real)) return { found, expected: 1 };
-  const among = (rows: readonly TableColumn[], table: readonly TableColumn[]): number =>
-    exactCopies(rows, table).all / rowsIn(rows);
-  // Without a hold-out: half of the rows in the other half, which twice as many rows would hold at most twice
-  if (!holdout) return { found, expected: Math.min(1, 2 * among(half, reference)) };
+  const found = copies.synthetic / counts.synthetic;
+  if (combinations(real) <= ROOM * counts.real) return { found, expected: 1 };
+  // Of so many rows of a table, as many as the real one has would hold a copy at most
+  const expected = (rows: Columns, table: Columns): number =>
+    Math.min(1, ((exactCopies(rows, table).all / rowsIn(rows)) * counts.real) / rowsIn(table));
+  if (!holdout) return { found, expected: expected(halves.holdout, halves.reference) };
   // What also comes out of rows that were not learned from is no copying
-  const others = (among(synthetic, holdout) * rowsIn(real)) / rowsIn(holdout);
-  return { found, expected: Math.min(1, Math.max(others, among(holdout, real))) };
+  return { found, expected: Math.max(expected(synthetic, holdout), expected(holdout, real)) };
 }
 
 /** How many different rows the columns' values allow. */

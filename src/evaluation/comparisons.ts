@@ -17,6 +17,13 @@ export interface Comparison {
   seed: number;
 }
 
+/** Rows of the tables, of which only parts may be at hand; none of a hold-out that is not there. */
+export interface RowCounts {
+  real: number;
+  synthetic: number;
+  holdout: number;
+}
+
 /** Fewer real rows are split into halves several times, and scores averaged, since one split alone says little. */
 const FEW_ROWS = 2000;
 const SPLITS = 5;

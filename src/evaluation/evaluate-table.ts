@@ -41,28 +41,59 @@ export function evaluateTable(
 ): EvaluationRun {
   const where = "evaluateTable";
   const settings = readEvaluationOptions(where, options);
-  const data = toDataTable(where, "real", real);
-  const drawn = toDataTable(where, "synthetic", synthetic);
-  const holdout = settings.holdout === undefined ? undefined : toDataTable(where, "holdout", settings.holdout);
-  const tables = { real: data, synthetic: drawn, holdout };
-  for (const [name, table] of Object.entries(tables))
-    if (table && table.columns[0].length < 2)
-      throw new LangevinError(
-        "invalid-data",
-        `${where}: expected ${name} of 2 or more rows, got ${table.columns[0].length}`,
-      );
-  if (settings.target !== undefined) columnNamed(`${where}: target`, settings.target, data.names);
+  const whole = (name: string, table: TableInput): TablePart => {
+    const rows = toDataTable(where, name, table);
+    return { rows, count: rows.columns[0].length };
+  };
+  const { holdout } = settings;
+  const tables = {
+    real: whole("real", real),
+    synthetic: whole("synthetic", synthetic),
+    holdout: holdout === undefined ? undefined : whole("holdout", holdout),
+  };
+  return started(where, tables, settings);
+}
+
+/** A table, or rows of it that were drawn at random, and how many rows it has. */
+export interface TablePart {
+  rows: DataTable;
+  count: number;
+}
+
+/** The tables of an evaluation. */
+interface Parts {
+  real: TablePart;
+  synthetic: TablePart;
+  holdout: TablePart | undefined;
+}
+
+/** The same of tables that are too long to be held. */
+export function evaluateParts(
+  where: string,
+  tables: Parts,
+  options: Omit<EvaluateTableOptions, "holdout">,
+): EvaluationRun {
+  return started(where, tables, readEvaluationOptions(where, options));
+}
+
+function started(where: string, tables: Parts, settings: EvaluationSettings): EvaluationRun {
+  for (const [name, part] of Object.entries(tables))
+    if (part && part.count < 2)
+      throw new LangevinError("invalid-data", `${where}: expected ${name} of 2 or more rows, got ${part.count}`);
+  if (settings.target !== undefined) columnNamed(`${where}: target`, settings.target, tables.real.rows.names);
   return new Run(begin(where, tables, settings));
 }
 
 async function* begin(
   where: string,
-  tables: { real: DataTable; synthetic: DataTable; holdout: DataTable | undefined },
+  { real, synthetic, holdout }: Parts,
   settings: EvaluationSettings,
 ): AsyncGenerator<EvaluationProgress, TableEvaluation, void> {
   const pacer = new Pacer(settings.signal);
   yield { fraction: 0, doing: "reading" };
   await pacer.pause();
-  const schema = completeSchema(where, settings.schema ?? describeTable(tables.real).schema, tables.real);
-  return yield* evaluate(readTables(where, schema, tables), settings);
+  const schema = completeSchema(where, settings.schema ?? describeTable(real.rows).schema, real.rows);
+  const tables = readTables(where, schema, { real: real.rows, synthetic: synthetic.rows, holdout: holdout?.rows });
+  const counts = { real: real.count, synthetic: synthetic.count, holdout: holdout?.count ?? 0 };
+  return yield* evaluate(tables, settings, counts);
 }

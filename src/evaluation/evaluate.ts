@@ -5,7 +5,7 @@ import { compareColumns } from "./compare-columns.ts";
 import { comparePairs } from "./compare-pairs.ts";
 import { comparePrivacy, copySharesOf } from "./compare-privacy.ts";
 import { compareValidity } from "./compare-validity.ts";
-import { comparison, comparisonsOf, rowsIn } from "./comparisons.ts";
+import { comparison, comparisonsOf, rowsIn, type RowCounts } from "./comparisons.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { classifierScores, classify, giveawaysOf } from "./scores/classifier-scores.ts";
@@ -26,22 +26,11 @@ export interface EvaluationProgress {
 /** Rows of each table that anything but copies is looked for in. */
 const MOST_ROWS = 200_000;
 
-/** What is known of tables before they are compared, where only parts of them are at hand. */
-export interface WholeTables {
-  real: number;
-  synthetic: number;
-  holdout: number;
-}
-
 /** Compares tables that were read. */
 export async function* evaluate(
   whole: ReadTables,
   { seed, rows, target, signal }: EvaluationSettings,
-  counts: WholeTables = {
-    real: rowsIn(whole.real),
-    synthetic: rowsIn(whole.synthetic),
-    holdout: whole.holdout ? rowsIn(whole.holdout) : 0,
-  },
+  counts: RowCounts,
 ): AsyncGenerator<EvaluationProgress, TableEvaluation, void> {
   const pacer = new Pacer(signal);
   const tables = shortTables(whole, seed);
@@ -87,7 +76,7 @@ export async function* evaluate(
   const columns = part("columns", 1, () => compareColumns(tables, all));
   const pairs = part("pairs", 1, () => comparePairs(tables, all[0]));
   const validity = part("validity", 1, () => compareValidity(tables));
-  const privacy = part("privacy", 2, () => comparePrivacy(whole, seed));
+  const privacy = part("privacy", 2, () => comparePrivacy(whole, counts, seed));
 
   const total = parts.reduce((sum, [, weight]) => sum + weight, 0);
   let done = 0;
@@ -105,7 +94,7 @@ export async function* evaluate(
     usefulness: usefulnessOf(learned.value, names),
   };
   return {
-    verdict: verdictOf({ ...evidence, target, copies: copySharesOf(whole, privacy.value, all[0]) }),
+    verdict: verdictOf({ ...evidence, target, copies: copySharesOf(whole, privacy.value, counts, all[0]) }),
     ...evidence,
     columns: columns.value,
     pairs: pairs.value,
@@ -131,7 +120,7 @@ function shortTables(tables: ReadTables, seed: number): ReadTables {
   };
 }
 
-function warningsOf({ real, synthetic, holdout }: ReadTables, counts: WholeTables): string[] {
+function warningsOf({ real, synthetic, holdout }: ReadTables, counts: RowCounts): string[] {
   const warnings: string[] = [];
   if (!holdout)
     warnings.push(
@@ -140,9 +129,9 @@ function warningsOf({ real, synthetic, holdout }: ReadTables, counts: WholeTable
   const fewest = Math.min(rowsIn(real), rowsIn(synthetic), holdout ? rowsIn(holdout) : Infinity);
   if (fewest < 200) warnings.push(`${counted(fewest, "row")} of a table leave wide errors.`);
   for (const [name, table] of Object.entries({ real, synthetic, holdout }))
-    if (table && rowsIn(table) < counts[name as keyof WholeTables])
+    if (table && rowsIn(table) < counts[name as keyof RowCounts])
       warnings.push(
-        `Of the ${name === "holdout" ? "held-out" : name} table ${formatCount(rowsIn(table))} of ${formatCount(counts[name as keyof WholeTables])} rows were looked at, drawn at random.`,
+        `Of the ${name === "holdout" ? "held-out" : name} table ${formatCount(rowsIn(table))} of ${formatCount(counts[name as keyof RowCounts])} rows were looked at, drawn at random.`,
       );
   return warnings;
 }

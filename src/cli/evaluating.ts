@@ -1,0 +1,37 @@
+import type { DataTable } from "../data/data-table.ts";
+import { evaluateParts } from "../evaluation/evaluate-table.ts";
+import { writeReport, type EvaluateTableOptions, type TableEvaluation } from "../evaluation/index.ts";
+import type { Output } from "./output.ts";
+import type { Session } from "./session.ts";
+
+/** Rows and cells of each table that are kept at most: a million rows of 15 columns take less than 1 GB. */
+export const EVALUATED = { kept: 100_000, keptCells: 3_000_000 };
+
+/** A table, or the part of it that was kept, and how many rows there were. */
+export interface Part {
+  rows: DataTable;
+  count: number;
+}
+
+/** Compares tables, and tells how far it has come. */
+export async function evaluateTold(
+  { talk, signal }: Session,
+  tables: { real: Part; synthetic: Part; holdout: Part | undefined },
+  options: Omit<EvaluateTableOptions, "holdout" | "signal">,
+): Promise<TableEvaluation> {
+  const run = evaluateParts("evaluate", tables, { ...options, signal });
+  const phase = talk.startPhase("evaluating", 100);
+  try {
+    for await (const { fraction, doing } of run) phase.update(Math.round(100 * fraction), doing);
+    phase.update(100);
+    return await run;
+  } finally {
+    phase.stop();
+  }
+}
+
+/** Writes the page, and says where it is. */
+export async function writeReportTo({ talk }: Session, evaluation: TableEvaluation, output: Output): Promise<void> {
+  await output.write(new TextEncoder().encode(writeReport(evaluation)));
+  talk.say(`the report is ${output.name}`);
+}
