@@ -31,10 +31,7 @@ export function compareColumns(tables: ReadTables, all: readonly Comparison[]): 
     return {
       name: column.field.name,
       kind: column.kind,
-      shape: scoreOf(
-        names[c],
-        figures.map((each) => each[c]),
-      ),
+      shape: scoreOf(names[c], c, figures),
       missing: { real: missingShare(real[c]), synthetic: missingShare(synthetic[c]) },
       bars: { labels: bins.labels, real: sharesIn(bins, real[c]), synthetic: sharesIn(bins, synthetic[c]) },
     };

@@ -1,7 +1,10 @@
-import { exactCopies, recordDistances, type TableColumn } from "../metrics/index.ts";
-import { rowsIn, type Comparison, type RowCounts } from "./comparisons.ts";
+import { attributeInference, exactCopies, recordDistances, type TableColumn } from "../metrics/index.ts";
+import { attackTable } from "./attacks/attack-table.ts";
+import type { EvaluationSettings } from "./evaluation-options.ts";
+import { rowsIn, type Compared, type Comparison, type RowCounts } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
-import type { PrivacyComparison } from "./table-evaluation.ts";
+import type { ScoreName } from "./scores/measures.ts";
+import type { PrivacyComparison, Score } from "./table-evaluation.ts";
 
 type Columns = readonly TableColumn[];
 
@@ -19,12 +22,30 @@ export interface CopyShares {
   expected: number;
 }
 
-/** Copies, and how near synthetic rows come to those that were learned from. Of parts of tables copies are estimates. */
-export function comparePrivacy(
-  { real, synthetic, holdout }: ReadTables,
-  counts: RowCounts,
-  seed: number,
-): Pick<PrivacyComparison, "copies" | "distances"> {
+export const membershipName: ScoreName = {
+  name: "membership",
+  title: "Membership",
+  meaning: "How well the strongest attack tells rows that were learned from apart from others (AUC); 0.5 is best.",
+};
+
+/** The strongest attack; not defined without a hold-out. */
+export function membershipScore({ attacks }: PrivacyComparison): Score {
+  const { title, meaning } = membershipName;
+  if (attacks.length === 0) return { title, value: null, error: null, floor: null, ceiling: null, meaning };
+  const [{ auc, error }] = attacks;
+  return { title, value: auc, error, floor: 0.5, ceiling: 0.5, meaning };
+}
+
+/**
+ * Copies, and with a hold-out distances to training rows and attacks. Of parts of tables copies are estimates.
+ *
+ * @throws LangevinError "disposed" of the model; the signal's reason
+ */
+export async function comparePrivacy(
+  where: string,
+  { tables: { columns, real, synthetic, holdout }, cells, counts }: Compared,
+  { model, seed, signal }: Pick<EvaluationSettings, "model" | "seed" | "signal">,
+): Promise<PrivacyComparison> {
   // A copy is found where the row that it repeats is at hand
   const inAll = (copies: number, rows: Columns, count: number): number =>
     Math.min(count, Math.round((copies * count * counts.real) / (rowsIn(rows) * rowsIn(real))));
@@ -34,10 +55,19 @@ export function comparePrivacy(
     heldOut: holdout ? inAll(exactCopies(holdout, real).all, holdout, counts.holdout) : null,
     rare: inAll(copied.rare, synthetic, counts.synthetic),
   };
-  if (!holdout) return { copies, distances: { share: null, below2: null, below5: null } };
+  if (!holdout) return { copies, distances: { share: null, below2: null, below5: null }, attacks: [], attributes: [] };
   const maxRows = Math.max(500, Math.min(MOST_ROWS, Math.floor(Math.sqrt(NEAREST_WORK / real.length))));
   const { share, below2, below5 } = recordDistances(synthetic, real, holdout, { maxRows, seed });
-  return { copies, distances: { share, below2, below5 } };
+  const inside = model && cells.holdout && { model, train: cells.real, holdout: cells.holdout };
+  return {
+    copies,
+    distances: { share, below2, below5 },
+    attacks: await attackTable(where, { synthetic, train: real, holdout, inside }, { seed, signal }),
+    attributes: attributeInference(synthetic, real, holdout, { seed }).map(({ column, ...risk }) => ({
+      column: columns[column].field.name,
+      ...risk,
+    })),
+  };
 }
 
 /** Copies beside those that fresh rows would be. */

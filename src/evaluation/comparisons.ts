@@ -1,3 +1,4 @@
+import type { DataTable } from "../data/data-table.ts";
 import { sampleRows, type TableColumn } from "../metrics/index.ts";
 import { independentTable, takeRows } from "../metrics/tables/table-rows.ts";
 import { splitRows } from "../table/model/training-rows.ts";
@@ -22,6 +23,13 @@ export interface RowCounts {
   real: number;
   synthetic: number;
   holdout: number;
+}
+
+/** What is compared: tables as the metrics see them, their cells, row for row, and how many rows there are in all. */
+export interface Compared {
+  tables: ReadTables;
+  cells: { real: DataTable; holdout: DataTable | undefined };
+  counts: RowCounts;
 }
 
 /** Fewer real rows are split into halves several times, and scores averaged, since one split alone says little. */

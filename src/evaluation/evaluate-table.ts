@@ -76,10 +76,16 @@ export function evaluateParts(
   return started(where, tables, readEvaluationOptions(where, options));
 }
 
+/** Rows that halves and attacks need. */
+const FEWEST_ROWS = 4;
+
 function started(where: string, tables: Parts, settings: EvaluationSettings): EvaluationRun {
   for (const [name, part] of Object.entries(tables))
-    if (part && part.count < 2)
-      throw new LangevinError("invalid-data", `${where}: expected ${name} of 2 or more rows, got ${part.count}`);
+    if (part && part.count < FEWEST_ROWS)
+      throw new LangevinError(
+        "invalid-data",
+        `${where}: expected ${name} of ${FEWEST_ROWS} or more rows, got ${part.count}`,
+      );
   if (settings.target !== undefined) columnNamed(`${where}: target`, settings.target, tables.real.rows.names);
   return new Run(begin(where, tables, settings));
 }
@@ -95,5 +101,6 @@ async function* begin(
   const schema = completeSchema(where, settings.schema ?? describeTable(real.rows).schema, real.rows);
   const tables = readTables(where, schema, { real: real.rows, synthetic: synthetic.rows, holdout: holdout?.rows });
   const counts = { real: real.count, synthetic: synthetic.count, holdout: holdout?.count ?? 0 };
-  return yield* evaluate(tables, settings, counts);
+  const cells = { real: real.rows, holdout: holdout?.rows };
+  return yield* evaluate(where, { tables, cells, counts }, settings);
 }

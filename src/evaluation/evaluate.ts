@@ -3,16 +3,25 @@ import { Pacer } from "../support/pacer.ts";
 import { counted, formatCount } from "../support/show.ts";
 import { compareColumns } from "./compare-columns.ts";
 import { comparePairs } from "./compare-pairs.ts";
-import { comparePrivacy, copySharesOf } from "./compare-privacy.ts";
+import { comparePrivacy, copySharesOf, membershipName, membershipScore } from "./compare-privacy.ts";
 import { compareValidity } from "./compare-validity.ts";
-import { comparison, comparisonsOf, rowsIn, type RowCounts } from "./comparisons.ts";
+import { comparison, comparisonsOf, rowsIn, type Compared, type RowCounts } from "./comparisons.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { classifierScores, classify, giveawaysOf } from "./scores/classifier-scores.ts";
 import { measures } from "./scores/measures.ts";
 import { figuresOf, scoreOf } from "./scores/score.ts";
 import { learn, usefulnessFigure, usefulnessName, usefulnessOf } from "./scores/usefulness-score.ts";
-import type { Score, TableEvaluation } from "./table-evaluation.ts";
+import type {
+  ColumnComparison,
+  Giveaway,
+  PairComparison,
+  PrivacyComparison,
+  Score,
+  TableEvaluation,
+  Usefulness,
+  ValidityComparison,
+} from "./table-evaluation.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** How far an evaluation has come. */
@@ -26,82 +35,96 @@ export interface EvaluationProgress {
 /** Rows of each table that anything but copies is looked for in. */
 const MOST_ROWS = 200_000;
 
+/** A piece of the work: it fills in its part of the findings. */
+interface Step {
+  doing: string;
+  /** How long it takes, about, beside the others. */
+  weight: number;
+  work(): void | Promise<void>;
+}
+
 /** Compares tables that were read. */
 export async function* evaluate(
-  whole: ReadTables,
-  { seed, rows, target, signal }: EvaluationSettings,
-  counts: RowCounts,
+  where: string,
+  { tables: whole, cells, counts }: Compared,
+  settings: EvaluationSettings,
 ): AsyncGenerator<EvaluationProgress, TableEvaluation, void> {
+  const { seed, rows, target, model, signal } = settings;
   const pacer = new Pacer(signal);
   const tables = shortTables(whole, seed);
   const names = tables.columns.map(({ field }) => field.name);
   const all = Array.from({ length: comparisonsOf(tables) }, (_, k) => comparison(tables, seed, k));
-  const scores: Record<string, Score> = {};
-
-  const parts: [doing: string, weight: number, work: () => void][] = [];
-  const part = <T>(doing: string, weight: number, work: () => T): { value: T } => {
-    const done = {} as { value: T };
-    parts.push([doing, weight, () => void (done.value = work())]);
-    return done;
+  const found = {
+    scores: {} as Record<string, Score>,
+    columns: [] as ColumnComparison[],
+    pairs: [] as PairComparison[],
+    giveaways: [] as Giveaway[],
+    usefulness: [] as Usefulness[],
+    privacy: undefined as PrivacyComparison | undefined,
+    validity: [] as ValidityComparison[],
   };
-
-  for (const measure of measures)
-    part(measure.scores[0].title.toLowerCase(), 1, () => {
-      const figures = all.map((each) => figuresOf(measure, tables, each));
-      measure.scores.forEach(
-        (name, at) =>
-          (scores[name.name] = scoreOf(
-            name,
-            figures.map((each) => each[at]),
-          )),
-      );
-    });
-  const classified = (["booster", "logistic"] as const).map((classifier) =>
-    part("classifiers", classifier === "booster" ? 8 : 2, () => {
-      const found = all.flatMap((each) => classify(each, classifier, rows) ?? []);
-      const name = classifierScores[classifier];
-      scores[name.name] = scoreOf(
-        name,
-        found.map(({ figure }) => figure),
-      );
-      return found;
-    }),
-  );
-  const place = target === undefined ? undefined : names.indexOf(target);
-  const learned = part("usefulness", 6, () => {
-    const found = all.slice(0, 1).flatMap((each) => learn(each, place, rows) ?? []);
-    scores[usefulnessName.name] = scoreOf(usefulnessName, found.map(usefulnessFigure));
-    return found;
-  });
-  const columns = part("columns", 1, () => compareColumns(tables, all));
-  const pairs = part("pairs", 1, () => comparePairs(tables, all[0]));
-  const validity = part("validity", 1, () => compareValidity(tables));
-  const privacy = part("privacy", 2, () => comparePrivacy(whole, counts, seed));
-
-  const total = parts.reduce((sum, [, weight]) => sum + weight, 0);
+  const { scores } = found;
+  const steps: Step[] = [
+    ...measures.map((measure) => ({
+      doing: measure.scores[0].title.toLowerCase(),
+      weight: 1,
+      work: () => {
+        const figures = all.map((each) => figuresOf(measure, tables, each));
+        measure.scores.forEach((name, at) => (scores[name.name] = scoreOf(name, at, figures)));
+      },
+    })),
+    ...(["booster", "logistic"] as const).map((classifier) => ({
+      doing: "classifiers",
+      weight: classifier === "booster" ? 8 : 2,
+      work: () => {
+        const results = all.flatMap((each) => classify(each, classifier, rows) ?? []);
+        const name = classifierScores[classifier];
+        scores[name.name] = scoreOf(
+          name,
+          0,
+          results.map(({ figure }) => [figure]),
+        );
+        if (classifier === "booster" && isTold(scores[name.name])) found.giveaways = giveawaysOf(results, names);
+      },
+    })),
+    {
+      doing: "usefulness",
+      weight: 6,
+      work: () => {
+        const place = target === undefined ? undefined : names.indexOf(target);
+        const learned = place === -1 ? undefined : learn(all[0], place, rows);
+        scores[usefulnessName.name] = scoreOf(usefulnessName, 0, learned ? [[usefulnessFigure(learned)]] : []);
+        if (learned) found.usefulness = usefulnessOf(learned, names);
+      },
+    },
+    { doing: "columns", weight: 1, work: () => void (found.columns = compareColumns(tables, all)) },
+    { doing: "pairs", weight: 1, work: () => void (found.pairs = comparePairs(tables, all[0])) },
+    { doing: "validity", weight: 1, work: () => void (found.validity = compareValidity(tables)) },
+    {
+      doing: "privacy",
+      weight: model ? 20 : 5,
+      work: async () => {
+        found.privacy = await comparePrivacy(where, { tables: whole, cells, counts }, { model, seed, signal });
+        scores[membershipName.name] = membershipScore(found.privacy);
+      },
+    },
+  ];
+  const total = steps.reduce((sum, { weight }) => sum + weight, 0);
   let done = 0;
-  for (const [doing, weight, work] of parts) {
+  for (const { doing, weight, work } of steps) {
     yield { fraction: done / total, doing };
     await pacer.pause();
-    work();
+    await work();
     done += weight;
   }
-
-  const evidence = {
-    scores,
-    rows: { ...counts, used: Math.min(rows, rowsIn(all[0].synthetic)) },
-    giveaways: isTold(scores["c2st"]) ? giveawaysOf(classified[0].value, names) : [],
-    usefulness: usefulnessOf(learned.value, names),
-  };
+  const { privacy, ...others } = found as typeof found & { privacy: PrivacyComparison };
+  const evidence = { ...others, rows: { ...counts, used: Math.min(rows, rowsIn(all[0].synthetic)) } };
   return {
-    verdict: verdictOf({ ...evidence, target, copies: copySharesOf(whole, privacy.value, counts, all[0]) }),
+    verdict: verdictOf({ ...evidence, target, copies: copySharesOf(whole, privacy, counts, all[0]) }),
     ...evidence,
-    columns: columns.value,
-    pairs: pairs.value,
-    privacy: { ...privacy.value, attacks: [], attributes: [] },
-    validity: validity.value,
+    privacy,
     warnings: [...warningsOf(tables, counts), ...whole.warnings],
-    settings: { seed, rows, target: target ?? null, splits: all.length },
+    settings: { seed, rows, target: target ?? null, splits: all.length, model: model !== undefined },
   };
 }
 

@@ -1,3 +1,4 @@
+import { membershipName } from "./compare-privacy.ts";
 import { classifierScores } from "./scores/classifier-scores.ts";
 import { measures } from "./scores/measures.ts";
 import { usefulnessName } from "./scores/usefulness-score.ts";
@@ -7,5 +8,5 @@ export const scoreNames: readonly string[] = [
   ...measures.flatMap(({ scores }) => scores.map(({ name }) => name)),
   ...Object.values(classifierScores).map(({ name }) => name),
   usefulnessName.name,
-  "membership",
+  membershipName.name,
 ];

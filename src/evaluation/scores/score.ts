@@ -49,25 +49,19 @@ function noiseOf(first: readonly TableColumn[], second: readonly TableColumn[]):
   return Math.sqrt(1 / rowsIn(first) + 1 / rowsIn(second));
 }
 
-/** The score whose figures are the means over comparisons. */
-export function scoreOf({ title, meaning }: ScoreName, figures: readonly Figure[]): Score {
-  return {
-    title,
-    value: meanOf(figures.map(({ value }) => value)),
-    error: meanOf(figures.map(({ error }) => error)),
-    floor: meanOf(figures.map(({ floor }) => floor)),
-    ceiling: meanOf(figures.map(({ ceiling }) => ceiling)),
-    meaning,
-  };
-}
-
-/** A score that is not defined. */
-export function noScore({ title, meaning }: ScoreName): Score {
-  return { title, value: null, error: null, floor: null, ceiling: null, meaning };
+/**
+ * The score whose figures are the means over comparisons.
+ *
+ * @param at       its place among the measure's scores
+ * @param figures  of each comparison; none where the score is not defined
+ */
+export function scoreOf({ title, meaning }: ScoreName, at: number, figures: readonly (readonly Figure[])[]): Score {
+  const mean = (part: keyof Figure): number | null => meanOf(figures.map((each) => each[at][part]));
+  return { title, value: mean("value"), error: mean("error"), floor: mean("floor"), ceiling: mean("ceiling"), meaning };
 }
 
 /** The mean of what is defined; null of nothing. */
-export function meanOf(values: readonly number[]): number | null {
+function meanOf(values: readonly number[]): number | null {
   const defined = values.filter((value) => Number.isFinite(value));
   return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }

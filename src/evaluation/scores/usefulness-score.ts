@@ -30,18 +30,7 @@ export function usefulnessFigure({ score, targets }: TableUsefulness): Figure {
   return { value: score, error: NaN, floor: skill("independent") / skill("real"), ceiling: 1 };
 }
 
-/** Each target's qualities, means over comparisons. */
-export function usefulnessOf(found: readonly TableUsefulness[], names: readonly string[]): Usefulness[] {
-  const columns = new Map<number, TableUsefulness["targets"]>();
-  for (const { targets } of found)
-    for (const each of targets) columns.set(each.column, [...(columns.get(each.column) ?? []), each]);
-  return [...columns].map(([column, all]) => {
-    const mean = (from: "real" | "synthetic" | "independent"): number =>
-      all.reduce((sum, { learnedFrom }) => sum + learnedFrom[from], 0) / all.length;
-    return {
-      target: names[column],
-      metric: all[0].metric,
-      learnedFrom: { real: mean("real"), synthetic: mean("synthetic"), independent: mean("independent") },
-    };
-  });
+/** Each target's qualities. */
+export function usefulnessOf({ targets }: TableUsefulness, names: readonly string[]): Usefulness[] {
+  return targets.map(({ column, metric, learnedFrom }) => ({ target: names[column], metric, learnedFrom }));
 }
