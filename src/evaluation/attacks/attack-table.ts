@@ -1,7 +1,8 @@
 import type { TableColumn } from "../../metrics/tables/column.ts";
 import { judgeAttacks, type AttackScores } from "../../metrics/tables/membership/judge-attacks.ts";
 import { judgedRows } from "../../metrics/tables/membership/judged-rows.ts";
-import { attacksByRows, checkJudged } from "../../metrics/tables/membership/membership-inference.ts";
+import { attacksByRows } from "../../metrics/tables/membership/attacks-by-rows.ts";
+import { checkJudged } from "../../metrics/tables/membership/membership-inference.ts";
 import type { DataTable } from "../../data/data-table.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
 import type { Attack } from "../table-evaluation.ts";
@@ -45,6 +46,6 @@ export async function attackTable(
     const sides = [pickCells(inside.train, judged.members), pickCells(inside.holdout, judged.others)] as const;
     scores.push(...(await attacksByModel(where, inside.model, sides, { seed, signal })));
   }
-  scores.push(...attacksByRows(synthetic, train, holdout, judged, seed));
+  scores.push(...attacksByRows(where, synthetic, train, holdout, judged, seed));
   return judgeAttacks(scores);
 }

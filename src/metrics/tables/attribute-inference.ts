@@ -22,9 +22,11 @@ export const attributeInferenceSpec = {
 
 /** How well one column of training rows is guessed by who knows the others. */
 export interface AttributeRisk {
+  /** Its place in the table. */
   column: number;
-  /** Rate of right guesses of training rows, and of held-out rows, by Wilson's center. */
+  /** Rate of right guesses of training rows, by Wilson's center. */
   success: number;
+  /** The same of held-out rows. */
   control: number;
   /** (success − control)/(1 − control): what is guessed of training rows beyond what holds of anybody; below 0 by chance only. */
   risk: number;
@@ -35,7 +37,7 @@ export interface AttributeRisk {
 /** Quantile of the normal law for Wilson's 95 % interval. */
 const Z = 1.96;
 /** Numbers of the draws. */
-const draws = { synthetic: 9, train: 10, holdout: 11 } as const;
+const draws = { synthetic: 11, train: 12, holdout: 13 } as const;
 /** Cells that are compared, about: a second or so. */
 const WORK = 1_000_000_000;
 

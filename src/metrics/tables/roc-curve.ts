@@ -6,8 +6,13 @@ export interface RocCurve {
   auc: number;
   /** Standard error of `auc` of one who guesses; ties make it less. */
   error: number;
-  /** Shares of members that are found when 1 % and 10 % of the others are suspected. */
-  found: { at1: number; at10: number };
+  /** Shares of members that are found. */
+  found: {
+    /** When 1 % of the others are suspected. */
+    at1: number;
+    /** When 10 % of the others are suspected. */
+    at10: number;
+  };
   /** (share of the others that are suspected, share of members that are found), 50 points from (0, 0) to (1, 1). */
   curve: [number, number][];
 }

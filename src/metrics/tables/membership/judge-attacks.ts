@@ -13,6 +13,7 @@ export interface AttackScores {
 
 /** An attack that guesses which rows were learned from, and how often it is right. */
 export interface MembershipAttack extends RocCurve {
+  /** What it goes by, in words. */
   name: string;
   /** Whether it looks into the model, or at synthetic rows only. */
   needs: "model" | "rows";
