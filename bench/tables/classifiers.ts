@@ -9,7 +9,17 @@ interface Named {
 
 /** Paths are those of CSV files. */
 export type Job =
-  | { kind: "c2st"; real: string; synthetic: string; columns: Named[]; models: ("xgb" | "lr")[]; seed: number }
+  | {
+      kind: "c2st";
+      real: string;
+      synthetic: string;
+      columns: Named[];
+      /** "lr-minimum" is logistic regression where its loss is least, "lr" where scikit-learn's default solver stops. */
+      models: ("xgb" | "lr" | "lr-minimum")[];
+      seed: number;
+      /** 0, 1 or 2 for each real row, then for each synthetic one; dealt by the seed otherwise. */
+      folds?: number[];
+    }
   | {
       kind: "use";
       train: string;
@@ -22,6 +32,10 @@ export type Job =
       seed: number;
       /** Whether the booster's settings are chosen among 36, as published tables do. */
       grid: boolean;
+      /** Whether no training rows are held out to choose settings by; not with `grid`. */
+      whole?: boolean;
+      /** The table in whose standard deviation numbers are learned. */
+      unit?: string;
     };
 
 export interface C2st {

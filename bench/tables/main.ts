@@ -1,9 +1,7 @@
 import { parseArgs } from "node:util";
-import { gaussianCopula } from "./copula.ts";
-import { independentColumns } from "./independent.ts";
 import { scoreTable, type Scores } from "./score.ts";
 import { readSet, setNames } from "./sets.ts";
-import { readTable, reorder, rowCount, type TextTable } from "./text-table.ts";
+import { syntheticTable } from "./synthetic-table.ts";
 
 const HELP = `Usage: npx tsx bench/tables/main.ts score --set <${setNames.join("|")}> --synthetic <file.csv> [options]
 
@@ -35,20 +33,12 @@ async function main(args: string[]): Promise<void> {
   const set = readSet(values.set);
   if (!set) throw new Error(`${values.set}: no data in ../shared/data`);
   const seed = Number(values.seed);
-  const synthetic = source(values.synthetic);
-  const scores = await scoreTable(set, reorder(synthetic, set.train.names), {
+  const scores = await scoreTable(set, syntheticTable(set, values.synthetic, seed), {
     neighborRows: values.full ? Infinity : 6000,
     grid: values.full,
     seed,
   });
   process.stdout.write(`${values.json ? JSON.stringify(scores) : inOneLine(scores)}\n`);
-
-  function source(name: string): TextTable {
-    if (name === "real") return set!.test;
-    if (name === "copula") return gaussianCopula(set!.train, set!.kinds, rowCount(set!.train), seed);
-    if (name === "independent") return independentColumns(set!.train, set!.kinds, rowCount(set!.train), seed);
-    return readTable(name);
-  }
 }
 
 function inOneLine({ figures, absent }: Scores): string {

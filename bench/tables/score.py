@@ -3,7 +3,9 @@
 Reads one JSON object from standard input, { jobs: [...] }, answers with one JSON array on standard output. A job is
 { kind: "c2st", real, synthetic, columns, models, seed } or { kind: "use", train, test, columns, target, task, seed, grid },
 where tables are paths of CSV files with a header and `columns` lists { name, kind: "number" | "category" } of all columns.
-A job of use with `validation` stops boosting by that table, without one a held-out ninth of the training rows chooses.
+A job of C2ST may say which of three `folds` each row of both tables is in. A job of use with `validation` stops boosting by that
+table; without one a held-out ninth of the training rows chooses, unless `whole` says that there is nothing to choose.
+With `unit`, a table, numbers are learned in units of their standard deviation there, which gamma depends on.
 """
 
 import csv
@@ -76,7 +78,9 @@ def booster(kind, seed, **settings):
 def detector(model, seed):
     if model == "xgb":
         return booster(XGBClassifier, seed, eval_metric="logloss")
-    steps = [("imputer", SimpleImputer()), ("scaler", RobustScaler()), ("classifier", LogisticRegression(solver="lbfgs"))]
+    # lbfgs stops before the minimum where columns are scaled unevenly, as capital gains are
+    solver = {"solver": "newton-cholesky", "tol": 1e-8} if model == "lr-minimum" else {"solver": "lbfgs"}
+    steps = [("imputer", SimpleImputer()), ("scaler", RobustScaler()), ("classifier", LogisticRegression(**solver))]
     return Pipeline(steps)
 
 
@@ -88,10 +92,14 @@ def c2st(job):
     rows = np.concatenate([a, b])
     labels = np.concatenate([np.ones(len(a)), np.zeros(len(b))])
     scores = {}
+    if "folds" in job:
+        fold = np.array(job["folds"])
+        parts = [(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(3)]
+    else:
+        parts = list(StratifiedKFold(n_splits=3, shuffle=True, random_state=job["seed"]).split(rows, labels))
     for model in job["models"]:
-        folds = StratifiedKFold(n_splits=3, shuffle=True, random_state=job["seed"])
         areas = []
-        for train, test in folds.split(rows, labels):
+        for train, test in parts:
             fitted = detector(model, job["seed"]).fit(rows[train], labels[train])
             areas.append(roc_auc_score(labels[test], fitted.predict_proba(rows[test])[:, 1]))
         each = [1 - (2 * max(0.5, area) - 1) for area in areas]
@@ -130,11 +138,15 @@ def use(job):
     y, y_test = answers(train), answers(test)
     known = y >= 0 if not regression else ~np.isnan(y)
     x, y = x[known], y[known]
+    if regression and "unit" in job:
+        cells = numbers(read(job["unit"])[target])
+        center, spread = np.nanmean(cells), np.nanstd(cells)
+        y, y_test = (y - center) / spread, (y_test - center) / spread
     if not regression and len(set(y)) < len(levels):
         return {"absent": "a class of the target is not among the synthetic rows"}
 
     order = np.random.RandomState(job["seed"]).permutation(len(x))
-    held = len(x) // 9
+    held = 0 if job.get("whole") else len(x) // 9
     settings = GRID if job.get("grid") else USUAL
 
     def fitted(setting, rows, **fitting):

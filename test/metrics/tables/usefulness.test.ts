@@ -51,7 +51,7 @@ describe("usefulness", () => {
       expect(value).toBeLessThan(0.5 + 4.5 * Math.sqrt(1 / n));
       expect(value).toBeGreaterThan(0.35);
     }
-    expect(learnedFrom.independent).toBeLessThan(0.02);
+    expect(learnedFrom.independent).toBeLessThan(0.05);
   });
 
   it("does not depend on the unit of numbers", () => {
@@ -81,7 +81,7 @@ describe("usefulness", () => {
     const { score, targets } = usefulness(real, shuffledColumns(real, 17), holdout);
     expect(score).toBeLessThan(0.1);
     for (const { learnedFrom, metric } of targets)
-      expect(learnedFrom.synthetic).toBeLessThan(metric === "R²" ? 0.02 : 0.65);
+      expect(learnedFrom.synthetic).toBeLessThan(metric === "R²" ? 0.05 : 0.65);
   });
 
   it("leaves out cells that are missing, and columns that have nothing to learn", () => {
