@@ -54,7 +54,7 @@ export function exactCopies(
     const next = known.map((group, row) => placeOf(groups, group * cells.size + cellOf[row]));
     const others = synthetic[c].values;
     drawn.forEach((group, row) => {
-      const cell = group < 0 ? undefined : cells.get(others[row]);
+      const cell = cells.get(others[row]);
       drawn[row] = cell === undefined ? -1 : (groups.get(group * cells.size + cell) ?? -1);
     });
     known = next;

@@ -34,4 +34,13 @@ describe("functionalDependencies", () => {
     const broken = [real[0], real[1], number(...group.map((k, i) => (i === 60 ? 10 : k * 10)))];
     expect(functionalDependencies(broken, real).dependencies).toEqual([]);
   });
+
+  it.each([
+    [1000, 1],
+    [1001, 0],
+  ])("looks at columns of %i levels: %i dependencies", (levels, count) => {
+    const from = Array.from({ length: 2500 }, (_, i) => i % levels);
+    const table = [category(...from), category(...from.map((k) => k % 2))];
+    expect(functionalDependencies(table, table).dependencies.length).toBe(count);
+  });
 });

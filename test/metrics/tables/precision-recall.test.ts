@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { gaussian } from "../../../src/index.ts";
 import type { TableColumn } from "../../../src/metrics/tables/column.ts";
 import { precisionRecall } from "../../../src/metrics/tables/precision-recall.ts";
+import { rowsToCompare } from "../../../src/metrics/tables/row-draws.ts";
+import { normals } from "../generator.ts";
 
 const numbers = (values: ArrayLike<number>): TableColumn => ({ kind: "number", values });
 
@@ -31,6 +33,23 @@ describe("precisionRecall", () => {
     const { alphaPrecision, betaRecall } = precisionRecall(table(1), table(2));
     expect(alphaPrecision).toBeGreaterThan(0.97);
     expect(Math.abs(betaRecall - 0.5)).toBeLessThan(0.03);
+  });
+
+  it("has authenticity by the nearest real row of each synthetic one", () => {
+    // 13 is 3 from 10, whose nearest is 9 away; 30 is 10 from 20, whose nearest is as far
+    const real = [numbers([0, 1, 10, 20])];
+    expect(precisionRecall(real, [numbers([13, 13, 13, 13])]).authenticity).toBe(0);
+    expect(precisionRecall(real, [numbers([30, 31, 3, 13])]).authenticity).toBe(0.5);
+  });
+
+  it("compares as many rows of both tables, drawn by the seed", () => {
+    const [long, short] = [numbers(normals(400, 1)), numbers(normals(90, 2))];
+    expect(precisionRecall([long], [short]).rows).toBe(90);
+    expect(precisionRecall([long], [short], { maxRows: 40 }).rows).toBe(40);
+    expect(precisionRecall([long], [short], { seed: 1 })).not.toEqual(precisionRecall([long], [short]));
+    expect([rowsToCompare(undefined, 15), rowsToCompare(undefined, 200), rowsToCompare(7, 200)]).toEqual([
+      5000, 1581, 7,
+    ]);
   });
 
   it("takes two categories for one-hot coordinates, √2 apart", () => {

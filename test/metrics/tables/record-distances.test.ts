@@ -33,6 +33,10 @@ describe("recordDistances", () => {
     ]);
     expect(rows).toEqual({ synthetic: 200, train: 50, holdout: 50 });
     expect(share).toBeLessThan(0.9);
+    const few = [number(...Array.from({ length: 50 }, (_, i) => 20 * i))];
+    expect(recordDistances([number(...normals(200, 1).map((x) => 500 + 100 * x))], few, many).share).toBeGreaterThan(
+      0.1,
+    );
   });
 
   it("calls rows memorized that are three times as near to one training row as to the next", () => {

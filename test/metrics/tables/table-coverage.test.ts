@@ -7,6 +7,9 @@ describe("tableCoverage", () => {
   it("is 1 for a table against itself, 0 for one elsewhere", () => {
     const table = [category(0, 0, 1, 1, 1, 0), number(1, 2, 3, 4, NaN, 5)];
     expect(tableCoverage(table, table)).toBe(1);
+    const repeated = [category(0, 0, 0, 0, 1, 1, 1, 1)];
+    expect(tableCoverage(repeated, [category(0, 1)], { neighbors: 2 })).toBe(1);
+    expect(tableCoverage(repeated, [category(0, 0)], { neighbors: 2 })).toBe(0.5);
     expect(tableCoverage([number(0, 1, 2, 3)], [number(9)], { neighbors: 2 })).toBe(0);
   });
 
