@@ -44,34 +44,76 @@ export function exactCopies(
   const where = "exactCopies";
   const { rare } = readOptions(where, options, exactCopiesSpec);
   checkTables(where, { synthetic, table });
-  // Rows with equal cells in the columns so far have one number
-  let known = new Int32Array(rowsIn(table));
-  const drawn = new Int32Array(rowsIn(synthetic));
-  table.forEach(({ values }, c) => {
-    const cells = new Map<number, number>();
-    const cellOf = Int32Array.from(values, (value) => placeOf(cells, value));
-    const groups = new Map<number, number>();
-    const next = known.map((group, row) => placeOf(groups, group * cells.size + cellOf[row]));
-    const others = synthetic[c].values;
-    drawn.forEach((group, row) => {
-      const cell = cells.get(others[row]);
-      drawn[row] = cell === undefined ? -1 : (groups.get(group * cells.size + cell) ?? -1);
-    });
-    known = next;
+  const known = new DistinctRows(table);
+  let [all, ofRare] = [0, 0];
+  hashesOf(synthetic).forEach((hash, row) => {
+    const times = known.timesOf(synthetic, row, hash);
+    if (times > 0) all++;
+    if (times > 0 && times <= rare) ofRare++;
   });
-  const times = new Int32Array(known.length);
-  for (const group of known) times[group]++;
-  const copies = drawn.filter((group) => group >= 0);
-  return {
-    all: copies.length,
-    rare: copies.filter((group) => times[group] <= rare).length,
-    rareRows: known.filter((group) => times[group] <= rare).length,
-  };
+  return { all, rare: ofRare, rareRows: known.rowsUpTo(rare) };
 }
 
-function placeOf(places: Map<number, number>, key: number): number {
-  const known = places.get(key);
-  if (known !== undefined) return known;
-  places.set(key, places.size);
-  return places.size - 1;
+/** How often each row of a table occurs in it. */
+class DistinctRows {
+  readonly #table: readonly TableColumn[];
+  /** By hash, the last of the different rows that have it; the others follow by `#next`. */
+  readonly #last = new Map<number, number>();
+  readonly #next: Int32Array;
+  /** 0 for a row that another one stands for */
+  readonly #times: Int32Array;
+
+  constructor(table: readonly TableColumn[]) {
+    this.#table = table;
+    this.#next = new Int32Array(rowsIn(table)).fill(-1);
+    this.#times = new Int32Array(rowsIn(table));
+    hashesOf(table).forEach((hash, row) => {
+      const equal = this.#find(table, row, hash);
+      if (equal >= 0) this.#times[equal]++;
+      else {
+        this.#next[row] = this.#last.get(hash) ?? -1;
+        this.#last.set(hash, row);
+        this.#times[row] = 1;
+      }
+    });
+  }
+
+  /** How often a row of another table occurs. */
+  timesOf(columns: readonly TableColumn[], row: number, hash: number): number {
+    const equal = this.#find(columns, row, hash);
+    return equal >= 0 ? this.#times[equal] : 0;
+  }
+
+  /** Rows that occur up to so many times, all of their occurrences. */
+  rowsUpTo(most: number): number {
+    return this.#times.reduce((sum, times) => sum + (times <= most ? times : 0), 0);
+  }
+
+  #find(columns: readonly TableColumn[], row: number, hash: number): number {
+    let candidate = this.#last.get(hash) ?? -1;
+    while (candidate >= 0 && !this.#isEqual(columns, row, candidate)) candidate = this.#next[candidate];
+    return candidate;
+  }
+
+  #isEqual(columns: readonly TableColumn[], row: number, candidate: number): boolean {
+    return this.#table.every(({ values }, c) => {
+      const [a, b] = [values[candidate], columns[c].values[row]];
+      return a === b || (Number.isNaN(a) && Number.isNaN(b));
+    });
+  }
+}
+
+/** A hash of each row; equal rows have equal ones. */
+function hashesOf(columns: readonly TableColumn[]): Int32Array {
+  const hashes = new Int32Array(rowsIn(columns));
+  const cell = new Float64Array(1);
+  const words = new Uint32Array(cell.buffer);
+  for (const { values } of columns)
+    for (let row = 0; row < hashes.length; row++) {
+      // One bit pattern for both zeros, and one for every NaN
+      cell[0] = Number.isNaN(values[row]) ? NaN : values[row] + 0;
+      const mixed = Math.imul(hashes[row] ^ words[0] ^ Math.imul(words[1], 0x85ebca6b), 0x9e3779b1);
+      hashes[row] = mixed ^ (mixed >>> 15);
+    }
+  return hashes;
 }

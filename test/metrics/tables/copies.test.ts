@@ -6,6 +6,7 @@ describe("exactCopies", () => {
   it("counts rows that are equal in every cell, missing ones too", () => {
     const table = [number(1, 2, NaN), category(0, 1, 0)];
     expect(exactCopies([number(1, 1, NaN, 2, 2), category(0, 1, 0, 1, 1)], table).all).toBe(4);
+    expect(exactCopies([number(-0)], [number(0)]).all).toBe(1);
     expect(exactCopies([number(NaN, 1, 2), category(NaN, NaN, 0)], table).all).toBe(0);
   });
 
