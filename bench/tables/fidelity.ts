@@ -4,7 +4,7 @@ import { independentColumns } from "./independent.ts";
 import type { Fit } from "./method.ts";
 import { PUBLISHED, WANTED } from "./published.ts";
 import { skipped, tableRow, type TableRow } from "./row.ts";
-import { scoreTable, type ScoreOptions } from "./score.ts";
+import { MOST_NEIGHBORS, scoreTable, type ScoreOptions } from "./score.ts";
 import { readSet, type TableSet } from "./sets.ts";
 import { rowCount, type TextTable } from "./text-table.ts";
 
@@ -66,7 +66,12 @@ async function average(
   const figures = new Map<string, number[]>();
   let reason: string | undefined;
   for (const [seed, table] of tables.entries()) {
-    const scores = await scoreTable(set, table, { neighborRows: full ? Infinity : 6000, grid: full, seed, ...more });
+    const scores = await scoreTable(set, table, {
+      neighborRows: full ? MOST_NEIGHBORS : 6000,
+      grid: full,
+      seed,
+      ...more,
+    });
     for (const { metric, value } of scores.figures) figures.set(metric, [...(figures.get(metric) ?? []), value]);
     reason = scores.absent;
   }

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { scoreTable, type Scores } from "./score.ts";
+import { MOST_NEIGHBORS, scoreTable, type Scores } from "./score.ts";
 import { readSet, setNames } from "./sets.ts";
 import { syntheticTable } from "./synthetic-table.ts";
 
@@ -8,7 +8,7 @@ const HELP = `Usage: npx tsx bench/tables/main.ts score --set <${setNames.join("
 Scores a table of synthetic rows by the metrics of published tables, one line on standard output.
 
   --synthetic    a CSV file with the set's columns; "real" for the held-out rows, "independent" for independent columns, "copula" for a Gaussian copula
-  --full         nearest neighbors among all rows and 36 settings of the booster, as published; else 6,000 rows and one
+  --full         nearest neighbors among 20,000 rows and 36 settings of the booster, as published; else 6,000 rows and one
   --seed <n>     of the folds (0)
   --json         one JSON object instead
 `;
@@ -34,7 +34,7 @@ async function main(args: string[]): Promise<void> {
   if (!set) throw new Error(`${values.set}: no data in ../shared/data`);
   const seed = Number(values.seed);
   const scores = await scoreTable(set, syntheticTable(set, values.synthetic, seed), {
-    neighborRows: values.full ? Infinity : 6000,
+    neighborRows: values.full ? MOST_NEIGHBORS : 6000,
     grid: values.full,
     seed,
   });

@@ -12,8 +12,11 @@ import { impossibleCells } from "./impossible.ts";
 import { rowCount, type TextTable } from "./text-table.ts";
 import { withFiles } from "./with-files.ts";
 
+/** Rows that nearest neighbors are looked for among in whole benchmarks: what takes less than a minute. */
+export const MOST_NEIGHBORS = 20_000;
+
 export interface ScoreOptions {
-  /** Rows that nearest neighbors are looked for among; Infinity as published. */
+  /** Rows that nearest neighbors are looked for among. */
   neighborRows: number;
   /** Settings of the booster that learns the target: one, or the best of 36 as published. */
   grid: boolean;

@@ -21,7 +21,7 @@ import { Run } from "../support/run.ts";
 import { evaluationsOption } from "./chain/definition.ts";
 import { checkRun, liveEngine, type RunOptions } from "./chain/options.ts";
 import type { SamplingProgress, SamplingRun } from "./chain/sampling-run.ts";
-import { annealedLangevin } from "./samplers/annealed-langevin.ts";
+import { ancestral } from "./samplers/ancestral.ts";
 import { copiedRows, repeat } from "./chain/copies.ts";
 import { repaint } from "./repaint.ts";
 
@@ -88,7 +88,7 @@ export const imputeOptions = {
  * Fills gaps with draws from the model's distribution of what is missing given what is known, whatever the pattern.
  *
  * "masks" samples a network that has learned rows given any of their columns, as {@link withKnown} gives it, by
- * `annealedLangevin`: in few scores, and with the right shares of what lies far apart.
+ * `ancestral`: in few scores, and with the right shares of what lies far apart.
  *
  * "repaint" takes any model. A step from σ to σ' is the reverse diffusion's for all columns, after which the known ones are
  * noised afresh:
@@ -178,7 +178,7 @@ function drawKnown(
 ): Work {
   if (!table.values.some(Number.isNaN)) return undefined;
   const known = knownNetwork(where, network, table.values).forRows(copiedRows(count, copies));
-  return toItsEnd(annealedLangevin(known, "auto", { count, offset, seed, signal, evaluations }));
+  return toItsEnd(ancestral(known, "auto", { count, offset, seed, signal, evaluations }));
 }
 
 /** A run as a generator that returns its rows. */

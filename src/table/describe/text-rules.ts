@@ -10,6 +10,8 @@ const TRUTH = [
 
 /** Different texts up to which all are levels, as long as they are not all different. */
 const LEVELS = 50;
+/** The same where they are few beside the rows: codes rather than names. */
+const CODES = { most: 100, share: 0.3 };
 /** Share of different texts from which a column is text. */
 const TEXT_SHARE = 0.5;
 /** Rows of a level at least, where there are many. */
@@ -61,8 +63,9 @@ export const textRule: Rule = (column) => {
         ? `, as ${evidence.tooLong} has more digits than a number holds`
         : "";
   if (isUnique) return nameOrText(column, field, why);
-  if (distinct.size <= LEVELS || (distinct.isExact && distinct.size <= TEXT_SHARE * present)) {
-    const kept = values.filter(([, { count }]) => count >= ROWS_PER_LEVEL || distinct.size <= LEVELS);
+  const keepsAll = distinct.size <= LEVELS || (distinct.size <= CODES.most && distinct.size <= CODES.share * present);
+  if (keepsAll || (distinct.isExact && distinct.size <= TEXT_SHARE * present)) {
+    const kept = values.filter(([, { count }]) => keepsAll || count >= ROWS_PER_LEVEL);
     if (kept.length === values.length && kept.length <= MOST_LEVELS)
       return decided(
         levels(

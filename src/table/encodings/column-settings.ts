@@ -41,10 +41,13 @@ export function settingsOf(field: Field, values: Float64Array): ColumnSettings {
   };
 }
 
+/** Share of numbers that may be finer than their column's resolution: sums and means among readings. */
+const FINER = 0.005;
+
 function resolutionOf({ type }: Field, values: Float64Array): number | undefined {
   switch (type) {
     case "number":
-      return commonResolution(values, decimalResolutions);
+      return commonResolution(values, decimalResolutions, FINER);
     case "time":
       return commonResolution(values, TIME_RESOLUTIONS);
     case "datetime":

@@ -14,7 +14,8 @@ import { roundTo } from "./rounding.ts";
  */
 export const quantile: ColumnKind = {
   fit(where, values, { resolution, bounds, atoms = [] }: ColumnSettings) {
-    const sorted = values.filter((value) => value === value).sort();
+    const present = values.filter((value) => value === value);
+    const sorted = (resolution === undefined ? present : present.map((value) => roundTo(value, resolution))).sort();
     if (sorted.length === 0) throw invalid(where, "a column with a value", NaN);
     const cell = resolution ?? smallestGap(sorted);
     const range = bounds ?? [sorted[0], sorted[sorted.length - 1]];

@@ -13,18 +13,20 @@ function noNegativeZero(value: number): number {
 }
 
 /**
- * The largest of the candidates (descending) that every number is a multiple of, to 1e-9 of it or what f64 can tell;
- * undefined if there is none.
+ * The largest of the candidates (descending) that the numbers are multiples of, to 1e-9 of it or what f64 can tell, but for
+ * `exceptions`, a share of them; undefined if there is none.
  */
-export function commonResolution(values: Iterable<number>, candidates: readonly number[]): number | undefined {
-  let [index, seen] = [0, false];
-  for (const value of values) {
-    if (value !== value) continue;
-    seen = true;
-    while (index < candidates.length && !isMultiple(value, candidates[index])) index++;
-    if (index === candidates.length) return undefined;
-  }
-  return seen ? candidates[index] : undefined;
+export function commonResolution(
+  values: Float64Array,
+  candidates: readonly number[],
+  exceptions = 0,
+): number | undefined {
+  const present = values.filter((value) => value === value);
+  if (present.length === 0) return undefined;
+  return candidates.find((resolution) => {
+    let allowed = Math.floor(exceptions * present.length);
+    return present.every((value) => isMultiple(value, resolution) || allowed-- > 0);
+  });
 }
 
 function isMultiple(value: number, resolution: number): boolean {

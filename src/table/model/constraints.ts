@@ -64,7 +64,7 @@ export function fitConstraints(where: string, schema: TableSchema, columns: Colu
     if (values.some((value, r) => value === value && base[r] !== base[r])) step.rest = next++;
     step.resolution =
       commonResolution(
-        [step.target, ...step.from].flatMap((c) => Array.from(columns[c])),
+        Float64Array.from([step.target, ...step.from].flatMap((c) => Array.from(columns[c]))),
         decimalResolutions,
       ) ?? 0;
     step.range = rangeOf(values);

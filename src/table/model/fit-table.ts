@@ -158,7 +158,7 @@ async function stepsFor(
   const trial = make();
   try {
     const begun = performance.now();
-    const probe = Math.min(1, seconds / 10);
+    const probe = Math.max(Math.min(1, seconds / 10), Math.min(5, seconds / 40));
     let warm = begun;
     for await (const { step } of start(trial)) {
       const now = performance.now();

@@ -151,6 +151,13 @@ describe("texts", () => {
     expect(guesses[0].what).toContain('100 rare texts become "other"');
   });
 
+  test("codes, few of them beside the rows, are levels, be they rare", () => {
+    const cells = range(300, (i) => `c${(i * i) % 97}`);
+    const codes = new Set(cells).size;
+    expect(fieldOf(cells).categories).toHaveLength(codes);
+    expect(fieldOf(cells).langevin?.other).toBeUndefined();
+  });
+
   test("no value in any row", () => {
     expect(fieldOf(["", "NA", null]).langevin?.role).toBe("empty");
   });

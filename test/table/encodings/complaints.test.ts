@@ -124,6 +124,17 @@ describe("what users of other programs complained of", () => {
     expect(directions.every((value) => Number.isInteger(value) && value >= 0 && value < 360)).toBe(true);
   });
 
+  test("a few finer numbers, means of readings, do not make all samples as fine", () => {
+    const readings = Float64Array.from({ length: 900 }, (_, i) => Math.floor(80 * uniform(i)) / 10);
+    readings.set([1.0333333333, 2.1666666667, 3.95], 100);
+    const normal = Float32Array.from({ length: 2000 }, (_, i) => normalQuantile(uniform(i, 1)));
+    const [few, many] = [readings, readings.map((value, i) => (i % 100 === 0 ? value + 1 / 30 : value))].map((values) =>
+      fitTableEncoding("test", [{ name: "acid", type: "number" }], [values]).decode(normal),
+    );
+    expect(few.every((value) => value === Number(value.toFixed(1)))).toBe(true);
+    expect(many.every((value) => value === Number(value.toFixed(1)))).toBe(false);
+  });
+
   test("with extrapolate samples go beyond what was seen, as far as the constraints", () => {
     const values = Float64Array.from({ length: 500 }, (_, i) => 10 + Math.floor(80 * uniform(i)));
     const field: Field = {
