@@ -4,8 +4,12 @@ import type { TableModel } from "../../table/model/table-model.ts";
 import { denoisingLoss } from "./denoising-loss.ts";
 import { pickCells, readableRows } from "./readable-rows.ts";
 
-/** Rows of each table whose log-probability is computed: a row takes an ODE of some hundred evaluations. */
-const MOST_DENSITIES = 200;
+/** Coordinates of the rows of each table that are denoised, and rows at least: two seconds or so. */
+const DENOISED = { coordinates: 300_000, least: 100 };
+/** The same of rows whose log-probability is computed, by an ODE of some hundred evaluations. */
+const MEASURED = { coordinates: 50_000, least: 50 };
+/** Rows whose log-probability is computed, at most. */
+const MOST_MEASURED = 500;
 /** Ranks of rows do not need more, of draws and of accuracy. */
 const COARSE = { draws: 1, tolerance: 0.01 };
 
@@ -20,14 +24,22 @@ export async function attacksByModel(
   sides: readonly [members: DataTable, others: DataTable],
   { seed, signal }: { seed: number; signal: AbortSignal | undefined },
 ): Promise<AttackScores[]> {
+  const { width } = model;
+  const first = (rows: DataTable, { coordinates, least }: typeof DENOISED, most = Infinity): DataTable => {
+    const count = Math.min(rows.columns[0].length, most, Math.max(least, Math.floor(coordinates / Math.max(1, width))));
+    return pickCells(
+      rows,
+      Uint32Array.from({ length: count }, (_, row) => row),
+    );
+  };
+  const denoised = (known: DataTable): Float64Array => denoisingLoss(where, model, known, seed).map((loss) => -loss);
+  const measured = async (known: DataTable): Promise<Float64Array> =>
+    (await model.logProbability(known, { ...COARSE, seed, signal })).logProbability;
   const losses = [];
   const densities = [];
   for (const rows of sides) {
-    losses.push(await scored(model, rows, (known) => denoisingLoss(where, model, known, seed).map((loss) => -loss)));
-    const first = pickCells(rows, Uint32Array.from(rows.columns[0].keys()).subarray(0, MOST_DENSITIES));
-    const logProbability = async (known: DataTable): Promise<Float64Array> =>
-      (await model.logProbability(known, { ...COARSE, seed, signal })).logProbability;
-    densities.push(await scored(model, first, logProbability));
+    losses.push(await scored(model, first(rows, DENOISED), denoised));
+    densities.push(await scored(model, first(rows, MEASURED, MOST_MEASURED), measured));
   }
   const scores = { "log-probability": densities, "denoising loss": losses };
   return Object.entries(scores).map(([name, [members, others]]) => ({ name, needs: "model", members, others }));

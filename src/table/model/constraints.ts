@@ -180,7 +180,7 @@ export function modelFields(fields: readonly Field[], steps: readonly Step[]): F
   return result;
 }
 
-/** The table's columns → the model's. NaN where a combination was never seen. */
+/** The table's columns → the model's. NaN where a combination was never seen, and in all of its columns but the first. */
 export function applySteps(steps: readonly Step[], columns: Columns): Float64Array[] {
   const result = columns.map((column) => column);
   for (const step of steps) {
@@ -189,6 +189,7 @@ export function applySteps(steps: readonly Step[], columns: Columns): Float64Arr
       result[step.columns[0]] = columns[0].map(
         (_, r) => places.get(step.columns.map((c) => columns[c][r]).join()) ?? NaN,
       );
+      for (const c of step.columns.slice(1)) result[c] = new Float64Array(columns[c].length).fill(NaN);
       continue;
     }
     const base = baseOf(step, columns);

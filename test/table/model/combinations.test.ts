@@ -33,3 +33,11 @@ test("not where the schema says that there are no constraints", async () => {
   const { columns } = await model.sample(300);
   expect(columns[0].some((code, r) => columns[1][r] !== labels[Number(code)])).toBe(true);
 });
+
+test("rows of a combination that was seen have a probability; of others it is 0", async () => {
+  const model = await fitTable(engine, table, { steps: 20 });
+  const rows = { code: [0, 1, 0], label: ["low", "middle", "middle"], size: ["3.5", "8.5", "3.5"] };
+  const { logProbability } = await model.logProbability(rows);
+  expect([...logProbability].map(Number.isFinite)).toEqual([true, true, false]);
+  expect(logProbability[2]).toBe(-Infinity);
+});
