@@ -1,6 +1,7 @@
 import type { AttackScores } from "../../metrics/tables/membership/judge-attacks.ts";
 import type { DataTable } from "../../data/data-table.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
+import { LangevinError } from "../../support/errors.ts";
 import { denoisingLoss } from "./denoising-loss.ts";
 import { pickCells, readableRows } from "./readable-rows.ts";
 
@@ -32,25 +33,38 @@ export async function attacksByModel(
       Uint32Array.from({ length: count }, (_, row) => row),
     );
   };
-  const denoised = (known: DataTable): Float64Array => denoisingLoss(where, model, known, seed).map((loss) => -loss);
+  const denoised = async (known: DataTable): Promise<Float64Array> =>
+    (await denoisingLoss(where, model, known, { seed, signal })).map((loss) => -loss);
   const measured = async (known: DataTable): Promise<Float64Array> =>
     (await model.logProbability(known, { ...COARSE, seed, signal })).logProbability;
-  const losses = [];
-  const densities = [];
-  for (const rows of sides) {
-    losses.push(await scored(model, first(rows, DENOISED), denoised));
-    densities.push(await scored(model, first(rows, MEASURED, MOST_MEASURED), measured));
+  const attacks: AttackScores[] = [];
+  const add = async (name: string, parts: readonly DataTable[], score: Score): Promise<void> => {
+    const [members, others] = [await scored(model, parts[0], score), await scored(model, parts[1], score)];
+    attacks.push({ name, needs: "model", members, others });
+  };
+  await add(
+    "denoising loss",
+    sides.map((rows) => first(rows, DENOISED)),
+    denoised,
+  );
+  try {
+    await add(
+      "log-probability",
+      sides.map((rows) => first(rows, MEASURED, MOST_MEASURED)),
+      measured,
+    );
+  } catch (error) {
+    // A network that learned too little or too much may have no density; the other attack stands
+    if (!(error instanceof LangevinError && error.code === "diverged")) throw error;
   }
-  const scores = { "log-probability": densities, "denoising loss": losses };
-  return Object.entries(scores).map(([name, [members, others]]) => ({ name, needs: "model", members, others }));
+  return attacks;
 }
 
+/** Gives scores of rows whose cells the model can hold. */
+type Score = (known: DataTable) => Promise<Float64Array>;
+
 /** The scores of rows; −∞ where the model cannot hold one, which it did not learn from then. */
-async function scored(
-  model: TableModel,
-  rows: DataTable,
-  score: (known: DataTable) => Float64Array | Promise<Float64Array>,
-): Promise<Float64Array> {
+async function scored(model: TableModel, rows: DataTable, score: Score): Promise<Float64Array> {
   const known = readableRows(model, rows);
   const scores = new Float64Array(rows.columns[0].length).fill(-Infinity);
   if (known.length > 0) (await score(pickCells(rows, known))).forEach((value, k) => (scores[known[k]] = value));

@@ -1,6 +1,7 @@
 import { foldKey, purposes, RowRandom, streamKey } from "../../numerics/random.ts";
 import { geometricSigmas } from "../../noise/ladders.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
+import { Pacer } from "../../support/pacer.ts";
 import { toDataTable, type TableInput } from "../../table/model/table-input.ts";
 import { readCells, toModelRows } from "../../table/model/table-layout.ts";
 import { randomDither } from "../../table/model/training-rows.ts";
@@ -15,18 +16,25 @@ const DRAWS = 4;
  * noises z, as what differs is to be the rows (Wu et al., MIDST challenge at SaTML 2025).
  *
  * @returns one number for each row, less for rows that were learned
- * @throws LangevinError "invalid-argument", "invalid-data"; "disposed"
+ * @throws LangevinError "invalid-argument", "invalid-data"; "disposed"; the signal's reason
  */
-export function denoisingLoss(where: string, model: TableModel, table: TableInput, seed: number): Float64Array {
+export async function denoisingLoss(
+  where: string,
+  model: TableModel,
+  table: TableInput,
+  { seed, signal }: { seed: number; signal?: AbortSignal | undefined },
+): Promise<Float64Array> {
   const { layout, encoding, network } = model.parts;
   const rows = toModelRows(layout, readCells(layout, toDataTable(where, "table", table)));
   const { width } = encoding;
   const losses = new Float64Array(rows.length / encoding.columns);
   if (!network) return losses;
+  const pacer = new Pacer(signal);
   const stream = streamKey(seed, purposes.attackNoise);
   for (let draw = 0; draw < DRAWS; draw++) {
     const clean = encoding.encode(rows, randomDither(seed, draw)).map((value) => (value === value ? value : 0));
-    SIGMAS.forEach((sigma, level) => {
+    for (const [level, sigma] of SIGMAS.entries()) {
+      if (pacer.due) await pacer.pause();
       const random = new RowRandom(foldKey(stream, level, draw), 0);
       const noise = Float64Array.from({ length: width }, () => random.normal());
       const noised = clean.map((value, i) => value + sigma * noise[i % width]);
@@ -34,7 +42,7 @@ export function denoisingLoss(where: string, model: TableModel, table: TableInpu
         const missed = predicted - noise[i % width];
         losses[Math.floor(i / width)] += (missed * missed) / (width * DRAWS * SIGMAS.length);
       });
-    });
+    }
   }
   return losses;
 }

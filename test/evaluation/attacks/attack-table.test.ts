@@ -72,16 +72,37 @@ describe("attackTable", () => {
     expect(strongest).toMatchObject({ auc: 1, found: { at1: 1 } });
   });
 
+  it("goes without the density of a network that has none", async () => {
+    const wild = await fitTable(engine, train, { steps: 2, holdout: 0 });
+    const layers = wild.parts.network!.parameters();
+    layers[layers.length - 1].bias.fill(1e30);
+    wild.parts.network!.mlp.setWeights("average", layers);
+    const columns = { synthetic, train: toColumns(train), holdout: toColumns(holdout) };
+    const attacks = await attackTable("test", { ...columns, inside: { model: wild, train, holdout } }, { seed: 0 });
+    expect(attacks.filter(({ needs }) => needs === "model").map(({ name }) => name)).toEqual(["denoising loss"]);
+    wild.dispose();
+  });
+
+  it("ends with the signal's reason", async () => {
+    const tables = { synthetic, train: toColumns(train), holdout: toColumns(holdout) };
+    const ended = attackTable(
+      "test",
+      { ...tables, inside: { model, train, holdout } },
+      { seed: 0, signal: AbortSignal.abort(new Error("enough")) },
+    );
+    await expect(ended).rejects.toThrow("enough");
+  });
+
   it("refuses tables of fewer than four rows", async () => {
     await expect(attack(train, rows(3, 6))).rejects.toThrow("test: expected four or more rows in holdout, got 3");
   });
 });
 
 describe("denoisingLoss", () => {
-  it("is a row's own, whatever rows are with it, and another for other seeds", () => {
-    const whole = denoisingLoss("test", model, train, 0);
+  it("is a row's own, whatever rows are with it, and another for other seeds", async () => {
+    const whole = await denoisingLoss("test", model, train, { seed: 0 });
     const part = { ...train, columns: train.columns.map((cells) => cells.slice(0, 5)) };
-    expect([...denoisingLoss("test", model, part, 0)]).toEqual([...whole.subarray(0, 5)]);
-    expect(denoisingLoss("test", model, train, 1)[0]).not.toBe(whole[0]);
+    expect([...(await denoisingLoss("test", model, part, { seed: 0 }))]).toEqual([...whole.subarray(0, 5)]);
+    expect((await denoisingLoss("test", model, train, { seed: 1 }))[0]).not.toBe(whole[0]);
   });
 });
