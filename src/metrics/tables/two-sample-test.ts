@@ -21,7 +21,10 @@ export interface TwoSampleTestOptions {
   folds?: number | undefined;
   /** How often rows are dealt into folds anew. @default 1 */
   repeats?: number | undefined;
-  /** A larger table is replaced by this many of its rows, drawn without replacement; `Infinity` for all. @default 20000 */
+  /**
+   * A larger table is replaced by this many of its rows, drawn without replacement; `Infinity` for all.
+   * @default 20000, fewer of tables of more than 60 columns or so
+   */
   maxRows?: number | undefined;
   /** Seed of folds and subsamples. @default 0 */
   seed?: number | undefined;
@@ -31,11 +34,14 @@ export const twoSampleTestSpec = {
   classifier: oneOf(["booster", "logistic"], { default: "booster" }),
   folds: integer(2, 100, { default: 3 }),
   repeats: integer(1, 1000, { default: 1 }),
-  maxRows: option((where, name, value) => (value === Infinity ? Infinity : checkInteger(where, name, value, 2)), {
-    default: 20_000,
-  }),
+  maxRows: option((where, name, value) => (value === Infinity ? Infinity : checkInteger(where, name, value, 2))),
   seed: seed({ default: 0 }),
 } satisfies Spec<TwoSampleTestOptions>;
+
+const USUAL_ROWS = 20_000;
+/** Cells visited in all trees, unless rows are told: about ten seconds. */
+const MOST_WORK = 3e9;
+const LEAST_ROWS = 500;
 
 /** What {@link classifierTwoSampleTest} finds. */
 export interface TwoSampleTest {
@@ -90,8 +96,11 @@ export function classifierTwoSampleTest(
   options: TwoSampleTestOptions = {},
 ): TwoSampleTest {
   const where = "classifierTwoSampleTest";
-  const { classifier, folds, repeats, maxRows, seed } = readOptions(where, options, twoSampleTestSpec);
+  const { classifier, folds, repeats, maxRows: given, seed } = readOptions(where, options, twoSampleTestSpec);
   checkTables(where, { real, synthetic });
+  const { trees, maxDepth } = XGBOOST_DEFAULTS;
+  const eachRow = 2 * (folds - 1) * repeats * real.length * trees * maxDepth;
+  const maxRows = given ?? Math.min(USUAL_ROWS, Math.max(LEAST_ROWS, Math.floor(MOST_WORK / eachRow)));
   const sides = [real, synthetic].map((table, side) => drawRows(table, maxRows, seed, side));
   const [n, m] = sides.map(rowsIn);
   if (Math.min(n, m) < folds)

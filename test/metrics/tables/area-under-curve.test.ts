@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { areaUnderCurve } from "../../../src/metrics/tables/area-under-curve.ts";
 import { uniforms } from "../generator.ts";
 
-const area = (scores: number[], classes: number[]): number => areaUnderCurve(scores, (row) => classes[row] === 1);
+const area = (scores: number[], classes: number[]): number =>
+  areaUnderCurve(Float64Array.from(scores), (row) => classes[row] === 1);
 
 describe("areaUnderCurve", () => {
   it("counts pairs of a row of class 1 and one of class 0, ties half", () => {

@@ -111,6 +111,14 @@ describe("classifierTwoSampleTest", () => {
     expect(columns.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
+  it("looks at fewer rows of wide tables, unless it was told how many", () => {
+    const column = number(...new Array<number>(1100).fill(1));
+    const wide = new Array<TableColumn>(2500).fill(column);
+    const options = { classifier: "logistic", folds: 2 } as const;
+    expect(classifierTwoSampleTest(wide, wide, options).rows).toEqual({ real: 1000, synthetic: 1000 });
+    expect(classifierTwoSampleTest(wide, wide, { ...options, maxRows: 1050 }).rows.real).toBe(1050);
+  });
+
   it("tells tables apart by their missing cells", () => {
     const gappy = (seed: number, every: number): TableColumn[] =>
       draw(300, seed).map(({ values }) => number(...Array.from(values, (x, i) => (i % every === 0 ? NaN : x))));
