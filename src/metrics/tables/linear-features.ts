@@ -66,7 +66,9 @@ function scaleOf(values: ArrayLike<number>): Scale {
   if (known.length === 0) return { mean: 0, median: 0, spread: 1 };
   const mean = known.reduce((sum, value) => sum + value / known.length, 0);
   // Gaps are filled before rows are ranked
-  const sorted = Float64Array.from(values, (value) => (Number.isNaN(value) ? mean : value)).sort();
+  const filled = new Float64Array(values.length).fill(mean);
+  filled.set(known);
+  const sorted = filled.sort();
   const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
   return { mean, median: quantile(sorted, 0.5), spread: spread > 0 ? spread : 1 };
 }

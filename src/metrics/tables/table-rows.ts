@@ -4,7 +4,11 @@ import { rowsIn, type TableColumn } from "./column.ts";
 
 /** The rows of a table in the order asked for. */
 export function takeRows(columns: readonly TableColumn[], rows: Uint32Array): TableColumn[] {
-  return columns.map(({ kind, values }) => ({ kind, values: Float64Array.from(rows, (row) => values[row]) }));
+  return columns.map(({ kind, values }) => {
+    const taken = new Float64Array(rows.length);
+    for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+    return { kind, values: taken };
+  });
 }
 
 /** One table under another with the same columns. */

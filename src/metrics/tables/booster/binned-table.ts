@@ -45,19 +45,23 @@ export function chooseBinnings(where: string, columns: readonly TableColumn[], m
 export function binTable(columns: readonly TableColumn[], binnings: readonly Binning[]): BinnedTable {
   const codes = columns.map(({ values }, c) => {
     const { kind, bins, cuts, levels } = binnings[c];
-    return Uint16Array.from(values, (value) => {
-      if (Number.isNaN(value)) return bins;
-      return kind === "number" ? binOf(value, cuts) : (levels.get(value) ?? bins + 1);
-    });
+    const column = new Uint16Array(values.length);
+    for (let i = 0; i < column.length; i++) {
+      const value = values[i];
+      if (Number.isNaN(value)) column[i] = bins;
+      else column[i] = kind === "number" ? binOf(value, cuts) : (levels.get(value) ?? bins + 1);
+    }
+    return column;
   });
   return { rows: codes[0].length, binnings, codes };
 }
 
 /** The bins of some rows. */
 export function takeBinnedRows({ binnings, codes }: BinnedTable, rows: Uint32Array): BinnedTable {
-  return {
-    rows: rows.length,
-    binnings,
-    codes: codes.map((column) => Uint16Array.from(rows, (row) => column[row])),
-  };
+  const taken = codes.map((column) => {
+    const some = new Uint16Array(rows.length);
+    for (let i = 0; i < rows.length; i++) some[i] = column[rows[i]];
+    return some;
+  });
+  return { rows: rows.length, binnings, codes: taken };
 }

@@ -72,22 +72,26 @@ export class SplitFinder {
     };
   }
 
-  /** Numbers up to a bin go left; missing ones go to each side in turn. */
+  /** Numbers up to a bin go left; missing ones go to each side in turn. Bins without rows part nothing. */
   #tryThresholds(c: number, bins: number): void {
     const histogram = this.#histogram;
     const start = 2 * this.#layout.starts[c];
+    const least = this.#settings.minChildWeight;
+    const most = this.#hessian - least;
     let [g, h] = [0, 0];
-    for (let b = 0; b < bins; b++) {
-      g += histogram[start + 2 * b];
-      h += histogram[start + 2 * b + 1];
-      if (this.#isBetter(c, g, h)) this.#right = () => codesWhere(bins, (code) => code > b);
+    for (let b = 0, at = start; b < bins && h <= most; b++, at += 2) {
+      if (histogram[at + 1] === 0) continue;
+      g += histogram[at];
+      h += histogram[at + 1];
+      if (h >= least && this.#isBetter(c, g, h)) this.#right = () => codesWhere(bins, (code) => code > b);
     }
     if (!this.#layout.gaps[c]) return;
     [g, h] = [0, 0];
-    for (let b = bins - 1; b >= 0; b--) {
-      g += histogram[start + 2 * b];
-      h += histogram[start + 2 * b + 1];
-      if (this.#isBetter(c, this.#gradient - g, this.#hessian - h))
+    for (let b = bins - 1, at = start + 2 * b; b >= 0 && h <= most; b--, at -= 2) {
+      if (histogram[at + 1] === 0) continue;
+      g += histogram[at];
+      h += histogram[at + 1];
+      if (h >= least && this.#isBetter(c, this.#gradient - g, this.#hessian - h))
         this.#right = () => codesWhere(bins, (code) => code >= b && code < bins);
     }
   }
