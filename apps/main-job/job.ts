@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as pause } from "node:timers/promises";
 import { createEngine, createScoreNetwork, saveModel, train, type Engine, type ScoreNetwork } from "langevin";
+import { evaluateTable, writeReport, type TableEvaluation } from "langevin/evaluation";
 import { findCopies } from "./copies.ts";
 import { describeCopies, describeJudgment, describeOutside, type Sampled } from "./describe-judgment.ts";
 import { judge } from "./judge.ts";
@@ -41,6 +42,7 @@ interface Paths {
   unfinished: string;
   csv: string;
   picture: string;
+  report: string;
 }
 
 export async function runJob(options: Options, signal: AbortSignal, progress: Progress): Promise<void> {
@@ -73,9 +75,20 @@ export async function runJob(options: Options, signal: AbortSignal, progress: Pr
 
     progress.doing = "while judging";
     console.log(`\n${(await describeSamples(sampled, model, signal)).join("\n")}\n`);
+    const evaluation = await evaluateSamples(first, model, signal);
+    if (evaluation) {
+      await writeWhole(
+        paths.report,
+        [new TextEncoder().encode(writeReport(evaluation, { title: "US zip codes" }))],
+        signal,
+      );
+      progress.written.push(paths.report);
+      console.log(`${evaluation.verdict}\n`);
+    }
     const kept = progress.written.includes(paths.model) ? paths.model : undefined;
     if (kept) console.log(`model     ${kept}`);
     console.log(`picture   ${paths.picture}`);
+    if (evaluation) console.log(`report    ${paths.report}`);
     console.log(`samples   ${paths.csv} (${formatCount(count)} rows by ${first.name})`);
     const seconds = (from: number, to: number) => formatSeconds((to - from) / 1000);
     console.log(
@@ -94,6 +107,7 @@ function pathsOf(out: string): Paths {
     unfinished: join(out, "zipcodes-unfinished.safetensors"),
     csv: join(out, "zipcodes-samples.csv"),
     picture: join(out, "zipcodes.png"),
+    report: join(out, "zipcodes-report.html"),
   };
 }
 
@@ -186,6 +200,19 @@ async function describeSamples(sampled: Sampled[], { table, parts }: Model, sign
   for (const { name, rows } of sampled)
     lines.push(...describeCopies(name, findCopies(rows, parts, dim), parts.train.length / dim, dim));
   return lines;
+}
+
+/** Scores and a verdict, as of any synthetic table; undefined of too few samples. */
+async function evaluateSamples(
+  { rows }: Sampled,
+  { table: { columns }, parts }: Model,
+  signal: AbortSignal,
+): Promise<TableEvaluation | undefined> {
+  const dim = columns.length;
+  if (Math.min(rows.length, parts.heldOut.length) < 4 * dim) return undefined;
+  const named = (set: Float64Array) =>
+    Object.fromEntries(columns.map((name, d) => [name, set.filter((_, i) => i % dim === d)]));
+  return evaluateTable(named(parts.train), named(rows), { holdout: named(parts.heldOut), rows: 5000, signal });
 }
 
 function describeAgain({ from }: Options, seed: number, model: string | undefined, { steps }: TrainedOn): string {

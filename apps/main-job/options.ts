@@ -29,7 +29,7 @@ export const help = `Trains a score network on 42,049 US zip codes (longitude, l
   --seconds N      training time, about; it decides the number of steps (default 35)
   --steps N        training steps instead: with the same seed, the same samples on every machine
   --from MODEL     a model that was saved before; training that was stopped goes on
-  --out FOLDER     for the model, the picture and the samples (default out)
+  --out FOLDER     for the model, the picture, the report and the samples (default out)
   --help           this text
 `;
 

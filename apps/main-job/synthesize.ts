@@ -22,6 +22,7 @@ export async function synthesizeTable(table: string, rest: readonly string[]): P
   const files = [
     ...["--output", join(out, `${name}-synthetic${ending}`)],
     ...["--model", join(out, `${name}.langevin`), "--force"],
+    ...["--report", join(out, `${name}-report.html`)],
   ];
   return runCommand(["synthesize", table, ...files, ...options]);
 }

@@ -3,6 +3,8 @@ import { evaluateParts } from "../evaluation/evaluate-table.ts";
 import { writeReport, type EvaluateTableOptions, type TableEvaluation } from "../evaluation/index.ts";
 import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
+import type { TableModel } from "../table/index.ts";
+import { learnedRows } from "../table/model/learned-rows.ts";
 
 /** Rows and cells of each table that are kept at most: a million rows of 15 columns take less than 1 GB. */
 export const EVALUATED = { kept: 100_000, keptCells: 3_000_000 };
@@ -28,6 +30,23 @@ export async function evaluateTold(
   } finally {
     phase.stop();
   }
+}
+
+/**
+ * Compares rows that a model made with those that it learned from. The rows by which its training was stopped are the hold-out:
+ * no weight was learned from them.
+ */
+export async function evaluateOwn(
+  session: Session,
+  model: TableModel,
+  table: DataTable,
+  synthetic: Part,
+  { seed = 0, target }: Pick<EvaluateTableOptions, "seed" | "target">,
+): Promise<TableEvaluation> {
+  const { training, holdout } = learnedRows(model, table);
+  const real = { rows: training, count: training.columns[0].length };
+  const others = holdout && { rows: holdout, count: holdout.columns[0].length };
+  return evaluateTold(session, { real, synthetic, holdout: others }, { model, seed, target });
 }
 
 /** Writes the page, and says where it is. */

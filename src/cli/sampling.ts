@@ -7,6 +7,7 @@ import { formatSeconds } from "./format-numbers.ts";
 import type { Output } from "./output.ts";
 import { rowsOf, type ReadTable } from "./read-table.ts";
 import type { Session } from "./session.ts";
+import type { TablePart } from "./table-part.ts";
 import { tableBytes } from "./write-table.ts";
 
 /** Rows that are made at once: the memory of a run does not grow with their number. */
@@ -19,6 +20,8 @@ export interface Sampling {
   conditions: Conditions;
   /** A table whose cells are kept. */
   given: ReadTable | undefined;
+  /** Where a part of the rows is kept, for who looks at them afterwards. */
+  kept?: TablePart | undefined;
 }
 
 /** Makes rows part by part and writes each as it is there. */
@@ -26,7 +29,7 @@ export async function sampleTo(
   session: Session,
   model: TableModel,
   output: Output,
-  { count, seed, format, conditions, given }: Sampling,
+  { count, seed, format, conditions, given, kept: part }: Sampling,
 ): Promise<void> {
   const { signal, talk } = session;
   const phase = talk.startPhase("sampling", count);
@@ -41,7 +44,9 @@ export async function sampleTo(
         const left = ((performance.now() - begun) / 1000) * (count / Math.max(1, done) - 1);
         phase.update(done, `${formatSeconds(left)} left`);
       }
-      yield await run;
+      const rows = await run;
+      part?.add(rows);
+      yield rows;
     }
     phase.update(count);
   }

@@ -36,19 +36,29 @@ export interface Compared {
 const FEW_ROWS = 2000;
 const SPLITS = 5;
 
+/** A hold-out of so many rows, or half as many as the real ones, is a ceiling; below its own chance would hide all else. */
+const CEILING_ROWS = 1000;
+
+/** The hold-out, where it has enough rows to be a ceiling. */
+export function ceilingOf({ real, holdout }: Pick<ReadTables, "real" | "holdout">): Columns | undefined {
+  return holdout && rowsIn(holdout) >= Math.min(CEILING_ROWS, rowsIn(real) / 2) ? holdout : undefined;
+}
+
 /** How many comparisons there are: several of small tables that are split. */
-export function comparisonsOf({ real, holdout }: Pick<ReadTables, "real" | "holdout">): number {
-  return holdout === undefined && rowsIn(real) < FEW_ROWS ? SPLITS : 1;
+export function comparisonsOf(tables: Pick<ReadTables, "real" | "holdout">): number {
+  return ceilingOf(tables) === undefined && rowsIn(tables.real) < FEW_ROWS ? SPLITS : 1;
 }
 
 /**
- * One comparison. Without a hold-out the real rows are split into halves at random, of which one is the reference.
+ * One comparison. Without a hold-out of enough rows the real ones are split into halves at random, of which one is the reference.
  *
  * @param k  number of the comparison: each has a split and draws of its own
  */
-export function comparison({ real, synthetic, holdout }: ReadTables, seed: number, k: number): Comparison {
+export function comparison(tables: ReadTables, seed: number, k: number): Comparison {
+  const { real, synthetic } = tables;
   const own = (seed + k) % Number.MAX_SAFE_INTEGER;
-  const sides = holdout ? { reference: real, holdout } : halves(real, own);
+  const ceiling = ceilingOf(tables);
+  const sides = ceiling ? { reference: real, holdout: ceiling } : halves(real, own);
   const count = Math.min(rowsIn(synthetic), rowsIn(sides.holdout));
   return {
     reference: sides.reference,

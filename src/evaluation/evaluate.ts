@@ -5,7 +5,7 @@ import { compareColumns } from "./compare-columns.ts";
 import { comparePairs } from "./compare-pairs.ts";
 import { comparePrivacy, copySharesOf, membershipName, membershipScore } from "./compare-privacy.ts";
 import { compareValidity } from "./compare-validity.ts";
-import { comparison, comparisonsOf, rowsIn, type Compared, type RowCounts } from "./comparisons.ts";
+import { ceilingOf, comparison, comparisonsOf, rowsIn, type Compared, type RowCounts } from "./comparisons.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { classifierScores, classify, giveawaysOf } from "./scores/classifier-scores.ts";
@@ -143,18 +143,21 @@ function shortTables(tables: ReadTables, seed: number): ReadTables {
   };
 }
 
-function warningsOf({ real, synthetic, holdout }: ReadTables, counts: RowCounts): string[] {
+function warningsOf(tables: ReadTables, counts: RowCounts): string[] {
+  const { real, synthetic, holdout } = tables;
   const warnings: string[] = [];
-  if (!holdout)
-    warnings.push(
-      "No rows were held out: half of the real rows stand in for them, which the synthetic rows may have been learned from. Nothing is said of privacy beyond copies.",
-    );
-  const fewest = Math.min(rowsIn(real), rowsIn(synthetic), holdout ? rowsIn(holdout) : Infinity);
-  if (fewest < 200) warnings.push(`${counted(fewest, "row")} of a table leave wide errors.`);
-  for (const [name, table] of Object.entries({ real, synthetic, holdout }))
-    if (table && rowsIn(table) < counts[name as keyof RowCounts])
+  const halved = "half of the real rows stand in for them, which the synthetic rows may have been learned from";
+  if (!holdout) warnings.push(`No rows were held out: ${halved}. Nothing is said of privacy beyond copies.`);
+  else if (!ceilingOf(tables))
+    warnings.push(`Held-out rows are too few to compare with (${formatCount(counts.holdout)}): ${halved}.`);
+  const fewest = Math.min(rowsIn(real), rowsIn(synthetic));
+  if (fewest < 200) warnings.push(`A table of ${counted(fewest, "row")} leaves wide errors.`);
+  for (const [name, table] of Object.entries({ real, synthetic, holdout })) {
+    const count = counts[name as keyof RowCounts];
+    if (table && rowsIn(table) < count)
       warnings.push(
-        `Of the ${name === "holdout" ? "held-out" : name} table ${formatCount(rowsIn(table))} of ${formatCount(counts[name as keyof RowCounts])} rows were looked at, drawn at random.`,
+        `${formatCount(rowsIn(table))} of ${formatCount(count)} ${name === "holdout" ? "held-out" : name} rows were looked at, drawn at random.`,
       );
+  }
   return warnings;
 }

@@ -4,6 +4,7 @@ import { saveTableModel } from "../../table/index.ts";
 import { fitPlanned, planFit, type LearningOptions } from "../fit-model.ts";
 import { formatCount } from "../../support/show.ts";
 import { formatSeconds } from "../format-numbers.ts";
+import { EVALUATED, evaluateOwn, writeReportTo } from "../evaluating.ts";
 import { tableFormatOf } from "../../formats/index.ts";
 import {
   addCommon,
@@ -18,11 +19,13 @@ import { wholeNumber } from "../options/values.ts";
 import { openOutput } from "../output.ts";
 import { sampleTo } from "../sampling.ts";
 import { checkJson, type OpenSession } from "../session.ts";
+import { TablePart } from "../table-part.ts";
 import { checkFormat } from "../write-table.ts";
 
 interface SynthesizeOptions extends CommonOptions, OutputOptions, LearningOptions {
   count?: number;
   model?: string;
+  report?: string;
 }
 
 export function synthesizeCommand(open: OpenSession): Command {
@@ -31,7 +34,8 @@ export function synthesizeCommand(open: OpenSession): Command {
     .description("Describes a table, learns it and makes new rows of the same kind.")
     .argument("<table>", 'a file, or "-"')
     .option("-n, --count <n>", "rows (default: as many as the table has)", wholeNumber(1, 0xffffffff))
-    .option("--model <file>", "keep the model too, for sample, impute and score");
+    .option("--model <file>", "keep the model too, for sample, impute and score")
+    .option("--report <file>", "say how good the rows are, and write a page about it");
   addOutput(command, "where the rows go (default: the standard output)");
   addFitting(command);
   addCompute(command, "of everything random");
@@ -40,6 +44,7 @@ export function synthesizeCommand(open: OpenSession): Command {
     const { force = false, seed = 0, dryRun } = options;
     const output = await openOutput(options.output, { force });
     const modelOutput = options.model === undefined ? undefined : await openOutput(options.model, { force });
+    const report = options.report === undefined ? undefined : await openOutput(options.report, { force });
     if (!dryRun) checkJson(options, output);
     const begun = performance.now();
     const { table, plan } = await planFit(session, path, options);
@@ -52,12 +57,31 @@ export function synthesizeCommand(open: OpenSession): Command {
       const model = await fitPlanned(session, engine, table, options, undefined);
       await modelOutput?.write(saveTableModel(model));
       const count = options.count ?? plan.rows;
-      await sampleTo(session, model, output, { count, seed, format, conditions: {}, given: undefined });
+      const kept =
+        report &&
+        new TablePart(
+          model.schema.fields.map(({ name }) => name),
+          { ...EVALUATED, seed },
+        );
+      await sampleTo(session, model, output, { count, seed, format, conditions: {}, given: undefined, kept });
+      const evaluation =
+        report && kept && (await evaluateOwn(session, model, table.rows, { rows: kept.rows(), count }, options));
+      if (report && evaluation) await writeReportTo(session, evaluation, report);
       const seconds = (performance.now() - begun) / 1000;
       if (modelOutput) session.talk.say(`the model is ${modelOutput.name}`);
       session.talk.say(`${formatCount(count)} rows to ${output.name}, in ${formatSeconds(seconds)}`);
-      const names = { model: modelOutput?.name, output: output.name };
-      session.finish({ command: "synthesize", table: path, ...names, rows: count, steps: model.step, seconds });
+      if (evaluation) session.talk.say(evaluation.verdict);
+      const names = { model: modelOutput?.name, output: output.name, report: report?.name };
+      const verdict = evaluation?.verdict;
+      session.finish({
+        command: "synthesize",
+        table: path,
+        ...names,
+        rows: count,
+        steps: model.step,
+        seconds,
+        verdict,
+      });
     } finally {
       engine.dispose();
     }
