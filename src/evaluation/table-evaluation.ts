@@ -16,24 +16,47 @@ export interface Score {
 
 /** One column in both tables. Counts are shares of the rows; nothing names a single real row. */
 export interface ColumnComparison {
+  /** The column's name. */
   name: string;
   /** What its values are: "number" for numbers and moments, "category" for levels. */
   kind: "number" | "category";
   /** The complement of the Kolmogorov–Smirnov or total-variation distance. */
   shape: Score;
   /** Shares of missing cells. */
-  missing: { real: number; synthetic: number };
+  missing: {
+    /** Among real rows. */
+    real: number;
+    /** Among synthetic rows. */
+    synthetic: number;
+  };
   /** Shares of at most 50 bins of numbers, by edges (one more than bins, as texts), or of at most 15 levels and "others". */
-  bars: { labels: string[]; real: number[]; synthetic: number[] };
+  bars: {
+    /** Edges of bins, or names of levels. */
+    labels: string[];
+    /** Shares of the real rows. */
+    real: number[];
+    /** Shares of the synthetic rows. */
+    synthetic: number[];
+  };
 }
 
 /** Two columns together. */
 export interface PairComparison {
+  /** Their names. */
   columns: [string, string];
   /** The score of "trend" for this pair. */
   score: number | null;
   /** Shares of the cells of both tables' contingency tables; rows by the first column. Only of the worst pairs. */
-  table?: { rows: string[]; columns: string[]; real: number[][]; synthetic: number[][] };
+  table?: {
+    /** Levels or bins of the first column. */
+    rows: string[];
+    /** Levels or bins of the second column. */
+    columns: string[];
+    /** Shares of the real rows, by rows. */
+    real: number[][];
+    /** Shares of the synthetic rows, by rows. */
+    synthetic: number[][];
+  };
 }
 
 /** What a classifier looked at when it told the tables apart. */
@@ -46,35 +69,77 @@ export interface Giveaway {
 
 /** How well a column is predicted on real held-out rows by what was learned from other rows. */
 export interface Usefulness {
+  /** The name of the column that is predicted. */
   target: string;
   /** "AUC" of two levels, "macro AUC" of more, "R²" of numbers. */
   metric: "AUC" | "macro AUC" | "R²";
-  learnedFrom: { real: number; synthetic: number; independent: number };
+  /** The metric on held-out rows, by the rows that were learned from. */
+  learnedFrom: {
+    /** Real rows. */
+    real: number;
+    /** Synthetic rows. */
+    synthetic: number;
+    /** Real columns, each shuffled by itself. */
+    independent: number;
+  };
 }
 
 /** An attack that guesses which rows were learned from. */
 export interface Attack {
+  /** What it is called in reports. */
   name: string;
   /** Whether it looks into the model, or at the synthetic rows only. */
   needs: "model" | "rows";
   /** Probability that a training row scores higher than a held-out one; ½ by guessing. */
   auc: number;
+  /** The standard error of `auc`. */
   error: number;
   /** Shares of training rows that are found when 1 % and 10 % of the held-out rows are suspected. */
-  found: { at1: number; at10: number };
+  found: {
+    /** With 1 % suspected. */
+    at1: number;
+    /** With 10 % suspected. */
+    at10: number;
+  };
   /** Points (suspected held-out rows, found training rows), at most 50. */
   curve: [number, number][];
 }
 
 /** What a table gives away about the rows it was learned from. Nothing here proves privacy. */
 export interface PrivacyComparison {
-  /** Synthetic rows equal to a training row in every cell, and the same count for held-out rows. */
-  copies: { synthetic: number; heldOut: number | null; rare: number };
-  distances: { share: number | null; below2: number | null; below5: number | null };
+  /** Rows that are equal, in every cell, to a training row. */
+  copies: {
+    /** Synthetic rows. */
+    synthetic: number;
+    /** Held-out rows; null without any. */
+    heldOut: number | null;
+    /** Synthetic rows equal to a training row that occurs once. */
+    rare: number;
+  };
+  /** How near synthetic rows come to training rows; null without held-out rows. */
+  distances: {
+    /** Share of rows nearer to a training row than to a held-out one; ½ without a pull. */
+    share: number | null;
+    /** Share of rows nearer to a training row than 2 % of the held-out rows are. */
+    below2: number | null;
+    /** Share of rows nearer to a training row than 5 % of the held-out rows are. */
+    below5: number | null;
+  };
   /** The strongest first. */
   attacks: Attack[];
   /** Guessing one column from the others: risk left above what held-out rows explain. */
-  attributes: { column: string; success: number; control: number; risk: number; error: number }[];
+  attributes: {
+    /** The name of the column that is guessed. */
+    column: string;
+    /** Share of training rows whose cell is guessed. */
+    success: number;
+    /** Share of held-out rows whose cell is guessed. */
+    control: number;
+    /** (success − control)/(1 − control) */
+    risk: number;
+    /** The standard error of `risk`. */
+    error: number;
+  }[];
 }
 
 /** What real rows obey, and the share of synthetic rows that do. */
@@ -83,7 +148,9 @@ export interface ValidityComparison {
   kind: string;
   /** In words: “age between 17 and 90”, “education tells education-num”. */
   rule: string;
+  /** Share of the synthetic rows. */
   synthetic: number;
+  /** Share of the held-out rows; null without any. */
   heldOut: number | null;
 }
 
@@ -96,16 +163,31 @@ export interface TableEvaluation {
    * "beta-recall", "coverage", "usefulness", "validity", "missing", "membership".
    */
   scores: Record<string, Score>;
-  rows: { real: number; synthetic: number; holdout: number; used: number };
+  /** How many rows there are, and how many of each table the subsamples of the slowest scores have. */
+  rows: {
+    /** Real rows, those held out aside. */
+    real: number;
+    /** Synthetic rows. */
+    synthetic: number;
+    /** Held-out rows. */
+    holdout: number;
+    /** Rows that were looked at. */
+    used: number;
+  };
+  /** One comparison for each column, in the table's order. */
   columns: ColumnComparison[];
   /** All pairs in the order of columns; the worst six with their tables. */
   pairs: PairComparison[];
   /** The most telling columns first. */
   giveaways: Giveaway[];
+  /** One entry for each column that was predicted. */
   usefulness: Usefulness[];
+  /** What the table gives away about training rows. */
   privacy: PrivacyComparison;
+  /** What real rows obey, and how many synthetic rows do. */
   validity: ValidityComparison[];
   /** What limits all of this: few rows, subsamples, no held-out rows. */
   warnings: string[];
+  /** Options, seeds and sizes that give the same figures again. */
   settings: Record<string, string | number | boolean | null>;
 }

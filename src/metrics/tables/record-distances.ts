@@ -41,14 +41,32 @@ export interface RecordDistances {
   /** min(2 (1 − share), 1): "DCR Overfitting Protection" of SDMetrics. */
   protection: number;
   /** Of the ratio of the distances to the nearest and the second nearest training row: its 5 % quantile and median. */
-  ratio: { synthetic: [low: number, median: number]; holdout: [low: number, median: number] };
+  ratio: {
+    /** Among synthetic rows. */
+    synthetic: [low: number, median: number];
+    /** Among held-out rows. */
+    holdout: [low: number, median: number];
+  };
   /** The share of rows whose ratio is below ⅓. */
-  memorized: { synthetic: number; holdout: number };
-  /** Shares of synthetic rows nearer to training rows than 2 % and 5 % of the held-out rows are; .02 and .05 without a pull. */
+  memorized: {
+    /** Of synthetic rows. */
+    synthetic: number;
+    /** Of held-out rows. */
+    holdout: number;
+  };
+  /** The share of synthetic rows nearer to a training row than 2 % of the held-out rows are; .02 without a pull. */
   below2: number;
+  /** The share of those nearer than 5 % of the held-out rows are; .05 without a pull. */
   below5: number;
   /** Rows of each table that were compared. */
-  rows: { synthetic: number; train: number; holdout: number };
+  rows: {
+    /** Of the synthetic table. */
+    synthetic: number;
+    /** Of the training table. */
+    train: number;
+    /** Of the held-out table. */
+    holdout: number;
+  };
 }
 
 /**

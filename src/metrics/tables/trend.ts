@@ -46,8 +46,15 @@ export interface ColumnPairTrends {
   score: number;
   /** The mean ceiling of those pairs. */
   ceiling: number;
-  /** The mean over pairs that depend on each other in the real table, and how many these are. */
-  dependent: { score: number; ceiling: number; pairs: number };
+  /** The same over pairs that depend on each other in the real table. */
+  dependent: {
+    /** Their mean; NaN where there is none. */
+    score: number;
+    /** Their mean ceiling. */
+    ceiling: number;
+    /** How many they are. */
+    pairs: number;
+  };
   /** All pairs, in the order of columns. */
   pairs: PairTrend[];
 }

@@ -6,6 +6,7 @@ export interface TableValidity {
   adherence: number;
   /** The mean over columns of the part of the real values that synthetic ones reach; 1 is best. */
   coverage: number;
+  /** One for each column. */
   columns: ColumnValidity[];
 }
 

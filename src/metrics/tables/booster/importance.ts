@@ -3,12 +3,22 @@ import type { TreeNode } from "./tree.ts";
 /** What a booster looked at. Shares of the total gain of all splits, the largest first. */
 export interface Importance {
   /** By column; shares add up to 1 where there is any split. */
-  columns: { column: number; share: number }[];
+  columns: {
+    /** The place of the column. */
+    column: number;
+    /** Share of the total gain, 0…1. */
+    share: number;
+  }[];
   /**
    * By two columns that were used on one path: a split's gain goes to the pairs of its column with each other column above
    * it, in equal parts. What splits gain at the top of their path has no pair.
    */
-  pairs: { columns: [number, number]; share: number }[];
+  pairs: {
+    /** The places of the columns, the lower first. */
+    columns: [number, number];
+    /** Share of the total gain, 0…1. */
+    share: number;
+  }[];
 }
 
 /** Gains of splits, gathered over trees. */
