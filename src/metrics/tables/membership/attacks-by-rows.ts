@@ -9,9 +9,9 @@ import { half, type JudgedRows } from "./judged-rows.ts";
 import { KernelDensity } from "./kernel-density.ts";
 
 /** Cells that are compared in one pass of judged rows over others, about: a second or so. */
-const WORK = 1_000_000_000;
-/** Rows of each class that a classifier learns from: a second or so. */
-const MOST_LEARNED = 3000;
+const WORK = 500_000_000;
+/** Cells of each class that a classifier learns from, rows at most and at least: a second or so. */
+const LEARNED = { cells: 60_000, most: 3000, least: 300 };
 /** Numbers of the draws of rows. */
 const draws = { synthetic: 8, known: 9, learned: [10, 11] } as const;
 
@@ -48,7 +48,8 @@ export function attacksByRows(
     const rows: Sides<TableColumn[]> = [takeRows(train, places[0]), takeRows(holdout, places[1])];
     const closestKnown = new ClosestRows(made, known);
     const usual = new KernelDensity(made, known);
-    const learned = [made, known].map((table, k) => drawRows(table, MOST_LEARNED, seed, draws.learned[k]));
+    const rowsToLearn = Math.max(LEARNED.least, Math.min(LEARNED.most, Math.floor(LEARNED.cells / train.length)));
+    const learned = [made, known].map((table, k) => drawRows(table, rowsToLearn, seed, draws.learned[k]));
     return {
       distances: each(rows, (side) => closestKnown.distances(side)),
       densities: each(rows, (side) => usual.logDensities(side)),
