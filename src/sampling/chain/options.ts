@@ -47,7 +47,8 @@ export function checkRun(where: string, { dim, rows }: Pick<Evaluator, "dim" | "
   const { count, offset, start } = options;
   const most = Math.floor(0x7fffffff / dim);
   if (count > most) throw invalid(where, `count an integer from 1 to ${most}`, count);
-  if (rows !== undefined && count !== rows) throw invalid(where, `count ${rows}, as the model has labels`, count);
+  if (rows !== undefined && count !== rows)
+    throw invalid(where, `count ${rows}, as the model has labels or known values`, count);
   if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
   if (start === undefined) return;
   const { count: given } = toTable(where, "start", start, dim);

@@ -135,7 +135,9 @@ describe("errors name what is wrong", () => {
   test("of a run: another count than labels, a network disposed", () => {
     const { network: net } = network(engine);
     const model = withLabels(net, labels);
-    expect(() => annealedLangevin(model, sigmas, { count: 3 })).toThrow("count 70, as the model has labels, got 3");
+    expect(() => annealedLangevin(model, sigmas, { count: 3 })).toThrow(
+      "count 70, as the model has labels or known values, got 3",
+    );
     expect(() => model.score(new Float32Array(6), 1)).toThrow("x of 70 rows, as there are labels");
     net.dispose();
     expect(() => annealedLangevin(model, sigmas, { count: COUNT })).toThrow("live network");
