@@ -13,7 +13,7 @@ export const formulas: Readonly<Record<string, Markup>> = {
   usefulness: markup`Σ skill<sub>synthetic</sub> ⁄ Σ skill<sub>real</sub> over predicted columns. The skill of a booster on held-out real rows is 2 AUC − 1 of levels, R² of numbers, and 0 if it is less.`,
   validity: markup`Share of rows that obey a rule of the real rows, mean over rules.`,
   missing: markup`1 − |m<sub>real</sub> − m<sub>synthetic</sub>| of the shares of missing cells, mean over columns.`,
-  membership: markup`AUC of the strongest attack: P(suspicion of a training row > suspicion of a held-out row), ties by half.`,
+  membership: markup`AUC of the strongest attack: P(suspicion of a training row > suspicion of a held-out row), ties by half. It is chosen on one half of the rows and judged on the other.`,
 };
 
 /** What stands beside the scores. */

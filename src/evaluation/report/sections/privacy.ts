@@ -26,11 +26,11 @@ function attacks({ attacks }: PrivacyComparison): Content {
   const [strongest] = attacks;
   return [
     heading,
-    markup`<p>Each attack gives every row a suspicion. The area under the curve (AUC) is the probability that a training row is suspected more than a held-out one: ½ by guessing, 1 if all are found. What counts is the strongest one: <strong>${shorten(strongest.name)}, ${withError(strongest.auc, strongest.error)}</strong>.</p>
+    markup`<p>Each attack gives every row a suspicion. The area under the curve (AUC) is the probability that a training row is suspected more than a held-out one: ½ by guessing, 1 if all are found. Of several attacks one is above ½ by luck alone; so the strongest is chosen on one half of the rows, and all are judged on the other: <strong>${shorten(strongest.name)}, ${withError(strongest.auc, strongest.error)}</strong>.</p>
 <div class="beside">
 ${roc(strongest)}`,
     table({
-      caption: "Attacks, the strongest first",
+      caption: "Attacks, by their strength on the half that chose",
       head: ["attack", "AUC", "found, 1 % suspected", "found, 10 % suspected"],
       rows: attacks.map((attack) => ({
         heading: [
