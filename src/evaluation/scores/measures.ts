@@ -35,8 +35,8 @@ export interface Measure {
 }
 
 /** Row visits that all pairs of columns may take, and the distances of rows. */
-const PAIR_WORK = 2e8;
-const NEAREST_WORK = 1.5e8;
+const PAIR_WORK = 1e8;
+const NEAREST_WORK = 1e8;
 const MOST_ROWS = 50_000;
 
 export function pairRows(columns: number): number {

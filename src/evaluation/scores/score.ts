@@ -28,7 +28,11 @@ export function figuresOf(measure: Measure, tables: ReadTables, comparison: Comp
   const scale = measure.byChance ? noiseOf(real, synthetic) / noiseOf(parts.reference, parts.holdout) : 1;
   const { errorRows } = measure;
   const errorOf = (score: (real: readonly TableColumn[], other: readonly TableColumn[]) => number): number =>
-    standardError(real, synthetic, score, { repeats: REPEATS, maxRows: errorRows, seed: comparison.seed });
+    standardError(real, synthetic, score, {
+      repeats: REPEATS,
+      maxRows: Math.min(errorRows, Math.ceil(most / 4)),
+      seed: comparison.seed,
+    });
   return measure.scores.map((_, at) => ({
     value: values[at],
     floor: floors[at],
