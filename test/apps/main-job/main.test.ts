@@ -28,7 +28,12 @@ it("learns the zip codes, judges, and writes samples and a picture, no more", ()
   expect([status, stderr]).toEqual([0, ""]);
   expect(stdout).toMatch(/^US zip codes: 42,049 rows, longitude and latitude\n/);
   expect(stdout).toContain("÷ floor");
-  expect(readdirSync(out).sort()).toEqual(["zipcodes-samples.csv", "zipcodes.png", "zipcodes.safetensors"]);
+  expect(readdirSync(out).sort()).toEqual([
+    "zipcodes-report.html",
+    "zipcodes-samples.csv",
+    "zipcodes.png",
+    "zipcodes.safetensors",
+  ]);
   const [head, ...lines] = samplesIn(out).trimEnd().split("\n");
   expect(head).toBe("longitude,latitude");
   expect(lines.length).toBe(60);
@@ -81,7 +86,7 @@ it("a table: langevin synthesize, with its files in the folder", () => {
   const where = join(folder, "tables");
   const { status, stderr } = run(path, "--steps", "5", "--samples", "7", `--out=${where}`);
   expect([status, stderr]).toEqual([0, expect.stringContaining("7 rows to ")]);
-  expect(readdirSync(where).sort()).toEqual(["t-synthetic.csv", "t.langevin"]);
+  expect(readdirSync(where).sort()).toEqual(["t-report.html", "t-synthetic.csv", "t.langevin"]);
   const lines = readFileSync(join(where, "t-synthetic.csv"), "utf8").trimEnd().split("\n");
   expect(lines.length).toBe(8);
   for (const line of lines.slice(1)) expect(line).toMatch(/^\d,5;[ab]$/);
