@@ -88,7 +88,7 @@ export function withKnown(network: ScoreNetwork, rows: Rows): KnownModel {
   return knownNetwork("withKnown", network, rows);
 }
 
-/** {@link withKnown}, called `where` in errors. */
+/** {@link withKnown}, called `where` in errors. @internal */
 export function knownNetwork(where: string, network: ScoreNetwork, rows: Rows): KnownNetwork {
   checkNetwork(where, network);
   if (!network.options.masks) throw invalid(where, "a network with masks", network);
