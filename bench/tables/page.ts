@@ -119,7 +119,7 @@ ${plain(isLearning)}
 ## Gaps
 
 A fifth of the present cells is hidden at random, three times; the model learns the rest and guesses the hidden cells by
-ten draws: their mean, or their commonest level. Less is better. Floor: the mean and the commonest level. To reach: the better of
+thirty draws: their mean, or their commonest level. Less is better. Floor: the mean and the commonest level. To reach: the better of
 it and the five nearest rows.
 
 ${plain(isGaps)}
