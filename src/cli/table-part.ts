@@ -15,16 +15,21 @@ export interface Kept {
   seed: number;
 }
 
+/** Different texts of a column of which one copy is kept. */
+const SHARED_TEXTS = 10_000;
+
 /** Rows of a table that is read in chunks: all, or as many drawn at random. */
 export class TablePart {
   private readonly names: readonly string[];
   private readonly size: number;
   private readonly sample: RowSample<Cell[]>;
+  private readonly texts: Map<string, string>[];
 
   constructor(names: readonly string[], { kept, keptCells = Infinity, seed }: Kept) {
     this.names = names;
     this.size = Math.min(kept, Math.floor(keptCells / Math.max(1, names.length)));
     this.sample = new RowSample(this.size, seed);
+    this.texts = names.map(() => new Map());
   }
 
   /** How many rows there were. */
@@ -33,7 +38,18 @@ export class TablePart {
   }
 
   add({ columns }: DataTable): void {
-    if (this.size > 0) columns[0]?.forEach((_, r) => this.sample.add(columns.map((column) => column[r])));
+    if (this.size === 0) return;
+    columns[0]?.forEach((_, r) => this.sample.add(() => columns.map((column, c) => this.shared(c, column[r]))));
+  }
+
+  /** The cell; equal texts of a column take memory once. */
+  private shared(c: number, cell: Cell): Cell {
+    if (typeof cell !== "string") return cell;
+    const texts = this.texts[c];
+    const known = texts.get(cell);
+    if (known !== undefined) return known;
+    if (texts.size < SHARED_TEXTS) texts.set(cell, cell);
+    return cell;
   }
 
   rows(): DataTable {

@@ -22,11 +22,12 @@ export class RowSample<Row> {
     return this.count;
   }
 
-  add(row: Row): void {
+  /** The next row, made only where it may be kept. */
+  add(make: () => Row): void {
     const at = this.count++;
     const place = uniformAt(this.key, at, 0);
     if (place >= this.limit) return;
-    this.kept.push({ place, at, row });
+    this.kept.push({ place, at, row: make() });
     if (this.kept.length >= 2 * this.size) this.drop();
   }
 

@@ -3,7 +3,7 @@ import { RowSample } from "../../src/table/row-sample.ts";
 
 function draw(count: number, size: number, seed: number): number[] {
   const sample = new RowSample<number>(size, seed);
-  for (let row = 0; row < count; row++) sample.add(row);
+  for (let row = 0; row < count; row++) sample.add(() => row);
   expect(sample.rowCount).toBe(count);
   return sample.rows();
 }

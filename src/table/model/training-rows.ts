@@ -43,6 +43,6 @@ export function pickRows(rows: Float64Array, width: number, chosen: readonly num
 /** The places of rows that are learned from: all, or so many drawn at random. */
 export function chosenRows(total: number, wanted: number, seed: number): readonly number[] {
   const sample = new RowSample<number>(wanted, seed);
-  for (let row = 0; row < total; row++) sample.add(row);
+  for (let row = 0; row < total; row++) sample.add(() => row);
   return sample.rows();
 }
