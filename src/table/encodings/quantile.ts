@@ -18,7 +18,8 @@ export const quantile: ColumnKind = {
     const sorted = (resolution === undefined ? present : present.map((value) => roundTo(value, resolution))).sort();
     if (sorted.length === 0) throw invalid(where, "a column with a value", NaN);
     const cell = resolution ?? smallestGap(sorted);
-    const range = bounds ?? [sorted[0], sorted[sorted.length - 1]];
+    // Rounding may lead a finer extreme out of the range that was seen
+    const range = bounds ?? [present.reduce((a, b) => Math.min(a, b)), present.reduce((a, b) => Math.max(a, b))];
     return quantileEncoding({
       ...binsOf(sorted, cell, atoms),
       cell,
