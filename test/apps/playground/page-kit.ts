@@ -37,6 +37,8 @@ export function servePage(): { readonly folder: string; readonly origin: string 
 /** A page, whose errors fail the test that looks at them. */
 export async function open(browser: Browser, url: string, viewport = desk): Promise<{ page: Page; errors: string[] }> {
   const page = await browser.newPage();
+  // A busy machine takes long to begin
+  page.setDefaultTimeout(90_000);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
