@@ -3,7 +3,7 @@ import { geometricSigmas } from "../../noise/ladders.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
 import { Pacer } from "../../support/pacer.ts";
 import { toDataTable, type TableInput } from "../../table/model/table-input.ts";
-import { readCells, toModelRows } from "../../table/model/table-layout.ts";
+import { readCells, toModelColumns, toRows } from "../../table/model/table-layout.ts";
 import { randomDither } from "../../table/model/training-rows.ts";
 
 /** Noise levels, from where rows of a small table lie apart to where levels are decided. */
@@ -25,7 +25,7 @@ export async function denoisingLoss(
   { seed, signal }: { seed: number; signal?: AbortSignal | undefined },
 ): Promise<Float64Array> {
   const { layout, encoding, network } = model.parts;
-  const rows = toModelRows(layout, readCells(layout, toDataTable(where, "table", table)));
+  const rows = toRows(toModelColumns(layout, readCells(layout, toDataTable(where, "table", table))));
   const { width } = encoding;
   const losses = new Float64Array(rows.length / encoding.columns);
   if (!network) return losses;

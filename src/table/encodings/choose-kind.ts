@@ -1,3 +1,4 @@
+import { withinRange } from "../fields/protect.ts";
 import type { Field } from "../schema/table-schema.ts";
 import { findAtoms } from "./atoms.ts";
 import { category } from "./category.ts";
@@ -15,7 +16,7 @@ export function fitColumn(where: string, field: Field, column: Float64Array): Co
   const at = `${where}: column ${JSON.stringify(field.name)}`;
   const role = field.langevin?.role;
   if (role === "identifier" || role === "text" || role === "drop") return constant.fit(at, Float64Array.of(NaN), {});
-  const values = withinRange(column, field.langevin?.range);
+  const values = withinRange(field, column);
   const distinct = new Set(values);
   const name = field.langevin?.encoding ?? kindOf(field);
   if (distinct.size < 2 && name !== "category") return constant.fit(at, values.subarray(0, 1), {});
@@ -27,10 +28,6 @@ export function fitColumn(where: string, field: Field, column: Float64Array): Co
   const kind: ColumnKind = columnKind(at, name);
   const needsStates = distinct.has(NaN) || atoms.length > 0;
   return (needsStates ? withStates(kind) : kind).fit(at, values, { ...settings, atoms });
-}
-
-function withinRange(values: Float64Array, range: readonly [low: number, high: number] | undefined): Float64Array {
-  return range ? values.map((value) => (value < range[0] ? range[0] : value > range[1] ? range[1] : value)) : values;
 }
 
 function fitCategory(where: string, values: Float64Array, settings: ColumnSettings): ColumnEncoding {

@@ -110,14 +110,16 @@ function curveOf({ edges: x, counts }: Bins): Curve {
   }
   const ends = [normalQuantile(share[0]), normalQuantile(1 - BEYOND / rows)] as const;
   share[x.length - 1] = 1 - BEYOND / rows;
-  const slopes = [slopeOf(x, share, 0), slopeOf(x, share, x.length - 2)] as const;
+  // A bin of one value is steep, which says nothing of how far values beyond are
+  const [last, all] = [x.length - 1, slopeOf(x, share, 0, x.length - 1)];
+  const slopes = [Math.min(slopeOf(x, share, 0, 1), all), Math.min(slopeOf(x, share, last - 1, last), all)] as const;
   return { x, share, ends, slopes };
 }
 
-/** dz/dx across the bin of point k, on average; at least as if it were as wide as all. */
-function slopeOf(x: Float64Array, share: Float64Array, k: number): number {
-  const rise = normalQuantile(share[k + 1]) - normalQuantile(share[k]);
-  return rise / (x[k + 1] - x[k] || 1e-9);
+/** dz/dx from point i to point k, on average. */
+function slopeOf(x: Float64Array, share: Float64Array, i: number, k: number): number {
+  const rise = normalQuantile(share[k]) - normalQuantile(share[i]);
+  return rise / (x[k] - x[i] || 1e-9);
 }
 
 function zAt({ x, share, ends, slopes }: Curve, place: number): number {

@@ -49,7 +49,7 @@ export function protectField(field: Field, values: Float64Array, column: number,
   if (role === "identifier" || role === "text" || role === "drop" || role === "constant" || role === "empty")
     return { field, levels: 0, cells: 0 };
   if (field.categories) return withoutRareLevels(field, field.categories, values, least);
-  return field.type === "boolean" ? { field, levels: 0, cells: 0 } : withinRange(field, values, least);
+  return field.type === "boolean" ? { field, levels: 0, cells: 0 } : withoutExtremes(field, values, least);
 }
 
 /**
@@ -91,12 +91,18 @@ function withoutRareLevels(
   return { field: { ...field, categories: kept, langevin }, levels, cells: 0 };
 }
 
-function withinRange(field: Field, values: Float64Array, k: number): ProtectedField {
+function withoutExtremes(field: Field, values: Float64Array, k: number): ProtectedField {
   const sorted = values.filter((value) => value === value).sort();
   if (sorted.length < 4 * k) return { field, levels: 0, cells: 0 };
   const range: [number, number] = [sorted[k - 1], sorted[sorted.length - k]];
   const cells = values.filter((value) => value < range[0] || value > range[1]).length;
   return { field: { ...field, langevin: { role: "number", ...field.langevin, range } }, levels: 0, cells };
+}
+
+/** Numbers of a field, in which the nearer end stands for those beyond its range. */
+export function withinRange({ langevin }: Field, values: Float64Array): Float64Array {
+  const { range } = langevin ?? {};
+  return range ? values.map((value) => (value < range[0] ? range[0] : value > range[1] ? range[1] : value)) : values;
 }
 
 /** "(other)", with more brackets where a level has that name. */

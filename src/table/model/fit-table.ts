@@ -9,7 +9,7 @@ import { describeTable } from "../describe/describe-table.ts";
 import { readFitOptions, type FitTableOptions } from "./fit-options.ts";
 import { prepareFit, type PreparedFit } from "./prepare-fit.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
-import { readCells, toModelRows } from "./table-layout.ts";
+import { readCells, toModelColumns, toRows } from "./table-layout.ts";
 import { TableModel } from "./table-model.ts";
 import { chosenRows, encodeCopies, pickRows, splitRows } from "./training-rows.ts";
 
@@ -70,7 +70,7 @@ export function fitTable(engine: Engine, table: TableInput, options: FitTableOpt
       goOn(
         where,
         resume,
-        resumedRows(where, resume, toModelRows(resume.parts.layout, readCells(resume.parts.layout, data))),
+        resumedRows(where, resume, toRows(toModelColumns(resume.parts.layout, readCells(resume.parts.layout, data)))),
         signal,
       ),
     );

@@ -3,7 +3,8 @@ import { logSumExp, log, exp } from "../../numerics/math.ts";
 import { abortSignal, integer, number, readOptions, seed, type Spec } from "../../support/options.ts";
 import { Run } from "../../support/run.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
-import { readCells, toModelRows } from "./table-layout.ts";
+import { applySteps } from "./constraints.ts";
+import { readCells, toRows } from "./table-layout.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
 import { randomDither } from "./training-rows.ts";
@@ -47,7 +48,8 @@ export function logProbability(
 ): Run<LogProbabilityResult, TableProgress> {
   const settings = readOptions(where, options, logProbabilitySpec);
   const table = toDataTable(where, "table", input);
-  const rows = toModelRows(parts.layout, readCells(parts.layout, table));
+  // Numbers beyond a range are where they are: the further away, the less likely
+  const rows = toRows(applySteps(parts.layout.steps, readCells(parts.layout, table)));
   parts.network?.mlp.check(where);
   return new Run(work(parts, rows, settings));
 }

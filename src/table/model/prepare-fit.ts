@@ -6,10 +6,10 @@ import { protectSchema } from "../fields/protect.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
 import { suggestConstraints } from "../constraints/suggest-constraints.ts";
 import { completeSchema } from "./complete-schema.ts";
-import { applySteps, fitConstraints, modelFields, restColumns } from "./constraints.ts";
+import { fitConstraints, modelFields, restColumns } from "./constraints.ts";
 import { recipeFor, usualSeconds, type Recipe } from "./recipe.ts";
 import { columnNamed } from "./table-input.ts";
-import { layoutOf, readCells, type TableLayout } from "./table-layout.ts";
+import { layoutOf, readCells, toModelColumns, type TableLayout } from "./table-layout.ts";
 import { chosenRows, pickRows, splitRows } from "./training-rows.ts";
 
 /** Coordinates that a network may have. */
@@ -57,7 +57,7 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
   const columns = readCells(layout, table);
   const steps = fitConstraints(where, schema, columns);
   const fields = modelFields(schema.fields, steps);
-  const modeled = [...applySteps(steps, columns)];
+  const modeled = toModelColumns({ schema, steps }, columns);
   if (modeled.length !== columns.length + restColumns(steps))
     throw invalid(where, "columns of all constraints", modeled.length);
   const encoding = fitTableEncoding(where, fields, modeled);

@@ -2,7 +2,8 @@ import type { Cell, DataTable } from "../../data/data-table.ts";
 import { createFieldCodecs } from "../fields/create-codec.ts";
 import type { FieldCodec } from "../fields/field-codec.ts";
 import type { TableSchema } from "../schema/table-schema.ts";
-import { applySteps, undoSteps, type Columns, type Step } from "./constraints.ts";
+import { withinRange } from "../fields/protect.ts";
+import { applySteps, modelFields, undoSteps, type Columns, type Step } from "./constraints.ts";
 import { isModeled } from "./complete-schema.ts";
 
 /** How a table's cells become the numbers of the model's columns, and come back. */
@@ -34,12 +35,20 @@ export function readCells(
   });
 }
 
-/** The model's columns as one row-major array. */
-export function toModelRows({ steps }: Pick<TableLayout, "steps">, columns: Columns): Float64Array {
-  const modeled = applySteps(steps, columns);
-  const [count, width] = [columns[0].length, modeled.length];
+/** The table's columns → the model's, within the ranges of the schema. */
+export function toModelColumns(
+  { schema, steps }: Pick<TableLayout, "schema" | "steps">,
+  columns: Columns,
+): Float64Array[] {
+  const fields = modelFields(schema.fields, steps);
+  return applySteps(steps, columns).map((column, c) => withinRange(fields[c], column));
+}
+
+/** Columns as one row-major array. */
+export function toRows(columns: Columns): Float64Array {
+  const [count, width] = [columns[0].length, columns.length];
   const rows = new Float64Array(count * width);
-  modeled.forEach((column, c) => {
+  columns.forEach((column, c) => {
     for (let r = 0; r < count; r++) rows[r * width + c] = column[r];
   });
   return rows;

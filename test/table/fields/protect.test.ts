@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { fitTableEncoding } from "../../../src/table/encodings/table-encoding.ts";
 import { createFieldCodec } from "../../../src/table/fields/create-codec.ts";
 import { frequentLevels, protectField } from "../../../src/table/fields/protect.ts";
-import type { Field } from "../../../src/table/schema/table-schema.ts";
+import { prepareFit } from "../../../src/table/model/prepare-fit.ts";
+import { encodeCopies } from "../../../src/table/model/training-rows.ts";
+import type { Field, TableSchema } from "../../../src/table/schema/table-schema.ts";
 
 /** What a model may say of a column: its field, and the parameters of its encoding. */
 function keptOf(field: Field, cells: (string | number)[]): string {
@@ -75,5 +77,33 @@ describe("extreme values", () => {
     const decoded = encoding.decode(Float32Array.from({ length: 801 }, (_, i) => -8 + i / 50));
     expect([Math.min(...decoded), Math.max(...decoded)]).toEqual(field.langevin?.range);
     expect(keptOf({ name: "pay", type: "integer" }, cells)).toContain("1234567");
+  });
+
+  test.each([
+    ["whole numbers", "integer", 1],
+    ["hundredths", "number", 0.01],
+    ["numbers that are not rounded", "number", Math.SQRT1_2],
+  ] as const)("are learned as the ends: %s", (_, type, unit) => {
+    const pay = Array.from({ length: 400 }, (_, i) => unit * (i === 7 ? 1_234_567 : 1000 + ((i * i * 37) % 9973)));
+    const table = { names: ["pay"], columns: [pay] };
+    const schema: TableSchema = { fields: [{ name: "pay", type }] };
+    const asked = { schema, seconds: 1, seed: 0, holdout: 0, target: undefined, protect: true };
+    const { encoding, training } = prepareFit("test", table, asked);
+    const [low, high] = prepareFit("test", table, asked).layout.schema.fields[0].langevin?.range as [number, number];
+    expect([Math.min(...training), Math.max(...training)]).toEqual([low, high]);
+    expect(Math.max(...encodeCopies(encoding, training, { copies: 2, seed: 0 }).map(Math.abs))).toBeLessThan(4);
+  });
+
+  test("lie beyond the ends by their distance in units of the column, however narrow its last bin is", () => {
+    const { field } = protect({ name: "pay", type: "number" }, cells);
+    const [low, high] = field.langevin?.range as [number, number];
+    const encoding = fitTableEncoding("test", [field], [Float64Array.from(cells)]);
+    const [end, beyond, far] = encoding.encode([high, high + 0.5 * (high - low), 2 * high - low]);
+    const [first, before] = encoding.encode([low, low - (high - low)]);
+    expect(beyond - end).toBeGreaterThan(2);
+    expect(far - end).toBeLessThan(8);
+    expect(far - beyond).toBeCloseTo(6.4 / 2, 0);
+    expect(first - before).toBeLessThan(8);
+    expect(first - before).toBeGreaterThan(2);
   });
 });
