@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { expect, it } from "vitest";
-import { chromium, describeIn, done, open, quickLink, servePage, textOf } from "./page-kit.ts";
+import { chromium, describeIn, done, doneAnew, open, quickLink, servePage, textOf } from "./page-kit.ts";
 
 const site = servePage();
 
@@ -30,12 +30,12 @@ describeIn(chromium, (browser) => {
     );
     await page.waitForFunction(() => location.hash === "", { timeout: 60_000 });
     await done(page);
+    const before = await textOf(page, "fingerprint");
     await page.select("#column-y", "2");
     await page.waitForFunction(() =>
       document.getElementById("data-note")!.textContent!.startsWith("399 rows, without 1"),
     );
-    await page.waitForFunction(() => document.getElementById("status")!.textContent!.startsWith("Training"));
-    await done(page);
+    await doneAnew(page, before);
     expect(await page.evaluate(() => [location.hash, history.length])).toEqual(["", 2]);
     await page.click("#copy-link");
     await page.waitForFunction(() => location.hash.includes("data=table"));
@@ -76,11 +76,11 @@ describeIn(chromium, (browser) => {
     await page.$eval("#steps", (field) => ((field as HTMLInputElement).value = "200"));
 
     // 40 megapixels are scaled down, and learned
+    const before = await textOf(page, "fingerprint");
     await upload(page, "large.png", largeImage(8000, 5000));
     await page.waitForFunction(() => document.getElementById("data-note")!.textContent !== "", { timeout: 60_000 });
     expect(await textOf(page, "data-note")).toBe("large.png: 8000 × 5000 pixels, scaled down to 64 × 40.");
-    await page.waitForFunction(() => document.getElementById("status")!.textContent!.startsWith("Training"));
-    await done(page);
+    await doneAnew(page, before);
     expect(errors).toEqual([]);
 
     const { page: other } = await open(browser(), `${site.origin}#data=nothing`);

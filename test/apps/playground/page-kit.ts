@@ -52,6 +52,16 @@ export function done(page: Page): Promise<unknown> {
   return page.waitForFunction(isDone, { polling: 100, timeout: 100_000 });
 }
 
+/** Done with other samples than those of this fingerprint: small jobs may be over before anybody sees them begin. */
+export async function doneAnew(page: Page, before: string): Promise<void> {
+  const isOther = (before: string) => {
+    const now = document.getElementById("fingerprint")!.textContent!.trim();
+    return now !== "" && now !== before;
+  };
+  await page.waitForFunction(isOther, { polling: 100, timeout: 100_000 }, before);
+  await done(page);
+}
+
 export function textOf(page: Page, id: string): Promise<string> {
   return page.$eval(`#${id}`, (found) => found.textContent!.trim());
 }
