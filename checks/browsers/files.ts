@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 
-/** Folders and files under test/ that run in every browser: kernels, training, sampling, model files. */
+/** Folders and files under test/ that run in every browser: kernels, training, sampling, model files, evaluations. */
 const everywhere = [
   "kernels",
   "training/train",

@@ -1,5 +1,5 @@
-// npm run test:browsers [-- names…]: tests of kernels, training, sampling and model files in the browsers of this machine,
-// on pages that may use threads and on pages that may not. Last line: N passed, N failed. With CI=true a browser that is
+// npm run test:browsers [-- names…]: tests of kernels, training, sampling, model files and evaluations in the browsers of this
+// machine, on pages that may use threads and on pages that may not. Last line: N passed, N failed. With CI=true a browser that is
 // missing has failed.
 import Table from "cli-table3";
 import { firstLine } from "../engines/run.ts";
