@@ -3,28 +3,44 @@ import { binsOf, type Bins } from "./bins.ts";
 import { shortened, type Comparison } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { pairRows } from "./scores/measures.ts";
-import type { PairComparison } from "./table-evaluation.ts";
+import type { Giveaway, PairComparison } from "./table-evaluation.ts";
 
-/** Pairs whose contingency tables are shown, and their rows and columns at most. */
+/** Worst pairs whose contingency tables are shown, and their rows and columns at most. */
 const WORST = 6;
 const BINS = 10;
 
-/** All pairs of columns; the worst with their contingency tables. */
-export function comparePairs(tables: ReadTables, comparison: Comparison): PairComparison[] {
+/** All pairs of columns; the worst, and those that gave the table away, with their contingency tables. */
+export function comparePairs(
+  tables: ReadTables,
+  comparison: Comparison,
+  giveaways: readonly Giveaway[],
+): PairComparison[] {
   const { columns } = tables;
   const { reference, synthetic } = shortened(comparison, pairRows(columns.length));
   const { pairs } = columnPairTrends(reference, synthetic);
   const defined = pairs.filter(({ score }) => !Number.isNaN(score));
   // What chance alone makes of a pair counts against it: what lies farthest below its ceiling is worst
   const worst = new Set(defined.sort((a, b) => a.score - a.ceiling - (b.score - b.ceiling)).slice(0, WORST));
+  const telling = new Set(giveaways.map(({ columns: names }) => keyOf(names)));
   return pairs.map((pair) => {
     const [a, b] = pair.columns;
+    const names: PairComparison["columns"] = [columns[a].field.name, columns[b].field.name];
     return {
-      columns: [columns[a].field.name, columns[b].field.name],
-      score: Number.isNaN(pair.score) ? null : pair.score,
-      ...(worst.has(pair) && { table: contingency(tables, a, b) }),
+      columns: names,
+      score: orNull(pair.score),
+      ceiling: orNull(pair.ceiling),
+      ...((worst.has(pair) || telling.has(keyOf(names))) && { table: contingency(tables, a, b) }),
     };
   });
+}
+
+function orNull(figure: number): number | null {
+  return Number.isNaN(figure) ? null : figure;
+}
+
+/** The same for either order of two names. */
+function keyOf(names: readonly string[]): string {
+  return JSON.stringify([...names].sort());
 }
 
 function contingency(

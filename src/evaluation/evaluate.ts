@@ -98,7 +98,7 @@ export async function* evaluate(
       },
     },
     { doing: "columns", weight: 1, work: () => void (found.columns = compareColumns(tables, all)) },
-    { doing: "pairs", weight: 1, work: () => void (found.pairs = comparePairs(tables, all[0])) },
+    { doing: "pairs", weight: 1, work: () => void (found.pairs = comparePairs(tables, all[0], found.giveaways)) },
     { doing: "validity", weight: 1, work: () => void (found.validity = compareValidity(tables)) },
     {
       doing: "privacy",

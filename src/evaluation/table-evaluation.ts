@@ -46,7 +46,9 @@ export interface PairComparison {
   columns: [string, string];
   /** The score of "trend" for this pair. */
   score: number | null;
-  /** Shares of the cells of both tables' contingency tables; rows by the first column. Only of the worst pairs. */
+  /** What as many real rows get on average, by the sampling noise of their counts. */
+  ceiling: number | null;
+  /** Shares of the cells of both tables' contingency tables; rows by the first column. Only of the worst pairs and of giveaways. */
   table?: {
     /** Levels or bins of the first column. */
     rows: string[];
@@ -176,7 +178,7 @@ export interface TableEvaluation {
   };
   /** One comparison for each column, in the table's order. */
   columns: ColumnComparison[];
-  /** All pairs in the order of columns; the worst six with their tables. */
+  /** All pairs in the order of columns; the worst six and those among the giveaways with their tables. */
   pairs: PairComparison[];
   /** The most telling columns first. */
   giveaways: Giveaway[];

@@ -13,6 +13,10 @@ const [SIDE, LETTERS, LETTER] = [17, 12, 7];
 /** Cells that are named in words. */
 const NAMED = 6;
 
+/** What the colors of all pairs' pictures mean. */
+export const pairLegend: Markup = markup`<p>Shares of the rows in each cell, the stronger the color the more; the difference is blue where the real rows have more, and red where the synthetic ones have.</p>
+`;
+
 type Shares = readonly (readonly number[])[];
 
 /** Two columns together: shares of the cells in both tables, and their difference. */

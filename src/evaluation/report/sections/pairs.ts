@@ -3,7 +3,7 @@ import { type Content, markup, type Markup } from "../markup/markup.ts";
 import { table } from "../markup/tables.ts";
 import { figure, name } from "../markup/texts.ts";
 import { scoreMap } from "../pictures/score-map.ts";
-import { pairFigure } from "./pair-figure.ts";
+import { pairFigure, pairLegend } from "./pair-figure.ts";
 import { section } from "./section.ts";
 
 /** Pairs that are drawn, and pairs that are named. */
@@ -13,23 +13,23 @@ const [DRAWN, NAMED] = [6, 20];
 export function pairsSection({ columns, pairs, scores }: TableEvaluation): Markup {
   const scored = pairs
     .filter(({ score }) => score !== null && Number.isFinite(score))
-    .sort((a, b) => a.score! - b.score!);
+    .sort((a, b) => distance(b) - distance(a));
   if (scored.length === 0)
     return section("pairs", "Pairs of columns", markup`<p>No two columns can be compared.</p>\n`);
-  const drawn = scored.filter((pair) => pair.table !== undefined).slice(0, DRAWN);
+  // Giveaways have tables too
+  const drawn = scored.slice(0, DRAWN).filter((pair) => pair.table !== undefined);
   return section("pairs", "Pairs of columns", [
-    markup`<p>How alike the relations of two columns are, 1 at best${noise(scores)}.</p>
+    markup`<p>How alike the relations of two columns are, 1 at best${noise(scores)}. The worst are those that fall farthest short of what real rows get.</p>
 ${scoreMap(
   columns.map((column) => column.name),
   pairs,
 )}`,
     drawn.length > 0 &&
       markup`<h3 class="title">The worst ${drawn.length === 1 ? "pair" : `${drawn.length} pairs`}</h3>
-<p>Shares of the rows in each cell, the stronger the color the more; the difference is blue where the real rows have more, and red where the synthetic ones have.</p>
-${drawn.map((pair, i) => pairFigure(`pair-${i}`, pair))}`,
+${pairLegend}${drawn.map((pair, i) => pairFigure(`pair-${i}`, pair))}`,
     table({
       caption: "The least alike pairs",
-      head: ["columns", "score"],
+      head: ["columns", "score", "real rows"],
       rows: scored.slice(0, NAMED).map(rowOf),
       open: 6,
     }),
@@ -40,6 +40,11 @@ function noise({ trend }: TableEvaluation["scores"]): Content {
   return trend?.ceiling != null && `; on average real rows get ${figure(trend.ceiling)}`;
 }
 
-function rowOf({ columns, score }: PairComparison) {
-  return { heading: [name(columns[0]), " × ", name(columns[1])], cells: [figure(score)] };
+/** How much a pair lacks of what real rows get. */
+function distance({ score, ceiling }: PairComparison): number {
+  return (ceiling ?? 1) - score!;
+}
+
+function rowOf({ columns, score, ceiling }: PairComparison) {
+  return { heading: [name(columns[0]), " × ", name(columns[1])], cells: [figure(score), figure(ceiling)] };
 }
