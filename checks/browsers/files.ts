@@ -4,6 +4,7 @@ import { readdirSync } from "node:fs";
 const everywhere = [
   "kernels",
   "training/train",
+  "training/train-resume",
   "training/stable-target",
   "engine/trainer",
   "engine/row-evaluator",
@@ -16,6 +17,7 @@ const everywhere = [
 /** Those that work on threads, and so on pages that have none too. */
 const withThreads = [
   "training/train",
+  "training/train-resume",
   "engine/trainer",
   "engine/row-evaluator",
   "models/network",
