@@ -88,6 +88,8 @@ npm run bench -- tables                 # all of it, an hour; "tables adult" for
 npm run -s bench -- tables --json > figures.json && npx tsx bench/tables/page.ts figures.json > docs/benchmarks/tables.md
 npx prettier --write docs/benchmarks/tables.md
 npx tsx bench/tables/main.ts score --set adult --synthetic rows.csv   # the figures of any table of adult's columns
+npx tsx bench/tables/privacy.ts                                       # attacks where the answer is known
+npx tsx bench/tables/verdicts.ts                                      # 20 evaluations of the same pair, one verdict?
 \`\`\`
 
 Whole tables, categories, gaps and all, by \`fitTable\` with nothing set by hand but the time. Classifiers are

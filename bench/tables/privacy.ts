@@ -5,7 +5,7 @@ import { createEngine } from "../../src/index.ts";
 import { drawPlaces, metricsKey } from "../../src/numerics/draws.ts";
 import { fitTable, type DataTable } from "../../src/table/index.ts";
 import { toColumns, toNumber } from "./columns.ts";
-import { readGapSet, readSet, type KindedTable } from "./sets.ts";
+import { readKinded, type KindedTable } from "./sets.ts";
 import { rowCount, takeRows, type TextTable } from "./text-table.ts";
 
 const HELP = `Usage: npx tsx bench/tables/privacy.ts [options]
@@ -42,12 +42,6 @@ async function main(args: string[]): Promise<void> {
       await overtrained(name, set, Number(values.steps), seed);
     }
   }
-}
-
-function readKinded(name: string): KindedTable | undefined {
-  if (name === "penguins") return readGapSet(name);
-  const set = readSet(name);
-  return set && { table: set.train, kinds: set.kinds };
 }
 
 async function knownAnswers(name: string, { table, kinds }: KindedTable, seed: number): Promise<void> {

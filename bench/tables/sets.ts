@@ -134,6 +134,13 @@ export function readGapSet(name: string): KindedTable | undefined {
   return { table, kinds: table.names.map((column) => (numbers.includes(column) ? "number" : "category")) };
 }
 
+/** A set of either sort, its rows for training; undefined where its data are not there. */
+export function readKinded(name: string): KindedTable | undefined {
+  if (gapSetNames.includes(name)) return readGapSet(name);
+  const set = readSet(name);
+  return set && { table: set.train, kinds: set.kinds };
+}
+
 /** ForestDiffusion's set of categories alone, or undefined where it is not there. */
 export function readCar(): TextTable | undefined {
   const path = sharedPath("forest/car.data");
