@@ -4,7 +4,7 @@ import { formatCount } from "./table.ts";
 
 export interface PictureOptions {
   title: string;
-  /** Of both columns, with the unit. */
+  /** Labels of both columns, with the unit. */
   labels: [string, string];
   /** What each axis shows. */
   frame: [number, number][];

@@ -73,7 +73,7 @@ async function* acceptance(count: number): AsyncGenerator<LangevinRow, void, voi
   }
 }
 
-/** Of each chain, the means of its states' powers and its kinetic temperature. */
+/** Means of each chain's states' powers, and its kinetic temperature. */
 async function chainMeans(
   model: ScoreModel,
   options: Omit<LangevinDynamicsOptions, keyof Run> & Run,

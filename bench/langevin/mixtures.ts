@@ -68,9 +68,9 @@ function quickScore({ dim, weights, means, stds }: Mixture, x: Float32Array, sig
 
 /** Shares and widths of the modes in a set of rows. */
 export interface ModeStatistics {
-  /** Of each mode, the share of the rows that are its own. */
+  /** The share of the rows that each mode has. */
   shares: number[];
-  /** Of each mode, the root mean square of its rows' distances to its mean, in its own deviations a column, less 1. */
+  /** The root mean square of the distances of each mode's rows to its mean, in its own deviations a column, less 1. */
   widths: number[];
   /** The same over all rows. */
   width: number;

@@ -5,7 +5,7 @@ import { gapSetNames } from "./sets.ts";
 
 export interface CaseOptions {
   quick: boolean;
-  /** Of training, instead of the case's own. */
+  /** Seconds of training, instead of the case's own. */
   seconds?: number | undefined;
   fit: Fit;
 }

@@ -4,7 +4,7 @@ import type { ComparedColumn } from "./read-tables.ts";
 
 /** Bins of a column: of numbers between round edges, of levels one each. No edge is a cell of the table. */
 export interface Bins {
-  /** Of numbers the edges, one more than bins; of levels their texts. */
+  /** Edges of numbers, one more than bins; texts of levels. */
   labels: string[];
   count: number;
   /** The bin of a value that is not missing. */

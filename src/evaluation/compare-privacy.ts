@@ -79,7 +79,7 @@ export function copySharesOf(
 ): CopyShares {
   const found = copies.synthetic / counts.synthetic;
   if (combinations(real) <= ROOM * counts.real) return { found, expected: 1 };
-  // Of so many rows of a table, as many as the real one has would hold a copy at most
+  // A table of as many rows as the real one would hold so many more copies, at most
   const expected = (rows: Columns, table: Columns): number =>
     Math.min(1, ((exactCopies(rows, table).all / rowsIn(rows)) * counts.real) / rowsIn(table));
   if (!holdout) return { found, expected: expected(halves.holdout, halves.reference) };

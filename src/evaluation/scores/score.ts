@@ -57,7 +57,7 @@ function noiseOf(first: readonly TableColumn[], second: readonly TableColumn[]):
  * The score whose figures are the means over comparisons.
  *
  * @param at       its place among the measure's scores
- * @param figures  of each comparison; none where the score is not defined
+ * @param figures  one list for each comparison; NaN where the score is not defined
  */
 export function scoreOf({ title, meaning }: ScoreName, at: number, figures: readonly (readonly Figure[])[]): Score {
   const mean = (part: keyof Figure): number | null => meanOf(figures.map((each) => each[at][part]));

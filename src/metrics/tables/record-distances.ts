@@ -40,7 +40,7 @@ export interface RecordDistances {
   share: number;
   /** min(2 (1 − share), 1): "DCR Overfitting Protection" of SDMetrics. */
   protection: number;
-  /** Of the ratio of the distances to the nearest and the second nearest training row: its 5 % quantile and median. */
+  /** 5 % quantile and median of the ratio of the distances to the nearest and the second nearest training row. */
   ratio: {
     /** Among synthetic rows. */
     synthetic: [low: number, median: number];
@@ -49,9 +49,9 @@ export interface RecordDistances {
   };
   /** The share of rows whose ratio is below ⅓. */
   memorized: {
-    /** Of synthetic rows. */
+    /** Share of the synthetic rows. */
     synthetic: number;
-    /** Of held-out rows. */
+    /** Share of the held-out rows. */
     holdout: number;
   };
   /** The share of synthetic rows nearer to a training row than 2 % of the held-out rows are; .02 without a pull. */
@@ -60,11 +60,11 @@ export interface RecordDistances {
   below5: number;
   /** Rows of each table that were compared. */
   rows: {
-    /** Of the synthetic table. */
+    /** Rows of the synthetic table. */
     synthetic: number;
-    /** Of the training table. */
+    /** Rows of the training table. */
     train: number;
-    /** Of the held-out table. */
+    /** Rows of the held-out table. */
     holdout: number;
   };
 }

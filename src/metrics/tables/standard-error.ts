@@ -62,7 +62,7 @@ export function standardError(
     const value = score(drawn[0], drawn[1]);
     if (!Number.isNaN(value)) scores.push(value);
   }
-  // Of parts that differ the factor of the smaller table, which most of the error comes from
+  // Where the parts differ, the factor is that of the smaller table, which most of the error comes from
   const part = Math.max(...parts);
   return deviation(scores) * Math.sqrt(part / (1 - part));
 }

@@ -55,9 +55,9 @@ export interface TwoSampleTest {
   aucError: number;
   /** Rows of each table that were looked at. */
   rows: {
-    /** Of the real one. */
+    /** Rows of the real one. */
     real: number;
-    /** Of the synthetic one. */
+    /** Rows of the synthetic one. */
     synthetic: number;
   };
   /** What gives the synthetic rows away, by the booster's gains; nothing for logistic regression. */
@@ -160,7 +160,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Of the mean: the values' standard deviation over √n. */
+/** The standard error of the mean: the values' standard deviation over √n. */
 function standardError(values: readonly number[]): number {
   const center = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - center) * (value - center))) / (values.length - 1));

@@ -9,7 +9,7 @@ const MOST_EIGENVALUES = 160;
  * The eigenvalues of the covariance of rows with mean 0, in falling order: min(dim, rows) of them, the others being 0.
  * Where rows are fewer than columns they are the Gram matrix's, which has the same ones.
  *
- * @param seed  of the rows that stand for all where there are too many
+ * @param seed  draws the rows that stand for all where there are too many
  */
 export function covarianceEigenvalues(table: Table, seed: number): Float64Array {
   const { dim } = table;

@@ -1,4 +1,4 @@
-/** Of which row each of a run's rows is a copy, the copies of a row one after another. */
+/** The row that each of a run's rows is a copy of, the copies of a row one after another. */
 export function copiedRows(count: number, copies: number): number[] {
   return Array.from({ length: count }, (_, i) => Math.floor(i / copies));
 }

@@ -86,7 +86,7 @@ function noDensity(where: string, sigma: number): LangevinError {
 
 interface Pilots {
   readonly x: Float32Array;
-  /** In which each row is steepest; overwritten by a better one. */
+  /** The direction in which each row is steepest; overwritten by a better one. */
   readonly direction: Float64Array;
   readonly sigma: number;
 }

@@ -88,7 +88,7 @@ function quantileEncoding({ edges, counts, cell, isRounded, bounds }: Quantiles)
         return Math.min(Math.max(isRounded ? roundTo(x, cell) : x, bounds[0]), bounds[1]);
       });
     },
-    // Of rounded values the scale turns a density into the probability of the whole cell
+    // For rounded values the scale turns a density into the probability of the whole cell
     logScale(values, dither = middle) {
       checkFlatRows("encoding.logScale", values, 1);
       return Float64Array.from(values, (value, r) => logSlopeAt(curve, placeOf(value, dither(r, 0))) + logCell);

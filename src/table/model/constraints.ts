@@ -226,7 +226,7 @@ export function undoSteps(steps: readonly Step[], columns: Columns): Float64Arra
  * What is known of the model's columns, from what is known of the table's.
  *
  * @param known  for each of the table's columns, {@link knowledge} of each row
- * @returns undefined of a row where that cannot be said: then `at` is it, and `column` the one that is known
+ * @returns what is known of the model's columns; rows of which only a part of what a step joins is known are conflicts
  */
 export function applyKnown(steps: readonly Step[], columns: Columns, known: readonly Uint8Array[]): KnownColumns {
   const result = known.map((each) => each.slice());

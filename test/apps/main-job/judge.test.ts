@@ -67,7 +67,7 @@ describe("errors", () => {
     }
     for (const z of scores) {
       const rms = Math.sqrt(z.reduce((sum, value) => sum + value * value, 0) / z.length);
-      // Of 40 normal numbers .89 to 1.11 within a standard error; the energy's error is too large by up to √2, and one from 2
+      // 40 normal numbers have .89 to 1.11 within a standard error; the energy's error is too large by up to √2, and one from 2
       // to 5 sets makes the tails heavier
       expect(rms).toBeGreaterThan(0.5);
       expect(rms).toBeLessThan(1.5);

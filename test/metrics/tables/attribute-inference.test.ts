@@ -13,7 +13,7 @@ describe("residualRisk", () => {
   });
 
   it("has the error of both rates", () => {
-    // Of many guesses √(p(1 − p)/n) of each rate, times 1/(1 − c) and (1 − a)/(1 − c)²
+    // For many guesses √(p(1 − p)/n) of each rate, times 1/(1 − c) and (1 − a)/(1 − c)²
     const [a, c] = [Math.sqrt(0.24 / 1e6), Math.sqrt(0.25 / 1e6)];
     expect(residualRisk([600_000, 1e6], [500_000, 1e6]).error / Math.hypot(a / 0.5, (0.4 / 0.25) * c)).toBeCloseTo(
       1,

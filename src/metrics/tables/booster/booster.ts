@@ -15,7 +15,7 @@ export interface Booster {
  * each round a tree is fitted to the derivatives G = Σ g, H = Σ h of the loss, leaves add −η G/(H + λ), and a split gains
  * G_L²/(H_L + λ) + G_R²/(H_R + λ) − G²/(H + λ), twice the paper's, as γ is compared with in XGBoost.
  *
- * @param targets  of each row, as the objective takes them
+ * @param targets  one for each row, as the objective takes them
  * @param columns  the columns of the table that trees may look at
  */
 export function boost(

@@ -6,8 +6,9 @@ export interface AttackScores {
   name: string;
   /** Whether it looks into the model, or at synthetic rows only. */
   needs: "model" | "rows";
-  /** Of the first judged rows of each table, in their order: of all, or of fewer where a row takes long. */
+  /** Scores of the judged training rows, in their order: of all, or of the first ones where a row takes long. */
   members: Float64Array;
+  /** Scores of the judged held-out rows, likewise. */
   others: Float64Array;
 }
 
