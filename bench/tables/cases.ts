@@ -28,10 +28,10 @@ const fidelity = (name: string): Case =>
     yield* measureFidelity(name, { budgets, draws: quick ? 1 : 3, full: !quick, fit });
   };
 
-const efficiency = (name: string, usual: number): Case =>
+const efficiency = (name: string, usual: number, draws = 5): Case =>
   async function* ({ quick, seconds = quick ? QUICK : usual, fit }) {
     const { measureEfficiency } = await import("./efficiency.ts");
-    yield* measureEfficiency(name, { seconds, draws: quick ? 2 : 5, fit });
+    yield* measureEfficiency(name, { seconds, draws: quick ? 2 : draws, fit });
   };
 
 const gaps = (name: string): Case =>
@@ -51,7 +51,7 @@ export const CASES: Record<string, Case> = {
   adult: fidelity("adult"),
   magic: fidelity("magic"),
   abalone: efficiency("abalone", 30),
-  diabetes: efficiency("diabetes", 30),
+  diabetes: efficiency("diabetes", 30, 20),
   "adult-split": efficiency("adult-split", 360),
   ...Object.fromEntries(gapSetNames.map((name) => [name, gaps(name)])),
   car: forest("car"),
