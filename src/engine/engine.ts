@@ -1,4 +1,4 @@
-import { disposed, invalid } from "../support/errors.ts";
+import { disposed, invalid, LangevinError } from "../support/errors.ts";
 import { integer, number, oneOf, option, readOptions, unchecked, type Spec } from "../support/options.ts";
 import { isInstance, isReadable } from "../support/readable.ts";
 import { Core } from "./core.ts";
@@ -13,7 +13,7 @@ import {
 } from "./loader.ts";
 import { MOST_PAGES, ownMemory, PAGE, sharedMemory } from "./memory.ts";
 import { availableThreads, MAX_THREADS, ThreadPool } from "./thread-pool.ts";
-import type { WasmSource } from "./wasm-source.ts";
+import { readWasm, type WasmSource } from "./wasm-source.ts";
 
 /** What {@link createEngine} takes. */
 export interface EngineOptions {
@@ -24,8 +24,13 @@ export interface EngineOptions {
    * @default all cores
    */
   threads?: number | undefined;
-  /** How the kernels compute a·b + c. @default "strict" */
-  arithmetic?: Arithmetic | undefined;
+  /**
+   * How the kernels compute a·b + c. `"fastest"` is `"fused"` where there is fused multiply-add, else `"strict"`;
+   * {@link Engine.arithmetic} says which it became.
+   *
+   * @default "strict"
+   */
+  arithmetic?: Arithmetic | "fastest" | undefined;
   /** The most memory the engine may take, in bytes (64 KiB … 4 GiB); memory grows as it is needed. @default 4 GiB */
   maxMemoryBytes?: number | undefined;
   /**
@@ -45,7 +50,7 @@ export interface EngineOptions {
 /** What {@link createEngine} checks. */
 export const engineOptions = {
   threads: integer(1, MAX_THREADS),
-  arithmetic: oneOf(arithmetics, { default: "strict" }),
+  arithmetic: oneOf([...arithmetics, "fastest"], { default: "strict" }),
   maxMemoryBytes: number(PAGE, MOST_PAGES * PAGE, { default: MOST_PAGES * PAGE }),
   wasm: unchecked<WasmSource | Promise<WasmSource>>(),
   threadWorker: option(checkWorkerUrl),
@@ -160,16 +165,36 @@ export function checkEngine(where: string, engine: unknown): asserts engine is E
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const where = "createEngine";
-  const { threads, arithmetic, maxMemoryBytes, wasm, threadWorker } = readOptions(where, options, engineOptions);
+  const { arithmetic, wasm, ...settings } = readOptions(where, options, engineOptions);
   checkSupport();
+  const given = wasm === undefined ? undefined : await readWasm(where, wasm);
+  if (arithmetic !== "fastest") return startEngine(where, arithmetic, settings, given);
+  try {
+    return await startEngine(where, "fused", settings, given);
+  } catch (error) {
+    if (!(error instanceof LangevinError) || error.code !== "unsupported") throw error;
+    return startEngine(where, "strict", settings, given);
+  }
+}
+
+async function startEngine(
+  where: string,
+  arithmetic: Arithmetic,
+  {
+    threads,
+    maxMemoryBytes,
+    threadWorker,
+  }: Pick<EngineOptions, "threads" | "threadWorker"> & { maxMemoryBytes: number },
+  given: Awaited<ReturnType<typeof readWasm>> | undefined,
+): Promise<Engine> {
   const wanted = threads ?? availableThreads();
   const maximum = Math.floor(maxMemoryBytes / PAGE);
   const shareable = wanted > 1 ? sharedMemory(maximum) : undefined;
   const share = shareable !== undefined;
   const { module, shared } =
-    wasm === undefined
+    given === undefined
       ? { module: await loadModule(arithmetic, share), shared: share }
-      : await loadGivenModule(arithmetic, share, wasm);
+      : await loadGivenModule(arithmetic, share, given);
   const memory = shared ? shareable! : ownMemory(where, maximum);
   const kernels = await instantiateKernels(module, memory, arithmetic);
   const heap = new Heap(memory);

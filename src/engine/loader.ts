@@ -3,7 +3,7 @@ import { invalid, LangevinError } from "../support/errors.ts";
 import { messageOf } from "../support/show.ts";
 import { inlinedKernels } from "./inlined-kernels.ts";
 import type { Kernels } from "./generated/kernels.ts";
-import { checkKernels, isModule, readWasm, type WasmSource } from "./wasm-source.ts";
+import { checkKernels, isModule } from "./wasm-source.ts";
 
 export const arithmetics = ["strict", "fused"] as const;
 
@@ -50,9 +50,8 @@ export function loadModule(arithmetic: Arithmetic, shared: boolean): Promise<Web
 export async function loadGivenModule(
   arithmetic: Arithmetic,
   shared: boolean,
-  source: WasmSource | Promise<WasmSource>,
+  read: WebAssembly.Module | Uint8Array<ArrayBuffer>,
 ): Promise<{ module: WebAssembly.Module; shared: boolean }> {
-  const read = await readWasm(where, source);
   const module = isModule(read) ? read : await compile(arithmetic, false, read);
   checkKernels(where, module);
   return isModule(read) || !shared
@@ -66,9 +65,8 @@ async function compile(
   bytes: Uint8Array<ArrayBuffer>,
 ): Promise<WebAssembly.Module> {
   if (arithmetic === "fused" && !WebAssembly.validate(bytes)) throw noFusing("an engine without relaxed SIMD");
-  if (shared) shareMemory(bytes);
   try {
-    return await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(shared ? withSharedMemory(bytes) : bytes);
   } catch (cause) {
     const code = cause instanceof RangeError ? "out-of-memory" : "invalid-argument";
     throw new LangevinError(code, `${where}: expected wasm that compiles, got: ${messageOf(cause)}`, { cause });
@@ -127,10 +125,12 @@ function noFusing(got: string): LangevinError {
   );
 }
 
-function shareMemory(bytes: Uint8Array): void {
+function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte)) + memoryImport.length;
   if (bytes[at] !== UNSHARED) throw new Error("langevin: the kernels' memory import is not where it was built");
-  bytes[at] = SHARED;
+  const copy = bytes.slice();
+  copy[at] = SHARED;
+  return copy;
 }
 
 function ascii(text: string): number[] {
