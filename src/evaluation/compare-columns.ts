@@ -1,37 +1,33 @@
-import { columnShapes, type TableColumn } from "../metrics/index.ts";
+import type { TableColumn } from "../metrics/index.ts";
 import { binsOf, sharesIn } from "./bins.ts";
-import { rowsIn, type Comparison } from "./comparisons.ts";
+import { rowsIn } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
-import { columnRows, type Measure } from "./scores/measures.ts";
-import { figuresOf, scoreOf } from "./scores/score.ts";
+import type { ScoreName } from "./scores/measures.ts";
+import { scoreOf, type Figure } from "./scores/score.ts";
 import type { ColumnComparison } from "./table-evaluation.ts";
 
 /** Bars of a column, at most. */
 const BINS = 50;
 const LEVELS = 16;
 
-/** Every column in both tables. */
-export function compareColumns(tables: ReadTables, all: readonly Comparison[]): ColumnComparison[] {
+/**
+ * Every column in both tables.
+ *
+ * @param figures  of the columns, in each comparison
+ */
+export function compareColumns(tables: ReadTables, figures: readonly (readonly Figure[])[]): ColumnComparison[] {
   const { columns, real, synthetic } = tables;
-  const names = columns.map(({ field, kind }) => ({
-    name: field.name,
-    title: kind === "number" ? "1 − Kolmogorov–Smirnov distance" : "1 − total-variation distance",
-    meaning: "How near the column's distribution comes to the real one; 1 is best.",
-  }));
-  const shapes: Measure = {
-    scores: names,
-    rows: columnRows,
-    byChance: true,
-    errorRows: 0,
-    measure: (reference, other) => columnShapes(reference, other).columns,
-  };
-  const figures = all.map((each) => figuresOf(shapes, tables, each));
   return columns.map((column, c) => {
     const bins = binsOf(column, real[c], column.kind === "number" ? BINS : LEVELS);
+    const named: ScoreName = {
+      name: column.field.name,
+      title: column.kind === "number" ? "1 − Kolmogorov–Smirnov distance" : "1 − total-variation distance",
+      meaning: "How near the column's distribution comes to the real one; 1 is best.",
+    };
     return {
       name: column.field.name,
       kind: column.kind,
-      shape: scoreOf(names[c], c, figures),
+      shape: scoreOf(named, c, figures),
       missing: { real: missingShare(real[c]), synthetic: missingShare(synthetic[c]) },
       bars: { labels: bins.labels, real: sharesIn(bins, real[c]), synthetic: sharesIn(bins, synthetic[c]) },
     };

@@ -1,41 +1,44 @@
 import { columnPairTrends, type TableColumn } from "../metrics/index.ts";
 import { binsOf, type Bins } from "./bins.ts";
-import { shortened, type Comparison } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
-import { pairRows } from "./scores/measures.ts";
+import { trendMeasure } from "./scores/measures.ts";
+import { meanOf, wholes, type Figure } from "./scores/score.ts";
 import type { Giveaway, PairComparison } from "./table-evaluation.ts";
 
 /** Worst pairs whose contingency tables are shown, and their rows and columns at most. */
 const WORST = 6;
 const BINS = 10;
 
-/** All pairs of columns; the worst, and those that gave the table away, with their contingency tables. */
+/**
+ * All pairs of columns; the worst, and those that gave the table away, with their contingency tables.
+ *
+ * @param figures  of the pairs, in each comparison
+ */
 export function comparePairs(
   tables: ReadTables,
-  comparison: Comparison,
-  giveaways: readonly Giveaway[],
+  figures: readonly (readonly Figure[])[],
+  { giveaways, seed }: { giveaways: readonly Giveaway[]; seed: number },
 ): PairComparison[] {
   const { columns } = tables;
-  const { reference, synthetic } = shortened(comparison, pairRows(columns.length));
-  const { pairs } = columnPairTrends(reference, synthetic);
+  const { real, synthetic } = wholes(tables, trendMeasure.rows(columns.length), seed);
+  const { pairs } = columnPairTrends(real, synthetic);
   const defined = pairs.filter(({ score }) => !Number.isNaN(score));
   // What chance alone makes of a pair counts against it: what lies farthest below its ceiling is worst
   const worst = new Set(defined.sort((a, b) => a.score - a.ceiling - (b.score - b.ceiling)).slice(0, WORST));
   const telling = new Set(giveaways.map(({ columns: names }) => keyOf(names)));
-  return pairs.map((pair) => {
+  return pairs.map((pair, k) => {
     const [a, b] = pair.columns;
     const names: PairComparison["columns"] = [columns[a].field.name, columns[b].field.name];
+    const mean = (part: keyof Figure): number | null => meanOf(figures.map((each) => each[k][part]));
     return {
       columns: names,
-      score: orNull(pair.score),
-      ceiling: orNull(pair.ceiling),
+      score: mean("value"),
+      error: mean("error"),
+      floor: mean("floor"),
+      ceiling: Number.isNaN(pair.ceiling) ? null : pair.ceiling,
       ...((worst.has(pair) || telling.has(keyOf(names))) && { table: contingency(tables, a, b) }),
     };
   });
-}
-
-function orNull(figure: number): number | null {
-  return Number.isNaN(figure) ? null : figure;
 }
 
 /** The same for either order of two names. */

@@ -9,8 +9,8 @@ import { ceilingOf, comparison, comparisonsOf, rowsIn, type Compared, type RowCo
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { classifierScores, classify, giveawaysOf } from "./scores/classifier-scores.ts";
-import { measures } from "./scores/measures.ts";
-import { figuresOf, scoreOf } from "./scores/score.ts";
+import { measures, shapeMeasure, trendMeasure, type Measure } from "./scores/measures.ts";
+import { figuresOf, scoreOf, type Figure } from "./scores/score.ts";
 import { learn, usefulnessFigure, usefulnessName, usefulnessOf } from "./scores/usefulness-score.ts";
 import type {
   ColumnComparison,
@@ -64,13 +64,17 @@ export async function* evaluate(
     validity: [] as ValidityComparison[],
   };
   const { scores } = found;
+  const figures = new Map<Measure, Figure[][]>();
+  const eachOf = (measure: Measure): Figure[][] =>
+    figures.get(measure)!.map((each) => each.slice(measure.scores.length));
   const steps: Step[] = [
     ...measures.map((measure) => ({
       doing: measure.scores[0].title.toLowerCase(),
       weight: 1,
       work: () => {
-        const figures = all.map((each) => figuresOf(measure, tables, each));
-        measure.scores.forEach((name, at) => (scores[name.name] = scoreOf(name, at, figures)));
+        const each = all.map((comparison) => figuresOf(measure, tables, comparison));
+        figures.set(measure, each);
+        measure.scores.forEach((name, at) => (scores[name.name] = scoreOf(name, at, each)));
       },
     })),
     ...(["booster", "logistic"] as const).map((classifier) => ({
@@ -97,8 +101,15 @@ export async function* evaluate(
         if (learned) found.usefulness = usefulnessOf(learned, names);
       },
     },
-    { doing: "columns", weight: 1, work: () => void (found.columns = compareColumns(tables, all)) },
-    { doing: "pairs", weight: 1, work: () => void (found.pairs = comparePairs(tables, all[0], found.giveaways)) },
+    { doing: "columns", weight: 1, work: () => void (found.columns = compareColumns(tables, eachOf(shapeMeasure))) },
+    {
+      doing: "pairs",
+      weight: 1,
+      work: () => {
+        const { giveaways } = found;
+        found.pairs = comparePairs(tables, eachOf(trendMeasure), { giveaways, seed });
+      },
+    },
     { doing: "validity", weight: 1, work: () => void (found.validity = compareValidity(tables)) },
     {
       doing: "privacy",

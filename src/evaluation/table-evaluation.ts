@@ -4,7 +4,7 @@ export interface Score {
   title: string;
   /** The figure; null where it is not defined for this table. */
   value: number | null;
-  /** Its standard error by resampling; null where unknown. */
+  /** Its standard error, by subsamples or by what each row adds; null where unknown. */
   error: number | null;
   /** What columns drawn independently of each other get. */
   floor: number | null;
@@ -46,6 +46,10 @@ export interface PairComparison {
   columns: [string, string];
   /** The score of "trend" for this pair. */
   score: number | null;
+  /** Its standard error by subsamples; null where unknown. */
+  error: number | null;
+  /** What the two columns get when they are drawn independently of each other. */
+  floor: number | null;
   /** What as many real rows get on average, by the sampling noise of their counts. */
   ceiling: number | null;
   /** Shares of the cells of both tables' contingency tables; rows by the first column. Only of the worst pairs and of giveaways. */
@@ -84,6 +88,8 @@ export interface Usefulness {
     /** Real columns, each shuffled by itself. */
     independent: number;
   };
+  /** The standard errors of these, by the held-out rows. */
+  errors: Usefulness["learnedFrom"];
 }
 
 /** An attack that guesses which rows were learned from. */

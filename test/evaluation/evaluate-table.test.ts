@@ -43,6 +43,21 @@ describe("with a hold-out", () => {
     expect(Math.abs(value! - 0.5)).toBeLessThan(5 * error!);
   });
 
+  test("every column, pair and target has its error; of a fresh draw these explain what it lacks", () => {
+    for (const { name, shape } of found.columns) {
+      expect(shape.ceiling! - shape.value!, name).toBeLessThan(5 * Math.SQRT2 * shape.error!);
+      expect(shape.error! < 0.05, name).toBe(true);
+    }
+    for (const { columns, score, error, floor, ceiling } of found.pairs) {
+      expect(ceiling! - score!, columns.join()).toBeLessThan(5 * Math.SQRT2 * error!);
+      expect(error! < 0.1 && floor! < ceiling!, columns.join()).toBe(true);
+    }
+    const { value, error } = found.scores["usefulness"];
+    expect(Math.abs(value! - 1)).toBeLessThan(5 * error!);
+    for (const { errors } of found.usefulness)
+      for (const each of Object.values(errors)) expect(each > 0 && each < 0.1).toBe(true);
+  });
+
   test("columns, pairs, usefulness of the target; the id is left out, and said so", () => {
     expect(found.columns.map(({ name, kind }) => `${name}: ${kind}`)).toEqual([
       "age: number",

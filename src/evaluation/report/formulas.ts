@@ -27,6 +27,10 @@ export const otherFormulas: readonly [term: string, meaning: Markup][] = [
     markup`As many held-out or other real rows in place of the synthetic ones: what chance leaves of the best value. A score above that is luck or copying.`,
   ],
   [
+    "standard error",
+    markup`√(f ⁄ (1 − f)) times the standard deviation over ten draws of a part f ≤ ½ of both tables’ rows (Shao and Wu 1989). Usefulness: √Σ d² over the held-out rows, each of which moves the figure by d (Efron’s infinitesimal jackknife, the limit of a bootstrap). Classifiers: over folds, but no less than guessing has. Attacks: √((n + m + 1) ⁄ (12 n m)) of n training and m held-out rows, as guessing has.`,
+  ],
+  [
     "risk of guessing",
     markup`(r<sub>training</sub> − r<sub>held out</sub>) ⁄ (1 − r<sub>held out</sub>), where r is the Wilson center (s + z²⁄2) ⁄ (n + z²) of s right guesses among n (Giomi et al. 2023).`,
   ],

@@ -28,9 +28,9 @@ export interface Measure {
    * ceiling is that of two smaller parts of the real ones, brought to their number.
    */
   byChance: boolean;
-  /** Rows of the subsamples that the standard error comes from, at most; 0 for no error. */
+  /** Rows of the subsamples that the standard error comes from, at most. */
   errorRows: number;
-  /** One number for each score; NaN where it is not defined. */
+  /** One number for each score, and those of single columns or pairs behind them; NaN where it is not defined. */
   measure(reference: Columns, other: Columns): number[];
 }
 
@@ -39,7 +39,7 @@ const PAIR_WORK = 1e8;
 const NEAREST_WORK = 1e8;
 const MOST_ROWS = 50_000;
 
-export function pairRows(columns: number): number {
+function pairRows(columns: number): number {
   const pairs = Math.max(1, (columns * (columns - 1)) / 2);
   return Math.max(500, Math.min(MOST_ROWS, Math.floor(PAIR_WORK / (2 * pairs))));
 }
@@ -48,38 +48,50 @@ function nearestRows(columns: number): number {
   return Math.max(500, Math.min(3000, Math.floor(Math.sqrt(NEAREST_WORK / columns))));
 }
 
-export function columnRows(columns: number): number {
+function columnRows(columns: number): number {
   return Math.max(2000, Math.min(MOST_ROWS, Math.floor(2e7 / columns)));
 }
 
+/** The score of all columns, and behind it that of each. */
+export const shapeMeasure: Measure = {
+  scores: [
+    {
+      name: "shape",
+      title: "Columns one by one",
+      meaning: "How near each column's distribution comes to the real one, on average; 1 is best.",
+    },
+  ],
+  rows: columnRows,
+  byChance: true,
+  errorRows: 5000,
+  measure: (reference, other) => {
+    const { score, columns } = columnShapes(reference, other);
+    return [score, ...columns];
+  },
+};
+
+/** The score of all pairs, and behind it that of each, in the order of columns. */
+export const trendMeasure: Measure = {
+  scores: [
+    {
+      name: "trend",
+      title: "Pairs of columns",
+      meaning: "How near the dependence of each two columns comes to the real one, on average; 1 is best.",
+    },
+  ],
+  rows: pairRows,
+  byChance: true,
+  errorRows: 2000,
+  measure: (reference, other) => {
+    const { score, pairs } = columnPairTrends(reference, other);
+    return [score, ...pairs.map((pair) => pair.score)];
+  },
+};
+
 /** All scores that need no classifier, in the order of a report. */
 export const measures: readonly Measure[] = [
-  {
-    scores: [
-      {
-        name: "shape",
-        title: "Columns one by one",
-        meaning: "How near each column's distribution comes to the real one, on average; 1 is best.",
-      },
-    ],
-    rows: columnRows,
-    byChance: true,
-    errorRows: 5000,
-    measure: (reference, other) => [columnShapes(reference, other).score],
-  },
-  {
-    scores: [
-      {
-        name: "trend",
-        title: "Pairs of columns",
-        meaning: "How near the dependence of each two columns comes to the real one, on average; 1 is best.",
-      },
-    ],
-    rows: pairRows,
-    byChance: true,
-    errorRows: 2000,
-    measure: (reference, other) => [columnPairTrends(reference, other).score],
-  },
+  shapeMeasure,
+  trendMeasure,
   {
     scores: [
       {

@@ -1,4 +1,5 @@
-import { sampleRows, standardError, type TableColumn } from "../../metrics/index.ts";
+import { sampleRows, type TableColumn } from "../../metrics/index.ts";
+import { haveErrors, subsampleErrors } from "../../metrics/tables/standard-error.ts";
 import { independentTable } from "../../metrics/tables/table-rows.ts";
 import { rowsIn, shortened, type Comparison } from "../comparisons.ts";
 import type { ReadTables } from "../read-tables.ts";
@@ -16,7 +17,7 @@ export interface Figure {
 /** Subsamples that a standard error comes from. */
 const REPEATS = 10;
 
-/** The figures of a measure, one for each of its scores. */
+/** The figures of a measure, one for each of its scores, and of single columns or pairs behind them. */
 export function figuresOf(measure: Measure, tables: ReadTables, comparison: Comparison): Figure[] {
   const most = measure.rows(tables.real.length);
   const parts = shortened(comparison, most);
@@ -26,23 +27,31 @@ export function figuresOf(measure: Measure, tables: ReadTables, comparison: Comp
   const [values, floors] = [synthetic, independent].map((other) => measure.measure(real, other));
   const ceilings = measure.measure(parts.reference, parts.holdout);
   const scale = measure.byChance ? noiseOf(real, synthetic) / noiseOf(parts.reference, parts.holdout) : 1;
-  const { errorRows } = measure;
-  const errorOf = (score: (real: readonly TableColumn[], other: readonly TableColumn[]) => number): number =>
-    standardError(real, synthetic, score, {
-      repeats: REPEATS,
-      maxRows: Math.min(errorRows, Math.ceil(most / 4)),
-      seed: comparison.seed,
-    });
-  return measure.scores.map((_, at) => ({
-    value: values[at],
+  const errors = errorsOf(real, synthetic, (rows, other) => measure.measure(rows, other), {
+    maxRows: Math.min(measure.errorRows, Math.ceil(most / 4)),
+    seed: comparison.seed,
+  });
+  return values.map((value, at) => ({
+    value,
     floor: floors[at],
     ceiling: 1 - scale * (1 - ceilings[at]),
-    error: errorRows === 0 ? NaN : errorOf((rows, other) => measure.measure(rows, other)[at]),
+    error: errors[at],
   }));
 }
 
+/** Standard errors by subsamples of both tables; NaN where these have too few rows. */
+function errorsOf(
+  real: readonly TableColumn[],
+  synthetic: readonly TableColumn[],
+  scores: Measure["measure"],
+  { maxRows, seed }: { maxRows: number; seed: number },
+): number[] {
+  if (!haveErrors(real, synthetic)) return scores(real, synthetic).map(() => NaN);
+  return subsampleErrors(real, synthetic, scores, { repeats: REPEATS, maxRows, seed });
+}
+
 /** All rows of the tables, or as many as a measure looks at. */
-function wholes({ real, synthetic }: ReadTables, most: number, seed: number) {
+export function wholes({ real, synthetic }: Pick<ReadTables, "real" | "synthetic">, most: number, seed: number) {
   const rows = sampleRows(real, most, { seed });
   const drawn = sampleRows(synthetic, most, { seed });
   return { real: rows, synthetic: drawn, independent: independentTable(rows, rowsIn(drawn), seed) };
@@ -65,7 +74,7 @@ export function scoreOf({ title, meaning }: ScoreName, at: number, figures: read
 }
 
 /** The mean of what is defined; null of nothing. */
-function meanOf(values: readonly number[]): number | null {
+export function meanOf(values: readonly number[]): number | null {
   const defined = values.filter((value) => Number.isFinite(value));
   return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
 }

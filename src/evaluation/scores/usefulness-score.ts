@@ -21,16 +21,16 @@ export function learn(
 }
 
 /** The figure of one comparison: what real rows teach is the ceiling by definition, what independent columns teach the floor. */
-export function usefulnessFigure({ score, targets }: TableUsefulness): Figure {
+export function usefulnessFigure({ score, error, targets }: TableUsefulness): Figure {
   const skill = (from: "real" | "independent"): number =>
     targets.reduce((sum, { metric, learnedFrom }) => {
       const quality = learnedFrom[from];
       return sum + Math.max(0, metric === "R²" ? quality : 2 * quality - 1);
     }, 0);
-  return { value: score, error: NaN, floor: skill("independent") / skill("real"), ceiling: 1 };
+  return { value: score, error, floor: skill("independent") / skill("real"), ceiling: 1 };
 }
 
 /** Each target's qualities. */
 export function usefulnessOf({ targets }: TableUsefulness, names: readonly string[]): Usefulness[] {
-  return targets.map(({ column, metric, learnedFrom }) => ({ target: names[column], metric, learnedFrom }));
+  return targets.map(({ column, ...learned }) => ({ target: names[column], ...learned }));
 }

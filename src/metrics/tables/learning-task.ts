@@ -1,6 +1,7 @@
 import { areaUnderCurve } from "./area-under-curve.ts";
 import { LOGISTIC, softmaxObjective, SQUARED, type Objective } from "./booster/objective.ts";
 import { present, range, type TableColumn } from "./column.ts";
+import { areaInfluences, determinationInfluences, type Influences } from "./row-influences.ts";
 
 /** A column that is to be predicted. */
 export interface LearningTask {
@@ -11,6 +12,8 @@ export interface LearningTask {
   targets(values: ArrayLike<number>): Float64Array;
   /** How good predictions, (rows, outputs), are. NaN where that is not defined: no rows, or all alike. */
   quality(predictions: Float64Array, targets: Float64Array): number;
+  /** How much each row moves a quality that is defined. */
+  influences(predictions: Float64Array, targets: Float64Array): Influences;
 }
 
 /**
@@ -40,6 +43,8 @@ function regression(column: number, values: ArrayLike<number>): LearningTask | u
     objective: SQUARED,
     targets: (cells) => Float64Array.from(cells, (cell) => (cell - mean) / deviation),
     quality: determination,
+    influences: (predictions, answers) =>
+      determinationInfluences(predictions, answers, determination(predictions, answers)),
   };
 }
 
@@ -71,25 +76,35 @@ function classification(column: number, values: ArrayLike<number>, mostClasses: 
       objective: LOGISTIC,
       targets,
       quality: (predictions, answers) => areaUnderCurve(predictions, (row) => answers[row] === 1),
+      influences: (predictions, answers) => areaInfluences(predictions, (row) => answers[row] === 1),
     };
   return {
     column,
     metric: "macro AUC",
     objective: softmaxObjective(classes),
     targets,
-    quality: (predictions, answers) => meanArea(predictions, answers, classes),
+    quality: (predictions, answers) => {
+      const areas = present(overClasses(predictions, answers, classes, areaUnderCurve));
+      return areas.reduce((sum, area) => sum + area, 0) / areas.length;
+    },
+    influences: (predictions, answers) => {
+      const each = overClasses(predictions, answers, classes, areaInfluences).filter(([first]) => !Number.isNaN(first));
+      return answers.map((_, row) => each.reduce((sum, influences) => sum + influences[row] / each.length, 0));
+    },
   };
 }
 
-/** The mean over classes of the area under the curve of each against the others; classes without rows do not count. */
-function meanArea(predictions: Float64Array, answers: Float64Array, classes: number): number {
-  let [sum, count] = [0, 0];
-  for (let k = 0; k < classes; k++) {
-    const scores = Float64Array.from(answers, (_, row) => predictions[row * classes + k]);
-    const area = areaUnderCurve(scores, (row) => answers[row] === k);
-    if (Number.isNaN(area)) continue;
-    sum += area;
-    count++;
-  }
-  return sum / count;
+/** A figure of each class against the others; NaN of classes without rows. */
+function overClasses<T>(
+  predictions: Float64Array,
+  answers: Float64Array,
+  classes: number,
+  figure: (scores: Float64Array, isPositive: (row: number) => boolean) => T,
+): T[] {
+  return Array.from({ length: classes }, (_, k) =>
+    figure(
+      Float64Array.from(answers, (_, row) => predictions[row * classes + k]),
+      (row) => answers[row] === k,
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import { invalid } from "../../support/errors.ts";
-import { integer, readOptions, seed, type Spec } from "../../support/options.ts";
+import { integer, readOptions, seed, type Settled, type Spec } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { drawRows } from "./row-draws.ts";
 
@@ -48,23 +48,40 @@ export function standardError(
   options: StandardErrorOptions = {},
 ): number {
   const where = "standardError";
-  const { repeats, maxRows, seed } = readOptions(where, options, standardErrorSpec);
+  const settings = readOptions(where, options, standardErrorSpec);
   if (typeof score !== "function") throw invalid(where, "score a function of two tables", score);
   checkTables(where, { real, synthetic });
-  const [n, m] = [rowsIn(real), rowsIn(synthetic)];
-  if (Math.min(n, m) < 4) return NaN;
-  const parts = [n, m].map((rows) => Math.min(0.5, maxRows / rows));
-  const scores: number[] = [];
-  for (let k = 0; k < repeats; k++) {
-    const drawn = [real, synthetic].map((table, side) =>
+  if (!haveErrors(real, synthetic)) return NaN;
+  return subsampleErrors(real, synthetic, (first, second) => [score(first, second)], settings)[0];
+}
+
+type Columns = readonly TableColumn[];
+
+/** Whether subsamples of two tables tell anything. */
+export function haveErrors(real: Columns, synthetic: Columns): boolean {
+  return Math.min(rowsIn(real), rowsIn(synthetic)) >= 4;
+}
+
+/** The standard errors of several scores, each as if it were alone. */
+export function subsampleErrors(
+  real: Columns,
+  synthetic: Columns,
+  scores: (real: Columns, synthetic: Columns) => readonly number[],
+  { repeats, maxRows, seed }: Settled<typeof standardErrorSpec>,
+): number[] {
+  const parts = [real, synthetic].map((table) => Math.min(0.5, maxRows / rowsIn(table)));
+  const drawn = Array.from({ length: repeats }, (_, k) => {
+    const [first, second] = [real, synthetic].map((table, side) =>
       drawRows(table, Math.round(parts[side] * rowsIn(table)), seed, FIRST_STREAM + 2 * k + side),
     );
-    const value = score(drawn[0], drawn[1]);
-    if (!Number.isNaN(value)) scores.push(value);
-  }
+    return scores(first, second);
+  });
   // Where the parts differ, the factor is that of the smaller table, which most of the error comes from
   const part = Math.max(...parts);
-  return deviation(scores) * Math.sqrt(part / (1 - part));
+  return drawn[0].map((_, at) => {
+    const values = drawn.map((figures) => figures[at]).filter((value) => !Number.isNaN(value));
+    return deviation(values) * Math.sqrt(part / (1 - part));
+  });
 }
 
 /** √(Σ (x − mean)²/(n − 1)) */

@@ -6,6 +6,7 @@ import { XGBOOST_DEFAULTS, type BoosterSettings } from "./booster/settings.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { learningTask, type LearningTask } from "./learning-task.ts";
 import { drawRows } from "./row-draws.ts";
+import { errorBy } from "./row-influences.ts";
 import { independentTable } from "./table-rows.ts";
 
 /** Options of {@link usefulness}. */
@@ -41,6 +42,15 @@ export interface LearnedColumn {
     /** Columns of real rows drawn independently of each other: the floor. */
     independent: number;
   };
+  /** The standard errors of these, by the held-out rows: with other such rows they would be others. */
+  errors: {
+    /** Of the metric learned from real rows. */
+    real: number;
+    /** Of the metric learned from synthetic rows. */
+    synthetic: number;
+    /** Of the metric learned from independent columns. */
+    independent: number;
+  };
 }
 
 /** What {@link usefulness} finds. */
@@ -50,6 +60,8 @@ export interface TableUsefulness {
    * synthetic rows teach what real ones do, 0 where they teach nothing; NaN where real rows teach nothing either.
    */
   score: number;
+  /** The score's standard error by the held-out rows. */
+  error: number;
   /** Each column that was learned, in the table's order; those that the held-out rows cannot judge are left out. */
   targets: LearnedColumn[];
   /** Rows of each table that were learned from, at most. */
@@ -80,6 +92,9 @@ const LEAST_ROWS = 500;
  *
  * Trees are XGBoost's: 100 of depth 5, 30 for every column in turn, η = 0.3, γ = 1, leaves of weight 10. Numbers are learned in units
  * of their standard deviation, so that γ means the same for all. Of wide tables fewer rows are learned from.
+ *
+ * Errors are those of a bootstrap over held-out rows, to first order (Efron's infinitesimal jackknife): what other rows to
+ * learn from would change is not in them.
  *
  * @param real       the rows that `synthetic` imitates
  * @param synthetic  the same columns
@@ -125,17 +140,35 @@ export function usefulness(
     synthetic: drawRows(synthetic, rows, seed, 1),
     independent: independentTable(real, Math.min(rows, rowsIn(real)), seed),
   };
-  const targets = tasks.map((task) => ({ column: task.column, metric: task.metric, learnedFrom: {} }) as LearnedColumn);
-  for (const [name, train] of Object.entries(sources)) {
+  const found = tasks.map((task) => ({ task, learned: {} as Record<Source, Learned> }));
+  for (const source of SOURCES) {
+    const train = sources[source];
     const binnings = chooseBinnings(where, train, settings.maxBins);
     const tables = { train: binTable(train, binnings), test: binTable(test, binnings) };
-    tasks.forEach((task, t) => {
-      const quality = learn(task, { train, test }, tables, settings);
-      targets[t].learnedFrom[name as keyof typeof sources] = quality;
-    });
+    for (const { task, learned } of found) learned[source] = learn(task, { train, test }, tables, settings);
   }
-  const defined = targets.filter(({ learnedFrom }) => !Number.isNaN(learnedFrom.real));
-  return { score: skillShare(defined), targets: defined, rows };
+  const defined = found.filter(({ learned }) => !Number.isNaN(learned.real.quality));
+  const targets = defined.map(({ task: { column, metric }, learned }): LearnedColumn => {
+    const each = (figure: (from: Learned) => number) =>
+      Object.fromEntries(SOURCES.map((source) => [source, figure(learned[source])])) as LearnedColumn["errors"];
+    return {
+      column,
+      metric,
+      learnedFrom: each(({ quality }) => quality),
+      errors: each(({ influences }) => errorBy(influences)),
+    };
+  });
+  return { ...skillShare(defined, rowsIn(test)), targets, rows };
+}
+
+const SOURCES = ["real", "synthetic", "independent"] as const;
+type Source = (typeof SOURCES)[number];
+
+/** What was learned from one table. */
+interface Learned {
+  quality: number;
+  /** How much each test row moves it. */
+  influences: Float64Array;
 }
 
 /** How well a task is done in test rows by what was learned from training rows. */
@@ -144,26 +177,42 @@ function learn(
   columns: Record<"train" | "test", readonly TableColumn[]>,
   tables: Record<"train" | "test", BinnedTable>,
   settings: BoosterSettings,
-): number {
+): Learned {
   const { column, objective } = task;
   const [train, test] = (["train", "test"] as const).map((side) => {
     const targets = task.targets(columns[side][column].values);
     const known = Uint32Array.from(targets.keys()).filter((row) => !Number.isNaN(targets[row]));
-    return { table: takeBinnedRows(tables[side], known), targets: Float64Array.from(known, (row) => targets[row]) };
+    return {
+      known,
+      table: takeBinnedRows(tables[side], known),
+      targets: Float64Array.from(known, (row) => targets[row]),
+    };
   });
   const others = columns.train.flatMap((_, c) => (c === column ? [] : [c]));
-  const booster = boost(train.table, train.targets, objective, others, settings);
-  return task.quality(predict(booster, test.table), test.targets);
+  const predictions = predict(boost(train.table, train.targets, objective, others, settings), test.table);
+  const influences = new Float64Array(rowsIn(columns.test));
+  task.influences(predictions, test.targets).forEach((influence, k) => (influences[test.known[k]] = influence));
+  return { quality: task.quality(predictions, test.targets), influences };
 }
 
-function skillShare(targets: readonly LearnedColumn[]): number {
-  let [synthetic, real] = [0, 0];
-  for (const { metric, learnedFrom } of targets) {
-    const skill = (quality: number): number => Math.max(0, metric === "R²" ? quality : 2 * quality - 1);
-    synthetic += skill(learnedFrom.synthetic);
-    real += skill(learnedFrom.real);
-  }
-  return synthetic / real;
+/** Σ skill/Σ skill, and its error by how much each test row moves both sums. */
+function skillShare(found: readonly { task: LearningTask; learned: Record<Source, Learned> }[], testRows: number) {
+  const skillOf = (from: "real" | "synthetic") => {
+    const influences = new Float64Array(testRows);
+    let skill = 0;
+    for (const { task, learned } of found) {
+      const { quality } = learned[from];
+      const [own, scale] = task.metric === "R²" ? [quality, 1] : [2 * quality - 1, 2];
+      if (own <= 0) continue;
+      skill += own;
+      learned[from].influences.forEach((influence, row) => (influences[row] += scale * influence));
+    }
+    return { skill, influences };
+  };
+  const [synthetic, real] = [skillOf("synthetic"), skillOf("real")];
+  const score = synthetic.skill / real.skill;
+  const moves = synthetic.influences.map((move, row) => (move - score * real.influences[row]) / real.skill);
+  return { score, error: errorBy(moves) };
 }
 
 /** At most `most` of the places 0 … count − 1, evenly. */

@@ -52,6 +52,8 @@ export function evaluationOf({ columns: count, levels = 6, bins = 50, nameOf }: 
     names.slice(i + 1).map((other, k) => ({
       columns: [name, other],
       score: scoreOf(i, i + 1 + k),
+      error: 0.0031 + i / 4001,
+      floor: 0.6117 + i / 5003,
       ceiling: 0.995,
     })),
   );
@@ -97,6 +99,7 @@ export function evaluationOf({ columns: count, levels = 6, bins = 50, nameOf }: 
       target,
       metric: i % 3 === 2 ? ("macro AUC" as const) : ("R²" as const),
       learnedFrom: { real: 0.9131 - i / 1013, synthetic: 0.8817 - i / 797, independent: 0.5 + i / 2003 },
+      errors: { real: 0.0117 + i / 6007, synthetic: 0.0153 + i / 7001, independent: 0.0192 + i / 8009 },
     })),
     privacy: {
       copies: { synthetic: 17, heldOut: 19, rare: 3 },

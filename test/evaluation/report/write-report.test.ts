@@ -133,11 +133,16 @@ describe("what is in the page", () => {
   });
 
   it("the verdict, warnings, columns, pairs, targets, attacks, rules and settings", () => {
-    const { verdict, warnings, columns, usefulness, privacy, validity, settings } = evaluation;
+    const { verdict, warnings, columns, pairs, usefulness, privacy, validity, settings } = evaluation;
     for (const part of [verdict, ...warnings, ...columns.map(({ name }) => name), ...Object.keys(settings)])
       expect(text).toContain(part);
-    for (const { learnedFrom } of usefulness)
-      for (const value of Object.values(learnedFrom)) expect(text).toContain(value.toFixed(3));
+    for (const { learnedFrom, errors } of usefulness)
+      for (const from of ["real", "synthetic", "independent"] as const)
+        expect(text).toContain(`${learnedFrom[from].toFixed(3)} ± ${errors[from].toFixed(3)} `);
+    for (const { score, error, floor, ceiling } of pairs)
+      expect(text).toContain(
+        `${score!.toFixed(3)} ± ${error!.toFixed(3)} ${floor!.toFixed(3)} ${ceiling!.toFixed(3)} `,
+      );
     for (const { name, auc, error } of privacy.attacks) {
       expect(text).toContain(name);
       expect(text).toContain(`${auc.toFixed(3)} ± ${error.toFixed(3)}`);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleRows } from "../../../src/metrics/tables/row-draws.ts";
 import { columnShapes } from "../../../src/metrics/tables/shape.ts";
-import { standardError } from "../../../src/metrics/tables/standard-error.ts";
+import { standardError, subsampleErrors } from "../../../src/metrics/tables/standard-error.ts";
 import { normals } from "../generator.ts";
 import { number } from "./columns.ts";
 
@@ -27,6 +27,15 @@ describe("standardError", () => {
     const spread = Math.sqrt(scores.reduce((sum, value) => sum + (value - center) ** 2, 0) / (scores.length - 1));
     const error = standardError(draw(400, 1001), draw(400, 1002, 0.5), score, { repeats: 200 });
     expect(Math.abs(error / spread - 1)).toBeLessThan(0.3);
+  });
+
+  it("of several scores is that of each alone", () => {
+    const settings = { repeats: 10, maxRows: 50, seed: 3 };
+    const [a, b] = [draw(200, 1), draw(300, 2)];
+    const scores = [mean, (table: typeof a) => mean(table) ** 2];
+    expect(
+      subsampleErrors(a, b, (first, second) => scores.map((of) => of([...first]) - of([...second])), settings),
+    ).toEqual(scores.map((of) => standardError(a, b, (first, second) => of([...first]) - of([...second]), settings)));
   });
 
   it("is not defined for a handful of rows, nor for a score that is not", () => {

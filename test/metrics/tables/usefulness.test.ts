@@ -84,6 +84,30 @@ describe("usefulness", () => {
       expect(learnedFrom.synthetic).toBeLessThan(metric === "R²" ? 0.05 : 0.65);
   });
 
+  it("has the errors that other held-out rows make, and none where they cancel out", () => {
+    const small = [draw(400, 11), draw(400, 12)];
+    const holdouts = Array.from({ length: 60 }, (_, k) => draw(300, 100 + k));
+    const found = holdouts.map((rows) => usefulness(small[0], small[1], rows));
+    const check = (figures: number[], errors: number[]): void => {
+      const mean = figures.reduce((sum, value) => sum + value, 0) / figures.length;
+      const spread = Math.sqrt(figures.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (figures.length - 1));
+      const error = errors.reduce((sum, value) => sum + value, 0) / errors.length;
+      // A standard deviation of 60 draws has a relative error of 1/√118
+      expect(Math.abs(error / spread - 1)).toBeLessThan(5 / Math.sqrt(118));
+    };
+    check(
+      found.map(({ score }) => score),
+      found.map(({ error }) => error),
+    );
+    for (const t of [1, 2])
+      for (const from of ["real", "synthetic"] as const)
+        check(
+          found.map(({ targets }) => targets[t].learnedFrom[from]),
+          found.map(({ targets }) => targets[t].errors[from]),
+        );
+    expect(usefulness(small[0], small[0], holdouts[0])).toMatchObject({ score: 1, error: 0 });
+  }, 30_000);
+
   it("leaves out cells that are missing, and columns that have nothing to learn", () => {
     const odd = (table: TableColumn[]): TableColumn[] => [
       ...table,

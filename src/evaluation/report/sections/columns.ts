@@ -1,7 +1,7 @@
 import type { ColumnComparison, TableEvaluation } from "../../table-evaluation.ts";
 import { byteLength, markup, type Markup } from "../markup/markup.ts";
 import { table } from "../markup/tables.ts";
-import { figure, name, percent } from "../markup/texts.ts";
+import { figure, name, percent, withError } from "../markup/texts.ts";
 import { columnFigure, columnLine } from "./column-figure.ts";
 import { legend, section } from "./section.ts";
 
@@ -42,6 +42,11 @@ function distance({ shape: { value, ceiling } }: ColumnComparison): number {
 function rowOf({ name: column, shape, missing }: ColumnComparison) {
   return {
     heading: name(column),
-    cells: [figure(shape.value), figure(shape.ceiling), percent(missing.real), percent(missing.synthetic)],
+    cells: [
+      withError(shape.value, shape.error),
+      figure(shape.ceiling),
+      percent(missing.real),
+      percent(missing.synthetic),
+    ],
   };
 }

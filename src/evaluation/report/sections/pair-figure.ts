@@ -2,7 +2,7 @@ import type { PairComparison } from "../../table-evaluation.ts";
 import { boundedTable } from "../bounded.ts";
 import { markup, type Markup } from "../markup/markup.ts";
 import { table as tableOf } from "../markup/tables.ts";
-import { figure, name, percent, plainName, shorten } from "../markup/texts.ts";
+import { figure, name, percent, plainName, shorten, withError } from "../markup/texts.ts";
 import { cellMap } from "../pictures/cell-map.ts";
 import { picture } from "../pictures/svg.ts";
 
@@ -24,7 +24,7 @@ export function pairFigure(id: string, pair: PairComparison): Markup {
   const table = pair.table && boundedTable(pair.table);
   return markup`<div class="card wide">
 <h3>${name(pair.columns[0])} × ${name(pair.columns[1])}</h3>
-<p><strong>${figure(pair.score)}</strong> Rows are ${name(pair.columns[0])}, columns ${name(pair.columns[1])}.</p>
+<p><strong>${withError(pair.score, pair.error)}</strong>; independent columns get ${figure(pair.floor)}, real rows ${figure(pair.ceiling)}. Rows of the pictures are ${name(pair.columns[0])}, columns ${name(pair.columns[1])}.</p>
 ${table !== undefined && maps(id, pair.columns, table)}</div>
 `;
 }

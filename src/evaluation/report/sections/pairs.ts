@@ -1,7 +1,7 @@
 import type { PairComparison, TableEvaluation } from "../../table-evaluation.ts";
 import { type Content, markup, type Markup } from "../markup/markup.ts";
 import { table } from "../markup/tables.ts";
-import { figure, name } from "../markup/texts.ts";
+import { figure, name, withError } from "../markup/texts.ts";
 import { scoreMap } from "../pictures/score-map.ts";
 import { pairFigure, pairLegend } from "./pair-figure.ts";
 import { section } from "./section.ts";
@@ -29,7 +29,7 @@ ${scoreMap(
 ${pairLegend}${drawn.map((pair, i) => pairFigure(`pair-${i}`, pair))}`,
     table({
       caption: "The least alike pairs",
-      head: ["columns", "score", "real rows"],
+      head: ["columns", "score", "independent columns", "real rows"],
       rows: scored.slice(0, NAMED).map(rowOf),
       open: 6,
     }),
@@ -45,6 +45,9 @@ function distance({ score, ceiling }: PairComparison): number {
   return (ceiling ?? 1) - score!;
 }
 
-function rowOf({ columns, score, ceiling }: PairComparison) {
-  return { heading: [name(columns[0]), " × ", name(columns[1])], cells: [figure(score), figure(ceiling)] };
+function rowOf({ columns, score, error, floor, ceiling }: PairComparison) {
+  return {
+    heading: [name(columns[0]), " × ", name(columns[1])],
+    cells: [withError(score, error), figure(floor), figure(ceiling)],
+  };
 }

@@ -1,7 +1,7 @@
 import type { TableEvaluation } from "../../table-evaluation.ts";
 import { markup, type Markup } from "../markup/markup.ts";
 import { table } from "../markup/tables.ts";
-import { figure, name } from "../markup/texts.ts";
+import { name, withError } from "../markup/texts.ts";
 import { scoreScale } from "../pictures/score-scale.ts";
 import { section } from "./section.ts";
 
@@ -15,26 +15,28 @@ export function usefulnessSection({ usefulness }: TableEvaluation): Markup {
   const lost = ({ learnedFrom: { real, synthetic } }: (typeof usefulness)[number]) => real - synthetic;
   const sorted = [...usefulness].sort((a, b) => lost(b) - lost(a));
   return section("usefulness", "Usefulness", [
-    markup`<p>A gradient booster learns to predict a column from the others, and is then tried on real rows that it has not seen. Learned from synthetic rows it is at best as good as learned from real ones; from independent columns there is nothing to learn.</p>
+    markup`<p>A gradient booster learns to predict a column from the others, and is then tried on real rows that it has not seen. Learned from synthetic rows it is at best as good as learned from real ones; from independent columns there is nothing to learn. Errors are those of the real rows that judge: with other such rows, figures would differ by as much.</p>
 `,
     table({
       caption: "How well a column is predicted, by what the rows to learn from were",
       head: ["column", "real", "synthetic", "independent"],
-      rows: sorted.map(({ target, metric, learnedFrom: { real, synthetic, independent } }, i) => ({
+      rows: sorted.map(({ target, metric, learnedFrom, errors }, i) => ({
         heading: [
           name(target),
           markup`<small>${metric}</small>`,
           i < OPEN &&
             scoreScale(`usefulness-${i}`, {
               title: `${metric}, learned from synthetic rows`,
-              value: synthetic,
-              error: null,
-              floor: independent,
-              ceiling: real,
+              value: learnedFrom.synthetic,
+              error: errors.synthetic,
+              floor: learnedFrom.independent,
+              ceiling: learnedFrom.real,
               meaning: "",
             }),
         ],
-        cells: [real, synthetic, independent].map((value) => figure(value)),
+        cells: (["real", "synthetic", "independent"] as const).map((from) =>
+          withError(learnedFrom[from], errors[from]),
+        ),
       })),
       open: OPEN,
     }),
