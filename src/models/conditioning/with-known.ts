@@ -1,11 +1,12 @@
 import { blockSize, plainColumns } from "../../data/category-block.ts";
-import { encodeRows, type Encoding } from "../../data/encoding.ts";
+import { encodeRows } from "../../data/encoding.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { checkRows } from "../check.ts";
 import type { NetworkModel } from "../evaluator/network-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
+import { OnNetwork } from "./on-network.ts";
 
 /** A network whose rows have known values, with its score at once. */
 export interface KnownModel extends ScoreModel {
@@ -13,8 +14,7 @@ export interface KnownModel extends ScoreModel {
 }
 
 /** A network with masks whose rows have known values. @internal Use {@link withKnown}. */
-export class KnownNetwork implements NetworkModel {
-  readonly network: ScoreNetwork;
+export class KnownNetwork extends OnNetwork implements NetworkModel {
   /** (rows, dim), encoded; NaN where unknown. */
   readonly known: Float32Array;
   readonly labels = -1;
@@ -23,28 +23,12 @@ export class KnownNetwork implements NetworkModel {
   readonly velocityOnly = false;
 
   constructor(network: ScoreNetwork, known: Float32Array) {
-    this.network = network;
+    super(network);
     this.known = known;
-  }
-
-  get dim(): number {
-    return this.network.dim;
-  }
-
-  get encoding(): Encoding {
-    return this.network.encoding;
-  }
-
-  get sigmaRange(): ScoreModel["sigmaRange"] {
-    return this.network.sigmaRange;
   }
 
   get rows(): number {
     return this.known.length / this.dim;
-  }
-
-  check(where: string): void {
-    this.network.mlp.check(where);
   }
 
   forRows(rows: ArrayLike<number>): KnownNetwork {

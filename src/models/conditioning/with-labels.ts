@@ -5,8 +5,8 @@ import { pickLabels, toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
-import type { Encoding } from "../../data/encoding.ts";
 import type { NetworkModel } from "../evaluator/network-model.ts";
+import { OnNetwork } from "./on-network.ts";
 
 /** Options of {@link withLabels}. */
 export interface WithLabelsOptions {
@@ -24,28 +24,15 @@ export interface LabeledModel extends ScoreModel {
 }
 
 /** A network whose rows are given labels. @internal Use {@link withLabels}. */
-export class LabeledNetwork implements NetworkModel {
-  readonly network: ScoreNetwork;
+export class LabeledNetwork extends OnNetwork implements NetworkModel {
   /** One for all rows of a run, or one for each. */
   readonly labels: number | Int32Array;
   readonly guidance: number;
 
   constructor(network: ScoreNetwork, labels: number | Int32Array, guidance: number) {
-    this.network = network;
+    super(network);
     this.labels = labels;
     this.guidance = guidance;
-  }
-
-  get dim(): number {
-    return this.network.dim;
-  }
-
-  get encoding(): Encoding {
-    return this.network.encoding;
-  }
-
-  get sigmaRange(): ScoreModel["sigmaRange"] {
-    return this.network.sigmaRange;
   }
 
   get rows(): number | undefined {
@@ -58,10 +45,6 @@ export class LabeledNetwork implements NetworkModel {
 
   get velocityOnly(): boolean {
     return this.network.velocityOnly;
-  }
-
-  check(where: string): void {
-    this.network.mlp.check(where);
   }
 
   forRows(rows: ArrayLike<number>): LabeledNetwork {
