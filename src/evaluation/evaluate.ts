@@ -8,6 +8,7 @@ import { compareValidity } from "./compare-validity.ts";
 import { ceilingOf, comparison, comparisonsOf, rowsIn, type Compared, type RowCounts } from "./comparisons.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import type { ReadTables } from "./read-tables.ts";
+import { relationsOf } from "./relations.ts";
 import { classifierScores, classify, giveawaysOf } from "./scores/classifier-scores.ts";
 import { measures, shapeMeasure, trendMeasure, type Measure } from "./scores/measures.ts";
 import { figuresOf, scoreOf, type Figure } from "./scores/score.ts";
@@ -51,7 +52,8 @@ export async function* evaluate(
 ): AsyncGenerator<EvaluationProgress, TableEvaluation, void> {
   const { seed, rows, target, model, signal } = settings;
   const pacer = new Pacer(signal);
-  const tables = shortTables(whole, seed);
+  const short = shortTables(whole, seed);
+  const tables = { ...short, relations: relationsOf(short, seed) };
   const names = tables.columns.map(({ field }) => field.name);
   const all = Array.from({ length: comparisonsOf(tables) }, (_, k) => comparison(tables, seed, k));
   const found = {

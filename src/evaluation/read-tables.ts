@@ -6,7 +6,7 @@ import { textOf } from "../table/fields/category-format.ts";
 import { createFieldCodec } from "../table/fields/create-codec.ts";
 import type { FieldCodec } from "../table/fields/field-codec.ts";
 import { columnNamed } from "../table/model/table-input.ts";
-import type { Field, TableSchema } from "../table/schema/table-schema.ts";
+import type { Field, TableConstraint, TableSchema } from "../table/schema/table-schema.ts";
 
 /** A column that is compared: what its numbers stand for. */
 export interface ComparedColumn {
@@ -24,6 +24,8 @@ export interface ReadTables {
   real: readonly TableColumn[];
   synthetic: readonly TableColumn[];
   holdout: readonly TableColumn[] | undefined;
+  /** Relations that the schema names. */
+  constraints: readonly TableConstraint[];
   /** What was left out, and what could not be read. */
   warnings: readonly string[];
 }
@@ -73,7 +75,8 @@ export function readTables(
   const known = new Set(schema.fields.map(({ name }) => name));
   const others = tables.synthetic.names.filter((name) => !known.has(name));
   if (others.length > 0) warnings.push(`The real table has no ${others.map(quote).join(", ")}: left out.`);
-  return { columns: readers, real, synthetic, holdout, warnings };
+  const constraints = schema.langevin?.constraints ?? [];
+  return { columns: readers, real, synthetic, holdout, constraints, warnings };
 }
 
 const names: Readonly<Record<string, string>> = { synthetic: "synthetic table", holdout: "hold-out" };

@@ -152,10 +152,12 @@ export interface PrivacyComparison {
 
 /** What real rows obey, and the share of synthetic rows that do. */
 export interface ValidityComparison {
-  /** "range", "levels", "dependency" or "constraint". */
+  /** "range", "levels", "dependency", or "constraint": an order, a sum or a combination of columns. */
   kind: string;
-  /** In words: “age between 17 and 90”, “education tells education-num”. */
+  /** In words: “age within the real range”, “education tells education-num”, “start ≤ end”. */
   rule: string;
+  /** Share of the real rows: 1 of what was found in them, less where rows break what the schema says. */
+  real: number;
   /** Share of the synthetic rows. */
   synthetic: number;
   /** Share of the held-out rows; null without any. */

@@ -11,7 +11,7 @@ export const formulas: Readonly<Record<string, Markup>> = {
   "beta-recall": markup`1 − Σ<sub>β</sub> |β − B(β)| ⁄ Σ β, where B(β) is the share of real rows whose nearest synthetic row is as near as their nearest real one, and within the β-quantile of the synthetic center. About ½ for real rows; more means copies.`,
   coverage: markup`Share of real rows with a synthetic row at least as near as their fifth-nearest real row, 1 − 2<sup>−5</sup> ≈ 0.97 for real rows (Naeem et al. 2020).`,
   usefulness: markup`Σ skill<sub>synthetic</sub> ⁄ Σ skill<sub>real</sub> over predicted columns. The skill of a booster on held-out real rows is 2 AUC − 1 of levels, R² of numbers, and 0 if it is less.`,
-  validity: markup`Share of rows that obey a rule of the real rows, mean over rules.`,
+  validity: markup`Share of rows that obey a rule of the real rows, mean over rules: of numbers and levels within the real ones, of columns that tell others, and of orders, sums and combinations of columns.`,
   missing: markup`1 − |m<sub>real</sub> − m<sub>synthetic</sub>| of the shares of missing cells, mean over columns.`,
   membership: markup`AUC of the strongest attack: P(suspicion of a training row > suspicion of a held-out row), ties by half. It is chosen on one half of the rows and judged on the other.`,
 };

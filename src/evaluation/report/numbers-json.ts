@@ -18,6 +18,9 @@ const leftFirst = [
 /** Scores and characters of the verdict at most, all else failing. */
 const [SCORES, LETTERS] = [50, 1000];
 
+/** Digits of numbers, and of the shares of bars, of which there are many. */
+const [DIGITS, BAR_DIGITS] = [5, 3];
+
 /**
  * All numbers of the page as a block of JSON that no browser runs, in so many bytes at most. It has the keys of a
  * {@link TableEvaluation}, with two differences that keep it small. `bars` stand beside `columns`, in the same order. Pairs
@@ -32,7 +35,6 @@ export function numbersBlock(evaluation: TableEvaluation, bytes: number): Markup
       scores: Object.fromEntries(Object.entries(scores).slice(0, SCORES)),
       rows,
       columns: columns.map(({ name, kind, shape, missing }) => ({ name, kind, shape, missing })),
-      bars: columns.map(boundedBars),
       pairs: compactPairs(evaluation),
       giveaways,
       usefulness,
@@ -42,6 +44,7 @@ export function numbersBlock(evaluation: TableEvaluation, bytes: number): Markup
       settings,
     }).map(([key, value]) => [key, toJson(value)]),
   );
+  parts.set("bars", toJson(columns.map(boundedBars), BAR_DIGITS));
   const leftOut: string[] = [];
   for (const part of leftFirst) {
     if (byteLength(block(parts)) <= bytes) break;
@@ -57,15 +60,17 @@ function block(parts: ReadonlyMap<string, string>): string {
   return `<script type="application/json" id="evaluation">{${json}}</script>\n`;
 }
 
-/** Numbers with five digits, more than any of the figures has; neither "</script>" nor "<!--" can be in it. */
-function toJson(value: unknown): string {
-  const json = JSON.stringify(value, (_, entry: unknown) => (typeof entry === "number" ? rounded(entry) : entry));
+/** Numbers with so many digits, as many as any of the figures has; neither "</script>" nor "<!--" can be in it. */
+function toJson(value: unknown, digits = DIGITS): string {
+  const json = JSON.stringify(value, (_, entry: unknown) =>
+    typeof entry === "number" ? rounded(entry, digits) : entry,
+  );
   return json.replaceAll("<", "\\u003c");
 }
 
-function rounded(value: number): number | null {
+function rounded(value: number, digits: number): number | null {
   if (!Number.isFinite(value)) return null;
-  return Number.isInteger(value) ? value : Number(value.toPrecision(5));
+  return Number.isInteger(value) ? value : Number(value.toPrecision(digits));
 }
 
 function compactPairs({ columns, pairs }: TableEvaluation): unknown {

@@ -9,6 +9,7 @@ import {
   weightedMutualInformation,
   type TableColumn,
 } from "../../metrics/index.ts";
+import type { Relation } from "../relations.ts";
 import type { Score } from "../table-evaluation.ts";
 
 type Columns = readonly TableColumn[];
@@ -31,7 +32,7 @@ export interface Measure {
   /** Rows of the subsamples that the standard error comes from, at most. */
   errorRows: number;
   /** One number for each score, and those of single columns or pairs behind them; NaN where it is not defined. */
-  measure(reference: Columns, other: Columns): number[];
+  measure(reference: Columns, other: Columns, relations: readonly Relation[]): number[];
 }
 
 /** Row visits that all pairs of columns may take, and the distances of rows. */
@@ -145,13 +146,14 @@ export const measures: readonly Measure[] = [
       {
         name: "validity",
         title: "Validity",
-        meaning: "The share of cells within the real ranges, levels and dependencies of columns; 1 is best.",
+        meaning:
+          "The share of cells within the real ranges and levels, and of rows that keep the relations of columns; 1 is best.",
       },
     ],
     rows: columnRows,
     byChance: false,
     errorRows: 5000,
-    measure: (reference, other) => [validityOf(reference, other)],
+    measure: (reference, other, relations) => [validityOf(reference, other, relations)],
   },
   {
     scores: [
@@ -170,11 +172,15 @@ export const measures: readonly Measure[] = [
   },
 ];
 
-/** The mean of columns that stay within the real ones, and of dependencies that are kept. */
-function validityOf(reference: Columns, other: Columns): number {
+/** The mean of columns that stay within the real ones, and of dependencies and relations that are kept. */
+function validityOf(reference: Columns, other: Columns, relations: readonly Relation[]): number {
   const { columns } = tableValidity(reference, other);
   const { dependencies } = functionalDependencies(reference, other);
-  const shares = [...columns.map(({ adherence }) => adherence), ...dependencies.map(({ kept }) => kept)];
+  const shares = [
+    ...columns.map(({ adherence }) => adherence),
+    ...dependencies.map(({ kept }) => kept),
+    ...relations.map(({ share }) => share(reference, other)),
+  ];
   const defined = shares.filter((share) => !Number.isNaN(share));
   return defined.reduce((sum, share) => sum + share, 0) / defined.length;
 }

@@ -3,6 +3,7 @@ import { haveErrors, subsampleErrors } from "../../metrics/tables/standard-error
 import { independentTable } from "../../metrics/tables/table-rows.ts";
 import { rowsIn, shortened, type Comparison } from "../comparisons.ts";
 import type { ReadTables } from "../read-tables.ts";
+import type { RelatedTables } from "../relations.ts";
 import type { Score } from "../table-evaluation.ts";
 import type { Measure, ScoreName } from "./measures.ts";
 
@@ -18,16 +19,18 @@ export interface Figure {
 const REPEATS = 10;
 
 /** The figures of a measure, one for each of its scores, and of single columns or pairs behind them. */
-export function figuresOf(measure: Measure, tables: ReadTables, comparison: Comparison): Figure[] {
+export function figuresOf(measure: Measure, tables: RelatedTables, comparison: Comparison): Figure[] {
   const most = measure.rows(tables.real.length);
   const parts = shortened(comparison, most);
   const { real, synthetic, independent } = measure.byChance
     ? wholes(tables, most, comparison.seed)
     : { ...parts, real: parts.reference };
-  const [values, floors] = [synthetic, independent].map((other) => measure.measure(real, other));
-  const ceilings = measure.measure(parts.reference, parts.holdout);
+  const scored = (first: readonly TableColumn[], second: readonly TableColumn[]): number[] =>
+    measure.measure(first, second, tables.relations);
+  const [values, floors] = [synthetic, independent].map((other) => scored(real, other));
+  const ceilings = scored(parts.reference, parts.holdout);
   const scale = measure.byChance ? noiseOf(real, synthetic) / noiseOf(parts.reference, parts.holdout) : 1;
-  const errors = errorsOf(real, synthetic, (rows, other) => measure.measure(rows, other), {
+  const errors = errorsOf(real, synthetic, scored, {
     maxRows: Math.min(measure.errorRows, Math.ceil(most / 4)),
     seed: comparison.seed,
   });
@@ -43,7 +46,7 @@ export function figuresOf(measure: Measure, tables: ReadTables, comparison: Comp
 function errorsOf(
   real: readonly TableColumn[],
   synthetic: readonly TableColumn[],
-  scores: Measure["measure"],
+  scores: (real: readonly TableColumn[], synthetic: readonly TableColumn[]) => number[],
   { maxRows, seed }: { maxRows: number; seed: number },
 ): number[] {
   if (!haveErrors(real, synthetic)) return scores(real, synthetic).map(() => NaN);

@@ -44,11 +44,11 @@ export interface LearnedColumn {
   };
   /** The standard errors of these, by the held-out rows: with other such rows they would be others. */
   errors: {
-    /** Of the metric learned from real rows. */
+    /** That of what was learned from real rows. */
     real: number;
-    /** Of the metric learned from synthetic rows. */
+    /** That of what was learned from synthetic rows. */
     synthetic: number;
-    /** Of the metric learned from independent columns. */
+    /** That of what was learned from independent columns. */
     independent: number;
   };
 }

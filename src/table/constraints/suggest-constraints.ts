@@ -18,13 +18,18 @@ export function suggestConstraints(fields: readonly Field[], columns: readonly F
     return { type: "combination", fields: group.map((c) => fields[c].name) };
   });
   const settled = new Set(groups.flat());
-  return [...combinations, ...ordersOf(fields, columns, settled)];
+  return [...combinations, ...suggestOrders(fields, columns, settled)];
 }
 
-function ordersOf(
+/**
+ * The orders and equal columns among these.
+ *
+ * @param settled  places of columns that are left out
+ */
+export function suggestOrders(
   fields: readonly Field[],
   columns: readonly Float64Array[],
-  settled: ReadonlySet<number>,
+  settled: ReadonlySet<number> = new Set(),
 ): TableConstraint[] {
   const kinds = new Map<string, number[]>();
   fields.forEach((field, c) => {

@@ -124,6 +124,7 @@ export function evaluationOf({ columns: count, levels = 6, bins = 50, nameOf }: 
     validity: names.map((name, i) => ({
       kind: "range",
       rule: `${name} between ${i} and ${i + 90}`,
+      real: 0.9991 - i / 5000,
       synthetic: 1 - i / 1000,
       heldOut: 1,
     })),
