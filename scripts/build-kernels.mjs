@@ -1,25 +1,38 @@
-// assembly/ → build/*.wasm → src/engine/generated/kernels-wasm.ts (text, so that no bundler has to find a file). First of all
-// what kernels and host agree on. Nothing of it is committed: a new activation is two files, and what is made cannot be stale.
+// assembly/ → build/kernel-parts*.wasm, which tests call → build/kernels*.wasm, the same without what tests alone call →
+// src/engine/generated/kernels-wasm.ts (text, so that no bundler has to find a file). First of all what kernels and host agree
+// on. Nothing of it is committed: a new activation is two files, and what is made cannot be stale.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { constants, deflateRawSync } from "node:zlib";
+import binaryen from "binaryen";
 import { writeContract } from "./kernel-contract.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const asc = fileURLToPath(new URL("../node_modules/assemblyscript/bin/asc.js", import.meta.url));
 const targets = process.argv.includes("--debug") ? ["release", "fused", "debug"] : ["release", "fused"];
-writeContract();
+const names = writeContract();
 for (const target of targets)
   execFileSync(process.execPath, [asc, "--config", "asconfig.json", "--target", target], {
     cwd: root,
     stdio: "inherit",
   });
 
-const [strict, fused] = ["kernels.wasm", "kernels-fused.wasm"].map((file) =>
-  readFileSync(new URL(`../build/${file}`, import.meta.url)),
-);
-const names = WebAssembly.Module.exports(new WebAssembly.Module(strict)).map(({ name }) => name);
+/** What the library calls, function by function the code that tests call: nothing is optimized again. */
+function withoutParts(wasm) {
+  const module = binaryen.readBinary(wasm);
+  module.setFeatures(binaryen.Features.SIMD128 | binaryen.Features.RelaxedSIMD | binaryen.Features.BulkMemory);
+  const all = Array.from({ length: module.getNumExports() }, (_, i) => module.getExportByIndex(i));
+  for (const { name } of all.map(binaryen.getExportInfo)) if (!names.includes(name)) module.removeExport(name);
+  module.runPasses(["remove-unused-module-elements"]);
+  return module.emitBinary();
+}
+
+const [strict, fused] = ["", "-fused"].map((kind) => {
+  const kernels = withoutParts(readFileSync(new URL(`../build/kernel-parts${kind}.wasm`, import.meta.url)));
+  writeFileSync(new URL(`../build/kernels${kind}.wasm`, import.meta.url), kernels);
+  return kernels;
+});
 // One stream for both: the second is nearly the first, and base64 of plain bytes would hide that from gzip
 const deflated = deflateRawSync(Buffer.concat([strict, fused]), { level: constants.Z_BEST_COMPRESSION, memLevel: 9 });
 const folder = new URL("../src/engine/generated/", import.meta.url);

@@ -110,15 +110,15 @@ function rowScalarsText() {
 
 // For the host
 
-/** Name, parameters and result of every function that assembly/index.ts exports. */
-function signatures() {
-  return parse(new URL("index.ts", assembly)).statements.flatMap((statement) => {
-    if (!ts.isExportDeclaration(statement)) return [];
+/** Name, parameters and result of every function that a file of assembly/ exports by name. */
+function signatures(index) {
+  return parse(new URL(index, assembly)).statements.flatMap((statement) => {
+    if (!ts.isExportDeclaration(statement) || !statement.exportClause) return [];
     const file = `${statement.moduleSpecifier.text}.ts`;
     const source = parse(new URL(file, assembly));
     return statement.exportClause.elements.map(({ name: { text: name } }) => {
       const found = source.statements.find((node) => ts.isFunctionDeclaration(node) && node.name.text === name);
-      if (!found) throw new Error(`assembly/${file}: expected a function ${name}, which index.ts exports`);
+      if (!found) throw new Error(`assembly/${file}: expected a function ${name}, which ${index} exports`);
       const parameters = found.parameters.map((node) => ({ name: node.name.getText(), type: node.type.getText() }));
       return { name, file, parameters, result: found.type.getText() };
     });
@@ -127,12 +127,20 @@ function signatures() {
 
 const hostType = (type) => (type === "void" ? "void" : type === "usize" ? "Pointer" : "number");
 
+function methodText({ name, file, parameters, result }) {
+  const list = parameters.map(({ name, type }) => `${name}: ${hostType(type)}`).join(", ");
+  return `  /** assembly/${file.replace("./", "")} */\n  ${name}(${list}): ${hostType(result)};\n`;
+}
+
+const partsText = () => `${NOTE}import type { Kernels, Pointer } from "./kernels.ts";
+
+/** What build/kernel-parts.wasm exports: the kernels, and those of their parts that tests and benchmarks call. */
+export interface KernelParts extends Kernels {
+${signatures("parts.ts").map(methodText).join("")}}
+`;
+
 function kernelsText() {
-  const all = signatures();
-  const methods = all.map(({ name, file, parameters, result }) => {
-    const list = parameters.map(({ name, type }) => `${name}: ${hostType(type)}`).join(", ");
-    return `  /** assembly/${file.replace("./", "")} */\n  ${name}(${list}): ${hostType(result)};\n`;
-  });
+  const all = signatures("index.ts");
   const kernels = all.map(({ name, parameters }) => {
     const names = parameters.map(({ name }) => `"${name}"`).join(" | ");
     const order = parameters.map(({ name }) => `a.${name}`).join(", ");
@@ -143,7 +151,7 @@ export type Pointer = number;
 
 /** What both modules export; the kernels' own files say what each argument means. */
 export interface Kernels {
-${methods.join("")}}
+${all.map(methodText).join("")}}
 
 /** A kernel's name, and its arguments by name → in its own order: written out, as it is on the way of every call. */
 export interface Kernel<Name extends keyof Kernels, Argument extends string> {
@@ -198,7 +206,7 @@ function hostText({ activations, parameterizations }) {
   ].join("\n");
 }
 
-/** Writes all of it; the compiler of the kernels needs it first. */
+/** Writes all of it, which the compiler of the kernels needs first, and returns the kernels' names. */
 export function writeContract() {
   const lists = { activations: listed("activations"), parameterizations: listed("parameterizations") };
   const forKernels = {
@@ -215,5 +223,7 @@ export function writeContract() {
   const host = new URL("../src/engine/generated/", import.meta.url);
   mkdirSync(host, { recursive: true });
   writeFileSync(new URL("kernels.ts", host), kernelsText());
+  writeFileSync(new URL("kernel-parts.ts", host), partsText());
   writeFileSync(new URL("contract.ts", host), hostText(lists));
+  return signatures("index.ts").map(({ name }) => name);
 }

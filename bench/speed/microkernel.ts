@@ -1,5 +1,5 @@
-import { Arena } from "../../src/engine/arena.ts";
-import { coreOf, type Engine } from "../../src/engine/engine.ts";
+import { readFileSync } from "node:fs";
+import type { KernelParts } from "../../src/engine/generated/kernel-parts.ts";
 import { TILE_ROWS } from "../../src/engine/index.ts";
 
 /** Inputs of the panel: 4 KiB of weights, 16 KiB of activations, 1 KiB of results, all in the first-level cache. */
@@ -10,24 +10,19 @@ const PANELS = 16;
 
 export const MICROKERNEL_OPERATIONS = PANELS * 2 * TILE_ROWS * INPUTS * PANEL_COLUMNS;
 
+const modules = { strict: "kernel-parts.wasm", fused: "kernel-parts-fused.wasm" };
+
 /** A call multiplies one panel PANELS times: what the kernels could reach if nothing else were to be done. */
-export function microkernel(engine: Engine): () => void {
-  const arena = new Arena(engine);
-  const bytes = (rows: number, columns: number) => rows * columns * 4;
-  const x = arena.allocate(bytes(TILE_ROWS, INPUTS));
-  const w = arena.allocate(bytes(INPUTS, PANEL_COLUMNS));
-  const y = arena.allocate(bytes(TILE_ROWS, PANEL_COLUMNS));
-  const start = arena.allocate(bytes(1, PANEL_COLUMNS));
-  coreOf(engine).heap.write(
-    x,
-    Float32Array.from({ length: TILE_ROWS * INPUTS }, (_, k) => (k % 7) - 3),
-  );
-  coreOf(engine).heap.write(
-    w,
-    Float32Array.from({ length: INPUTS * PANEL_COLUMNS }, (_, k) => (k % 5) - 2),
-  );
-  const { kernels } = coreOf(engine);
+export function microkernel(arithmetic: keyof typeof modules): () => void {
+  const bytes = readFileSync(new URL(`../../build/${modules[arithmetic]}`, import.meta.url));
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
+  const { multiplyPanel } = exports as unknown as KernelParts;
+  const [start, y, w, x] = [4096, 8192, 12288, 16384];
+  const block = (at: number, rows: number, columns: number) => new Float32Array(memory.buffer, at, rows * columns);
+  block(x, TILE_ROWS, INPUTS).forEach((_, k, all) => (all[k] = (k % 7) - 3));
+  block(w, INPUTS, PANEL_COLUMNS).forEach((_, k, all) => (all[k] = (k % 5) - 2));
   return () => {
-    for (let panel = 0; panel < PANELS; panel++) kernels.multiplyPanel(y, x, w, start, 0, TILE_ROWS, INPUTS);
+    for (let panel = 0; panel < PANELS; panel++) multiplyPanel(y, x, w, start, 0, TILE_ROWS, INPUTS);
   };
 }

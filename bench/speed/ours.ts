@@ -87,7 +87,7 @@ await serve(async (speedCase): Promise<Offer> => {
     runs: {
       train: training(network, speedCase),
       langevin: langevin(engine, network, speedCase),
-      microkernel: microkernel(engine),
+      microkernel: microkernel(arithmetic),
       cycle: await dependentAdditions(),
     },
   };

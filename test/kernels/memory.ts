@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
-import type { Kernels, Pointer } from "../../src/engine/generated/kernels.ts";
+import type { KernelParts } from "../../src/engine/generated/kernel-parts.ts";
+import type { Pointer } from "../../src/engine/generated/kernels.ts";
 
 /** A signaling NaN: a kernel that reads it spoils its result, one that writes over it is noticed. */
 const GUARD = 0x7fa5c3e1;
@@ -47,25 +49,28 @@ export class Block {
   }
 }
 
-/** An engine whose kernels are checked, after each call, to have left the words around every block alone. */
+const parts = new WebAssembly.Module(readFileSync(new URL("../../build/kernel-parts.wasm", import.meta.url)));
+
+/** An engine's memory, with kernels that are checked, after each call, to have left the words around every block alone. */
 export class GuardedMemory {
   readonly engine: Engine;
-  readonly kernels: Kernels;
+  readonly kernels: KernelParts;
   private blocks: Block[] = [];
 
   constructor(engine: Engine) {
     this.engine = engine;
-    const guarded = Object.entries(coreOf(engine).kernels)
-      .filter(([, kernel]) => typeof kernel === "function")
-      .map(([name, kernel]: [string, (...args: number[]) => unknown]) => [
+    const { memory } = coreOf(engine).heap;
+    const guarded = Object.entries(new WebAssembly.Instance(parts, { env: { memory } }).exports).map(
+      ([name, kernel]) => [
         name,
         (...args: number[]) => {
-          const result = kernel(...args);
+          const result = (kernel as (...args: number[]) => unknown)(...args);
           for (const block of this.blocks) block.checkGuards(name);
           return result;
         },
-      ]);
-    this.kernels = Object.fromEntries(guarded) as Kernels;
+      ],
+    );
+    this.kernels = Object.fromEntries(guarded) as unknown as KernelParts;
   }
 
   /** A block with these values, or of this many words that read as NaN. */
@@ -82,7 +87,7 @@ export class GuardedMemory {
 }
 
 export async function guardedMemory(): Promise<GuardedMemory> {
-  return new GuardedMemory(await createEngine());
+  return new GuardedMemory(await createEngine({ threads: 1 }));
 }
 
 /** The first entry that is not within its bound, described; nothing when all are. NaN is within no bound. */
