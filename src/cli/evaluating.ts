@@ -32,10 +32,13 @@ export async function evaluateTold(
   }
 }
 
-/**
- * Compares rows that a model made with those that it learned from. The rows by which its training was stopped are the hold-out:
- * no weight was learned from them.
- */
+/** At most 300 characters, as many as the page has of a warning. */
+const HELD_OUT_BY_FIT =
+  "Held-out rows are those by which training was stopped: no weight was learned from them, but their loss chose the moment, " +
+  "and levels, ranges and combinations were read from them too. To judge by rows that nothing was learned from, give such " +
+  "rows to langevin evaluate.";
+
+/** Compares rows that a model made with those that it learned from. The rows by which its training was stopped are the hold-out. */
 export async function evaluateOwn(
   session: Session,
   model: TableModel,
@@ -46,7 +49,8 @@ export async function evaluateOwn(
   const { training, holdout } = learnedRows(model, table);
   const real = { rows: training, count: training.columns[0].length };
   const others = holdout && { rows: holdout, count: holdout.columns[0].length };
-  return evaluateTold(session, { real, synthetic, holdout: others }, { model, seed, target });
+  const evaluation = await evaluateTold(session, { real, synthetic, holdout: others }, { model, seed, target });
+  return others ? { ...evaluation, warnings: [HELD_OUT_BY_FIT, ...evaluation.warnings] } : evaluation;
 }
 
 /** Writes the page, and says where it is. */

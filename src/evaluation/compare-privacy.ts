@@ -50,7 +50,12 @@ export async function comparePrivacy(
   const inAll = (copies: number, rows: Columns, count: number): number =>
     Math.min(count, Math.round((copies * count * counts.real) / (rowsIn(rows) * rowsIn(real))));
   const copied = exactCopies(synthetic, real);
+  const isPart = (rows: Columns, count: number): boolean => rowsIn(rows) < count;
   const copies = {
+    estimated:
+      isPart(real, counts.real) ||
+      isPart(synthetic, counts.synthetic) ||
+      (holdout !== undefined && isPart(holdout, counts.holdout)),
     synthetic: inAll(copied.all, synthetic, counts.synthetic),
     heldOut: holdout ? inAll(exactCopies(holdout, real).all, holdout, counts.holdout) : null,
     rare: inAll(copied.rare, synthetic, counts.synthetic),

@@ -136,7 +136,7 @@ export async function* evaluate(
     verdict: verdictOf({ ...evidence, target, copies: copySharesOf(whole, privacy, counts, all[0]) }),
     ...evidence,
     privacy,
-    warnings: [...warningsOf(tables, counts), ...whole.warnings],
+    warnings: [...warningsOf(tables, whole, counts), ...whole.warnings],
     settings: { seed, rows, target: target ?? null, splits: all.length, model: model !== undefined },
   };
 }
@@ -156,7 +156,7 @@ function shortTables(tables: ReadTables, seed: number): ReadTables {
   };
 }
 
-function warningsOf(tables: ReadTables, counts: RowCounts): string[] {
+function warningsOf(tables: ReadTables, whole: ReadTables, counts: RowCounts): string[] {
   const { real, synthetic, holdout } = tables;
   const warnings: string[] = [];
   const halved = "half of the real rows stand in for them, which the synthetic rows may have been learned from";
@@ -165,12 +165,13 @@ function warningsOf(tables: ReadTables, counts: RowCounts): string[] {
     warnings.push(`Held-out rows are too few to compare with (${formatCount(counts.holdout)}): ${halved}.`);
   const fewest = Math.min(rowsIn(real), rowsIn(synthetic));
   if (fewest < 200) warnings.push(`A table of ${counted(fewest, "row")} leaves wide errors.`);
-  for (const [name, table] of Object.entries({ real, synthetic, holdout })) {
-    const count = counts[name as keyof RowCounts];
-    if (table && rowsIn(table) < count)
-      warnings.push(
-        `${formatCount(rowsIn(table))} of ${formatCount(count)} ${name === "holdout" ? "held-out" : name} rows were looked at, drawn at random.`,
-      );
+  for (const name of ["real", "synthetic", "holdout"] as const) {
+    const [table, count] = [tables[name], counts[name]];
+    if (!table || rowsIn(table) === count) continue;
+    const copies = rowsIn(whole[name]!) === count ? "; copies were looked for in all" : "";
+    warnings.push(
+      `${formatCount(rowsIn(table))} of ${formatCount(count)} ${name === "holdout" ? "held-out" : name} rows were looked at, drawn at random${copies}.`,
+    );
   }
   return warnings;
 }

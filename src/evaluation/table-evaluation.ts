@@ -117,6 +117,11 @@ export interface Attack {
 export interface PrivacyComparison {
   /** Rows that are equal, in every cell, to a training row. */
   copies: {
+    /**
+     * Whether only parts of the tables were at hand: the copies in them are scaled to all rows, and rows that occur several
+     * times count too often.
+     */
+    estimated: boolean;
     /** Synthetic rows. */
     synthetic: number;
     /** Held-out rows; null without any. */

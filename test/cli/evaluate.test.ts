@@ -63,6 +63,12 @@ describe("synthesize --report", () => {
     expect(JSON.parse(stdout)).toMatchObject({ command: "synthesize", report: "made.html" });
     expect((JSON.parse(stdout) as TableEvaluation).verdict).toMatch(/\.$/);
     expect(existsSync(join(cwd, "made.csv"))).toBe(true);
-    expect(readFileSync(join(cwd, "made.html"), "utf8")).toContain("Synthetic table, evaluated");
+    const page = readFileSync(join(cwd, "made.html"), "utf8");
+    expect(page).toContain("Synthetic table, evaluated");
+    expect(page).toContain(
+      "<li>Held-out rows are those by which training was stopped: no weight was learned from them",
+    );
+    // Whole: nothing of it is cut off
+    expect(page).toContain("give such rows to langevin evaluate.</li>");
   }, 120_000);
 });

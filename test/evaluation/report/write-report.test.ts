@@ -190,7 +190,7 @@ describe("what is in the page", () => {
       giveaways: [],
       usefulness: [],
       privacy: {
-        copies: { synthetic: 0, heldOut: null, rare: 0 },
+        copies: { estimated: false, synthetic: 0, heldOut: null, rare: 0 },
         distances: { share: null, below2: null, below5: null },
         attacks: [],
         attributes: [],

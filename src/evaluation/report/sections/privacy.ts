@@ -45,13 +45,16 @@ ${roc(strongest)}`,
   ];
 }
 
-function copies({ copies: { synthetic, heldOut, rare } }: PrivacyComparison): Content {
+function copies({ copies: { estimated, synthetic, heldOut, rare } }: PrivacyComparison): Content {
   return [
     markup`<h3 class="title">Copies</h3>
 <p>Rows that equal a training row in every cell. Common rows come up again by chance, in held-out rows too; copies of rare ones do not.</p>
 `,
+    estimated &&
+      markup`<p>The counts are estimates: of tables this long a random part of the rows is at hand, and the copies found in it are scaled to all rows. Rows that occur several times are found more easily than that allows for, and may be there once in the part: so their copies count too often.</p>
+`,
     table({
-      caption: "Rows that equal a training row",
+      caption: estimated ? "Rows that equal a training row, estimated" : "Rows that equal a training row",
       head: ["of which rows", "how many"],
       rows: [
         { heading: "synthetic rows", cells: [formatCount(synthetic)] },
