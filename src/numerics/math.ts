@@ -142,18 +142,21 @@ const FRACTION_BITS = 1200n;
 const ONE = 1n << FRACTION_BITS;
 let halfPi = 0n; // computed when first needed
 
-/** x − n·π/2 in −π/4…π/4 as a pair, the high word returned; `quadrant` = n mod 4. Exact integers beyond |x| = 1000. */
+/** x − n·π/2 in −π/4…π/4 as a pair, the high word returned; `quadrant` = n mod 4. For |x| ≤ 1000. */
+function reduceNear(x: number): number {
+  const n = Math.floor(x * 0.6366197723675814 + 0.5);
+  quadrant = n & 3;
+  const a = x - n * PI_2_HIGH;
+  const b = a - n * PI_2_MIDDLE;
+  const rest = sumError(a, -n * PI_2_MIDDLE, b) - n * PI_2_LOW;
+  const high = b + rest;
+  low = b - high + rest;
+  return high;
+}
+
+/** The same for every finite x: exact integers beyond 1000. */
 function reduce(x: number): number {
-  if (Math.abs(x) <= 1000) {
-    const n = Math.floor(x * 0.6366197723675814 + 0.5);
-    quadrant = n & 3;
-    const a = x - n * PI_2_HIGH;
-    const b = a - n * PI_2_MIDDLE;
-    const rest = sumError(a, -n * PI_2_MIDDLE, b) - n * PI_2_LOW;
-    const high = b + rest;
-    low = b - high + rest;
-    return high;
-  }
+  if (Math.abs(x) <= 1000) return reduceNear(x);
   halfPi ||= fixedPi() >> 1n;
   bits.setFloat64(0, Math.abs(x));
   const word = bits.getBigUint64(0);
@@ -185,10 +188,8 @@ function cosPair(x: number, xLow: number): number {
   return high + (1 - high - 0.5 * z + (z * z * sum - x * xLow));
 }
 
-/** sin(x + quarters·π/2). */
-function sinShifted(x: number, quarters: number): number {
-  if (!(Math.abs(x) < Infinity)) return NaN;
-  const high = reduce(x);
+/** The sine of what was reduced to (high, low) and `quadrant`, and so many quarter turns further. */
+function sinReduced(high: number, quarters: number): number {
   const turn = (quadrant + quarters) & 3;
   const value = turn & 1 ? cosPair(high, low) : sinPair(high, low);
   return turn & 2 ? -value : value;
@@ -196,12 +197,18 @@ function sinShifted(x: number, quarters: number): number {
 
 /** sin x (x in radians), within 1 ulp; NaN at ±∞. Some 10 µs beyond |x| = 1000. */
 export function sin(x: number): number {
-  return x === 0 ? x : sinShifted(x, 0);
+  if (x === 0) return x;
+  return Math.abs(x) < Infinity ? sinReduced(reduce(x), 0) : NaN;
 }
 
 /** cos x (x in radians), within 1 ulp; NaN at ±∞. Some 10 µs beyond |x| = 1000. */
 export function cos(x: number): number {
-  return sinShifted(x, 1);
+  return Math.abs(x) < Infinity ? sinReduced(reduce(x), 1) : NaN;
+}
+
+/** The bits of cos x for |x| ≤ 1000: programs that take no other cosine leave out what larger angles need. */
+export function cosNear(x: number): number {
+  return sinReduced(reduceNear(x), 1);
 }
 
 /** arctan of ½, 1, 1½ and ∞ as pairs (high, low). */

@@ -1,5 +1,5 @@
 import type { AdamStep } from "../engine/index.ts";
-import { cos, powInteger } from "../numerics/math.ts";
+import { cosNear, powInteger } from "../numerics/math.ts";
 import { checkPositive } from "../support/errors.ts";
 import { type Complete, integer, number, oneOf, option, type Spec } from "../support/options.ts";
 
@@ -65,7 +65,7 @@ export function learningRateAt(t: number, steps: number, options: Optimizer): nu
   const { learningRate, warmupSteps, decay } = options;
   if (t <= warmupSteps) return (learningRate * t) / warmupSteps;
   const progress = (t - warmupSteps) / Math.max(1, steps - warmupSteps);
-  if (decay === "cosine") return (learningRate * (1 + cos(Math.PI * Math.min(1, progress)))) / 2;
+  if (decay === "cosine") return (learningRate * (1 + cosNear(Math.PI * Math.min(1, progress)))) / 2;
   if (decay === "linear") return learningRate * Math.max(0, 1 - progress);
   return learningRate;
 }
