@@ -1,9 +1,16 @@
-import { attributeInference, exactCopies, recordDistances, type TableColumn } from "../metrics/index.ts";
+import {
+  attributeInference,
+  exactCopies,
+  rareCombinations,
+  recordDistances,
+  sampleRows,
+  type TableColumn,
+} from "../metrics/index.ts";
 import { attackTable } from "./attacks/attack-table.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import { rowsIn, type Compared, type Comparison, type RowCounts } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
-import type { ScoreName } from "./scores/measures.ts";
+import { trendMeasure, type ScoreName } from "./scores/measures.ts";
 import type { PrivacyComparison, Score } from "./table-evaluation.ts";
 
 type Columns = readonly TableColumn[];
@@ -59,6 +66,7 @@ export async function comparePrivacy(
     synthetic: inAll(copied.all, synthetic, counts.synthetic),
     heldOut: holdout ? inAll(exactCopies(holdout, real).all, holdout, counts.holdout) : null,
     rare: inAll(copied.rare, synthetic, counts.synthetic),
+    combinations: rareShares({ real, synthetic, holdout }, seed),
   };
   if (!holdout) return { copies, distances: { share: null, below2: null, below5: null }, attacks: [], attributes: [] };
   const maxRows = Math.max(500, Math.min(MOST_ROWS, Math.floor(Math.sqrt(NEAREST_WORK / real.length))));
@@ -72,6 +80,20 @@ export async function comparePrivacy(
       column: columns[column].field.name,
       ...risk,
     })),
+  };
+}
+
+/** Shares of pairs of cells that a single real row has, of tables of two columns or more. */
+function rareShares(
+  { real, synthetic, holdout }: Pick<ReadTables, "real" | "synthetic" | "holdout">,
+  seed: number,
+): PrivacyComparison["copies"]["combinations"] {
+  if (real.length < 2) return { synthetic: null, heldOut: null };
+  const cut = (table: Columns): Columns => sampleRows(table, trendMeasure.rows(real.length), { seed });
+  const known = cut(real);
+  return {
+    synthetic: rareCombinations(cut(synthetic), known),
+    heldOut: holdout ? rareCombinations(cut(holdout), known) : null,
   };
 }
 

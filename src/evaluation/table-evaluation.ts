@@ -128,6 +128,13 @@ export interface PrivacyComparison {
     heldOut: number | null;
     /** Synthetic rows equal to a training row that occurs once. */
     rare: number;
+    /** Shares of the rows that have two cells together as a single training row has them, means over pairs of columns. */
+    combinations: {
+      /** Among synthetic rows; null of a single column. */
+      synthetic: number | null;
+      /** Among held-out rows; null without any. */
+      heldOut: number | null;
+    };
   };
   /** How near synthetic rows come to training rows; null without held-out rows. */
   distances: {

@@ -10,6 +10,7 @@ export type { RowMetric } from "../numerics/row-distance.ts";
 export { slicedWasserstein, type SlicedWassersteinOptions } from "./sliced-wasserstein.ts";
 export { wasserstein, type WassersteinOptions } from "./wasserstein.ts";
 export type { Importance } from "./tables/booster/importance.ts";
+export { rareCombinations } from "./tables/rare-combinations.ts";
 export { closestRecord, recordDistances, type RecordDistances } from "./tables/record-distances.ts";
 export type { TableColumn } from "./tables/column.ts";
 export { exactCopies, type ExactCopies, type ExactCopiesOptions } from "./tables/copies.ts";

@@ -26,7 +26,9 @@ const synthetic = shuffled(
 
 it("of tables that are all at hand copies are counted, and the page says no more", async () => {
   const found = await evaluateTable(real, synthetic, { rows: 100 });
-  expect(found.privacy.copies).toEqual({ estimated: false, synthetic: 400, heldOut: null, rare: 400 });
+  // A copy of a row has its only pair of cells
+  const combinations = { synthetic: 0.4, heldOut: null };
+  expect(found.privacy.copies).toEqual({ estimated: false, synthetic: 400, heldOut: null, rare: 400, combinations });
   expect(writeReport(found)).not.toContain("The counts are estimates");
 }, 30_000);
 

@@ -17,6 +17,11 @@ export function codesOf(real: ArrayLike<number>, synthetic: ArrayLike<number>): 
     const place = (level: number): number => (Number.isNaN(level) ? 0 : level + 1);
     return { real: Int32Array.from(real, place), synthetic: Int32Array.from(synthetic, place), count: largest + 2 };
   }
+  return exactCodes(real, synthetic);
+}
+
+/** Codes of any numbers, one for each. */
+export function exactCodes(real: ArrayLike<number>, synthetic: ArrayLike<number>): Codes {
   const places = new Map<number, number>([[NaN, 0]]);
   const place = (level: number): number => {
     const known = places.get(level) ?? places.size;

@@ -102,7 +102,13 @@ export function evaluationOf({ columns: count, levels = 6, bins = 50, nameOf }: 
       errors: { real: 0.0117 + i / 6007, synthetic: 0.0153 + i / 7001, independent: 0.0192 + i / 8009 },
     })),
     privacy: {
-      copies: { estimated: false, synthetic: 17, heldOut: 19, rare: 3 },
+      copies: {
+        estimated: false,
+        synthetic: 17,
+        heldOut: 19,
+        rare: 3,
+        combinations: { synthetic: 0.0437, heldOut: 0.0391 },
+      },
       distances: { share: 0.5123, below2: 0.0211, below5: 0.0523 },
       attacks: [
         { name: "log-probability", needs: "model" as const, auc: 0.6123 },

@@ -148,6 +148,7 @@ describe("what is in the page", () => {
       expect(text).toContain(`${auc.toFixed(3)} ± ${error.toFixed(3)}`);
     }
     for (const { rule } of validity) expect(text).toContain(rule);
+    expect(text).toContain("synthetic rows 4.37 % held-out rows 3.91 %");
     expect(text).toContain("Distances: a smoke test, not evidence of privacy");
     expect(text).toContain("No differential privacy");
   });
@@ -190,7 +191,13 @@ describe("what is in the page", () => {
       giveaways: [],
       usefulness: [],
       privacy: {
-        copies: { estimated: false, synthetic: 0, heldOut: null, rare: 0 },
+        copies: {
+          estimated: false,
+          synthetic: 0,
+          heldOut: null,
+          rare: 0,
+          combinations: { synthetic: null, heldOut: null },
+        },
         distances: { share: null, below2: null, below5: null },
         attacks: [],
         attributes: [],

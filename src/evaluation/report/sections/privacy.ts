@@ -45,9 +45,9 @@ ${roc(strongest)}`,
   ];
 }
 
-function copies({ copies: { estimated, synthetic, heldOut, rare } }: PrivacyComparison): Content {
+function copies({ copies: { estimated, synthetic, heldOut, rare, combinations } }: PrivacyComparison): Content {
   return [
-    markup`<h3 class="title">Copies</h3>
+    markup`<h3 class="title">Copies and rare combinations</h3>
 <p>Rows that equal a training row in every cell. Common rows come up again by chance, in held-out rows too; copies of rare ones do not.</p>
 `,
     estimated &&
@@ -62,6 +62,16 @@ function copies({ copies: { estimated, synthetic, heldOut, rare } }: PrivacyComp
         { heading: "synthetic rows, of training rows that are there once", cells: [formatCount(rare)] },
       ],
     }),
+    combinations.synthetic !== null &&
+      markup`<p>Rare combinations are two cells that a single training row has together, though the rest may differ. On average over pairs of columns they are in the shares of rows below; what synthetic rows have more than held-out rows do is copied. That they have no more says little of coarse tables.</p>
+${table({
+  caption: "Rows with two cells together as a single training row has them",
+  head: ["of which rows", "share"],
+  rows: [
+    { heading: "synthetic rows", cells: [percent(combinations.synthetic, 2)] },
+    { heading: "held-out rows", cells: [percent(combinations.heldOut, 2)] },
+  ],
+})}`,
   ];
 }
 
