@@ -1,5 +1,6 @@
 import { integer, readOptions, type Spec } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
+import { areRowsEqual, rowHashes } from "./row-hashes.ts";
 
 /** Options of {@link exactCopies}. */
 export interface ExactCopiesOptions {
@@ -46,7 +47,7 @@ export function exactCopies(
   checkTables(where, { synthetic, table });
   const known = new DistinctRows(table);
   let [all, ofRare] = [0, 0];
-  hashesOf(synthetic).forEach((hash, row) => {
+  rowHashes(synthetic).forEach((hash, row) => {
     const times = known.timesOf(synthetic, row, hash);
     if (times > 0) all++;
     if (times > 0 && times <= rare) ofRare++;
@@ -67,7 +68,7 @@ class DistinctRows {
     this.#table = table;
     this.#next = new Int32Array(rowsIn(table)).fill(-1);
     this.#times = new Int32Array(rowsIn(table));
-    hashesOf(table).forEach((hash, row) => {
+    rowHashes(table).forEach((hash, row) => {
       const equal = this.#find(table, row, hash);
       if (equal >= 0) this.#times[equal]++;
       else {
@@ -91,29 +92,7 @@ class DistinctRows {
 
   #find(columns: readonly TableColumn[], row: number, hash: number): number {
     let candidate = this.#last.get(hash) ?? -1;
-    while (candidate >= 0 && !this.#isEqual(columns, row, candidate)) candidate = this.#next[candidate];
+    while (candidate >= 0 && !areRowsEqual(columns, row, this.#table, candidate)) candidate = this.#next[candidate];
     return candidate;
   }
-
-  #isEqual(columns: readonly TableColumn[], row: number, candidate: number): boolean {
-    return this.#table.every(({ values }, c) => {
-      const [a, b] = [values[candidate], columns[c].values[row]];
-      return a === b || (Number.isNaN(a) && Number.isNaN(b));
-    });
-  }
-}
-
-/** A hash of each row; equal rows have equal ones. */
-function hashesOf(columns: readonly TableColumn[]): Int32Array {
-  const hashes = new Int32Array(rowsIn(columns));
-  const cell = new Float64Array(1);
-  const words = new Uint32Array(cell.buffer);
-  for (const { values } of columns)
-    for (let row = 0; row < hashes.length; row++) {
-      // One bit pattern for both zeros, and one for every NaN
-      cell[0] = Number.isNaN(values[row]) ? NaN : values[row] + 0;
-      const mixed = Math.imul(hashes[row] ^ words[0] ^ Math.imul(words[1], 0x85ebca6b), 0x9e3779b1);
-      hashes[row] = mixed ^ (mixed >>> 15);
-    }
-  return hashes;
 }
