@@ -15,6 +15,8 @@ export interface Bins {
 const FEWEST_ROWS = 5;
 /** Numbers beyond these quantiles are in the outer bins. */
 const TAIL = 0.005;
+/** Quotients this near to a whole number, relatively, are that number. */
+const ROUNDING = 1e-12;
 const DAY = 86_400_000;
 /** Lengths that moments are counted in, by their types: the largest first. */
 const UNITS: Readonly<Record<string, readonly number[]>> = {
@@ -52,14 +54,21 @@ function numberBins(column: ComparedColumn, { values }: TableColumn, most: numbe
   const tail = Math.floor(TAIL * sorted.length);
   const [low, high] = [sorted[tail], sorted[sorted.length - 1 - tail]];
   const step = stepOf(high - low, most, column);
-  const first = Math.floor(low / step);
-  const count = Math.min(most, Math.max(1, Math.floor(high / step) - first + 1));
+  const first = stepsUpTo(low, step);
+  const count = Math.min(most, Math.max(1, stepsUpTo(high, step) - first + 1));
   const edges = Array.from({ length: count + 1 }, (_, k) => Number(((first + k) * step).toPrecision(12)));
   return {
     labels: edges.map((edge) => column.text(edge)),
     count,
-    place: (value) => Math.min(count - 1, Math.max(0, Math.floor(value / step) - first)),
+    place: (value) => Math.min(count - 1, Math.max(0, stepsUpTo(value, step) - first)),
   };
+}
+
+/** How many whole steps a value has; 0.3 has three of 0.1, though 0.3/0.1 is below 3 in f64. */
+function stepsUpTo(value: number, step: number): number {
+  const steps = value / step;
+  const nearest = Math.round(steps);
+  return Math.abs(steps - nearest) <= ROUNDING * Math.abs(steps) ? nearest : Math.floor(steps);
 }
 
 /** A round width of which fewer than `most` fill the range. */
