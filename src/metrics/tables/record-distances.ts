@@ -78,7 +78,7 @@ export interface RecordDistances {
  *
  * @param train    rows that were learned from; their ranges and deviations scale numbers
  * @param holdout  rows of the same source that were not
- * @returns the figures over `maxRows` rows of each table at most, and as many training as held-out rows. Takes four times
+ * @returns the figures over `maxRows` rows of each table at most, and as many training as held-out rows. Takes five times
  *   rows²·columns steps, of which 2³⁵ are allowed
  * @throws LangevinError "invalid-data" for tables whose columns or rows do not fit, "invalid-argument" for options and for
  *   more steps
@@ -104,7 +104,7 @@ export function recordDistances(
   const maxRows = rowsToCompare(asked, train.length);
   const count = Math.min(rowsIn(train), rowsIn(holdout), maxRows);
   const drawn = drawRows(synthetic, maxRows, seed, 0);
-  checkWork(where, 2 * count * (rowsIn(drawn) + count) * train.length, "choose a smaller maxRows");
+  checkWork(where, count * (3 * rowsIn(drawn) + 2 * count) * train.length, "choose a smaller maxRows");
   const [known, others] = [drawRows(train, count, seed, 1), drawRows(holdout, count, seed, 2)];
   const toTrain = (rows: readonly TableColumn[], how: MixedDistance, k: number): Float64Array =>
     nearestRows(mixedRows(train, rows, how), mixedRows(train, known, how), how, { k }).distances;

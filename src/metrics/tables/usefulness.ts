@@ -210,6 +210,7 @@ function skillShare(found: readonly { task: LearningTask; learned: Record<Source
     return { skill, influences };
   };
   const [synthetic, real] = [skillOf("synthetic"), skillOf("real")];
+  if (real.skill === 0) return { score: NaN, error: NaN };
   const score = synthetic.skill / real.skill;
   const moves = synthetic.influences.map((move, row) => (move - score * real.influences[row]) / real.skill);
   return { score, error: errorBy(moves) };

@@ -84,6 +84,16 @@ describe("usefulness", () => {
       expect(learnedFrom.synthetic).toBeLessThan(metric === "R²" ? 0.05 : 0.65);
   });
 
+  it("is undefined where real rows teach nothing, whatever synthetic ones do", () => {
+    const [x, y] = [normals(60, 1), normals(60, 2)];
+    const shuffled = [number(...x), number(...y)];
+    const related = [number(...x), number(...x)];
+    const { score, error, targets } = usefulness(shuffled, related, related, { target: 1 });
+    expect(targets[0].learnedFrom.real).toBeLessThan(0);
+    expect(targets[0].learnedFrom.synthetic).toBeGreaterThan(0.5);
+    expect([score, error]).toEqual([NaN, NaN]);
+  });
+
   it("has the errors that other held-out rows make, and none where they cancel out", () => {
     const small = [draw(400, 11), draw(400, 12)];
     const holdouts = Array.from({ length: 60 }, (_, k) => draw(300, 100 + k));
