@@ -32,7 +32,7 @@ export interface Compared {
   counts: RowCounts;
 }
 
-/** Fewer real rows are split into halves several times, and scores averaged, since one split alone says little. */
+/** Fewer real rows are split into halves and dealt into folds several times, and scores averaged: once says little. */
 const FEW_ROWS = 2000;
 const SPLITS = 5;
 
@@ -49,6 +49,11 @@ export function comparisonsOf(tables: Pick<ReadTables, "real" | "holdout">): num
   return ceilingOf(tables) === undefined && rowsIn(tables.real) < FEW_ROWS ? SPLITS : 1;
 }
 
+/** How often rows are dealt into folds in each of some comparisons: of few rows one deal says little. */
+export function dealsOf({ real }: Pick<ReadTables, "real">, comparisons: number): number {
+  return comparisons > 1 ? 1 : Math.max(1, Math.min(SPLITS, Math.floor(FEW_ROWS / rowsIn(real))));
+}
+
 /**
  * One comparison. Without a hold-out of enough rows the real ones are split into halves at random, of which one is the reference.
  *
@@ -56,7 +61,8 @@ export function comparisonsOf(tables: Pick<ReadTables, "real" | "holdout">): num
  */
 export function comparison(tables: ReadTables, seed: number, k: number): Comparison {
   const { real, synthetic } = tables;
-  const own = (seed + k) % Number.MAX_SAFE_INTEGER;
+  // Seeds one apart have no comparison in common
+  const own = (seed * SPLITS + k) % Number.MAX_SAFE_INTEGER;
   const ceiling = ceilingOf(tables);
   const sides = ceiling ? { reference: real, holdout: ceiling } : halves(real, own);
   const count = Math.min(rowsIn(synthetic), rowsIn(sides.holdout));

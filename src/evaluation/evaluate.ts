@@ -5,7 +5,7 @@ import { compareColumns } from "./compare-columns.ts";
 import { comparePairs } from "./compare-pairs.ts";
 import { comparePrivacy, copySharesOf, membershipName, membershipScore } from "./compare-privacy.ts";
 import { compareValidity } from "./compare-validity.ts";
-import { ceilingOf, comparison, comparisonsOf, rowsIn, type Compared, type RowCounts } from "./comparisons.ts";
+import { ceilingOf, comparison, comparisonsOf, dealsOf, rowsIn, type Compared, type RowCounts } from "./comparisons.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { relationsOf } from "./relations.ts";
@@ -83,7 +83,10 @@ export async function* evaluate(
       doing: "classifiers",
       weight: classifier === "booster" ? 8 : 2,
       work: () => {
-        const results = all.flatMap((each) => classify(each, classifier, rows) ?? []);
+        const repeats = dealsOf(tables, all.length);
+        const results = all.flatMap(
+          (each, k) => classify(classifier, { tables, comparison: each, isFirst: k === 0 }, { rows, repeats }) ?? [],
+        );
         const name = classifierScores[classifier];
         scores[name.name] = scoreOf(
           name,

@@ -13,7 +13,7 @@ const FEWEST_ROWS = 50;
 /** Shares of copies beyond those that had to come: of a copy, and of what is worth a word. */
 const COPY = 0.5;
 const SOME_COPIES = 0.01;
-/** Relations are gone where less than this part of the way from floor to ceiling is left, and weak below the other. */
+/** Relations are gone where less than this part of the way from floor to ceiling is left. */
 const NO_RELATIONS = 0.2;
 /** A score is as good as real rows' within so many standard errors of its distance to the ceiling, or within this. */
 const ERRORS = 4;

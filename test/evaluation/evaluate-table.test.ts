@@ -106,7 +106,7 @@ it("20 seeds, one verdict: of a fresh draw, of independent columns, and of a spo
       judgments.add((await evaluateTable(real, synthetic, { holdout, seed, ...quick })).verdict.split(":")[0]);
     expect([...judgments]).toHaveLength(1);
   }
-}, 120_000);
+}, 240_000);
 
 it("unknown levels are levels, cells that cannot be read count as missing and are told", async () => {
   const real = people(100, 1);

@@ -1,8 +1,9 @@
 import { classifierTwoSampleTest, type Importance, type TableColumn } from "../../metrics/index.ts";
 import { rowsIn, shortened, type Comparison } from "../comparisons.ts";
+import type { ReadTables } from "../read-tables.ts";
 import type { Giveaway } from "../table-evaluation.ts";
 import type { ScoreName } from "./measures.ts";
-import type { Figure } from "./score.ts";
+import { noiseOf, wholes, type Figure } from "./score.ts";
 
 /** Cells of each table that classifiers learn from, at most. */
 const MOST_CELLS = { booster: 150_000, logistic: 60_000 };
@@ -32,26 +33,35 @@ export interface Classified {
   importance: Importance;
 }
 
-/** A classifier's figures; undefined of too few rows. */
+/**
+ * A classifier's figures; undefined of too few rows. All rows are told apart, or as many as may be looked at; the ceiling is that of two
+ * parts of the real ones, brought to their number.
+ *
+ * @param isFirst  whether it is the first comparison of the tables: one floor serves all
+ * @param repeats  how often rows are dealt into folds anew
+ */
 export function classify(
-  comparison: Comparison,
   classifier: keyof typeof classifierScores,
-  rows: number,
+  { tables, comparison, isFirst }: { tables: ReadTables; comparison: Comparison; isFirst: boolean },
+  { rows, repeats }: { rows: number; repeats: number },
 ): Classified | undefined {
-  const most = Math.min(rows, Math.max(500, Math.floor(MOST_CELLS[classifier] / comparison.reference.length)));
-  const { reference, synthetic, holdout, independent, seed } = shortened(comparison, most);
-  if (Math.min(rowsIn(reference), rowsIn(synthetic)) < 2 * FOLDS) return undefined;
-  const test = (other: readonly TableColumn[]) =>
-    classifierTwoSampleTest(reference, other, { classifier, folds: FOLDS, seed });
-  const [found, floor, ceiling] = [test(synthetic), test(independent), test(holdout)];
-  const [n, m] = [rowsIn(reference), rowsIn(synthetic)];
+  const most = Math.min(rows, Math.max(500, Math.floor(MOST_CELLS[classifier] / tables.real.length)));
+  const { seed } = comparison;
+  const parts = shortened(comparison, most);
+  if (Math.min(rowsIn(parts.reference), rowsIn(parts.synthetic)) < 2 * FOLDS) return undefined;
+  const { real, synthetic, independent } = wholes(tables, most, seed);
+  const test = (first: readonly TableColumn[], second: readonly TableColumn[], deals: number) =>
+    classifierTwoSampleTest(first, second, { classifier, folds: FOLDS, repeats: deals, seed });
+  const [found, ofParts] = [test(real, synthetic, repeats), test(parts.reference, parts.holdout, repeats)];
+  const [n, m] = [rowsIn(real), rowsIn(synthetic)];
+  const scale = noiseOf(real, synthetic) / noiseOf(parts.reference, parts.holdout);
   return {
-    // The spread over three folds is a poor estimate; guessing alone has this one (Mann & Whitney 1947), twice for 2·AUC
+    // The spread over few folds is a poor estimate; guessing alone has this one (Mann & Whitney 1947), twice for 2·AUC
     figure: {
       value: found.score,
       error: Math.max(found.error, 2 * Math.sqrt((n + m + 1) / (12 * n * m))),
-      floor: floor.score,
-      ceiling: ceiling.score,
+      floor: isFirst ? test(real, independent, 1).score : NaN,
+      ceiling: 1 - scale * (1 - ofParts.score),
     },
     auc: found.auc,
     importance: found.importance,

@@ -61,7 +61,7 @@ export function wholes({ real, synthetic }: Pick<ReadTables, "real" | "synthetic
 }
 
 /** √(1/n + 1/m): how far two tables of one law are apart by chance, up to a factor. */
-function noiseOf(first: readonly TableColumn[], second: readonly TableColumn[]): number {
+export function noiseOf(first: readonly TableColumn[], second: readonly TableColumn[]): number {
   return Math.sqrt(1 / rowsIn(first) + 1 / rowsIn(second));
 }
 
