@@ -15,7 +15,7 @@ function noisy(count: number, seed: number, noise: number): TableColumn[] {
 
 function tablesOf(count: number): ReadTables {
   const real = noisy(count, 1, 0.3);
-  return { columns: [], real, synthetic: noisy(count, 2, 0.5), holdout: undefined, warnings: [] };
+  return { columns: [], real, synthetic: noisy(count, 2, 0.5), holdout: undefined, constraints: [], warnings: [] };
 }
 
 describe("seeds", () => {
