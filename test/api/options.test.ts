@@ -198,7 +198,15 @@ const withoutOptions = [
     "withKnown",
   ],
   ...["power", "contrast", "independentObservations", "rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
-  ...["closestRecord", "columnShapes", "functionalDependencies", "missingSimilarity", "samplingNoise", "tableValidity"],
+  ...[
+    "closestRecord",
+    "columnShapes",
+    "functionalDependencies",
+    "missingSimilarity",
+    "rareCombinations",
+    "samplingNoise",
+    "tableValidity",
+  ],
   "rocCurve",
   "weightedMutualInformation",
 ];
