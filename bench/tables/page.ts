@@ -112,7 +112,7 @@ ${Object.keys(PUBLISHED)
 
 ## Learning from it
 
-TabDDPM's protocol: a booster learns the target from synthetic rows, as many as training rows, is stopped by real validation
+TabDDPM's protocol: a booster learns the target from synthetic rows, as many as TabDDPM drew, is stopped by real validation
 rows and tested on real test rows. Its tuned CatBoost is replaced by XGBoost in all rows but the published ones, which stand for
 orientation. Floor: independent columns. Ceiling: the training rows. ± is the standard error over drawn tables.
 
