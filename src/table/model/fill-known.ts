@@ -6,6 +6,7 @@ import { knowledge } from "../encodings/table-encoding.ts";
 import { isModeled } from "./complete-schema.ts";
 import { applyKnown, combinationsOf, type Step } from "./constraints.ts";
 import { fromModelRows, toModelColumns, writeCells } from "./table-layout.ts";
+import { withinReach } from "./reach.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
 import { pickRows, randomDither } from "./training-rows.ts";
@@ -109,7 +110,10 @@ export async function* fillKnown(
   let decoded = new Float64Array(rows.length * copies * columns);
   if (network) {
     const [numbers, states] = [known.numbers, known.knowledge].map((each) => pickRows(each, columns, rows));
-    const encoded = encoding.encodeKnown(numbers, states, randomDither(seed, 0, offset));
+    const { rows: encoded } = withinReach(
+      encoding,
+      encoding.encodeKnown(numbers, states, randomDither(seed, 0, offset)),
+    );
     decoded = Float64Array.from(
       encoding.decode(yield* within(impute(network, encoded, { copies, seed, offset, signal }))),
     );

@@ -2,6 +2,7 @@ import { logDensity } from "../../density/log-density.ts";
 import { logSumExp, log, exp } from "../../numerics/math.ts";
 import { abortSignal, integer, number, readOptions, seed, type Spec } from "../../support/options.ts";
 import { Run } from "../../support/run.ts";
+import { withinReach } from "./reach.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
 import { applySteps } from "./constraints.ts";
 import { readCells, toRows } from "./table-layout.ts";
@@ -80,10 +81,11 @@ async function* work(
   for (let draw = 0; draw < draws; draw++) {
     const dither = randomDither(seed, draw);
     const encoded = encoding.encode(kept, dither).map((value) => (value === value ? value : 0));
-    const run = logDensity(network, encoded, { sigmaMin, tolerance, seed, signal });
+    const near = withinReach(encoding, encoded);
+    const run = logDensity(network, near.rows, { sigmaMin, tolerance, seed, signal });
     const { logDensity: density, error } = yield* within(run, [draw / draws, (draw + 1) / draws]);
     const offset = encoding.logOffset(kept, sigmaMin, dither);
-    each.push(density.map((value, k) => value + offset[k]));
+    each.push(density.map((value, k) => value + offset[k] - near.loss[k]));
     error.forEach((value, k) => (errors[k] += value / draws));
   }
   possible.forEach((r, k) => {

@@ -78,7 +78,8 @@ export class TableModel {
 
   /**
    * ln P of rows: of a row's categories, rounded numbers and gaps a probability, of numbers that are not rounded a density.
-   * −∞ for a row that the model cannot make, such as one with a gap where training had none.
+   * −∞ for a row that the model cannot make, such as one with a gap where training had none. Numbers far beyond those seen lose by
+   * the square of their distance.
    *
    * @throws LangevinError "invalid-argument", "invalid-data"; "disposed"
    */

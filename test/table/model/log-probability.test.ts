@@ -50,6 +50,14 @@ describe("logProbability", () => {
     });
   });
 
+  it("falls with the square of the distance beyond what was seen, however far", async () => {
+    const far = [12, 20, 1e3, 1e6, 1e12];
+    const { logProbability } = await model.logProbability(far.map((size) => ({ kind: "a", size })));
+    expect(logProbability.every((value, r) => value < (r === 0 ? 0 : logProbability[r - 1]))).toBe(true);
+    expect(logProbability.every(Number.isFinite)).toBe(true);
+    expect((logProbability[4] / logProbability[3]) * 1e-12).toBeCloseTo(1, 2);
+  });
+
   it("sums to 1 over all rows that there can be", async () => {
     const sizes: Cell[] = [null, ...Array.from({ length: 10 }, (_, k) => k)];
     const all = sizes.map((cell) => ({ kind: "a", size: cell }));
