@@ -48,7 +48,7 @@ tbody th { font-weight: normal; min-width: 6rem; }
 thead th { color: var(--quiet); font-size: .8125rem; vertical-align: bottom; }
 thead th + th { overflow-wrap: normal; }
 thead th + th, td { text-align: right; }
-td { white-space: nowrap; }
+td { white-space: nowrap; overflow-wrap: normal; }
 svg { display: block; width: 100%; height: auto; }
 .scale { max-width: 26rem; }
 .scale.mark { display: inline-block; width: 6px; height: 12px; margin-right: .25rem; vertical-align: -.1rem; }

@@ -77,6 +77,24 @@ describeIn(chromium, (browser) => {
     await page.close();
   });
 
+  it("numbers are not broken over lines on a phone", async () => {
+    const { page } = await open(browser(), "five", phone);
+    const broken = await page.$$eval("td", (cells) =>
+      cells.flatMap((cell) => {
+        const text = cell.firstChild;
+        if (text === null) return [];
+        return [...(text.textContent ?? "").matchAll(/[\d.,]+/g)].flatMap((number) => {
+          const range = document.createRange();
+          range.setStart(text, number.index);
+          range.setEnd(text, number.index + number[0].length);
+          return range.getClientRects().length > 1 ? [`${number[0]} in ${cell.textContent}`] : [];
+        });
+      }),
+    );
+    expect(broken).toEqual([]);
+    await page.close();
+  });
+
   it("all text has the contrast 4.5 : 1 to what is behind it, in both schemes", async () => {
     for (const scheme of ["light", "dark"]) {
       const { page } = await open(browser(), "five");

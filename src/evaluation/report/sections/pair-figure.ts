@@ -14,7 +14,7 @@ const [SIDE, LETTERS, LETTER] = [17, 12, 7];
 const NAMED = 6;
 
 /** What the colors of all pairs' pictures mean. */
-export const pairLegend: Markup = markup`<p>Shares of the rows in each cell, the stronger the color the more; the difference is blue where the real rows have more, and red where the synthetic ones have.</p>
+export const pairLegend: Markup = markup`<p>Shares of the rows in each cell, the stronger the color the more; the difference is blue where the real rows have more, and red where the synthetic ones have. Bins of numbers have the names of their lower ends.</p>
 `;
 
 type Shares = readonly (readonly number[])[];
