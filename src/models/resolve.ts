@@ -2,8 +2,7 @@ import { checkSigmaRange } from "../noise/sigma-range.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
 import { isReadable } from "../support/readable.ts";
 import { checkVector } from "./check.ts";
-import { KnownNetwork } from "./conditioning/with-known.ts";
-import { LabeledNetwork } from "./conditioning/with-labels.ts";
+import { OnNetwork } from "./conditioning/on-network.ts";
 import type { Evaluator } from "./evaluator/evaluator.ts";
 import { networkEvaluator } from "./evaluator/network-evaluator.ts";
 import { scoreEvaluator } from "./evaluator/score-evaluator.ts";
@@ -19,10 +18,13 @@ import type { ScoreModel } from "./score-model.ts";
  */
 export function resolve(where: string, model: ScoreModel, { takesKnown = false } = {}): Evaluator {
   if (!isReadable(model)) throw invalid(where, "a model with score(x, sigma)", model);
-  if (model instanceof ScoreNetwork) return networkEvaluator(where, new LabeledNetwork(model, -1, 0));
-  if (model instanceof KnownNetwork && !takesKnown)
-    throw invalid(where, "a model whose rows are all unknown, as samplers alone take withKnown(network, rows)", model);
-  if (model instanceof LabeledNetwork || model instanceof KnownNetwork) return networkEvaluator(where, model);
+  // The classes of labels and of known values stay out of programs that give neither
+  if (model instanceof ScoreNetwork) return networkEvaluator(where, new OnNetwork(model));
+  if (model instanceof OnNetwork) {
+    if (!model.known || takesKnown) return networkEvaluator(where, model);
+    const expected = "a model whose rows are all unknown, as samplers alone take withKnown(network, rows)";
+    throw invalid(where, expected, model);
+  }
   checkModel(where, model);
   const evaluator = scoreEvaluator(model);
   evaluator.check(where);

@@ -1,13 +1,20 @@
 import type { Encoding } from "../../data/encoding.ts";
+import type { NetworkModel } from "../evaluator/network-model.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
 
-/** What a model has from the network whose rows it gives conditions. @internal */
-export abstract class OnNetwork {
+/** A network without conditions, and what those that give its rows conditions stand on. @internal */
+export class OnNetwork implements NetworkModel {
   readonly network: ScoreNetwork;
+  /** One for all rows of a run, or one for each. */
+  readonly labels: number | Int32Array;
+  readonly guidance: number;
+  readonly known: Float32Array | undefined = undefined;
 
-  constructor(network: ScoreNetwork) {
+  constructor(network: ScoreNetwork, labels: number | Int32Array = -1, guidance = 0) {
     this.network = network;
+    this.labels = labels;
+    this.guidance = guidance;
   }
 
   get dim(): number {
@@ -20,6 +27,27 @@ export abstract class OnNetwork {
 
   get sigmaRange(): ScoreModel["sigmaRange"] {
     return this.network.sigmaRange;
+  }
+
+  get rows(): number | undefined {
+    return undefined;
+  }
+
+  get conditions(): number | Int32Array | undefined {
+    return undefined;
+  }
+
+  get velocityOnly(): boolean {
+    return this.network.velocityOnly;
+  }
+
+  forRows(rows: ArrayLike<number>): OnNetwork;
+  forRows(): OnNetwork {
+    return this;
+  }
+
+  score(x: ArrayLike<number>, sigma: number): Float32Array {
+    return this.network.score(x, sigma);
   }
 
   check(where: string): void {

@@ -3,7 +3,6 @@ import { encodeRows } from "../../data/encoding.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { checkRows } from "../check.ts";
-import type { NetworkModel } from "../evaluator/network-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { OnNetwork } from "./on-network.ts";
@@ -14,31 +13,27 @@ export interface KnownModel extends ScoreModel {
 }
 
 /** A network with masks whose rows have known values. @internal Use {@link withKnown}. */
-export class KnownNetwork extends OnNetwork implements NetworkModel {
+export class KnownNetwork extends OnNetwork {
   /** (rows, dim), encoded; NaN where unknown. */
-  readonly known: Float32Array;
-  readonly labels = -1;
-  readonly guidance = 0;
-  readonly conditions = undefined;
-  readonly velocityOnly = false;
+  override readonly known: Float32Array;
 
   constructor(network: ScoreNetwork, known: Float32Array) {
     super(network);
     this.known = known;
   }
 
-  get rows(): number {
+  override get rows(): number {
     return this.known.length / this.dim;
   }
 
-  forRows(rows: ArrayLike<number>): KnownNetwork {
+  override forRows(rows: ArrayLike<number>): KnownNetwork {
     const { dim } = this;
     const known = new Float32Array(rows.length * dim);
     for (let r = 0; r < rows.length; r++) known.set(this.known.subarray(rows[r] * dim, (rows[r] + 1) * dim), r * dim);
     return new KnownNetwork(this.network, known);
   }
 
-  score(x: ArrayLike<number>, sigma: number): Float32Array {
+  override score(x: ArrayLike<number>, sigma: number): Float32Array {
     const where = "withKnown.score";
     if (checkRows(where, x, this.dim) !== this.rows)
       throw invalid(where, `x of ${this.rows} rows, as there are known ones`, x.length / this.dim);

@@ -5,7 +5,6 @@ import { pickLabels, toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
-import type { NetworkModel } from "../evaluator/network-model.ts";
 import { OnNetwork } from "./on-network.ts";
 
 /** Options of {@link withLabels}. */
@@ -24,36 +23,22 @@ export interface LabeledModel extends ScoreModel {
 }
 
 /** A network whose rows are given labels. @internal Use {@link withLabels}. */
-export class LabeledNetwork extends OnNetwork implements NetworkModel {
-  /** One for all rows of a run, or one for each. */
-  readonly labels: number | Int32Array;
-  readonly guidance: number;
-
-  constructor(network: ScoreNetwork, labels: number | Int32Array, guidance: number) {
-    super(network);
-    this.labels = labels;
-    this.guidance = guidance;
-  }
-
-  get rows(): number | undefined {
+export class LabeledNetwork extends OnNetwork {
+  override get rows(): number | undefined {
     return typeof this.labels === "number" ? undefined : this.labels.length;
   }
 
-  get conditions(): number | Int32Array | undefined {
+  override get conditions(): number | Int32Array | undefined {
     return this.guidance === 0 || this.velocityOnly ? undefined : this.labels;
   }
 
-  get velocityOnly(): boolean {
-    return this.network.velocityOnly;
-  }
-
-  forRows(rows: ArrayLike<number>): LabeledNetwork {
+  override forRows(rows: ArrayLike<number>): LabeledNetwork {
     const { network, labels, guidance } = this;
     if (typeof labels === "number") return this;
     return new LabeledNetwork(network, pickLabels(labels, rows), guidance);
   }
 
-  score(x: ArrayLike<number>, sigma: number): Float32Array {
+  override score(x: ArrayLike<number>, sigma: number): Float32Array {
     const { network, labels, guidance } = this;
     if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
       throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
