@@ -28,7 +28,7 @@ export const otherFormulas: readonly [term: string, meaning: Markup][] = [
   ],
   [
     "standard error",
-    markup`√(f ⁄ (1 − f)) times the standard deviation over ten draws of a part f ≤ ½ of both tables’ rows (Shao and Wu 1989). Usefulness: √Σ d² over the held-out rows, each of which moves the figure by d (Efron’s infinitesimal jackknife, the limit of a bootstrap). Classifiers: over folds, but no less than guessing has. Attacks: √((n + m + 1) ⁄ (12 n m)) of n training and m held-out rows, as guessing has.`,
+    markup`√(f ⁄ (1 − f)) times the standard deviation over ten or more draws of a part f ≤ ½ of both tables’ rows (Shao and Wu 1989). Usefulness: √Σ d² over the held-out rows, each of which moves the figure by d (Efron’s infinitesimal jackknife, the limit of a bootstrap). Classifiers: over folds, but no less than guessing has. Attacks: √((n + m + 1) ⁄ (12 n m)) of n training and m held-out rows, as guessing has.`,
   ],
   [
     "risk of guessing",

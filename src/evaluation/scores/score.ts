@@ -15,8 +15,9 @@ export interface Figure {
   ceiling: number;
 }
 
-/** Subsamples that a standard error comes from. */
-const REPEATS = 10;
+/** Subsamples that a standard error comes from, at least and at most. */
+const FEWEST_REPEATS = 10;
+const MOST_REPEATS = 40;
 
 /** The figures of a measure, one for each of its scores, and of single columns or pairs behind them. */
 export function figuresOf(measure: Measure, tables: RelatedTables, comparison: Comparison): Figure[] {
@@ -31,6 +32,7 @@ export function figuresOf(measure: Measure, tables: RelatedTables, comparison: C
   const ceilings = scored(parts.reference, parts.holdout);
   const scale = measure.byChance ? noiseOf(real, synthetic) / noiseOf(parts.reference, parts.holdout) : 1;
   const errors = errorsOf(real, synthetic, scored, {
+    most,
     maxRows: Math.min(measure.errorRows, Math.ceil(most / 4)),
     seed: comparison.seed,
   });
@@ -42,15 +44,20 @@ export function figuresOf(measure: Measure, tables: RelatedTables, comparison: C
   }));
 }
 
-/** Standard errors by subsamples of both tables; NaN where these have too few rows. */
+/**
+ * Standard errors by subsamples of both tables, as many as have the rows of one look at `most`; NaN where the tables have too few
+ * rows.
+ */
 function errorsOf(
   real: readonly TableColumn[],
   synthetic: readonly TableColumn[],
   scores: (real: readonly TableColumn[], synthetic: readonly TableColumn[]) => number[],
-  { maxRows, seed }: { maxRows: number; seed: number },
+  { most, maxRows, seed }: { most: number; maxRows: number; seed: number },
 ): number[] {
   if (!haveErrors(real, synthetic)) return scores(real, synthetic).map(() => NaN);
-  return subsampleErrors(real, synthetic, scores, { repeats: REPEATS, maxRows, seed });
+  const half = Math.min(maxRows, rowsIn(real) / 2);
+  const repeats = Math.max(FEWEST_REPEATS, Math.min(MOST_REPEATS, Math.floor(most / half)));
+  return subsampleErrors(real, synthetic, scores, { repeats, maxRows, seed });
 }
 
 /** All rows of the tables, or as many as a measure looks at. */
