@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { comparison, dealsOf } from "../../src/evaluation/comparisons.ts";
 import type { ReadTables } from "../../src/evaluation/read-tables.ts";
 import { classify } from "../../src/evaluation/scores/classifier-scores.ts";
+import { shapeMeasure } from "../../src/evaluation/scores/measures.ts";
+import { figuresOf } from "../../src/evaluation/scores/score.ts";
 import type { TableColumn } from "../../src/metrics/index.ts";
 import { lehmer } from "./tables.ts";
 
@@ -57,6 +59,17 @@ describe("classify", () => {
     // Chance takes √(1/200 + 1/200) of it where it takes √(1/100 + 1/100) of halves: 1 − c = (1 − c of halves)/√2 ≤ 1/√2
     for (const { figure } of each) expect(figure.ceiling).toBeGreaterThan(1 - Math.SQRT1_2);
   });
+});
+
+it("errors of small tables come from 40 subsamples: right to 1/√(2·39) = 11 %, and to 16 % at 4 standard errors of 40 seeds", () => {
+  const tables = { ...tablesOf(200), relations: [] };
+  const errors = Array.from(
+    { length: 40 },
+    (_, seed) => figuresOf(shapeMeasure, tables, comparison(tables, seed, 0))[0].error,
+  );
+  const mean = errors.reduce((sum, error) => sum + error, 0) / 40;
+  const deviation = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / 39);
+  expect(deviation / mean).toBeLessThan(0.16);
 });
 
 it("rows are dealt into folds five times in all where they are few", () => {
