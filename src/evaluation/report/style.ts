@@ -109,7 +109,7 @@ ${["less-3", "less-2", "less-1", "line", "more-1", "more-2", "more-3"].map((name
   html { font-size: 12px; }
   body { max-width: none; padding: 0; }
   nav, .skip { display: none; }
-  h2, h3 { break-after: avoid; }
+  h2, h3, p:has(+ .card.wide) { break-after: avoid; }
   tr, figure { break-inside: avoid; }
   .cards { grid-template-columns: 1fr 1fr 1fr; }
   .piles { columns: 3; }

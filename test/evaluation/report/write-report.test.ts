@@ -132,6 +132,25 @@ describe("what is in the page", () => {
     );
   });
 
+  it("bars of errors are whole: as long to the left of the dot as to the right", () => {
+    const { scores } = evaluation;
+    // Below its floor, above its ceiling, and with an error larger than what is between
+    const odd = { ...evaluation, scores: {
+      shape: { ...scores["shape"], value: 0.3, error: 0.2, floor: 0.4, ceiling: 0.9 },
+      trend: { ...scores["trend"], value: 0.95, error: 0.1, floor: 0.4, ceiling: 0.9 },
+      c2st: { ...scores["c2st"], value: 0.5, error: 0.5, floor: 0.4, ceiling: 0.6 },
+    } }; // prettier-ignore
+    const bars = [
+      ...writeReport(odd).matchAll(/class="error" d="M([\d.]+) 12L([\d.]+) 12"\/>\s*<circle cx="([\d.]+)"/g),
+    ];
+    expect(bars.length).toBeGreaterThan(3);
+    for (const [, from, to, dot] of bars) {
+      // Coordinates have one digit behind the point
+      expect(Math.abs(Number(dot) - Number(from) - (Number(to) - Number(dot)))).toBeLessThan(0.25);
+      expect(Number(to) > Number(from)).toBe(true);
+    }
+  });
+
   it("the verdict, warnings, columns, pairs, targets, attacks, rules and settings", () => {
     const { verdict, warnings, columns, pairs, usefulness, privacy, validity, settings } = evaluation;
     for (const part of [verdict, ...warnings, ...columns.map(({ name }) => name), ...Object.keys(settings)])

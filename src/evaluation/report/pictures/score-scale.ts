@@ -22,7 +22,8 @@ export const ends: Ends = { floor: "independent columns", ceiling: "real rows" }
 export function scoreScale(id: string, score: Score, names = ends): Markup | false {
   const { title, value, error, floor, ceiling } = score;
   if (value === null || (floor === null && ceiling === null)) return false;
-  const marks = [value, floor, ceiling].filter((mark) => mark !== null);
+  const bar = error ?? 0;
+  const marks = [value - bar, value + bar, floor, ceiling].filter((mark) => mark !== null);
   let [low, high] = [Math.min(...marks), Math.max(...marks)];
   const missing = Math.max(0, LEAST - (high - low)) / 2;
   [low, high] = [low - missing, high + missing];
