@@ -10,8 +10,9 @@ export interface Evidence extends Pick<TableEvaluation, "scores" | "giveaways" |
 
 /** Fewer rows of a table say nothing. */
 const FEWEST_ROWS = 50;
-/** Shares of copies beyond those that had to come: of a copy, and of what is worth a word. */
+/** Shares of copies beyond those that had to come: of a copy, of what comes first, and of what is worth a word. */
 const COPY = 0.5;
+const MANY_COPIES = 0.1;
 const SOME_COPIES = 0.01;
 /** Relations are gone where less than this part of the way from floor to ceiling is left. */
 const NO_RELATIONS = 0.2;
@@ -41,7 +42,10 @@ function judgmentOf(evidence: Evidence): string {
     return `Too few rows: ${counted(fewest, `${which} row`)} ${fewest === 1 ? "is" : "are"} too few to judge by${copied}`;
   }
   if (isCopy) return `A copy: ${percent(copies.found)} of the synthetic rows are rows of the real table, cell for cell`;
-  return quality(evidence);
+  const judgment = quality(evidence);
+  if (copies.found - copies.expected <= MANY_COPIES) return judgment;
+  const rest = judgment[0].toLowerCase() + judgment.slice(1);
+  return `Partly a copy: ${percent(copies.found)} of the rows are rows of the real table, cell for cell; apart from that ${rest}`;
 }
 
 function quality(evidence: Evidence): string {
@@ -94,7 +98,7 @@ function taught({ scores, target, usefulness }: Evidence): string {
 function partlyCopied({ copies: { found, expected }, rows }: Evidence): string {
   const beyond = found - expected;
   const chance = ERRORS * Math.sqrt(Math.max(expected, 1 / rows.synthetic) / rows.synthetic);
-  if (beyond > COPY || beyond <= Math.max(SOME_COPIES, chance)) return "";
+  if (beyond > MANY_COPIES || beyond <= Math.max(SOME_COPIES, chance)) return "";
   return `; ${percent(found)} of the rows are copies of real ones`;
 }
 
