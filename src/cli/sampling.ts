@@ -16,6 +16,8 @@ const PART = 10_000;
 export interface Sampling {
   count: number;
   seed: number;
+  /** Scores for each row, where not what the fit chose. */
+  evaluations?: number | undefined;
   format: TableFormat;
   conditions: Conditions;
   /** A table whose cells are kept. */
@@ -29,7 +31,7 @@ export async function sampleTo(
   session: Session,
   model: TableModel,
   output: Output,
-  { count, seed, format, conditions, given, kept: part }: Sampling,
+  { count, seed, evaluations, format, conditions, given, kept: part }: Sampling,
 ): Promise<void> {
   const { signal, talk } = session;
   const phase = talk.startPhase("sampling", count);
@@ -38,7 +40,7 @@ export async function sampleTo(
     for (let offset = 0; offset < count; offset += PART) {
       const size = Math.min(PART, count - offset);
       const kept = given && { given: rowsOf(given, offset, offset + size) };
-      const run = model.sample(size, { ...conditions, ...kept, seed, offset, signal });
+      const run = model.sample(size, { ...conditions, ...kept, seed, evaluations, offset, signal });
       for await (const { fraction } of run) {
         const done = Math.round(offset + fraction * size);
         const left = ((performance.now() - begun) / 1000) * (count / Math.max(1, done) - 1);

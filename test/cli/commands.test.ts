@@ -40,10 +40,17 @@ describe("sample", () => {
   });
 
   it("the same rows for a seed, whatever the number of threads; others for another", () => {
-    for (const [name, ...options] of [["b.csv"], ["c.csv", "--threads", "2"], ["d.csv", "--seed", "1"]])
+    for (const [name, ...options] of [
+      ["b.csv"],
+      ["c.csv", "--threads", "2"],
+      ["d.csv", "--seed", "1"],
+      ["fewer.csv", "--evaluations", "6"],
+    ])
       expect(sample("-n", "50", "-o", name, "-q", ...options).status).toBe(0);
     expect(read("c.csv")).toEqual(read("b.csv"));
     expect(read("d.csv")).not.toEqual(read("b.csv"));
+    expect(read("fewer.csv")).not.toEqual(read("b.csv"));
+    expect(sample("--evaluations", "2").status).toBe(2);
   });
 
   it("--where holds in every row", () => {

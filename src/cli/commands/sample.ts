@@ -24,6 +24,7 @@ interface SampleOptions extends CommonOptions, OutputOptions, FormatOptions, Com
   count?: number;
   where?: string[];
   given?: string;
+  evaluations?: number;
 }
 
 const WHERE =
@@ -37,6 +38,11 @@ export function sampleCommand(open: OpenSession): Command {
     .option("-n, --count <n>", "rows (default: as many as the model was trained on)", wholeNumber(1, 0xffffffff))
     .option("--where <condition>", WHERE, listed)
     .option("--given <table>", "for each row of this table a row with its cells, its gaps and other columns made up");
+  command.option(
+    "--evaluations <n>",
+    "scores for each row: fewer are faster and coarser (default: what the fit chose, 30)",
+    wholeNumber(3, 1e6),
+  );
   addOutput(command, "where the rows go (default: the standard output)");
   addFormat(command);
   addCompute(command, "of the rows: another one gives other rows");
@@ -51,7 +57,8 @@ export function sampleCommand(open: OpenSession): Command {
       const conditions = readConditions(options.where ?? [], model.schema);
       const given = options.given === undefined ? undefined : await readTable(session, options.given, {});
       const count = options.count ?? given?.rows ?? model.rows;
-      await sampleTo(session, model, output, { count, seed: options.seed ?? 0, format, conditions, given });
+      const { seed = 0, evaluations } = options;
+      await sampleTo(session, model, output, { count, seed, evaluations, format, conditions, given });
       const seconds = (performance.now() - begun) / 1000;
       session.talk.say(`${formatCount(count)} rows to ${output.name}`);
       session.finish({ command: "sample", model: path, rows: count, output: output.name, seconds });

@@ -24,7 +24,7 @@ export interface FitTableOptions {
   steps?: number | undefined;
   /** Seed of everything random. @default 0 */
   seed?: number | undefined;
-  /** Share of the rows held out, whose loss says when to stop: 0…0.5. @default a tenth, none of fewer than 200 rows */
+  /** Share of the rows held out, whose loss says when to stop: 0…0.5. @default a tenth, none of fewer than 50 rows */
   holdout?: number | undefined;
   /**
    * Whether levels of fewer than 5 to 7 rows and the 4 to 6 most extreme values at either end stay out of the model, as what
