@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
 import type { KernelParts } from "../../src/engine/generated/kernel-parts.ts";
 import type { Pointer } from "../../src/engine/generated/kernels.ts";
@@ -49,7 +48,17 @@ export class Block {
   }
 }
 
-const parts = new WebAssembly.Module(readFileSync(new URL("../../build/kernel-parts.wasm", import.meta.url)));
+const file = new URL("../../build/kernel-parts.wasm", import.meta.url);
+const parts = await WebAssembly.compile(await (file.protocol === "file:" ? fromDisk(file) : fromServer(file)));
+
+async function fromDisk(path: URL): Promise<BufferSource> {
+  const { readFile } = await import("node:fs/promises");
+  return new Uint8Array(await readFile(path));
+}
+
+async function fromServer(url: URL): Promise<BufferSource> {
+  return (await fetch(url)).arrayBuffer();
+}
 
 /** An engine's memory, with kernels that are checked, after each call, to have left the words around every block alone. */
 export class GuardedMemory {
