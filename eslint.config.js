@@ -34,14 +34,14 @@ export default tseslint.config(
         ].map((property) => ({
           object: "Math",
           property,
-          message: "Its bits differ between engines; use src/numerics/math.ts or a kernel.",
+          message: "Its bits differ between engines; use src/numerics (math.ts, trigonometry.ts) or a kernel.",
         })),
       ],
       "no-restricted-syntax": [
         "error",
         {
           selector: "BinaryExpression[operator='**']",
-          message: "Its bits differ between engines; use src/numerics/math.ts.",
+          message: "Its bits differ between engines; use src/numerics (math.ts, trigonometry.ts).",
         },
       ],
     },

@@ -1,4 +1,4 @@
-import { cos, sin } from "./math.ts";
+import { cos, sin } from "./trigonometry.ts";
 
 /**
  * cₖ = 1/n Σₜ (xₜ − x̄)(xₜ₊ₖ − x̄) for k = 0…n−1, by two Fourier transforms of a length that no lag wraps around in. In f64,

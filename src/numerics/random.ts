@@ -1,5 +1,6 @@
 import { checkInteger } from "../support/errors.ts";
-import { cos, log, sin } from "./math.ts";
+import { log } from "./math.ts";
+import { cos, sin } from "./trigonometry.ts";
 
 /** Two 32-bit words. */
 export type RandomKey = Uint32Array | readonly [number, number];

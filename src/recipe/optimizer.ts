@@ -1,5 +1,6 @@
 import type { AdamStep } from "../engine/index.ts";
-import { cosNear, powInteger } from "../numerics/math.ts";
+import { powInteger } from "../numerics/math.ts";
+import { cosNear } from "../numerics/trigonometry.ts";
 import { checkPositive } from "../support/errors.ts";
 import { type Complete, integer, number, oneOf, option, type Spec } from "../support/options.ts";
 

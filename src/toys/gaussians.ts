@@ -1,4 +1,5 @@
-import { cos, log, logSumExp, sin } from "../numerics/math.ts";
+import { log, logSumExp } from "../numerics/math.ts";
+import { cos, sin } from "../numerics/trigonometry.ts";
 import { defineDensity, type Density2D } from "./density.ts";
 
 /** Σ_k N(center_k, sd²I)/K. */

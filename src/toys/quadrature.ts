@@ -1,4 +1,5 @@
-import { cos, exp, log } from "../numerics/math.ts";
+import { exp, log } from "../numerics/math.ts";
+import { cos } from "../numerics/trigonometry.ts";
 
 /** Points (x, y) with weights: an integral along a curve as a sum. */
 export interface CurveNodes {

@@ -1,4 +1,5 @@
-import { cos, log, logSumExp, sin } from "../numerics/math.ts";
+import { log, logSumExp } from "../numerics/math.ts";
+import { cos, sin } from "../numerics/trigonometry.ts";
 import { logScaledBesselI0 } from "./bessel.ts";
 import { defineDensity, type Density2D } from "./density.ts";
 

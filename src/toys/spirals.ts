@@ -1,4 +1,5 @@
-import { cos, exp, log, logSumExp, sin } from "../numerics/math.ts";
+import { exp, log, logSumExp } from "../numerics/math.ts";
+import { cos, sin } from "../numerics/trigonometry.ts";
 import { defineDensity } from "./density.ts";
 import { logNormalInterval } from "./normal-interval.ts";
 import { curveNodes, CUTOFF } from "./quadrature.ts";

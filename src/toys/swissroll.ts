@@ -1,4 +1,4 @@
-import { cos, sin } from "../numerics/math.ts";
+import { cos, sin } from "../numerics/trigonometry.ts";
 import { defineDensity } from "./density.ts";
 import { curveNodes, logGaussianSum } from "./quadrature.ts";
 

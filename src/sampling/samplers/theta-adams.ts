@@ -1,5 +1,5 @@
 import { fewStepSigmas } from "../../noise/flow-sigmas.ts";
-import { atan } from "../../numerics/math.ts";
+import { atan } from "../../numerics/trigonometry.ts";
 import { integer, type Spec } from "../../support/options.ts";
 import { combine, score, type Move } from "../chain/moves.ts";
 import { defineSampler, type DescentOptions, type DescentStep, type Sampler } from "../chain/sampler.ts";

@@ -1,5 +1,6 @@
 import { checkFlatRows } from "../../data/encoding.ts";
-import { atan, cos, log, sin } from "../../numerics/math.ts";
+import { log } from "../../numerics/math.ts";
+import { atan, cos, sin } from "../../numerics/trigonometry.ts";
 import { invalid } from "../../support/errors.ts";
 import { middle, type ColumnEncoding, type ColumnKind } from "./column-encoding.ts";
 import { takeParameter } from "./parameters.ts";
