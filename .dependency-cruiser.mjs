@@ -19,7 +19,11 @@ const below = {
   formats: ["data"],
   table: ["sampling", "training", "files", "formats"],
   evaluation: ["table", "metrics"],
-  cli: ["evaluation", "node"],
+  work: ["node"],
+  shards: ["table", "work"],
+  sweep: ["training", "density", "work"],
+  bullmq: ["shards", "sweep"],
+  cli: ["evaluation", "bullmq"],
   worker: ["evaluation", "toys"],
 };
 
@@ -81,7 +85,8 @@ export default {
       to: {
         pathNot: [
           "^src/",
-          "node_modules/(@assemblyscript/loader|comlink|commander|cli-progress|csv-parse|csv-stringify)/",
+          "node_modules/(@assemblyscript/loader|comlink|commander|cli-progress|csv-parse|csv-stringify|aws4fetch)/",
+          "node_modules/(bullmq|ioredis|pg)/",
           "node_modules/(hyparquet|hyparquet-writer|hyparquet-compressors|@uwdata/flechette)/",
         ],
         dependencyTypesNot: ["core"],
@@ -100,6 +105,12 @@ export default {
       to: { path: "node_modules/(commander|cli-progress)/" },
     },
     {
+      name: "queues-are-bullmqs-alone",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/bullmq/" },
+      to: { path: "node_modules/(bullmq|ioredis|pg)/" },
+    },
+    {
       name: "comlink-is-the-workers-alone",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/worker/" },
@@ -107,9 +118,9 @@ export default {
     },
     {
       name: "node-is-the-node-entrys-alone",
-      comment: "The command line is a program of Node's as well.",
+      comment: "The command line and what works on many machines are programs of Node's as well.",
       severity: "error",
-      from: { path: "^src/", pathNot: "^src/(cli/|node/|node\\.ts$)" },
+      from: { path: "^src/", pathNot: "^src/(cli/|node/|work/|shards/|sweep/|bullmq/|node\\.ts$)" },
       to: { dependencyTypes: ["core"] },
     },
     { name: "resolvable", severity: "error", from: { path: "^src/" }, to: { couldNotResolve: true } },
