@@ -30,6 +30,8 @@ export interface Work {
   readonly amount: number;
   /** How much of it task `index` is. */
   amountOf(index: number): number;
+  /** What task `index` is, for messages: "rows 24,000 to 31,999". */
+  nameOf(index: number): string;
   /** Tasks whose results are not there and which could be done now, in order. None while there are others means: wait. */
   missing(): Promise<number[]>;
   /** Whether every result is there. */
