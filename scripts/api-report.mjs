@@ -11,6 +11,7 @@ const entries = {
   "langevin-evaluation": "evaluation/index",
   "langevin-metrics": "metrics/index",
   "langevin-node": "node",
+  "langevin-shards": "shards/index",
   "langevin-table": "table/index",
   "langevin-toys": "toys/index",
   "langevin-worker": "worker/index",

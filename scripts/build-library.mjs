@@ -78,6 +78,7 @@ const entries = await build({
     { in: "src/metrics/index.ts", out: "metrics" },
     { in: "src/evaluation/index.ts", out: "evaluation" },
     { in: "src/table/index.ts", out: "table" },
+    { in: "src/shards/index.ts", out: "shards" },
     { in: "src/toys/index.ts", out: "toys" },
     { in: "src/worker/index.ts", out: "worker" },
     { in: "src/worker/main.ts", out: "worker-main" },

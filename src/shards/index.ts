@@ -1,0 +1,10 @@
+export { planRows, type PlanRowsOptions } from "./plan-rows.ts";
+export { rowsKind, type RowsWork, type VerifyOptions } from "./rows-kind.ts";
+export type { InputReading, InputReference, PartFormat, RowsSpec } from "./rows-spec.ts";
+export { shardCount, shardOf, type Cut, type Shard } from "./shards.ts";
+export type { Json, JsonObject } from "../work/canonical-json.ts";
+export type { FileReference } from "../work/file-reference.ts";
+export { openWork, putSpec, readSpec, type WorkContext, type WorkKind } from "../work/open-work.ts";
+export type { Store, StoredFile } from "../work/store.ts";
+export { whoseFault, type Fault } from "../work/whose-fault.ts";
+export type { TaskOptions, TaskReport, Work } from "../work/work.ts";

@@ -1,0 +1,9 @@
+/** A file by its place and its content, so that whoever reads it knows whether it is the one that was meant. */
+export interface FileReference {
+  /** A path, or an address: file:, http:, https:, s3:. Without secrets. */
+  readonly url: string;
+  /** SHA-256 of its bytes, as 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** Its bytes. */
+  readonly size: number;
+}
