@@ -1,7 +1,8 @@
 import { createWriteStream, constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { replaceFile, type Bytes } from "../node/replace-file.ts";
+import { replaceFile } from "../node/replace-file.ts";
+import type { Bytes } from "../node/write-part.ts";
 import { CommandError, exitCodes, reasonOf, usageError } from "./command-error.ts";
 
 /** Where a command's data goes. */

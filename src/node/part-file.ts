@@ -23,21 +23,39 @@ export async function partOf(file: string): Promise<Part> {
   return { path: join(dirname(file), stem + ending), stem, machine };
 }
 
+/** Parts of any file: of which machine and process. */
+const PART = /^\..*\.([0-9a-f]{8})\.(\d+)\.[0-9a-f]{8}\.part$/;
+
 /**
  * Removes what killed processes left of writing the same file: parts of this machine's processes that run no more, and
  * any part that was not written to for an hour before `now`, in milliseconds by the file system's clock. What cannot be
  * read or removed stays.
  */
 export async function removeStaleParts({ path, stem, machine }: Part, now: number): Promise<void> {
-  const folder = dirname(path);
+  await removeParts(dirname(path), now, (name) => {
+    const ending = name.startsWith(stem) ? PART.exec(name) : null;
+    return ending && { isDead: ending[1] === machine && !runs(Number(ending[2])) };
+  });
+}
+
+/** Removes the parts of all files of a folder that were not written to for an hour before `now`, as {@link removeStaleParts}. */
+export async function removeOldParts(folder: string, now: number): Promise<void> {
+  await removeParts(folder, now, (name) => (PART.test(name) ? { isDead: false } : null));
+}
+
+/** @param judge  whether a name is that of a part in question, and known to be nobody's */
+async function removeParts(
+  folder: string,
+  now: number,
+  judge: (name: string) => { isDead: boolean } | null,
+): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   for (const name of names) {
-    const ending = name.startsWith(stem) && /^([0-9a-f]{8})\.(\d+)\.[0-9a-f]{8}\.part$/.exec(name.slice(stem.length));
-    if (!ending) continue;
+    const part = judge(name);
+    if (!part) continue;
     const found = await lstat(join(folder, name)).catch(() => undefined);
     if (!found?.isFile()) continue;
-    const isDead = ending[1] === machine && !runs(Number(ending[2]));
-    if (isDead || now - found.mtimeMs > STALE) await rm(join(folder, name)).catch(() => undefined);
+    if (part.isDead || now - found.mtimeMs > STALE) await rm(join(folder, name)).catch(() => undefined);
   }
 }
 

@@ -1,11 +1,9 @@
 import { constants, type Stats } from "node:fs";
-import { open, readlink, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { open, readlink, realpath, rename, stat, type FileHandle } from "node:fs/promises";
 import { dirname, isAbsolute, sep } from "node:path";
 import { LangevinError } from "../support/errors.ts";
 import { partOf, removeStaleParts } from "./part-file.ts";
-
-/** A file's bytes, at once or in pieces. */
-export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
+import { codeOf, syncFolder, writeThroughPart, type Bytes } from "./write-part.ts";
 
 /**
  * Writes a file beside the one at the path and puts it in its place at once: at every moment the old one or the new one
@@ -17,22 +15,13 @@ export type Bytes = Uint8Array | AsyncIterable<Uint8Array>;
 export async function replaceFile(where: string, path: string, bytes: Bytes): Promise<void> {
   const { place, found } = await findPlace(where, path);
   const part = await partOf(place);
-  const file = await open(part.path, "wx", found ? 0o600 : 0o666);
-  try {
-    try {
+  await writeThroughPart(part.path, bytes, () => rename(part.path, place), {
+    mode: found ? 0o600 : 0o666,
+    prepare: async (file) => {
       await removeStaleParts(part, (await file.stat()).mtimeMs);
       if (found) await keepOwnerAndMode(file, found);
-      if (bytes instanceof Uint8Array) await file.writeFile(bytes);
-      else for await (const piece of bytes) await file.writeFile(piece); // each behind the one before
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(part.path, place);
-  } catch (error) {
-    await rm(part.path, { force: true }).catch(() => undefined); // what counts is the first error
-    throw error;
-  }
+    },
+  });
   await syncFolder(dirname(place));
 }
 
@@ -74,20 +63,6 @@ async function keepOwnerAndMode(file: FileHandle, { uid, gid, mode }: Stats): Pr
   if ((own.mode & 0o777) !== permissions) await file.chmod(permissions);
 }
 
-/** Makes the rename last through a power cut, where the system can. */
-async function syncFolder(path: string): Promise<void> {
-  try {
-    const folder = await open(path, "r");
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-  } catch (error) {
-    if (!["EACCES", "EPERM", "EISDIR", "EINVAL", "ENOTSUP"].includes(codeOf(error) ?? "")) throw error;
-  }
-}
-
 function kindOf(found: Stats): string {
   if (found.isDirectory()) return "a folder";
   if (found.isFIFO()) return "a named pipe";
@@ -97,8 +72,4 @@ function kindOf(found: Stats): string {
 function noFile(where: string, path: string, got: string, cause?: unknown): LangevinError {
   const message = `${where}: expected a path to a file, got ${got} at ${JSON.stringify(path)}`;
   return new LangevinError("invalid-argument", message, { cause });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException).code;
 }
