@@ -2,6 +2,7 @@ export { planRows, type PlanRowsOptions } from "./plan-rows.ts";
 export { rowsKind, type RowsWork, type VerifyOptions } from "./rows-kind.ts";
 export type { InputReading, InputReference, PartFormat, RowsSpec } from "./rows-spec.ts";
 export { shardCount, shardOf, type Cut, type Shard } from "./shards.ts";
+export { cancelWork, isCancelled, resumeWork } from "../work/cancel.ts";
 export type { Json, JsonObject } from "../work/canonical-json.ts";
 export type { FileReference } from "../work/file-reference.ts";
 export { openWork, putSpec, readSpec, type WorkContext, type WorkKind } from "../work/open-work.ts";

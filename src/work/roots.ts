@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LangevinError } from "../support/errors.ts";
 import { show } from "../support/show.ts";
+import { hideSecrets } from "./hide-secrets.ts";
 
 /** Longest place that is looked at. */
 const MOST_LENGTH = 2048;
@@ -30,13 +31,8 @@ export async function checkUnderRoots(
   const list = roots.length === 0 ? "none" : roots.join(", ");
   throw new LangevinError(
     "invalid-argument",
-    `${where}: expected a place under the roots this worker was started with (${list}), got ${show(withoutSecrets(place))}`,
+    `${where}: expected a place under the roots this worker was started with (${hideSecrets(list)}), got ${show(hideSecrets(place))}`,
   );
-}
-
-/** What may be printed of a place: no password, no signature. */
-function withoutSecrets(place: string): string {
-  return isUrl(place) ? place.replace(/\/\/[^/]*@/, "//").replace(/[?#].*$/s, "") : place;
 }
 
 function withEnd(folder: string): string {

@@ -34,6 +34,8 @@ export interface Work {
   nameOf(index: number): string;
   /** Tasks whose results are not there and which could be done now, in order. None while there are others means: wait. */
   missing(): Promise<number[]>;
+  /** How much of {@link Work.amount} is there. */
+  done(): Promise<number>;
   /** Whether every result is there. */
   isComplete(): Promise<boolean>;
   /** Does a task, or finds that it is done. */
