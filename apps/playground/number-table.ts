@@ -32,7 +32,7 @@ export async function readNumberTable(
     for (const cell of cells) found.add(cell);
     return found;
   });
-  const styles = numberStyles(evidence, reader.dialect.delimiter);
+  const styles = numberStyles(evidence, { delimiter: reader.dialect.delimiter });
   const read = columns.map((cells, j) =>
     cells.map((cell) => (isMissingNumber(cell) ? NaN : parseNumber(cell, styles[j]))),
   );

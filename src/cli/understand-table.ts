@@ -4,7 +4,7 @@ import type { TableDialect, TableFormat } from "../formats/index.ts";
 import { describeRows, readTableSchema, type DescribeOptions, type TableDescription } from "../table/index.ts";
 import type { TableSchema } from "../table/schema/table-schema.ts";
 import { LangevinError } from "../support/errors.ts";
-import { CommandError, exitCodes } from "./command-error.ts";
+import { CommandError, exitCodes, usageError } from "./command-error.ts";
 import { checkInput } from "./input.ts";
 import { openTable } from "./open-table.ts";
 import type { ReadingOptions } from "./options/groups.ts";
@@ -55,11 +55,13 @@ export async function understandTable(session: Session, path: string, wanted: Un
 
 /** What overrules the description's guesses. */
 function describeOptions(
-  { decimal: decimalChar, dateOrder, missing: missingValues }: Understanding,
+  { decimal: decimalChar, thousands: groupChar, dateOrder, missing: missingValues }: Understanding,
   schema: TableSchema | undefined,
   dialect: TableDialect | undefined,
 ): DescribeOptions {
-  return { schema, missingValues, decimalChar, dateOrder, dialect };
+  if (decimalChar !== undefined && decimalChar === groupChar)
+    throw usageError(`--decimal and --thousands are both ${decimalChar}; a sign is one of them.`);
+  return { schema, missingValues, decimalChar, groupChar, dateOrder, dialect };
 }
 
 /** The schema with how its file is written, so that rows of it are written alike. */

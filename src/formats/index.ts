@@ -3,7 +3,14 @@ export type { TableDialect } from "./dialect.ts";
 export { readJsonArray, readJsonLines } from "./json-rows.ts";
 export { isMissing, isMissingNumber, markersAmongNumbers, missingMarkers } from "./missing.ts";
 export type { ReadingNote } from "./notes.ts";
-export { NumberEvidence, numberStyles, parseNumber, type NumberStyle } from "./numbers.ts";
+export {
+  groupCharsLike,
+  NumberEvidence,
+  numberStyles,
+  parseNumber,
+  type GivenStyle,
+  type NumberStyle,
+} from "./numbers.ts";
 export { readParquet } from "./parquet.ts";
 export type { ReadOptions } from "./read-options.ts";
 export { readRows, type RowChunk, type RowReader } from "./read-rows.ts";

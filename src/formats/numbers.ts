@@ -5,6 +5,14 @@ export interface NumberStyle {
   groupChar?: string;
 }
 
+/** What is said of the style of all columns; what is left out is found by their cells. */
+export interface GivenStyle {
+  /** The decimal sign of columns whose cells do not show another one. */
+  decimalChar?: "." | "," | undefined;
+  /** What stands between groups of three digits, a space or apostrophe for all of its kind; "" where nothing does. */
+  groupChar?: "." | "," | " " | "'" | "" | undefined;
+}
+
 /** A text that may be a number, without what surrounds its digits. */
 interface Figure {
   negative: boolean;
@@ -56,16 +64,23 @@ function figureOf(text: string): Figure | undefined {
 
 /** Digits without the signs between their groups; undefined where groups are not of three. */
 function ungroup(whole: string, groupChar: string): string | undefined {
-  const groups = whole.split(groupCharsLike(groupChar));
+  const groups = whole.split(betweenGroups(groupChar));
   if (groups.length === 1) return whole;
   const fits = groups.every((group, i) => (i === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(group));
   return fits ? groups.join("") : undefined;
 }
 
-/** All spaces count as one, and both apostrophes. */
-function groupCharsLike(groupChar: string): RegExp | string {
-  if (/\s/.test(groupChar)) return /[ \u00a0\u202f\u2009]/;
-  return /['’]/.test(groupChar) ? /['’]/ : groupChar;
+function betweenGroups(groupChar: string): RegExp | string {
+  if (SPACES.includes(groupChar)) return /[ \u00a0\u202f\u2009]/;
+  return APOSTROPHES.includes(groupChar) ? /['’]/ : groupChar;
+}
+
+const SPACES = " \u00a0\u202f\u2009";
+const APOSTROPHES = "'’";
+
+/** The signs that stand between groups as this one does: all spaces count as one, and both apostrophes. */
+export function groupCharsLike(groupChar: string): string {
+  return [SPACES, APOSTROPHES].find((signs) => signs.includes(groupChar)) ?? groupChar;
 }
 
 /** What the cells of a column say about its style, gathered one by one. */
@@ -105,18 +120,44 @@ export class NumberEvidence {
     return point === comma ? undefined : point > comma ? "." : ",";
   }
 
-  /** Whether commas are the only signs, and each may be decimal or group. */
-  get hasOnlyCommas(): boolean {
-    return this.decimalChar === undefined && this.either["."] === 0 && this.either[","] > 0;
+  /** Whether cells could be read otherwise: signs are of thousands or of decimals, and no cell says which. */
+  get isAmbiguous(): boolean {
+    return this.decimalChar === undefined && this.either["."] + this.either[","] > 0;
   }
 
-  /** The style, given what the rest of the table says. */
-  styleWith(elsewhere: "." | "," | undefined): NumberStyle {
-    const decimalChar = this.decimalChar ?? elsewhere ?? ".";
+  /** The one sign that stands in the cells, be it decimal or group. */
+  private get onlySign(): "." | "," | undefined {
+    const { either } = this;
+    if (this.decimalChar !== undefined || either["."] > 0 === either[","] > 0) return undefined;
+    return either["."] > 0 ? "." : ",";
+  }
+
+  /** The style, where `majority` is the decimal sign of most other columns that settle it. */
+  styleWith(
+    majority: "." | "," | undefined,
+    { decimalChar: sign, groupChar }: GivenStyle,
+    delimiter: string,
+  ): NumberStyle {
+    const decimalChar = this.decimalChar ?? sign ?? this.decimalBeside(groupChar) ?? majority ?? this.usual(delimiter);
     const other = decimalChar === "." ? "," : ".";
-    if (this.group[other] + this.either[other] > 0) return { decimalChar, groupChar: other };
-    const [space] = [...this.spaces].sort((a, b) => b[1] - a[1]);
+    const [space] = [...this.spaces]
+      .filter(([char]) => groupChar === undefined || (groupChar !== "" && groupCharsLike(groupChar).includes(char)))
+      .sort((a, b) => b[1] - a[1]);
+    const signs = this.group[other] + this.either[other];
+    if (signs > 0 && (groupChar ?? other) === other) return { decimalChar, groupChar: other };
     return space ? { decimalChar, groupChar: space[0] } : { decimalChar };
+  }
+
+  /** The decimal sign that is left where it is said what stands between groups. */
+  private decimalBeside(groupChar: GivenStyle["groupChar"]): "." | "," | undefined {
+    if (groupChar === undefined) return undefined;
+    if (groupChar === "." || groupChar === ",") return groupChar === "." ? "," : ".";
+    return this.onlySign;
+  }
+
+  /** A point is a decimal sign, and so is a comma where another sign stands between cells. */
+  private usual(delimiter: string): "." | "," {
+    return this.onlySign === "," && delimiter !== "," ? "," : ".";
   }
 }
 
@@ -125,18 +166,21 @@ function count(text: string, sign: string): number {
 }
 
 /**
- * The style of each column of a table. A column in which "1.234" may be either number follows the columns that settle it;
- * where none does, a comma is the decimal sign if another one stands between cells, and a point always is.
+ * The style of each column of a table. A column in which "1.234" may be either number follows what is given, then the columns
+ * that settle it; where none does, a comma is the decimal sign if another one stands between cells, and a point always is.
  *
  * @param columns    what each column's cells say
  * @param delimiter  what stands between the file's cells
  */
-export function numberStyles(columns: readonly NumberEvidence[], delimiter = ","): NumberStyle[] {
+export function numberStyles(
+  columns: readonly NumberEvidence[],
+  { delimiter = ",", ...given }: GivenStyle & { delimiter?: string | undefined } = {},
+): NumberStyle[] {
   const settled = columns.map((column) => column.decimalChar);
   const [points, commas] = [
     settled.filter((sign) => sign === ".").length,
     settled.filter((sign) => sign === ",").length,
   ];
   const majority = points === commas ? undefined : points > commas ? "." : ",";
-  return columns.map((column) => column.styleWith(majority ?? (column.hasOnlyCommas && delimiter !== "," ? "," : ".")));
+  return columns.map((column) => column.styleWith(majority, given, delimiter));
 }

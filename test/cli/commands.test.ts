@@ -143,6 +143,42 @@ describe("describe", () => {
   });
 });
 
+describe("--thousands", () => {
+  const input = ["a;b", ...Array.from({ length: 60 }, (_, i) => `${1 + (i % 9)},${100 + i};x${i % 2}`), ""].join("\n");
+  const fieldOf = (...flags: string[]): unknown => {
+    const { stdout } = langevin(["describe", "-", "-o", "-", "-q", ...flags], { cwd, input });
+    return (JSON.parse(stdout) as { fields: unknown[] }).fields[0];
+  };
+
+  it("overrules the guess, which names it", () => {
+    const { stdout } = langevin(["describe", "-"], { cwd, input });
+    expect(stdout).toMatch(/a: decimal sign ",", because .*; otherwise .*--decimal.*--thousands/);
+    expect(fieldOf()).toMatchObject({ type: "number", decimalChar: "," });
+    expect(fieldOf("--thousands", "none")).toMatchObject({ type: "number", decimalChar: "," });
+    const field = fieldOf("--thousands", ",");
+    expect(field).toMatchObject({ type: "integer", groupChar: "," });
+    expect(field).not.toHaveProperty("decimalChar");
+  });
+
+  it("is the sign in rows that are made", () => {
+    const options = ["--thousands", ",", "--steps", "20", "-n", "40", "-q", "-o", "-"];
+    const { status, stdout } = langevin(["synthesize", "-", ...options], { cwd, input });
+    expect(status).toBe(0);
+    const [, ...rows] = stdout.trimEnd().split("\n");
+    expect(rows.length).toBe(40);
+    expect(rows.filter((line) => !/^\d,\d{3};x[01]$/.test(line))).toEqual([]);
+  });
+
+  it.each([
+    [["--thousands", "-"], /It takes "\."/],
+    [["--thousands", ",", "--decimal", ","], /--decimal and --thousands are both ,/],
+  ])("refuses %s", (flags, message) => {
+    const { status, stderr } = langevin(["describe", "-", ...flags], { cwd, input });
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
 describe("fit", () => {
   it("refuses what is there, before any work", () => {
     const { status, stderr } = langevin([...fit, "-o", "people.langevin"], { cwd });

@@ -1,19 +1,25 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isMissing, isMissingNumber } from "../../src/formats/missing.ts";
-import { NumberEvidence, numberStyles, parseNumber, type NumberStyle } from "../../src/formats/numbers.ts";
+import {
+  NumberEvidence,
+  numberStyles,
+  parseNumber,
+  type GivenStyle,
+  type NumberStyle,
+} from "../../src/formats/numbers.ts";
 
 const english: NumberStyle = { decimalChar: ".", groupChar: "," };
 const german: NumberStyle = { decimalChar: ",", groupChar: "." };
 const french: NumberStyle = { decimalChar: ",", groupChar: " " };
 
-function styles(columns: readonly (readonly string[])[], delimiter = ";"): NumberStyle[] {
+function styles(columns: readonly (readonly string[])[], delimiter = ";", given: GivenStyle = {}): NumberStyle[] {
   const evidence = columns.map((cells) => {
     const column = new NumberEvidence();
     for (const cell of cells) column.add(cell);
     return column;
   });
-  return numberStyles(evidence, delimiter);
+  return numberStyles(evidence, { delimiter, ...given });
 }
 
 describe("parseNumber", () => {
@@ -79,6 +85,23 @@ describe("numberStyles", () => {
   });
   test("columns without signs take the table's", () => {
     expect(styles([["1", "2"], ["9,5", "8,2"]])).toEqual([{ decimalChar: "," }, { decimalChar: "," }]); // prettier-ignore
+  });
+});
+
+describe("numberStyles of a given style", () => {
+  const three = [["1.234", "5.678"], ["1,234", "5,678"], ["1 234", "5 678"], ["1'234", "5’678"], ["1234.5", "2.5"]]; // prettier-ignore
+  const plain: NumberStyle = { decimalChar: "." };
+  const comma: NumberStyle = { decimalChar: "," };
+  test.each<[GivenStyle, NumberStyle[]]>([
+    [{ groupChar: "." }, [german, comma, comma, comma, plain]],
+    [{ groupChar: "," }, [plain, english, plain, plain, plain]],
+    [{ groupChar: " " }, [plain, comma, { ...plain, groupChar: " " }, plain, plain]],
+    [{ groupChar: "'" }, [plain, comma, plain, { ...plain, groupChar: "'" }, plain]],
+    [{ groupChar: "" }, [plain, comma, plain, plain, plain]],
+    [{ decimalChar: "," }, [german, comma, french, { ...comma, groupChar: "'" }, plain]],
+    [{ decimalChar: ".", groupChar: "," }, [plain, english, plain, plain, plain]],
+  ])("%j", (given, expected) => {
+    expect(styles(three, ",", given)).toEqual(expected);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { TableFormat } from "../../formats/index.ts";
 import { Option, type Command } from "commander";
-import { character, listed, numberBetween, wholeNumber } from "./values.ts";
+import { character, listed, numberBetween, thousands, wholeNumber } from "./values.ts";
 
 /** Formats of tables, by the names that --format has. */
 const formats = ["csv", "tsv", "jsonl", "json", "parquet", "arrow"] as const satisfies TableFormat[];
@@ -49,6 +49,7 @@ export interface ReadingOptions extends FormatOptions {
   strict?: true;
   encoding?: string;
   decimal?: "." | ",";
+  thousands?: "." | "," | " " | "'" | "";
   dateOrder?: "day" | "month";
   missing?: string[];
 }
@@ -78,7 +79,10 @@ export function addReading(command: Command): Command {
     .option("--row-numbers", "keep a first column without a name that counts the rows")
     .option("--strict", "rows with more or fewer cells than the others are an error")
     .option("--encoding <label>", "utf-8, windows-1252, utf-16le, …")
-    .addOption(new Option("--decimal <char>", "the decimal sign of every column").choices([".", ","]))
+    .addOption(
+      new Option("--decimal <char>", "the decimal sign, where a column does not show another one").choices([".", ","]),
+    )
+    .option("--thousands <char>", 'between groups of three digits: a sign, "space" or "none"', thousands)
     .addOption(
       new Option("--date-order <part>", "what comes first in dates such as 01/02/2024").choices(["day", "month"]),
     )

@@ -33,3 +33,13 @@ export function character(text: string): string {
   if (value.length > 1) throw new InvalidArgumentError('It takes one character, or "tab", "space" or "none".');
   return value;
 }
+
+/** What stands between thousands: a sign, or its name; "" for none. */
+export function thousands(text: string): "." | "," | " " | "'" | "" {
+  const named: Record<string, "." | "," | " " | "'" | ""> = {
+    ...{ ".": ".", ",": ",", "'": "'", "’": "'", " ": " " },
+    ...{ point: ".", comma: ",", apostrophe: "'", space: " ", none: "" },
+  };
+  if (Object.hasOwn(named, text)) return named[text];
+  throw new InvalidArgumentError('It takes ".", ",", "\'", "space" or "none".');
+}

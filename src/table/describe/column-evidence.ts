@@ -1,5 +1,5 @@
 import type { Cell } from "../../data/data-table.ts";
-import { isMissing, isMissingNumber, NumberEvidence } from "../../formats/index.ts";
+import { isMissing, isMissingNumber, NumberEvidence, type GivenStyle } from "../../formats/index.ts";
 import { DistinctCounts, type Key } from "./distinct-counts.ts";
 import { decimalsOf, figureOf, isDecorated, type Figure } from "./figure.ts";
 import { MomentEvidence } from "./moment-evidence.ts";
@@ -36,6 +36,7 @@ export class ColumnEvidence {
   readonly name: string;
   /** Texts that are gaps here, beside the usual ones. */
   private readonly missing: ReadonlySet<string>;
+  private readonly groupChar: GivenStyle["groupChar"];
   rows = 0;
   /** Cells that are null, NaN or not there. */
   nulls = 0;
@@ -66,9 +67,13 @@ export class ColumnEvidence {
   private last: number | undefined;
   first: number | undefined;
 
-  constructor(name: string, missing: ReadonlySet<string>) {
+  constructor(
+    name: string,
+    { missing, groupChar }: { missing: ReadonlySet<string>; groupChar: GivenStyle["groupChar"] },
+  ) {
     this.name = name;
     this.missing = missing;
+    this.groupChar = groupChar;
   }
 
   /** Rows with a value. */
@@ -125,7 +130,7 @@ export class ColumnEvidence {
       if (/^[-+]?0{2,4}[-/.]?0{2}[-/.]?0{2,4}(?: 00:00:00)?$/.test(text)) return { count: 1, kind: "marker" };
       this.moments.add(text);
     }
-    const figure = text.length <= 60 ? figureOf(text) : undefined;
+    const figure = text.length <= 60 ? figureOf(text, this.groupChar) : undefined;
     if (!figure) return { count: 1, kind: "word" };
     this.numbers.add(text);
     const trimmed = text.trim();

@@ -1,6 +1,5 @@
 import type { Cell, DataTable } from "../../data/data-table.ts";
 import { numberStyles } from "../../formats/index.ts";
-import { readOptions, type Settled } from "../../support/options.ts";
 import { createFieldCodecs } from "../fields/create-codec.ts";
 import type { Field, TableSchema } from "../schema/table-schema.ts";
 import { toDataTable, type TableInput } from "../model/table-input.ts";
@@ -10,7 +9,7 @@ import type { Decision, Rule } from "./decision.ts";
 import type { TableDescription } from "./description.ts";
 import { momentRule } from "./moment-rules.ts";
 import { numberRule } from "./number-rules.ts";
-import { describeSpec, type DescribeOptions } from "./options.ts";
+import { readDescribeOptions, type DescribeOptions, type DescribeSettings } from "./options.ts";
 import { booleanRule, emptyRule, textRule } from "./text-rules.ts";
 
 /** The first that applies decides; the last always does. */
@@ -33,8 +32,7 @@ const FIRST_ROWS = 5;
  * ```
  */
 export function describeTable(table: TableInput, options: DescribeOptions = {}): TableDescription {
-  const settings = readOptions("describeTable", options, describeSpec);
-  const description = new Describer(settings);
+  const description = new Describer(readDescribeOptions("describeTable", options));
   description.add(toDataTable("describeTable", "table", table));
   return description.end("describeTable");
 }
@@ -57,26 +55,27 @@ export async function describeRows(
   chunks: AsyncIterable<DataTable>,
   options: DescribeOptions = {},
 ): Promise<TableDescription> {
-  const description = new Describer(readOptions("describeRows", options, describeSpec));
+  const description = new Describer(readDescribeOptions("describeRows", options));
   for await (const chunk of chunks) description.add(chunk);
   return description.end("describeRows");
 }
 
 /** A table's columns, looked at chunk by chunk. */
 class Describer {
-  private readonly settings: Settled<typeof describeSpec>;
+  private readonly settings: DescribeSettings;
   private columns: ColumnEvidence[] = [];
   private readonly firstRows: Cell[][] = [];
   private rows = 0;
   private blankRows = 0;
 
-  constructor(settings: Settled<typeof describeSpec>) {
+  constructor(settings: DescribeSettings) {
     this.settings = settings;
   }
 
   add({ names, columns }: DataTable): void {
-    const missing = new Set(this.settings.missingValues);
-    if (this.columns.length === 0) this.columns = names.map((name) => new ColumnEvidence(name, missing));
+    const { missingValues, groupChar } = this.settings;
+    const known = { missing: new Set(missingValues), groupChar };
+    if (this.columns.length === 0) this.columns = names.map((name) => new ColumnEvidence(name, known));
     const count = columns.length === 0 ? 0 : columns[0].length;
     for (let r = 0; r < count; r++) {
       if (columns.every((column) => isBlank(column[r]))) {
@@ -93,11 +92,10 @@ class Describer {
     const { settings, columns, firstRows, rows, blankRows } = this;
     const styles = numberStyles(
       columns.map(({ numbers }) => numbers),
-      settings.dialect?.delimiter,
+      { decimalChar: settings.decimalChar, groupChar: settings.groupChar, delimiter: settings.dialect?.delimiter },
     );
     const decisions = columns.map((evidence, c): Decision => {
-      const style = settings.decimalChar === undefined ? styles[c] : evidence.numbers.styleWith(settings.decimalChar);
-      const column = { evidence, style, dateOrder: settings.dateOrder };
+      const column = { evidence, style: styles[c], dateOrder: settings.dateOrder };
       const given = settings.schema?.fields.find(({ name }) => name === evidence.name);
       if (given) return { field: given, warnings: [], guesses: [] };
       for (const rule of RULES) {
@@ -134,7 +132,7 @@ function isBlank(cell: Cell | undefined): boolean {
   return cell === null || cell === undefined || cell === "";
 }
 
-function schemaOf(fields: Field[], { schema, missingValues, dialect }: Settled<typeof describeSpec>): TableSchema {
+function schemaOf(fields: Field[], { schema, missingValues, dialect }: DescribeSettings): TableSchema {
   const texts = [...new Set(["", ...(schema?.missingValues ?? []), ...missingValues])];
   const langevin = { ...schema?.langevin, ...(dialect && { dialect }) };
   return {

@@ -1,3 +1,4 @@
+import { parseNumber } from "../../formats/index.ts";
 import { counted } from "../../support/show.ts";
 import { listed } from "./words.ts";
 import type { Field } from "../schema/table-schema.ts";
@@ -40,11 +41,11 @@ export const numberRule: Rule = (column) => {
 
 /** Texts that are no number in the column's style, and their rows. */
 function oddTexts(column: Column): [string, number][] {
-  const { decimalChar } = column.style;
   return valuesOf(column.evidence)
     .filter(
-      ([key, { kind, figure }]) =>
-        typeof key === "string" && (kind === "word" || (kind === "figure" && figure?.[decimalChar] === undefined)),
+      ([key, { kind }]) =>
+        typeof key === "string" &&
+        (kind === "word" || (kind === "figure" && parseNumber(key, column.style) === undefined)),
     )
     .map(([key, { count }]) => [key as string, count]);
 }
@@ -66,12 +67,12 @@ function decideNumber(column: Column, odd: readonly string[], numbers: number): 
     ...(evidence.decorated !== undefined && { bareNumber: false }),
   };
   const decision = decided(withGaps(column, field, odd));
-  if (groupChar !== undefined || decimalChar === ",")
+  if (groupChar !== undefined || decimalChar === "," || evidence.numbers.isAmbiguous)
     decision.guesses.push({
       column: name,
       what: `decimal sign ${JSON.stringify(decimalChar)}${groupChar === undefined ? "" : `, groups by ${JSON.stringify(groupChar)}`}`,
       why: "by the cells of all columns together",
-      how: "decimalChar (--decimal)",
+      how: "decimalChar (--decimal) or groupChar (--thousands)",
     });
   const model = isWhole ? wholeRole(column, numbers) : undefined;
   decision.field.langevin = {

@@ -1,3 +1,4 @@
+import { groupCharsLike } from "../../formats/index.ts";
 import type { Field } from "../schema/table-schema.ts";
 import type { CellFormat } from "./field-codec.ts";
 
@@ -8,7 +9,9 @@ import type { CellFormat } from "./field-codec.ts";
 export function numberFormat(field: Field): CellFormat {
   const { decimalChar = ".", groupChar = "", type, bareNumber = true } = field;
   const isWhole = type !== "number";
-  const pattern = patternOf(decimalChar, groupChar, isWhole);
+  const between = groupChar === "" ? "" : `[${escaped(groupCharsLike(groupChar))}]`;
+  const pattern = patternOf(decimalChar, between, isWhole);
+  const groups = new RegExp(between, "g");
   const decimals = isWhole ? undefined : field.langevin?.decimals;
   return {
     expected: `${isWhole ? "whole numbers" : "numbers"}${formOf(decimalChar, groupChar)}`,
@@ -33,15 +36,15 @@ export function numberFormat(field: Field): CellFormat {
   function parsePlain(cell: string): number | undefined {
     const trimmed = (bareNumber ? cell : stripped(cell)).trim();
     if (!pattern.test(trimmed)) return undefined;
-    let plain = groupChar === "" ? trimmed : trimmed.split(groupChar).join("");
+    let plain = groupChar === "" ? trimmed : trimmed.replace(groups, "");
     if (decimalChar !== ".") plain = plain.replace(decimalChar, ".");
     const value = Number(plain.replace("\u2212", "-"));
     return Number.isFinite(value) ? value + 0 : undefined;
   }
 }
 
-function patternOf(decimalChar: string, groupChar: string, isWhole: boolean): RegExp {
-  const digits = groupChar === "" ? "\\d+" : `(?:\\d+|\\d{1,3}(?:${escaped(groupChar)}\\d{3})+)`;
+function patternOf(decimalChar: string, between: string, isWhole: boolean): RegExp {
+  const digits = between === "" ? "\\d+" : `(?:\\d+|\\d{1,3}(?:${between}\\d{3})+)`;
   const point = escaped(decimalChar);
   const fraction = isWhole ? `(?:${point}0*)?` : `(?:${point}\\d*)?`;
   const exponent = isWhole ? "" : "(?:[eE][+-]?\\d+)?";

@@ -21,7 +21,45 @@ describe("numbers", () => {
     expect(firstRows).toEqual([[1234, 9.5], [985, 8.25], [2100, 7.75]]); // prettier-ignore
     expect(schema.fields[1]).toMatchObject({ type: "number", decimalChar: ",", langevin: { decimals: 2 } });
     expect(schema.fields[0]).toMatchObject({ type: "integer", groupChar: "." });
-    expect(guesses.map(({ how }) => how)).toContain("decimalChar (--decimal)");
+    expect(guesses.map(({ how }) => how)).toContain("decimalChar (--decimal) or groupChar (--thousands)");
+  });
+
+  test.each([
+    ["1,234", ",", 1234],
+    ["1,234", "", 1.234],
+    ["1,234", ".", 1.234],
+    ["1.234", ".", 1234],
+    ["1.234", "", 1.234],
+    ["1.234,5", ".", 1234.5],
+    ["1\u00a0234", " ", 1234],
+    ["1’234", "'", 1234],
+  ] as const)("%s with groups by %j is %f", (text, groupChar, value) => {
+    const { schema, firstRows, columns } = describeTable({ x: [text, text, "7"] }, { groupChar });
+    expect(firstRows).toEqual([[value], [value], [7]]);
+    expect(columns[0]).toMatchObject({ minimum: Math.min(value, 7), maximum: Math.max(value, 7) });
+    expect(schema.fields[0].groupChar).toBe(value > 1000 ? /\D/.exec(text)![0] : undefined);
+  });
+
+  test("what is no number with the groups that are given is a text", () => {
+    expect(fieldOf(["1 234", "5 678", "1 000"], { groupChar: "" }).type).toBe("string");
+    expect(fieldOf(["1,234,567", "5,678,901"], { groupChar: "." }).type).toBe("string");
+  });
+
+  test("spaces of every kind stand between the groups of one column", () => {
+    const { firstRows } = describeTable({ x: ["1 234", "5\u00a0678", "9\u202f012", "1 111"] });
+    expect(firstRows.flat()).toEqual([1234, 5678, 9012, 1111]);
+  });
+
+  test("that 1.234 has decimals is a guess where no other cell says so", () => {
+    const { guesses } = describeTable({ x: ["1.234", "5.678"] });
+    expect(guesses[0].how).toContain("--thousands");
+    expect(describeTable({ x: ["1.234", "0.678"] }).guesses).toEqual([]);
+  });
+
+  test("one sign cannot be both", () => {
+    expect(() => describeTable({ x: ["1"] }, { decimalChar: ",", groupChar: "," })).toThrow(
+      'describeTable: expected groupChar other than decimalChar, got ","',
+    );
   });
 
   test.each(["***", "#DIV/0!", "#N/A", "--", "n.a."])("one %s among numbers is a gap", (marker) => {
