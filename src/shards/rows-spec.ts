@@ -1,3 +1,4 @@
+import type { TableReading } from "../formats/table-reading.ts";
 import type { JsonObject } from "../work/canonical-json.ts";
 import type { FileReference } from "../work/file-reference.ts";
 
@@ -15,8 +16,8 @@ export interface InputReading {
 
 /** A file of rows that an operation goes through. */
 export interface InputReference extends FileReference {
-  /** How it is read. */
-  readonly reading: InputReading;
+  /** How it is read, as was found for the whole file. */
+  readonly reading: TableReading;
 }
 
 /** Formats of parts. */

@@ -10,7 +10,8 @@ export type ErrorCode =
   | "out-of-memory"
   | "diverged"
   | "stopped"
-  | "thread-lost";
+  | "thread-lost"
+  | "unavailable";
 
 /** Every error this library throws on purpose. `code` says which kind; the message names argument, expectation and value. */
 export class LangevinError extends Error {

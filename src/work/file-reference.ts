@@ -6,4 +6,14 @@ export interface FileReference {
   readonly sha256: string;
   /** Its bytes. */
   readonly size: number;
+  /** Hashes of its pieces, for files that are read in parts. */
+  readonly pieces?: FilePieces | undefined;
+}
+
+/** A file's pieces, all of the same size but the last. */
+export interface FilePieces {
+  /** Bytes of a piece. */
+  readonly size: number;
+  /** SHA-256 of each, in order. */
+  readonly sha256: readonly string[];
 }

@@ -16,6 +16,7 @@ const faults: Readonly<Record<ErrorCode, Fault>> = {
   "out-of-memory": "worker",
   "thread-lost": "worker",
   stopped: "worker",
+  unavailable: "network",
 };
 
 /** What a system says of a machine that cannot go on: no room, no rights, no handles. */

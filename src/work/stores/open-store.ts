@@ -3,6 +3,7 @@ import { option, readOptions, type Spec } from "../../support/options.ts";
 import { isInstance } from "../../support/readable.ts";
 import type { Store } from "../store.ts";
 import { folderStore } from "./folder-store.ts";
+import { objectStore } from "./object-store.ts";
 
 /** How a store is reached. */
 export interface OpenStoreOptions {
@@ -18,9 +19,20 @@ const spec = {
 } satisfies Spec<OpenStoreOptions>;
 
 /**
- * The store at a path, a file: URL, or the URL of a prefix in an object store.
+ * The store at a path, a file: URL, or the URL of a prefix in an object store: `s3://bucket/prefix`,
+ * `https://host/bucket/prefix`, or `https://bucket.s3.region.amazonaws.com/prefix`.
  *
- * @throws LangevinError "invalid-argument" for what is neither
+ * Object stores are asked by S3's protocol. A new file is one PUT with `If-None-Match: *`, so that of several writers one
+ * writes and what is there stays; nothing is renamed. Google's Cloud Storage (`https://storage.googleapis.com/bucket/prefix`)
+ * has `x-goog-if-generation-match: 0` for it. Azure's Blob Storage knows `If-None-Match: *` as well, but another list: give a
+ * `fetch` that translates, or mount its container and give the folder. Servers that are busy (409, 429, 503) or do not answer
+ * are asked again, up to eight times in about 25 s.
+ *
+ * Requests are signed by the keys of `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN` and `AWS_REGION` of the
+ * environment, for s3: URLs, Amazon's hosts and that of `AWS_ENDPOINT_URL` (another server that speaks S3's protocol). Keys
+ * that change while a program runs, such as a machine's role, are a matter of your own `fetch`, which then signs.
+ *
+ * @throws LangevinError "invalid-argument" for what is none of them, or a URL with a user, a password or a query
  *
  * @example
  * ```ts
@@ -34,9 +46,10 @@ const spec = {
  * ```
  */
 export function openStore(place: string | URL, options: OpenStoreOptions = {}): Store {
-  readOptions("openStore", options, spec);
+  const { fetch: own } = readOptions("openStore", options, spec);
   const url = isInstance(place, URL) ? place : urlOf(place);
   if (url === undefined || url.protocol === "file:") return folderStore(url ?? place);
+  if (["s3:", "https:", "http:"].includes(url.protocol)) return objectStore("openStore", url, { fetch: own });
   throw invalid("openStore", "a folder's path, or a URL with s3:, https: or http:", url.protocol);
 }
 
