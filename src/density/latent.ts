@@ -70,7 +70,7 @@ async function* up(where: string, flow: Flow, x: Float64Array): AsyncGenerator<O
     const entry = entryOf(laws, dim, k);
     return (value - laws.mean[entry]) / laws.std[entry];
   });
-  refuseNonFinite(where, "codes", codes, dim, flow.sigmaMax);
+  refuseNonFinite(where, "codes", codes, dim, flow);
   return codes;
 }
 

@@ -4,7 +4,6 @@ import type { Trace } from "../models/evaluator/flow-field.ts";
 import { startLaws } from "../models/evaluator/start-laws.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { invalid } from "../support/errors.ts";
 import { integer, oneOf, readOptions, seed, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
 import type { OdeProgress } from "./ode/dormand-prince.ts";
@@ -43,7 +42,6 @@ export const logDensityOptions = {
   trace: oneOf(["exact", "hutchinson"]),
   probes: integer(1, 1024, { default: 1 }),
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
 } satisfies Spec<LogDensityOptions>;
 
 /** Columns up to which the exact trace, a pass of the network for each, is the default. */
@@ -79,17 +77,26 @@ export function logDensity(
   rows: Rows,
   options: LogDensityOptions = {},
 ): Run<LogDensityResult, OdeProgress> {
+  return logDensityAt(model, rows, options);
+}
+
+/** The same of rows that need not follow one another: row k's number is `offset + places[k]`, `places` increasing. */
+export function logDensityAt(
+  model: ScoreModel,
+  rows: Rows,
+  options: LogDensityOptions,
+  places?: ArrayLike<number>,
+): Run<LogDensityResult, OdeProgress> {
   const where = "logDensity";
   const evaluator = resolve(where, model);
   const { dim, encoding } = evaluator;
-  const { probes, seed, offset, trace: asked, ...others } = readOptions(where, options, logDensityOptions);
+  const { probes, seed, trace: asked, ...others } = readOptions(where, options, logDensityOptions);
   const table = toTable(where, "rows", rows, encoding.columns);
   const { count } = table;
-  const flow = checkFlow(where, evaluator, count, others);
+  const flow = checkFlow(where, evaluator, count, others, places);
   const trace = asked ?? (dim <= EXACT_COLUMNS || evaluator.knowsDivergence ? "exact" : "hutchinson");
-  if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
   const x = Float64Array.from(encodeRows(where, "rows", encoding, table));
-  const traceOf = (): Trace => (trace === "exact" ? trace : drawProbes(seed, offset, { count, dim, probes }));
+  const traceOf = (): Trace => (trace === "exact" ? trace : drawProbes(seed, flow.rowAt, { count, dim, probes }));
   return new Run(evaluate(where, flow, table, x, traceOf));
 }
 
@@ -104,9 +111,9 @@ async function* evaluate(
   const logScale = flow.evaluator.encoding.logScale(values);
   const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
   const density = logPrior(laws, flow.evaluator.dim, x).map((prior, k) => prior - logChange[k] + logScale[k]);
-  refuseNonFinite(where, "ln p", density, 1, flow.sigmaMax);
+  refuseNonFinite(where, "ln p", density, 1, flow);
   const mismatch = await priorMismatch(where, flow, laws, x);
   const whole = error.map((nats, k) => nats + mismatch[k]);
-  refuseNonFinite(where, "an error of ln p", whole, 1, flow.sigmaMax);
+  refuseNonFinite(where, "an error of ln p", whole, 1, flow);
   return { logDensity: density, error: whole, evaluations };
 }

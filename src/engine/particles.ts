@@ -1,4 +1,5 @@
 import { seedKey } from "../numerics/random.ts";
+import { blockParts } from "../numerics/row-blocks.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { PANEL_ROW, predictions, TILE_ROWS } from "./generated/contract.ts";
@@ -34,6 +35,13 @@ export interface LangevinStep {
   drift: number;
   before: number;
   after: number;
+}
+
+/** A seed's two words as its kernels take them, and a row's number under them. */
+interface Address {
+  firstRow: number;
+  seed0: number;
+  seed1: number;
 }
 
 /** One array of a value per particle and column: 0 is the particles themselves, others are a sampler's memory. */
@@ -77,8 +85,7 @@ export class Particles {
   readonly count: number;
   private readonly engine: Engine;
   private readonly offset: number;
-  private readonly seed0: number;
-  private readonly seed1: number;
+  private readonly seed: number;
   private readonly arena: Arena;
   private readonly registers: Pointer[];
   private readonly x: Pointer;
@@ -93,7 +100,7 @@ export class Particles {
     this.dim = dim;
     this.count = count;
     this.offset = offset;
-    [this.seed0, this.seed1] = seedKey(seed);
+    this.seed = seed;
     const words = known ? maskWords(known.mlp.shape) : 0;
     [this.arena, this.registers, this.scratch, this.labels, this.known] = Arena.of(engine, (arena) => [
       arena,
@@ -125,7 +132,7 @@ export class Particles {
     lawOf?: Int32Array | undefined;
   }): void {
     const core = coreOf(this.engine);
-    const { x, count, dim, scratch, offset, seed0, seed1 } = this;
+    const { count, dim, scratch } = this;
     Arena.during(this.engine, (arena) => {
       const meanAt = arena.allocate(mean.length * 4);
       const stdAt = arena.allocate(std.length * 4);
@@ -133,8 +140,11 @@ export class Particles {
       core.heap.write(meanAt, mean);
       core.heap.write(stdAt, std);
       if (lawOf) core.heap.i32.set(lawOf, lawOfAt / 4);
-      const moments = { mean: meanAt, std: stdAt, lawOf: lawOfAt };
-      core.call(startRows, { x, count, dim, ...moments, scratch, firstRow: offset, seed0, seed1 });
+      const moments = { mean: meanAt, std: stdAt };
+      for (const { begin, end, ...address } of this.addresses({ begin: 0, end: count })) {
+        const rows = { x: this.at(X, begin), lawOf: lawOfAt && lawOfAt + begin * 4, count: end - begin };
+        core.call(startRows, { ...rows, ...address, dim, ...moments, scratch });
+      }
     });
   }
 
@@ -156,29 +166,28 @@ export class Particles {
   /** Rows [begin, end) of a register ← a combination of registers, and of noise that belongs to (level, step). */
   combine(
     { into, terms, noise }: Combination,
-    { begin, end }: { begin: number; end: number },
+    rows: { begin: number; end: number },
     { level, step }: { level: number; step: number },
   ): void {
     const [[a, x], [b, p] = [0, x], [c, q] = [0, x]] = terms;
-    const { dim, scratch, offset, seed0, seed1 } = this;
-    coreOf(this.engine).call(combineRows, {
-      out: this.at(into, begin),
-      x: this.at(x, begin),
-      a,
-      p: this.at(p, begin),
-      b,
-      q: this.at(q, begin),
-      c,
-      e: noise,
-      count: end - begin,
-      dim,
-      scratch,
-      firstRow: offset + begin,
-      seed0,
-      seed1,
-      level,
-      step,
-    });
+    const { dim, scratch } = this;
+    for (const part of this.addresses(rows))
+      coreOf(this.engine).call(combineRows, {
+        out: this.at(into, part.begin),
+        x: this.at(x, part.begin),
+        a,
+        p: this.at(p, part.begin),
+        b,
+        q: this.at(q, part.begin),
+        c,
+        e: noise,
+        count: part.end - part.begin,
+        dim,
+        scratch,
+        ...part,
+        level,
+        step,
+      });
   }
 
   /** Rows [begin, end) of `into` ← those of `from`, wherever they are not NaN. */
@@ -234,10 +243,20 @@ export class Particles {
     return coreOf(this.engine).run(predict, count * mlp.operationsPerRow);
   }
 
-  /** Langevin steps [from, to) of rows [begin, end) with a network's score; begin a multiple of TILE_ROWS. */
-  networkSteps(
+  /** Langevin steps [from, to) of rows [begin, end) with a network's score. */
+  networkSteps(mlp: Mlp, burst: Burst, step: LangevinStep & { level: number }): void | Promise<void> {
+    const [first, ...others] = this.addresses(burst).map((part) => ({ ...burst, ...part }));
+    const steps = this.stepsOfPart(mlp, first, step);
+    if (others.length === 0) return steps;
+    return others.reduce(
+      (before, part) => before.then(() => this.stepsOfPart(mlp, part, step)),
+      Promise.resolve(steps),
+    );
+  }
+
+  private stepsOfPart(
     mlp: Mlp,
-    { begin, end, from, to }: Burst,
+    { begin, end, from, to, firstRow, seed0, seed1 }: Burst & Address,
     { sigma, drift, before, after, level }: LangevinStep & { level: number },
   ): void | Promise<void> {
     const count = end - begin;
@@ -254,13 +273,13 @@ export class Particles {
         count,
         tileBegin: FROM,
         tileEnd: TO,
-        firstRow: this.offset + begin,
+        firstRow,
         sigma,
         drift,
         before,
         after,
-        seed0: this.seed0,
-        seed1: this.seed1,
+        seed0,
+        seed1,
         level,
         stepBegin: from,
         stepEnd: to,
@@ -278,6 +297,14 @@ export class Particles {
 
   dispose(): void {
     this.arena.release();
+  }
+
+  /** Where the rows' random numbers are: in one part but where blocks meet. */
+  private addresses({ begin, end }: { begin: number; end: number }): (Address & { begin: number; end: number })[] {
+    return blockParts(this.offset, { begin, end }).map(({ block, ...part }) => {
+      const [seed0, seed1] = seedKey(this.seed, block);
+      return { ...part, seed0, seed1 };
+    });
   }
 
   private at(register: Register, row: number): Pointer {

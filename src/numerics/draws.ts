@@ -1,7 +1,8 @@
 import { foldKey, purposes, RowRandom, streamKey, uniformAt, type RandomKey } from "./random.ts";
+import { checkOffset, rowKeys } from "./row-blocks.ts";
 import { checkInteger, invalid } from "../support/errors.ts";
 import { allocate, checkWork } from "../support/limits.ts";
-import { integer, readOptions, seed, type Spec } from "../support/options.ts";
+import { readOptions, rowOffset, seed, type Spec } from "../support/options.ts";
 
 /** Options of `sample`. */
 export interface SampleOptions {
@@ -13,7 +14,7 @@ export interface SampleOptions {
 
 export const sampleSpec = {
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
+  offset: rowOffset(),
 } satisfies Spec<SampleOptions>;
 
 /** Numbers that one call draws, at most: 512 MB, in some 10 seconds. */
@@ -41,11 +42,11 @@ export function drawRows(
       `count × dim of at most ${MOST_DRAWN} numbers (offset draws the rows after them)`,
       count * dim,
     );
-  checkInteger(where, "offset", offset, 0, 0xffffffff - count);
+  checkOffset(where, offset, count);
   checkWork(where, count * (perRow + DRAW * dim), "offset draws the rows after fewer");
-  const key = streamKey(seed, purposes.exactDensity);
+  const keyOf = rowKeys((block) => streamKey(seed, purposes.exactDensity, block));
   const rows = allocate(where, count * dim);
-  for (let k = 0; k < count; k++) draw(new RowRandom(key, offset + k), rows, k * dim);
+  for (let k = 0; k < count; k++) draw(new RowRandom(keyOf(offset + k), offset + k), rows, k * dim);
   return rows;
 }
 

@@ -33,7 +33,7 @@ const rotations = [13, 15, 26, 6, 17, 29, 16, 24];
 
 /**
  * Threefry2x32-20: the two words at counter (c0, c1) of the stream `key` (Salmon et al. 2011; the constants of
- * Random123). A bijection of counters for each key; the words are integers 0…2³²−1, written to `out` when given.
+ * Random123). A bijection of counters mod 2³² for each key; the words are integers 0…2³²−1, written to `out` when given.
  */
 export function threefry2x32(
   key: RandomKey,
@@ -44,8 +44,8 @@ export function threefry2x32(
   const k0 = key[0] | 0;
   const k1 = key[1] | 0;
   const schedule = [k0, k1, k0 ^ k1 ^ 0x1bd11bda];
-  let x0 = (c0 + k0) | 0;
-  let x1 = (c1 + k1) | 0;
+  let x0 = ((c0 | 0) + k0) | 0;
+  let x1 = ((c1 | 0) + k1) | 0;
   for (let round = 0; round < 20; round++) {
     const r = rotations[round & 7];
     x0 = (x0 + x1) | 0;
@@ -66,9 +66,9 @@ export function checkSeed(where: string, seed: unknown): number {
   return checkInteger(where, "seed", seed, 0, Number.MAX_SAFE_INTEGER);
 }
 
-/** (seed mod 2³², ⌊seed/2³²⌋). */
-export function seedKey(seed: number): Uint32Array {
-  return Uint32Array.of(seed % 4294967296, Math.floor(seed / 4294967296));
+/** (seed mod 2³², ⌊seed/2³²⌋ + block), the block of the rows whose numbers are drawn (row-blocks.ts). */
+export function seedKey(seed: number, block = 0): Uint32Array {
+  return Uint32Array.of(seed % 4294967296, Math.floor(seed / 4294967296) + block);
 }
 
 /** T(key, (a, b)): the key of a step (a = step) or of a level's step (a = level, b = step) within a stream. */
@@ -77,8 +77,8 @@ export function foldKey(key: RandomKey, a: number, b: number): Uint32Array {
 }
 
 /** T(seedKey, (purpose, 0)). */
-export function streamKey(seed: number, purpose: Purpose): Uint32Array {
-  return foldKey(seedKey(seed), purpose, 0);
+export function streamKey(seed: number, purpose: Purpose, block = 0): Uint32Array {
+  return foldKey(seedKey(seed, block), purpose, 0);
 }
 
 const words = new Uint32Array(2);
@@ -100,6 +100,7 @@ export class RowRandom {
   #next = 0;
   #spare = NaN;
 
+  /** @param key  that of the row's block */
   constructor(key: RandomKey, row: number) {
     this.#key = key;
     this.#row = row;

@@ -5,12 +5,14 @@ import { knownNetwork } from "../models/conditioning/with-known.ts";
 import { ScoreNetwork } from "../models/network.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
+import { checkOffset } from "../numerics/row-blocks.ts";
 import { invalid } from "../support/errors.ts";
 import {
   abortSignal,
   integer,
   oneOf,
   readOptions,
+  rowOffset,
   seed,
   unchecked,
   type Settled,
@@ -19,7 +21,7 @@ import {
 import { isInstance } from "../support/readable.ts";
 import { Run } from "../support/run.ts";
 import { evaluationsOption } from "./chain/definition.ts";
-import { checkRun, liveEngine, type RunOptions } from "./chain/options.ts";
+import { liveEngine, type RunOptions } from "./chain/options.ts";
 import type { SamplingProgress, SamplingRun } from "./chain/sampling-run.ts";
 import { ancestral } from "./samplers/ancestral.ts";
 import { copiedRows, repeat } from "./chain/copies.ts";
@@ -79,7 +81,7 @@ export const imputeOptions = {
   jumpLength: integer(1, 1e6),
   copies: integer(1, 1e6, { default: 1 }),
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
+  offset: rowOffset(),
   signal: abortSignal(),
   engine: liveEngine,
 } satisfies Spec<ImputeOptions>;
@@ -140,8 +142,10 @@ export function impute(
   const table = toTable(where, "rows", rows, evaluator.encoding.columns, { gaps: true });
   if (evaluator.rows !== undefined && evaluator.rows !== table.count)
     throw invalid(where, `${evaluator.rows} rows, as the model has labels`, table.count);
+  const most = Math.floor(0x7fffffff / evaluator.dim / copies);
+  if (table.count > most) throw invalid(where, `rows of at most ${most}, with copies ${copies}`, table.count);
+  checkOffset(where, offset, table.count, copies);
   const run = { ...settings, start: undefined, count: table.count * copies, offset: offset * copies };
-  checkRun(where, { dim: evaluator.dim, rows: undefined }, run);
   const network = maskedNetwork(where, model, settings);
   const work = network
     ? drawKnown(where, network, table, settings, run)

@@ -176,6 +176,12 @@ export function seed<const P extends Presence<number> = object>(presence?: P): O
   return integer(0, Number.MAX_SAFE_INTEGER, presence);
 }
 
+/** The index of a first row: an integer from 0 to 2⁵³ − 1, 0 where left out. */
+// @__NO_SIDE_EFFECTS__
+export function rowOffset(): Option<number> {
+  return integer(0, Number.MAX_SAFE_INTEGER, { default: 0 });
+}
+
 // @__NO_SIDE_EFFECTS__
 export function abortSignal(): Option<AbortSignal, undefined> {
   return option((where, name, value) => {

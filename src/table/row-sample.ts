@@ -1,4 +1,5 @@
-import { purposes, streamKey, uniformAt } from "../numerics/random.ts";
+import { purposes, streamKey, uniformAt, type RandomKey } from "../numerics/random.ts";
+import { rowKeys } from "../numerics/row-blocks.ts";
 
 /**
  * Rows drawn at random from a table of any length while it is read: those whose random numbers, which belong to their places,
@@ -6,7 +7,7 @@ import { purposes, streamKey, uniformAt } from "../numerics/random.ts";
  */
 export class RowSample<Row> {
   private readonly size: number;
-  private readonly key: Uint32Array;
+  private readonly keyOf: (row: number) => RandomKey;
   private kept: { place: number; at: number; row: Row }[] = [];
   /** Rows whose numbers are not below this are none of the smallest. */
   private limit = Infinity;
@@ -14,7 +15,7 @@ export class RowSample<Row> {
 
   constructor(size: number, seed: number) {
     this.size = size;
-    this.key = streamKey(seed, purposes.tableRows);
+    this.keyOf = rowKeys((block) => streamKey(seed, purposes.tableRows, block));
   }
 
   /** How many rows there were. */
@@ -25,7 +26,7 @@ export class RowSample<Row> {
   /** The next row, made only where it may be kept. */
   add(make: () => Row): void {
     const at = this.count++;
-    const place = uniformAt(this.key, at, 0);
+    const place = uniformAt(this.keyOf(at), at, 0);
     if (place >= this.limit) return;
     this.kept.push({ place, at, row: make() });
     if (this.kept.length >= 2 * this.size) this.drop();

@@ -8,9 +8,10 @@ const score = (x: Float32Array, sigma: number): Float32Array => x.map((value) =>
 const far: ScoreModel = { dim: 1, score, mean: [-1e308], variance: [1e-20] };
 
 test("names the row of the first number that is not finite", () => {
-  refuseNonFinite("here", "codes", Float64Array.of(1, 2, 3), 1, 2);
-  expect(() => refuseNonFinite("here", "codes", Float64Array.of(1, 2, 3, -Infinity), 2, 5)).toThrow(
-    "here: expected codes within f64, got -Infinity in row 1 from the model's mean, variance and score at sigma 5",
+  const flow = { sigmaMax: 5, rowAt: (k: number) => 2 ** 33 + k };
+  refuseNonFinite("here", "codes", Float64Array.of(1, 2, 3), 1, flow);
+  expect(() => refuseNonFinite("here", "codes", Float64Array.of(1, 2, 3, -Infinity), 2, flow)).toThrow(
+    "here: expected codes within f64, got -Infinity in row 8589934593 from the model's mean, variance and score at sigma 5",
   );
 });
 

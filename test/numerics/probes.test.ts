@@ -4,7 +4,7 @@ import { threefry2x32 as threefry } from "../reference/threefry.ts";
 
 test("each column's sign is the bit of docs/internals/notation.md's address", () => {
   const [seed, offset, dim] = [2 ** 32 + 7, 11, 70];
-  const probes = drawProbes(seed, offset, { count: 3, dim, probes: 2 });
+  const probes = drawProbes(seed, (k) => offset + k, { count: 3, dim, probes: 2 });
   const stream = threefry([7, 1], [10, 0]);
   for (const [p, signs] of probes.entries()) {
     const key = threefry(stream, [p, 0]);
@@ -18,8 +18,8 @@ test("each column's sign is the bit of docs/internals/notation.md's address", ()
 
 test("any split by offset gives the same probes; means and products within 4 standard errors of 0", () => {
   const [count, dim] = [4000, 3];
-  const [signs, other] = drawProbes(5, 0, { count, dim, probes: 2 });
-  expect(drawProbes(5, 1000, { count: 9, dim, probes: 1 })[0]).toEqual(signs.slice(3000, 3027));
+  const [signs, other] = drawProbes(5, (k) => k, { count, dim, probes: 2 });
+  expect(drawProbes(5, (k) => 1000 + k, { count: 9, dim, probes: 1 })[0]).toEqual(signs.slice(3000, 3027));
   const mean = (of: (row: number) => number) =>
     Math.abs(Array.from({ length: count }, (_, row) => of(row)).reduce((sum, v) => sum + v, 0) / count);
   for (let j = 0; j < dim; j++) {

@@ -39,7 +39,7 @@ export function scoreCommand(open: OpenSession): Command {
       try {
         for (let offset = 0; offset < table.rows; offset += PART) {
           const part = rowsOf(table, offset, offset + PART);
-          const run = model.logProbability(part, { seed: options.seed ?? 0, signal });
+          const run = model.logProbability(part, { seed: options.seed ?? 0, offset, signal });
           for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
           values.set((await run).logProbability, offset);
         }

@@ -13,6 +13,8 @@ export interface PathOptions {
   tolerance: number;
   mean: ArrayLike<number>;
   variance: ArrayLike<number>;
+  /** What errors call row k. */
+  rowAt: (k: number) => number;
   signal: AbortSignal | undefined;
 }
 
@@ -66,7 +68,7 @@ export async function* integrate(
   where: string,
   field: FlowField,
   x: Float64Array,
-  { from, to, tolerance, mean, variance, signal }: PathOptions,
+  { from, to, tolerance, mean, variance, rowAt, signal }: PathOptions,
 ): AsyncGenerator<OdeProgress, FlowResult, void> {
   const { dim, traced } = field;
   const total = x.length / dim;
@@ -227,11 +229,11 @@ export async function* integrate(
   }
 
   function diverged([{ row, sigma }, ...others]: readonly StuckRow[]): LangevinError {
-    const rest = others.length > 0 ? ` and in rows ${others.map((other) => other.row).join(", ")}` : "";
+    const rest = others.length > 0 ? ` and in rows ${others.map((other) => rowAt(other.row)).join(", ")}` : "";
     return new LangevinError(
       "diverged",
       `${where}: expected a score that steps of ${LEAST_STEP} in ln sigma can follow, got one that they cannot at sigma ` +
-        `${sigma} in row ${row}${rest}; try a larger tolerance`,
+        `${sigma} in row ${rowAt(row)}${rest}; try a larger tolerance`,
     );
   }
 }

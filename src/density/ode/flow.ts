@@ -3,7 +3,8 @@ import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { flowField } from "../../models/evaluator/field.ts";
 import type { Trace } from "../../models/evaluator/flow-field.ts";
 import { invalid } from "../../support/errors.ts";
-import { abortSignal, number, type Settled, type Spec } from "../../support/options.ts";
+import { checkOffset } from "../../numerics/row-blocks.ts";
+import { abortSignal, number, rowOffset, type Settled, type Spec } from "../../support/options.ts";
 import { integrate, type FlowResult, type OdeProgress } from "./dormand-prince.ts";
 
 /** What everything along the probability-flow ODE takes. */
@@ -14,6 +15,8 @@ export interface OdeOptions {
   sigmaMin?: number | undefined;
   /** Bound on one step's error, relative to the spread √(variance + σ²) of a column; at least 1e-8. @default 1e-5 */
   tolerance?: number | undefined;
+  /** Index of the first row, which errors count from: row `offset` of one large table. @default 0 */
+  offset?: number | undefined;
   /** Ends the work with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
 }
@@ -25,6 +28,7 @@ export const odeOptions = {
   sigmaMax: number(LEAST_SIGMA, MOST_SIGMA),
   sigmaMin: number(LEAST_SIGMA, MOST_SIGMA),
   tolerance: number(1e-8, 0.1, { default: 1e-5 }),
+  offset: rowOffset(),
   signal: abortSignal(),
 } satisfies Spec<OdeOptions>;
 
@@ -34,15 +38,21 @@ export interface Flow {
   sigmaMax: number;
   sigmaMin: number;
   tolerance: number;
+  /** The number among all of row k. */
+  rowAt: (k: number) => number;
   signal: AbortSignal | undefined;
 }
 
-/** @throws LangevinError "invalid-argument" */
+/**
+ * @param places  where rows are, counted from `offset`, if not one after another
+ * @throws LangevinError "invalid-argument"
+ */
 export function checkFlow(
   where: string,
   evaluator: Evaluator,
   count: number,
   options: Settled<typeof odeOptions>,
+  places?: ArrayLike<number>,
 ): Flow {
   refuseComposition(where, evaluator);
   const { sigmaRange, rows } = evaluator;
@@ -52,13 +62,15 @@ export function checkFlow(
     odeOptions[name].check(where, name, options[name] ?? sigmaRange?.[name]);
   const [sigmaMin, sigmaMax] = [end("sigmaMin"), end("sigmaMax")];
   if (!(sigmaMax > sigmaMin)) throw invalid(where, `sigmaMax above sigmaMin = ${sigmaMin}`, sigmaMax);
-  return { evaluator, sigmaMax, sigmaMin, tolerance: options.tolerance, signal: options.signal };
+  const { tolerance, offset, signal } = options;
+  checkOffset(where, offset, places ? places[count - 1] + 1 : count);
+  return { evaluator, sigmaMax, sigmaMin, tolerance, rowAt: (k) => offset + (places?.[k] ?? k), signal };
 }
 
 /** Carries rows in the model's units from σ_min to σ_max, or back; they are overwritten. */
 export async function* follow(
   where: string,
-  { evaluator, sigmaMax, sigmaMin, tolerance, signal }: Flow,
+  { evaluator, sigmaMax, sigmaMin, tolerance, rowAt, signal }: Flow,
   x: Float64Array,
   direction: "up" | "down",
   trace: Trace,
@@ -67,7 +79,7 @@ export async function* follow(
   const { mean, variance } = evaluator;
   const field = flowField(where, evaluator, trace);
   try {
-    return yield* integrate(where, field, x, { from, to, tolerance, mean, variance, signal });
+    return yield* integrate(where, field, x, { from, to, tolerance, mean, variance, rowAt, signal });
   } finally {
     field.dispose();
   }

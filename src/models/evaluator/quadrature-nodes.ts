@@ -22,7 +22,7 @@ export interface QuadratureNodes {
  */
 export function quadratureNodes(dim: number): QuadratureNodes {
   if (dim > MOST_AXES) {
-    const directions = drawProbes(0, 0, { count: 1, dim, probes: PROBES });
+    const directions = drawProbes(0, () => 0, { count: 1, dim, probes: PROBES });
     return { directions, reach: 1, weight: 1 / (2 * PROBES), axes: false };
   }
   const unit = (j: number): number[] => Array.from({ length: dim }, (_, k) => Number(k === j));

@@ -1,8 +1,18 @@
 import { checkEngine, type Engine } from "../../engine/index.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
+import { checkOffset } from "../../numerics/row-blocks.ts";
 import { invalid } from "../../support/errors.ts";
-import { abortSignal, integer, option, seed, unchecked, type Settled, type Spec } from "../../support/options.ts";
+import {
+  abortSignal,
+  integer,
+  option,
+  rowOffset,
+  seed,
+  unchecked,
+  type Settled,
+  type Spec,
+} from "../../support/options.ts";
 
 /** What every sampler takes. */
 export interface SamplerOptions {
@@ -29,7 +39,7 @@ export const liveEngine = /* @__PURE__ */ option((where: string, _name: string, 
 export const samplerOptions = {
   count: integer(1, 0x7fffffff, { required: true }),
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
+  offset: rowOffset(),
   start: unchecked<Rows>(),
   signal: abortSignal(),
   engine: liveEngine,
@@ -49,7 +59,7 @@ export function checkRun(where: string, { dim, rows }: Pick<Evaluator, "dim" | "
   if (count > most) throw invalid(where, `count an integer from 1 to ${most}`, count);
   if (rows !== undefined && count !== rows)
     throw invalid(where, `count ${rows}, as the model has labels or known values`, count);
-  if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
+  checkOffset(where, offset, count);
   if (start === undefined) return;
   const { count: given } = toTable(where, "start", start, dim);
   if (given !== count) throw invalid(where, `start of count ${count} rows`, given);

@@ -85,7 +85,7 @@ async function* run(
         home.check();
       }
       before += moved * evaluationsAt(stage);
-      refuseNonFinite(where, evaluator, particles, name);
+      refuseNonFinite(where, evaluator, particles, { offset, when: name });
     }
     return current();
   } finally {
@@ -131,12 +131,17 @@ function perform(where: string, { evaluator, particles, registers, level }: Scen
   return evaluator.score(where, particles, part, { of: registers.of(move.of), into: registers.of(move.into), sigma });
 }
 
-function refuseNonFinite(where: string, { inside, model }: Evaluator, particles: Particles, when: string): void {
+function refuseNonFinite(
+  where: string,
+  { inside, model }: Evaluator,
+  particles: Particles,
+  { offset, when }: { offset: number; when: string },
+): void {
   const row = particles.firstNonFinite();
   if (row >= 0)
     throw new LangevinError(
       "diverged",
-      `${where}: expected finite particles, got row ${row} not finite after ${when}; ` +
+      `${where}: expected finite particles, got row ${offset + row} not finite after ${when}; ` +
         (inside ? "try smaller steps" : remedyFor(model)),
     );
 }

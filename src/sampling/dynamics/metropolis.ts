@@ -1,5 +1,6 @@
 import { exp, log } from "../../numerics/math.ts";
 import { foldKey, purposes, streamKey, uniformAt } from "../../numerics/random.ts";
+import { rowKeys } from "../../numerics/row-blocks.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
 import { invalid } from "../../support/errors.ts";
 import { combine } from "../chain/moves.ts";
@@ -28,7 +29,6 @@ export class Metropolis implements Stepper {
   private readonly walkers: Walkers;
   private readonly settings: DynamicsSettings;
   private readonly density: ScoreModel["logDensity"];
-  private readonly stream: Uint32Array;
   private x: Float32Array = new Float32Array(0);
   private score: Float32Array = new Float32Array(0);
   private logs: ArrayLike<number> = [];
@@ -38,7 +38,6 @@ export class Metropolis implements Stepper {
     this.walkers = walkers;
     this.settings = settings;
     this.density = model.logDensity?.bind(model);
-    this.stream = streamKey(settings.seed, purposes.acceptance);
     this.accepted = new Float64Array(walkers.chains);
   }
 
@@ -50,7 +49,7 @@ export class Metropolis implements Stepper {
 
   async step(step: number): Promise<void> {
     const { walkers, stepSize: alpha } = this;
-    const { sigma, temperature, offset } = this.settings;
+    const { sigma, temperature, seed, offset } = this.settings;
     if (this.x.length === 0) await this.begin();
     const proposal = combine("proposal", { x: 1, score: alpha / 2 }, Math.sqrt(alpha * temperature));
     await walkers.perform(operation(proposal), step);
@@ -58,7 +57,7 @@ export class Metropolis implements Stepper {
     const [next, nextScore] = [walkers.rows("proposal"), walkers.rows("proposalScore")];
     const nextLogs = this.density ? await this.logsOf(next) : [];
     const between = this.density ? undefined : await this.middleScore();
-    const key = foldKey(this.stream, step, 0);
+    const keyOf = rowKeys((block) => foldKey(streamKey(seed, purposes.acceptance, block), step, 0));
     const { chains, dim } = walkers;
     let expected = 0;
     for (let chain = 0; chain < chains; chain++) {
@@ -66,7 +65,7 @@ export class Metropolis implements Stepper {
       const ratio = this.ratio(at, next, nextScore, between) + (between ? 0 : nextLogs[chain] - this.logs[chain]);
       const logAccept = ratio / temperature;
       expected += logAccept >= 0 ? 1 : logAccept < 0 ? exp(logAccept) : 0;
-      if (!(log(uniformAt(key, offset + chain, 0)) < logAccept)) {
+      if (!(log(uniformAt(keyOf(offset + chain), offset + chain, 0)) < logAccept)) {
         // Stays where it is
         next.set(this.x.subarray(at, at + dim), at);
         nextScore.set(this.score.subarray(at, at + dim), at);
@@ -86,7 +85,12 @@ export class Metropolis implements Stepper {
     if (!this.density) return;
     this.logs = await this.logsOf(this.x);
     const bad = Array.from(this.logs).findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw invalid(where, `a start whose log density is finite, for chain ${bad}`, this.logs[bad]);
+    if (bad >= 0)
+      throw invalid(
+        where,
+        `a start whose log density is finite, for chain ${this.settings.offset + bad}`,
+        this.logs[bad],
+      );
   }
 
   /** T·log a of the chain whose row begins at `at`; without Δ where the model has a density. */

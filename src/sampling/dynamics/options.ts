@@ -1,7 +1,8 @@
 import type { Engine } from "../../engine/index.ts";
 import type { Rows } from "../../data/rows.ts";
 import type { Evaluator } from "../../models/evaluator/evaluator.ts";
-import { checkInteger, checkNumber, invalid } from "../../support/errors.ts";
+import { checkOffset } from "../../numerics/row-blocks.ts";
+import { checkInteger, invalid } from "../../support/errors.ts";
 import {
   abortSignal,
   boolean,
@@ -9,6 +10,7 @@ import {
   number,
   oneOf,
   positive,
+  rowOffset,
   seed,
   unchecked,
   type Settled,
@@ -77,7 +79,7 @@ export const langevinDynamicsOptions = {
   chains: integer(1, 0x7fffffff),
   start: unchecked<Rows>(),
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
+  offset: rowOffset(),
   signal: abortSignal(),
   engine: liveEngine,
 } satisfies Spec<LangevinDynamicsOptions>;
@@ -119,7 +121,7 @@ export function settle(where: string, evaluator: Evaluator, given: Given): Dynam
   if (thin > steps) throw invalid(where, `thin an integer from 1 to steps ${steps}`, thin);
   const chains = checkInteger(where, "chains", given.chains ?? rows ?? 4, 1, Math.floor(0x7fffffff / dim));
   if (rows !== undefined && chains !== rows) throw invalid(where, `chains ${rows}, as the model has labels`, chains);
-  checkNumber(where, "offset", offset, 0, 0xffffffff - chains);
+  checkOffset(where, offset, chains);
   const largest = Array.from(variance).reduce((most, value) => Math.max(most, value), 0);
   const friction = given.friction ?? (largest > 0 ? 1 / Math.sqrt(largest) : 1);
   return { ...given, sigma, integrator, friction, burnIn, chains };

@@ -58,7 +58,8 @@ export async function* runChains(
       await walkers.perform(operation(begin, { draw: MOMENTA }), 0);
     }
     const curvature = new Curvature(walkers, sigma, seed, deviationOf(evaluator) || 1);
-    const atStart = largestOf(await curvature.measure());
+    const steepest = largestOf(await curvature.measure());
+    const atStart = { ...steepest, chain: offset + steepest.chain };
     const stepper = metropolis
       ? new Metropolis(where, walkers, evaluator.model, settings)
       : new Unadjusted(walkers, integrator, settings);
@@ -116,7 +117,7 @@ export async function* runChains(
     const diverged = (chain: number, cause?: unknown): LangevinError =>
       new LangevinError(
         "diverged",
-        `${where}: expected finite states, got chain ${chain} not finite after step ${step + 1} with stepSize ` +
+        `${where}: expected finite states, got chain ${offset + chain} not finite after step ${step + 1} with stepSize ` +
           `${stepper.stepSize}; steps are stable below ${limitSentence(integrator, atStart)}, and smaller ones where it is larger; take smaller ` +
           "steps, or start nearer to a mode",
         { cause },
@@ -137,7 +138,7 @@ export async function* runChains(
     if (chain >= 0)
       throw new LangevinError(
         "diverged",
-        `${where}: expected chains that move, got chain ${chain}, whose ${proposed} proposals were all rejected, with stepSize ` +
+        `${where}: expected chains that move, got chain ${offset + chain}, whose ${proposed} proposals were all rejected, with stepSize ` +
           `${stepSize}; ${whyStuck(stepSize, atStart)}`,
       );
   }

@@ -74,29 +74,30 @@ async function* integrateDown(
   settled: Settled<typeof options> & RunOptions,
 ): AsyncGenerator<SamplingProgress, Float64Array, void> {
   const { encoding, mean, variance } = evaluator;
-  const { tolerance, denoise, signal } = settled;
+  const { tolerance, denoise, offset, signal } = settled;
+  const rowAt = (k: number): number => offset + k;
   signal?.throwIfAborted();
   const x = await startRows(where, evaluator, sigmaMax, settled);
   const field = flowField(where, evaluator, "none");
   const current = (): Float64Array => decodeRows(where, encoding, x);
   try {
-    const path = { from: sigmaMax, to: sigmaMin, tolerance, mean, variance, signal };
+    const path = { from: sigmaMax, to: sigmaMin, tolerance, mean, variance, rowAt, signal };
     for await (const { fraction, secondsLeft, sigma } of integrate(where, field, x, path))
       yield { level: 0, levels: 1, sigma, fraction, secondsLeft, current };
     if (denoise) await denoiseAll(field, x, sigmaMin);
-    refuseNonFinite(where, x, evaluator.dim);
+    refuseNonFinite(where, x, evaluator.dim, rowAt);
     return current();
   } finally {
     field.dispose();
   }
 }
 
-function refuseNonFinite(where: string, x: Float64Array, dim: number): void {
+function refuseNonFinite(where: string, x: Float64Array, dim: number, rowAt: (k: number) => number): void {
   const bad = x.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new LangevinError(
       "diverged",
-      `${where}: expected finite particles, got row ${Math.floor(bad / dim)} not finite after the final denoising`,
+      `${where}: expected finite particles, got row ${rowAt(Math.floor(bad / dim))} not finite after the final denoising`,
     );
 }
 

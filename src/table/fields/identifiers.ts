@@ -1,5 +1,6 @@
 import type { Cell } from "../../data/data-table.ts";
 import type { Field, FieldModel } from "../schema/table-schema.ts";
+import { invalid } from "../../support/errors.ts";
 import { checkCapacity, identifierPattern, patternOfTexts } from "./identifier-pattern.ts";
 
 /** How identifiers are made anew. */
@@ -22,7 +23,7 @@ export function findGenerator(texts: readonly string[]): Generator {
  * Identifiers of rows first … first + count − 1: no two are equal, of this call or of another one with other rows. They are
  * not compared with those of the training rows.
  *
- * @throws LangevinError "invalid-argument" if the pattern has not so many
+ * @throws LangevinError "invalid-argument" if the pattern has not so many, or a sequence goes beyond 2⁵³
  */
 export function identifierCells(where: string, field: Field, first: number, count: number): Cell[] {
   const generator = field.langevin?.generator ?? { kind: "sequence", start: 1, step: 1 };
@@ -30,6 +31,7 @@ export function identifierCells(where: string, field: Field, first: number, coun
   const isNumber = field.type === "integer" || field.type === "number";
   if (generator.kind === "sequence") {
     const { start, step, prefix = "", width = 0 } = generator;
+    checkSequence(at, start + (first + count - 1) * (step || 1));
     return Array.from({ length: count }, (_, i) => {
       const value = start + (first + i) * (step || 1);
       return isNumber ? value : prefix + String(value).padStart(width, "0");
@@ -41,6 +43,11 @@ export function identifierCells(where: string, field: Field, first: number, coun
     const text = pattern.at(first + i);
     return isNumber && Number.isSafeInteger(Number(text)) ? Number(text) : text;
   });
+}
+
+function checkSequence(where: string, last: number): void {
+  if (Math.abs(last) > Number.MAX_SAFE_INTEGER)
+    throw invalid(where, `rows whose numbers are within ${Number.MAX_SAFE_INTEGER}`, last);
 }
 
 function sequenceOf(texts: readonly string[]): Generator | undefined {

@@ -112,7 +112,11 @@ export async function* fillKnown(
     const [numbers, states] = [known.numbers, known.knowledge].map((each) => pickRows(each, columns, rows));
     const { rows: encoded } = withinReach(
       encoding,
-      encoding.encodeKnown(numbers, states, randomDither(seed, 0, offset)),
+      encoding.encodeKnown(
+        numbers,
+        states,
+        randomDither(seed, 0, (k) => offset + k),
+      ),
     );
     decoded = Float64Array.from(
       encoding.decode(yield* within(impute(network, encoded, { copies, seed, offset, signal }))),

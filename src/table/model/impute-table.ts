@@ -1,5 +1,6 @@
 import type { DataTable } from "../../data/data-table.ts";
-import { abortSignal, integer, readOptions, seed, type Spec } from "../../support/options.ts";
+import { checkOffset } from "../../numerics/row-blocks.ts";
+import { abortSignal, integer, readOptions, rowOffset, seed, type Spec } from "../../support/options.ts";
 import { Run } from "../../support/run.ts";
 import { fillKnown, readKnown, type KnownRows } from "./fill-known.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
@@ -22,7 +23,7 @@ export interface ImputeTableOptions {
 export const imputeTableSpec = {
   draws: integer(1, 1e6, { default: 1 }),
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
+  offset: rowOffset(),
   signal: abortSignal(),
 } satisfies Spec<ImputeTableOptions>;
 
@@ -39,6 +40,7 @@ export function imputeTable(
   parts.network?.mlp.check(where);
   const count = table.columns[0].length;
   const places = fields.map(({ name }) => table.names.indexOf(name));
+  checkOffset(where, offset, count, draws);
   const known = readKnown(where, parts, {
     count,
     kept: places.map((place) => place >= 0),

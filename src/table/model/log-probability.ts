@@ -1,6 +1,16 @@
-import { logDensity } from "../../density/log-density.ts";
+import { logDensityAt } from "../../density/log-density.ts";
 import { logSumExp, log, exp } from "../../numerics/math.ts";
-import { abortSignal, integer, number, readOptions, seed, type Spec } from "../../support/options.ts";
+import { checkOffset } from "../../numerics/row-blocks.ts";
+import {
+  abortSignal,
+  integer,
+  number,
+  readOptions,
+  rowOffset,
+  seed,
+  type Settled,
+  type Spec,
+} from "../../support/options.ts";
 import { Run } from "../../support/run.ts";
 import { withinReach } from "./reach.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
@@ -18,6 +28,8 @@ export interface LogProbabilityOptions {
   tolerance?: number | undefined;
   /** Seed of these places and of the probes. @default 0 */
   seed?: number | undefined;
+  /** Index of the first row: places and probes are those of rows offset, offset + 1, … of one large table. @default 0 */
+  offset?: number | undefined;
   /** Ends the work with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
 }
@@ -26,6 +38,7 @@ export const logProbabilitySpec = {
   draws: integer(1, 1024, { default: 4 }),
   tolerance: number(1e-8, 0.1, { default: 1e-4 }),
   seed: seed({ default: 0 }),
+  offset: rowOffset(),
   signal: abortSignal(),
 } satisfies Spec<LogProbabilityOptions>;
 
@@ -51,6 +64,7 @@ export function logProbability(
   const table = toDataTable(where, "table", input);
   // Numbers beyond a range are where they are: the further away, the less likely
   const rows = toRows(applySteps(parts.layout.steps, readCells(parts.layout, table)));
+  checkOffset(where, settings.offset, table.columns[0].length);
   parts.network?.mlp.check(where);
   return new Run(work(parts, rows, settings));
 }
@@ -58,12 +72,7 @@ export function logProbability(
 async function* work(
   { encoding, network }: TableModelParts,
   rows: Float64Array,
-  {
-    draws,
-    tolerance,
-    seed,
-    signal,
-  }: { draws: number; tolerance: number; seed: number; signal: AbortSignal | undefined },
+  { draws, tolerance, seed, offset, signal }: Settled<typeof logProbabilitySpec>,
 ): AsyncGenerator<TableProgress, LogProbabilityResult, void> {
   const { columns } = encoding;
   const count = rows.length / columns;
@@ -79,13 +88,13 @@ async function* work(
   const each: Float64Array[] = [];
   const errors = new Float64Array(possible.length);
   for (let draw = 0; draw < draws; draw++) {
-    const dither = randomDither(seed, draw);
+    const dither = randomDither(seed, draw, (k) => offset + possible[k]);
     const encoded = encoding.encode(kept, dither).map((value) => (value === value ? value : 0));
     const near = withinReach(encoding, encoded);
-    const run = logDensity(network, near.rows, { sigmaMin, tolerance, seed, signal });
+    const run = logDensityAt(network, near.rows, { sigmaMin, tolerance, seed, offset, signal }, possible);
     const { logDensity: density, error } = yield* within(run, [draw / draws, (draw + 1) / draws]);
-    const offset = encoding.logOffset(kept, sigmaMin, dither);
-    each.push(density.map((value, k) => value + offset[k] - near.loss[k]));
+    const toProbability = encoding.logOffset(kept, sigmaMin, dither);
+    each.push(density.map((value, k) => value + toProbability[k] - near.loss[k]));
     error.forEach((value, k) => (errors[k] += value / draws));
   }
   possible.forEach((r, k) => {

@@ -1,4 +1,5 @@
 import type { Cell, DataTable } from "../../data/data-table.ts";
+import { checkOffset } from "../../numerics/row-blocks.ts";
 import { samplers, type SamplerName } from "../../sampling/samplers/registry.ts";
 import { checkInteger, invalid, LangevinError } from "../../support/errors.ts";
 import {
@@ -7,6 +8,7 @@ import {
   oneOf,
   option,
   readOptions,
+  rowOffset,
   seed,
   unchecked,
   type Settled,
@@ -59,7 +61,7 @@ export const sampleTableSpec = {
   budget: integer(1, 1e6, { default: 100 }),
   missing: oneOf(["learn", "never"], { default: "learn" }),
   seed: seed({ default: 0 }),
-  offset: integer(0, 0xffffffff, { default: 0 }),
+  offset: rowOffset(),
   sampler: oneOf(Object.keys(samplers) as SamplerName[], { default: "dpmSolverPlusPlus" }),
   evaluations: integer(3, 1e6),
   signal: abortSignal(),
@@ -76,8 +78,7 @@ export function sampleTable(
 ): Run<DataTable, TableProgress> {
   checkInteger(where, "count", count, 1, 0x7fffffff);
   const settings = readOptions(where, options, sampleTableSpec);
-  const { offset } = settings;
-  if (offset > 0xffffffff - count) throw invalid(where, `offset an integer from 0 to ${0xffffffff - count}`, offset);
+  checkOffset(where, settings.offset, count);
   parts.network?.mlp.check(where);
   const given = givenCells(where, parts, count, settings);
   const known = given && readKnown(where, parts, given);

@@ -1,13 +1,17 @@
 import type { Dither } from "../../data/encoding.ts";
-import { foldKey, purposes, streamKey, uniformAt } from "../../numerics/random.ts";
+import { foldKey, purposes, streamKey, uniformAt, type RandomKey } from "../../numerics/random.ts";
+import { rowKeys } from "../../numerics/row-blocks.ts";
 import type { TableEncoding } from "../encodings/table-encoding.ts";
 import { RowSample } from "../row-sample.ts";
 
-/** Where within its rounding each cell lies, drawn by its place: another draw for each `copy`; the first row is row `offset`. */
-export function randomDither(seed: number, copy: number, offset = 0): Dither {
-  const stream = streamKey(seed, purposes.tableDither);
-  const keys: Uint32Array[] = [];
-  return (row, column) => uniformAt((keys[column] ??= foldKey(stream, copy, column)), offset + row, 0);
+/** Where within its rounding each cell lies, drawn by its place: another draw for each `copy`; row k is row `rowAt(k)` of all. */
+export function randomDither(seed: number, copy: number, rowAt = (k: number): number => k): Dither {
+  const keys: ((row: number) => RandomKey)[] = [];
+  return (k, column) => {
+    const row = rowAt(k);
+    keys[column] ??= rowKeys((block) => foldKey(streamKey(seed, purposes.tableDither, block), copy, column));
+    return uniformAt(keys[column](row), row, 0);
+  };
 }
 
 /** Rows that are held out, drawn at random, and the others; each in its order. */

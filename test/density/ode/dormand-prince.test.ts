@@ -39,7 +39,7 @@ async function solve(
   watch?: (progress: OdeProgress) => void,
 ): Promise<FlowResult> {
   const moments = { mean: new Float64Array(field.dim), variance: new Float64Array(field.dim).fill(1) };
-  const run = integrate("test", field, x, { ...path, ...moments, signal });
+  const run = integrate("test", field, x, { ...path, ...moments, rowAt: (k) => k, signal });
   for (;;) {
     const next = await run.next();
     if (next.done) return next.value;

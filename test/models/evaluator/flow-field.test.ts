@@ -114,7 +114,7 @@ describe("a network", () => {
       [2.5, withLabels(network, labels, { guidanceScale: 2.5 })],
     ] as const)
       // prettier-ignore
-      for (const trace of ["exact", drawProbes(1, 0, { count, dim: 3, probes: 2 })] as const) {
+      for (const trace of ["exact", drawProbes(1, (k) => k, { count, dim: 3, probes: 2 })] as const) {
         const inside = await evaluate(of(given, trace), x, sigmas);
         for (let k = 0; k < count; k++) {
           const outside: ScoreModel = {
@@ -154,7 +154,7 @@ describe("a network", () => {
   test("a row's label and probes are those of its number, wherever it is in the batch", async () => {
     const { network } = twin(engine, options, true);
     const model = withLabels(network, labels);
-    const trace = drawProbes(1, 0, { count, dim: 3, probes: 1 });
+    const trace = drawProbes(1, (k) => k, { count, dim: 3, probes: 1 });
     const whole = await evaluate(of(model, trace), x, sigmas);
     const rows = [17, 3, 38, 3];
     const some = await evaluate(of(model, trace), rows.flatMap((k) => [...x.slice(3 * k, 3 * k + 3)]), rows.map((k) => sigmas[k]), rows); // prettier-ignore
