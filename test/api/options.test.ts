@@ -24,7 +24,7 @@ const twice: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3, 1, 2, 
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
-const ode = ["sigmaMax", "sigmaMin", "tolerance", "signal"];
+const ode = ["sigmaMax", "sigmaMin", "tolerance", "offset", "signal"];
 const reading = [
   ...["delimiter", "quote", "comment", "header", "skipLines", "rowNumbers", "encoding", "uneven"],
   ...["chunkRows", "maxRowLength", "maxBytes", "signal"],
@@ -100,7 +100,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],
   encode: [(o) => langevin.encode(model, rows, o), ode],
   decode: [(o) => langevin.decode(model, rows, o), ode],
-  logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed", "offset"]],
+  logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed"]],
   impute: [
     (o) => langevin.impute(model, rows, o),
     ["method", "evaluations", "sigmas", "resamples", "jumpLength", "copies", "seed", "offset", "signal", "engine"],

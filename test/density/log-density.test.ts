@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { logDensity, type LogDensityOptions } from "../../src/density/log-density.ts";
+import { logDensity, logDensityAt, type LogDensityOptions } from "../../src/density/log-density.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { gaussian } from "../../src/models/exact/gaussian.ts";
@@ -139,6 +139,25 @@ describe("a network", () => {
     mine.dispose();
   });
 
+  test("across row 2³² the probes are those of a higher seed; places are rows' own", async () => {
+    const { network: mine } = twin(engine, { dim: 3, hidden: [64, 64] }, true);
+    const rows = testData(3 * 40, 7);
+    const how = { trace: "hutchinson", seed: 3, sigmaMax: 5, sigmaMin: 0.1, tolerance: 1e-3 } as const;
+    const whole = await logDensity(mine, rows, { ...how, offset: 2 ** 32 - 7 });
+    const before = await logDensity(mine, rows.slice(0, 3 * 7), { ...how, offset: 2 ** 32 - 7 });
+    const after = await logDensity(mine, rows.slice(3 * 7), { ...how, seed: 2 ** 32 + 3 });
+    expect([...before.logDensity, ...after.logDensity]).toEqual([...whole.logDensity]);
+    const places = [1, 6, 7, 30];
+    const some = places.flatMap((k) => [...rows.slice(3 * k, 3 * k + 3)]);
+    const { logDensity: apart } = await logDensityAt(mine, some, { ...how, offset: 2 ** 32 - 7 }, places);
+    expect([...apart]).toEqual(places.map((k) => whole.logDensity[k]));
+    await logDensity(mine, rows.slice(0, 3), { ...how, offset: 2 ** 53 - 1 });
+    expect(() => logDensity(mine, rows, { ...how, offset: 2 ** 53 - 39 })).toThrow(
+      "offset an integer from 0 to 9007199254740952",
+    );
+    mine.dispose();
+  });
+
   test("labels: each row's own", async () => {
     const { network: labeled } = twin(engine, { dim: 2, hidden: [16, 16], classes: 2 }, true);
     const rows = testData(2 * 30, 8);
@@ -223,7 +242,7 @@ test("what cannot be is refused by name before any work", () => {
     [{ trace: "none" as never }, 'trace one of "exact", "hutchinson", got "none"'],
     [{ probes: 0 }, "probes an integer from 1 to 1024, got 0"],
     [{ seed: -1 }, "seed an integer"],
-    [{ offset: 2 ** 32 }, "offset an integer"],
+    [{ offset: 2 ** 53 }, "offset an integer from 0 to 9007199254740991"],
     [{ signal: {} as never }, "signal an AbortSignal"],
   ] as [LogDensityOptions, string][])
     refused(() => logDensity(model, [1, 2], { ...ends, ...wrong }), `logDensity: expected ${message}`);

@@ -162,6 +162,29 @@ describe("rows as they are given", () => {
       );
   });
 
+  test("copies of rows across 2³²: what a higher seed's are; offset 10⁹ with 5 copies; to the last copy of all", async () => {
+    const some = [rows[0], rows[1], rows[3], rows[0]];
+    const copies = 5;
+    // Row 2³²/5 and a bit: the border is between the first and the second of its copies
+    const how = { ...fast, copies, seed: 3, engine };
+    const offset = Math.floor(2 ** 32 / copies) - 1;
+    const whole = await impute(model, some, { ...how, offset });
+    for (const [begin, end] of [
+      [0, 1],
+      [1, 2],
+      [2, 4],
+    ])
+      // prettier-ignore
+      expect(await impute(model, some.slice(begin, end), { ...how, offset: offset + begin })).toEqual(
+        whole.slice(begin * 15, end * 15),
+      );
+    // One copy of a row is the particle of its number
+    const higher = await impute(model, [rows[1]], { ...fast, seed: 2 ** 32 + 3, offset: 3, engine });
+    expect(higher).toEqual(whole.slice(27, 30));
+    expect(await impute(model, some, { ...how, offset: 1e9 })).not.toEqual(whole);
+    await impute(model, [rows[0]], { ...how, offset: Math.floor(2 ** 53 / copies) - 1 });
+  });
+
   test("complete rows ask nothing of the model", async () => {
     let scored = 0;
     const counting: ScoreModel = { ...standard(3), score: (x) => ((scored += x.length / 3), x.map((v) => -v)) };
@@ -193,6 +216,8 @@ describe("rows as they are given", () => {
     [{ sigmas: [1] }, "at least 2 sigmas"],
     [{ sigmas: [1, 2] }, "strictly decreasing"],
     [{ offset: -1 }, "offset"],
+    [{ offset: 2 ** 51, copies: 5 }, "offset an integer from 0 to 1801439850948194, got 2251799813685248"],
+    [{ copies: 1e6 * 715 }, "copies"],
     [{ seed: 0.1 }, "seed"],
   ])("%o is refused by name", (options, name) => {
     expect(() => impute(model, rows, options)).toThrow(name);

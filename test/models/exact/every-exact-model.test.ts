@@ -69,6 +69,17 @@ const sampled: [string, Pick<ExactModel, "sample">, number][] = [
 ];
 
 describe.each(sampled)("%s.sample", (name, model, dim) => {
+  test("across row 2³²: what a higher seed's rows are, in any split, up to the last row of all", () => {
+    const offset = 3 * 2 ** 32 - 4;
+    const whole = model.sample(7, { seed: 6, offset });
+    const before = model.sample(4, { seed: 2 ** 33 + 6, offset: 2 ** 32 - 4 });
+    expect([...whole]).toEqual([...before, ...model.sample(3, { seed: 3 * 2 ** 32 + 6 })]);
+    expect(model.sample(4, { seed: 6, offset: offset + 2 })).toEqual(whole.slice(2 * dim, 6 * dim));
+    const last = model.sample(2, { seed: 6, offset: 2 ** 53 - 2 });
+    expect(model.sample(1, { seed: 6, offset: 2 ** 53 - 1 })).toEqual(last.slice(dim));
+    expect(model.sample(12, { offset: 2 ** 32 - 12 })).not.toEqual(model.sample(12, { offset: 2 ** 33 - 12 }));
+  });
+
   test("is in f64", () => {
     const rows = model.sample(50, { seed: 3 });
     expect(rows).toBeInstanceOf(Float64Array);
@@ -89,7 +100,7 @@ describe.each(sampled)("%s.sample", (name, model, dim) => {
     [3, null, "expected an options object, got null"],
     [3, { sed: 1 }, 'expected option "seed", got "sed"'],
     [3, { seed: 1n }, "expected seed an integer"],
-    [3, { offset: 2 ** 32 - 2 }, "expected offset an integer from 0 to 4294967292"],
+    [3, { offset: 2 ** 53 - 2 }, "expected offset an integer from 0 to 9007199254740989"],
   ])("%s, %o: %s", (count, options, message) => {
     expect(() => model.sample(count as number, options as object)).toThrow(`${name}.sample: ${message}`);
   });

@@ -116,5 +116,5 @@ test("errors name the entry", () => {
   expect(() => model.logDensity([1, 2], -1)).toThrow("gaussian.logDensity: expected sigma a finite number not below 0");
   expect(() => model.sample(-1)).toThrow("gaussian.sample: expected count");
   expect(() => model.sample(1, { seed: 0.5 })).toThrow("gaussian.sample: expected seed");
-  expect(() => model.sample(10, { offset: 2 ** 32 - 5 })).toThrow("gaussian.sample: expected offset");
+  expect(() => model.sample(10, { offset: 2 ** 53 - 5 })).toThrow("gaussian.sample: expected offset");
 });

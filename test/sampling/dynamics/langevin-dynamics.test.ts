@@ -54,6 +54,16 @@ describe.each(kinds)("%s", (_, kind) => {
     );
   });
 
+  test("chains across number 2³² are those of a higher seed, up to the last of all", async () => {
+    const all = await langevinDynamics(model, { ...options, chains: 5, offset: 2 ** 32 - 2 });
+    const few = await langevinDynamics(model, { ...options, chains: 2, offset: 2 ** 32 - 2 });
+    const rest = await langevinDynamics(model, { ...options, chains: 3, seed: 2 ** 32 + 9 });
+    expect([...all.states]).toEqual([...few.states, ...rest.states]);
+    expect([...(all.acceptance ?? [])]).toEqual([...(few.acceptance ?? []), ...(rest.acceptance ?? [])]);
+    const last = await langevinDynamics(model, { ...options, chains: 1, offset: 2 ** 53 - 1 });
+    expect(last.states).not.toEqual(few.states.slice(0, last.states.length));
+  });
+
   test("a network's chains have the same bits inside WebAssembly and through its score", async () => {
     const { dim, encoding } = network;
     const through: ScoreModel = { ...standard(dim), encoding, score: (x, sigma) => network.score(x, sigma) };
@@ -187,7 +197,7 @@ test.each([
   [{ stepSize: 0 }, "stepSize a positive finite number, got 0"],
   [{ friction: -1 }, "friction a number from 0"],
   [{ sigma: -1 }, "sigma a number from 0"],
-  [{ offset: 2 ** 32 - 4 }, "offset a number from 0 to 4294967291, got 4294967292"],
+  [{ offset: 2 ** 53 - 3 }, "offset an integer from 0 to 9007199254740988, got 9007199254740989"],
   [{ start: [[1, 2], [3, 4]] }, "start of one row or of 4, got 2"], // prettier-ignore
 ] as [LangevinDynamicsOptions, string][])("%j is refused at the call", (options, message) => {
   expect(() => langevinDynamics(model, options)).toThrow(`langevinDynamics: expected ${message}`);

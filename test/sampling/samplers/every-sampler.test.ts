@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
+import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
+import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { geometricSigmas } from "../../../src/noise/ladders.ts";
@@ -64,6 +66,25 @@ describe.each(everySampler)("%s", (name, sample) => {
     }
   });
 
+  test("rows across 2³² are those of a higher seed, in any split, up to the last row of all", async () => {
+    const { network: labeled } = twin(engine, { dim: 2, hidden: [13, 13], classes: 3 }, true);
+    const labels = Array.from({ length: 70 }, (_, k) => (k % 4) - 1);
+    const labelsOf = (begin: number, end: number) => withLabels(labeled, labels.slice(begin, end));
+    const [border, offset] = [33, 2 ** 32 - 33];
+    const network = odd(engine, 2);
+    for (const of of [labelsOf, () => network, () => gaussian({ mean: [1, -2], variance: 0.3 })]) {
+      const rows = (begin: number, end: number, how: object) =>
+        sample(of(begin, end), sigmas, { engine, count: end - begin, ...how });
+      const whole = await rows(0, 70, { seed: 5, offset });
+      expect(await rows(0, border, { seed: 5, offset })).toEqual(whole.slice(0, 2 * border));
+      expect(await rows(border, 70, { seed: 2 ** 32 + 5 })).toEqual(whole.slice(2 * border));
+      expect(await rows(20, 41, { seed: 5, offset: offset + 20 })).toEqual(whole.slice(2 * 20, 2 * 41));
+      const last = await rows(0, 2, { seed: 5, offset: 2 ** 53 - 2 });
+      expect(await rows(1, 2, { seed: 5, offset: 2 ** 53 - 1 })).toEqual(last.slice(2));
+      expect(last.slice(2)).not.toEqual(last.slice(0, 2));
+    }
+  });
+
   test("starts at N(mean, variance + σ_max²), whatever the model's are", async () => {
     const seen: Float32Array[] = [];
     const score = (x: Float32Array) => (seen.push(x), x.map(() => 0));
@@ -89,6 +110,9 @@ describe.each(everySampler)("%s", (name, sample) => {
     const nan: ScoreModel = { dim: 2, score: (x, sigma) => x.map((_, k) => (k === 35 && sigma < 0.11 ? NaN : 0)) };
     await expect(sample(nan, sigmas, how)).rejects.toMatchObject({ code: "diverged" });
     await expect(sample(nan, sigmas, how)).rejects.toThrow(/row 17 not finite after (level \d \(sigma|the final)/);
+    await expect(sample(nan, sigmas, { ...how, offset: 2 ** 40 })).rejects.toThrow(
+      "row 1099511627793 not finite after",
+    );
     const short: ScoreModel = { dim: 2, score: (x) => x.subarray(1) };
     await expect(sample(short, sigmas, how)).rejects.toThrow("expected model.score to return 80 numbers, got 79");
     const reason = new Error("enough");

@@ -41,6 +41,18 @@ describe("fitTable", () => {
     expect(whole.columns.map((_, c) => [...head.columns[c], ...tail.columns[c]])).toEqual(whole.columns);
   });
 
+  it("gives rows across 2³² whole or in parts", async () => {
+    const offset = 2 ** 32 - 7;
+    const whole = await model.sample(12, { seed: 2, offset });
+    expect(whole.columns[0][0]).toBe("id-4294967690");
+    const higher = await model.sample(5, { seed: 2 ** 32 + 2 });
+    expect(higher.columns.slice(1)).toEqual(whole.columns.slice(1).map((column) => column.slice(7)));
+    expect(() => model.sample(3, { offset: 2 ** 53 - 2 })).toThrow("offset an integer from 0 to 9007199254740989");
+    await expect(model.sample(1, { offset: 2 ** 53 - 100 })).rejects.toThrow(
+      'column "id": expected rows whose numbers are within 9007199254740991',
+    );
+  });
+
   it("gives the same bits for the same seed and steps, others for another seed", async () => {
     const again = await fitTable(engine, mixedTable(400), { schema: mixedSchema, steps: 150, seed: 3 });
     expect(await again.sample(20)).toEqual(await model.sample(20));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEngine, type Engine } from "../../../src/index.ts";
-import { fitTable, type Cell, type TableModel, type TableSchema } from "../../../src/table/index.ts";
+import { fitTable, type Cell, type DataTable, type TableModel, type TableSchema } from "../../../src/table/index.ts";
 import { mixedSchema, mixedTable, noise } from "./tables.ts";
 
 let engine: Engine;
@@ -30,6 +30,13 @@ describe("sample with where", () => {
     expect(tail.columns).toEqual(whole.columns.map((column) => column.slice(7)));
   });
 
+  it("gives rows across 2³² whole or in parts", async () => {
+    const [conditions, offset] = [{ where: { kind: "red", weight: 0.5 }, seed: 2 }, 2 ** 32 - 4];
+    const whole = await model.sample(9, { ...conditions, offset });
+    const tail = await model.sample(5, { ...conditions, seed: 2 ** 32 + 2 });
+    expect(tail.columns.slice(1)).toEqual(whole.columns.slice(1).map((column) => column.slice(4)));
+  });
+
   it("refuses columns and cells that the table does not have, at the call", () => {
     expect(() => model.sample(2, { where: { knid: "red" } })).toThrow('expected column "kind", got "knid"');
     expect(() => model.sample(2, { where: { id: "id-1" } })).toThrow("identifier");
@@ -57,6 +64,9 @@ describe("sample with accept", () => {
     expect(whole.columns[3].every((cell) => (cell as number) > 4.5)).toBe(true);
     const tail = await model.sample(10, { accept, seed: 4, offset: 20 });
     expect(tail.columns).toEqual(whole.columns.map((column) => column.slice(20)));
+    const border = await model.sample(9, { accept, seed: 4, offset: 2 ** 32 - 5 });
+    const after = await model.sample(4, { accept, seed: 4, offset: 2 ** 32 });
+    expect(after.columns).toEqual(border.columns.map((column) => column.slice(5)));
   });
 
   it("ends at the budget with the acceptance rate", async () => {
@@ -98,6 +108,27 @@ describe("impute", () => {
     expect(size.slice(0, 100)).toEqual(hundred(3));
     expect(size.slice(100).every((cell) => Number.isInteger(cell))).toBe(true);
     expect([...flag, ...day, ...fixed].includes(null)).toBe(false);
+  });
+
+  it("gives draws of rows across 2³² whole or in parts, also where rows × draws are beyond it", async () => {
+    const table = { kind: ["red", null, "blue", null], size: [3, null, null, 4], weight: [null, 8.5, 0.25, null] };
+    const part = (begin: number): typeof table => ({
+      kind: table.kind.slice(begin),
+      size: table.size.slice(begin),
+      weight: table.weight.slice(begin),
+    });
+    const filled = ({ columns }: DataTable): (readonly Cell[])[] => columns.slice(0, 3);
+    for (const offset of [2 ** 32 - 2, Math.floor(2 ** 32 / 3) - 2, 1e9]) {
+      const whole = await model.impute(table, { draws: 3, seed: 2, offset });
+      const tail = await model.impute(part(2), { draws: 3, seed: 2, offset: offset + 2 });
+      expect(filled(tail)).toEqual(filled(whole).map((column) => column.slice(6)));
+    }
+    const { columns } = await model.impute(table, { seed: 2, offset: 2 ** 32 - 2 });
+    const higher = await model.impute(part(2), { seed: 2 ** 32 + 2 });
+    expect(filled(higher)).toEqual(columns.slice(0, 3).map((column) => column.slice(2)));
+    expect(() => model.impute(table, { draws: 5, offset: 2 ** 51 })).toThrow(
+      "offset an integer from 0 to 1801439850948194, got 2251799813685248",
+    );
   });
 
   it("names column, row and value that it cannot read", () => {

@@ -66,6 +66,39 @@ describe("logProbability", () => {
     expect(Math.abs(sum - share(kind, "a"))).toBeLessThan(0.02 * share(kind, "a"));
   });
 
+  it("is a row's own, by its place in one large table, whatever rows are beside it", async () => {
+    const fields = [
+      { name: "kind", type: "string" },
+      { name: "size", type: "number" },
+    ];
+    const full = await untrained({ kind: ["a", "b", "a"], size: [0.1, 1.2, 2.3] }, { schema: { fields } });
+    // A gap that no row can have between the others
+    const table = ["a", "b", null, "a", "b", "a"].map((kind, r) => ({ kind, size: r / 3 }));
+    for (const offset of [0, 2 ** 32 - 4]) {
+      const whole = await full.logProbability(table, { offset, seed: 8 });
+      for (const [begin, end] of [
+        [0, 2],
+        [2, 5],
+        [3, 6],
+        [5, 6],
+      ]) {
+        // prettier-ignore
+        const part = await full.logProbability(table.slice(begin, end), { offset: offset + begin, seed: 8 });
+        expect(part.logProbability).toEqual(whole.logProbability.slice(begin, end));
+        expect(part.error).toEqual(whole.error.slice(begin, end));
+      }
+      const one = (place: number) => full.logProbability([table[3]], { offset: place, seed: 8 });
+      expect((await one(offset + 3)).logProbability).not.toEqual((await one(offset + 9)).logProbability);
+    }
+    const border = await full.logProbability(table, { offset: 2 ** 32 - 4, seed: 8 });
+    const higher = await full.logProbability(table.slice(4), { seed: 2 ** 32 + 8 });
+    expect(higher.logProbability).toEqual(border.logProbability.slice(4));
+    await full.logProbability([table[0]], { offset: 2 ** 53 - 1 });
+    expect(() => full.logProbability(table, { offset: 2 ** 53 - 5 })).toThrow(
+      "offset an integer from 0 to 9007199254740986",
+    );
+  });
+
   it("is −∞ of a gap where training had none, and names a level that it does not know", async () => {
     const fields = [{ name: "kind", type: "string" }];
     const full = await untrained({ kind: ["a", "b", "a"] }, { schema: { fields } });
