@@ -14,6 +14,7 @@ const parts = [
   part("comlink", "Copyright 2019 Google LLC", "comlink/LICENSE", "Apache-2.0"),
   part("csv-parse", "Copyright 2010 Adaltas", "csv-parse/LICENSE"),
   part("csv-stringify", "Copyright 2010 Adaltas", "csv-stringify/LICENSE"),
+  part("aws4fetch", "Copyright 2018 Michael Hart", "aws4fetch/LICENSE"),
   part("commander", "Copyright 2011 TJ Holowaychuk", "commander/LICENSE"),
   part("cli-progress", "Copyright 2015-2022 Andi Dittrich", "cli-progress/LICENSE.md"),
   part("string-width", sindre, "string-width/license"),

@@ -22,10 +22,8 @@ export async function readObject(
   end = Infinity,
 ): Promise<ObjectBytes | undefined> {
   const range = begin < 0 ? `bytes=${begin}` : `bytes=${begin}-${end === Infinity ? "" : Math.max(begin, end - 1)}`;
-  const asksAll = begin === 0 && end === Infinity;
-  // A packed answer would have other bytes
-  const headers = { "accept-encoding": "identity", ...(asksAll ? {} : { range }) };
-  const asked: Asked = { url, shown, method: "GET", headers };
+  // A whole file is a range as well: fetch then asks for bytes that are not packed
+  const asked: Asked = { url, shown, method: "GET", headers: { range } };
   return requests.send(asked, async (response) => {
     if (response.status === 404) return undefined;
     if (response.status === 416) return { size: sizeOf(response) ?? 0, bytes: new Uint8Array(0) };
@@ -43,7 +41,7 @@ export async function readObject(
     if (response.status !== 200) throw await requests.refuse(asked, response);
     if (begin !== 0) throw new LangevinError("unsupported", `expected ${shown} on a server that sends parts of files (Range), got all of it`); // prettier-ignore
     const length = Number(response.headers.get("content-length") ?? NaN);
-    if (!asksAll && Number.isNaN(length)) throw new LangevinError("unsupported", `expected ${shown} on a server that tells sizes, got none`); // prettier-ignore
+    if (end !== Infinity && Number.isNaN(length)) throw new LangevinError("unsupported", `expected ${shown} on a server that tells sizes, got none`); // prettier-ignore
     const bytes = Number.isNaN(length)
       ? await bytesOf(response, Infinity)
       : await exactly(response, Math.min(end, length));
