@@ -1,7 +1,7 @@
 import type { DataTable } from "../data/data-table.ts";
 import { writeRows, type TableDialect, type TableFormat } from "../formats/index.ts";
+import { cellsAsText, cellsAsValues } from "../table/fields/convert-cells.ts";
 import type { TableSchema } from "../table/schema/table-schema.ts";
-import { cellsAsText, cellsAsValues } from "./convert-cells.ts";
 
 /** How a table is written. */
 export interface Writing {

@@ -1,7 +1,7 @@
-import type { Cell, DataTable } from "../data/data-table.ts";
-import { createFieldCodecs } from "../table/fields/create-codec.ts";
-import type { FieldCodec } from "../table/fields/field-codec.ts";
-import type { TableSchema } from "../table/schema/table-schema.ts";
+import type { Cell, DataTable } from "../../data/data-table.ts";
+import { createFieldCodecs } from "./create-codec.ts";
+import type { FieldCodec } from "./field-codec.ts";
+import type { TableSchema } from "../schema/table-schema.ts";
 
 type Convert = (table: DataTable) => DataTable;
 

@@ -1,0 +1,128 @@
+import type { DataTable } from "../../data/data-table.ts";
+import { loadModel } from "../../files/load-model.ts";
+import { withLabels, withLabelsOptions } from "../../models/conditioning/with-labels.ts";
+import type { ScoreNetwork } from "../../models/network.ts";
+import type { ScoreModel } from "../../models/score-model.ts";
+import { invalid, LangevinError } from "../../support/errors.ts";
+import { integer, readOptions, type Option } from "../../support/options.ts";
+import type { JsonObject } from "../../work/canonical-json.ts";
+import { textOption } from "../part-about.ts";
+import { readNumbers } from "./read-numbers.ts";
+import type { ComputeOptions, Operation, OpenOperation, RowRange } from "./operation.ts";
+import type { ResultRows } from "../result-rows.ts";
+
+type AnySpec = Readonly<Record<string, Option<unknown, undefined>>>;
+
+/** What is set for each shard, and what cannot be sent. */
+const NOT_SENT = ["count", "offset", "signal", "engine", "start"];
+
+/** The labels of rows: one for all, or a column of the input. */
+const labelSpec = {
+  labels: integer(-1, 0x7fffffff),
+  labelColumn: { ...textOption, required: false },
+  guidanceScale: { ...withLabelsOptions.guidanceScale, default: undefined },
+};
+
+/** What an operation of a network is given for some rows. */
+export interface NetworkRows {
+  /** The network, given labels if there are any. */
+  readonly model: ScoreModel;
+  readonly network: ScoreNetwork;
+  /** The operation's own options. */
+  readonly own: JsonObject;
+  /** Rows of the input in order, NaN at gaps; without the column of labels. */
+  readonly values: Float64Array;
+  /** The input's columns, or those that the network's rows have. */
+  readonly names: readonly string[];
+}
+
+/** An operation of a network, by its own options and what it does with some rows. */
+export interface NetworkOperation {
+  readonly summary: string;
+  readonly input: Operation["input"];
+  /** Its options' table; those that are set for each shard may be in it. */
+  table(where: string, options: JsonObject): AnySpec;
+  /** Whether it goes through codes, as many as the network has coordinates. */
+  readonly codes?: boolean;
+  copies?(options: JsonObject): number;
+  /** Scores that a row costs, roughly. */
+  evaluations(options: JsonObject, network: ScoreNetwork): number;
+  compute(rows: NetworkRows, range: RowRange, run: ComputeOptions): Promise<ResultRows>;
+}
+
+/** Seconds of a core for each parameter and score: 3 µs for a network of 40,000, 20 µs for one of 210,000. */
+const SECONDS = 1e-10;
+
+/** An operation whose model is a network's file. */
+export function networkOperation({ table, ...parts }: NetworkOperation): Operation {
+  const { summary, input, compute, evaluations, codes = false, copies = () => 1 } = parts;
+  return {
+    summary,
+    input,
+    copies,
+    check(where, options) {
+      const own = Object.entries(table(where, options)).filter(([name]) => !NOT_SENT.includes(name));
+      readOptions(where, options, { ...Object.fromEntries(own), ...labelSpec });
+      if (options.labels !== undefined && options.labelColumn !== undefined)
+        throw invalid(where, "labels or a labelColumn", "both");
+    },
+    open(where, { engine, model, options }): OpenOperation {
+      const network = loadModel(engine, model);
+      const { labels, labelColumn, guidanceScale, ...own } = options as JsonObject & LabelOptions;
+      const width = codes ? network.dim : network.encoding.columns;
+      return {
+        secondsPerRow: SECONDS * network.parameterCount * evaluations(own, network),
+        async compute(range, run) {
+          const read = inputOf(where, range, labelColumn);
+          if (read && input === "optional" && read.names.length > 0)
+            throw bad(where, "an input with a column of labels alone", `${read.names.length} more columns`);
+          if (read && input === "required" && read.names.length !== width)
+            throw bad(where, `an input of ${width} columns of numbers`, String(read.names.length));
+          const each = read?.labels ?? labels;
+          const given = each === undefined ? network : withLabels(network, each, optional({ guidanceScale }));
+          const names = read && read.names.length > 0 ? read.names : namesOf(network);
+          const values = read?.values ?? new Float64Array(0);
+          return compute({ model: given, network, own, values, names }, range, run);
+        },
+        dispose: () => network.dispose(),
+      };
+    },
+  };
+}
+
+interface LabelOptions {
+  labels?: number | undefined;
+  labelColumn?: string | undefined;
+  guidanceScale?: number | undefined;
+}
+
+function inputOf(where: string, { input, begin }: RowRange, labelColumn: string | undefined) {
+  if (labelColumn !== undefined && !input) throw invalid(where, "an input with the column of labels", input);
+  return input && readNumbers(where, input satisfies DataTable, { begin, labelColumn });
+}
+
+/** Names of a network's columns: those that its notes have under "columns", or x0, x1, … */
+function namesOf({ notes, encoding }: ScoreNetwork): readonly string[] {
+  try {
+    const names: unknown = JSON.parse(notes.columns ?? "null");
+    const fits = Array.isArray(names) && names.length === encoding.columns && new Set(names).size === names.length;
+    if (fits && names.every((name) => typeof name === "string" && name !== "")) return names as string[];
+  } catch {
+    // a note of another kind
+  }
+  return numbered("x", encoding.columns);
+}
+
+/** x0, x1, … */
+export function numbered(letter: string, count: number): string[] {
+  return Array.from({ length: count }, (_, c) => `${letter}${c}`);
+}
+
+/** An object without the members that are undefined. */
+function optional<T extends object>(members: T): Partial<T> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+function bad(where: string, expected: string, got: string): LangevinError {
+  return new LangevinError("invalid-data", `${where}: expected ${expected}, got ${got}`);
+}
