@@ -1,5 +1,6 @@
-export { planRows, type PlanRowsOptions } from "./plan-rows.ts";
-export { rowsKind, type RowsWork, type VerifyOptions } from "./rows-kind.ts";
+export { planRows, putRows, type PlanRowsOptions } from "./plan-rows.ts";
+export { rowsKind, type RowsKind, type RowsWork } from "./rows-kind.ts";
+export type { VerifyOptions, VerifyReport } from "./verify-rows.ts";
 export type { InputReading, InputReference, PartFormat, RowsSpec } from "./rows-spec.ts";
 export { shardCount, shardOf, type Cut, type Shard } from "./shards.ts";
 export { cancelWork, isCancelled, resumeWork } from "../work/cancel.ts";

@@ -1,4 +1,3 @@
-import type { DataTable } from "../../data/data-table.ts";
 import { loadModel } from "../../files/load-model.ts";
 import { withLabels, withLabelsOptions } from "../../models/conditioning/with-labels.ts";
 import type { ScoreNetwork } from "../../models/network.ts";
@@ -8,7 +7,7 @@ import { integer, readOptions, type Option } from "../../support/options.ts";
 import type { JsonObject } from "../../work/canonical-json.ts";
 import { textOption } from "../part-about.ts";
 import { readNumbers } from "./read-numbers.ts";
-import type { ComputeOptions, Operation, OpenOperation, RowRange } from "./operation.ts";
+import type { ComputeOptions, Operation, OpenOperation, RowsOfRun } from "./operation.ts";
 import type { ResultRows } from "../result-rows.ts";
 
 type AnySpec = Readonly<Record<string, Option<unknown, undefined>>>;
@@ -47,7 +46,7 @@ export interface NetworkOperation {
   copies?(options: JsonObject): number;
   /** Scores that a row costs, roughly. */
   evaluations(options: JsonObject, network: ScoreNetwork): number;
-  compute(rows: NetworkRows, range: RowRange, run: ComputeOptions): Promise<ResultRows>;
+  compute(rows: NetworkRows, range: RowsOfRun, run: ComputeOptions): Promise<ResultRows>;
 }
 
 /** Seconds of a core for each parameter and score: 3 µs for a network of 40,000, 20 µs for one of 210,000. */
@@ -73,7 +72,9 @@ export function networkOperation({ table, ...parts }: NetworkOperation): Operati
       return {
         secondsPerRow: SECONDS * network.parameterCount * evaluations(own, network),
         async compute(range, run) {
-          const read = inputOf(where, range, labelColumn);
+          if (labelColumn !== undefined && !range.input)
+            throw invalid(where, "an input with the labels' column", undefined);
+          const read = await readNumbers(where, range, labelColumn);
           if (read && input === "optional" && read.names.length > 0)
             throw bad(where, "an input with a column of labels alone", `${read.names.length} more columns`);
           if (read && input === "required" && read.names.length !== width)
@@ -94,11 +95,6 @@ interface LabelOptions {
   labels?: number | undefined;
   labelColumn?: string | undefined;
   guidanceScale?: number | undefined;
-}
-
-function inputOf(where: string, { input, begin }: RowRange, labelColumn: string | undefined) {
-  if (labelColumn !== undefined && !input) throw invalid(where, "an input with the column of labels", input);
-  return input && readNumbers(where, input satisfies DataTable, { begin, labelColumn });
 }
 
 /** Names of a network's columns: those that its notes have under "columns", or x0, x1, … */

@@ -14,13 +14,21 @@ export interface OperationContext {
   readonly format: PartFormat;
 }
 
+/** Some rows of an input, read when they are asked for. */
+export interface InputRows {
+  readonly names: readonly string[];
+  /** Row-major, NaN at gaps. */
+  numbers(): Promise<Float64Array>;
+  cells(): Promise<DataTable>;
+}
+
 /** Some rows of a run. */
-export interface RowRange {
+export interface RowsOfRun {
   /** The first row's place in the run. */
   readonly begin: number;
   readonly count: number;
   /** These rows of the input, where there is one. */
-  readonly input: DataTable | undefined;
+  readonly input: InputRows | undefined;
 }
 
 /** How rows are computed. */
@@ -35,7 +43,7 @@ export interface OpenOperation {
   /** Seconds that a row costs one core, roughly: shards are cut by it. */
   readonly secondsPerRow: number;
   /** Computes rows, which depend on the model, the options and their places alone. */
-  compute(range: RowRange, options: ComputeOptions): Promise<ResultRows>;
+  compute(range: RowsOfRun, options: ComputeOptions): Promise<ResultRows>;
   dispose(): void;
 }
 

@@ -1,61 +1,38 @@
-import type { Cell, DataTable } from "../../data/data-table.ts";
-import { isMissing, parseNumber } from "../../formats/index.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { quote, show } from "../../support/show.ts";
 import { columnNamed } from "../../table/model/table-input.ts";
+import type { RowsOfRun } from "./operation.ts";
 
-/** Rows of an input as numbers. */
+/** Rows of an input, and their labels. */
 export interface InputNumbers {
-  /** Row-major, NaN at gaps. */
+  /** Row-major, NaN at gaps; without the column of labels. */
   values: Float64Array;
-  names: string[];
-  /** The labels' column. */
+  names: readonly string[];
   labels: Int32Array | undefined;
 }
 
 /**
- * Cells as numbers: empty ones and usual texts for a missing value are NaN.
+ * The numbers of an input; those of one column as labels.
  *
- * @param begin  the first row's place in the input, for messages
  * @throws LangevinError "invalid-data" naming column and row; "invalid-argument" for a column that is not there
  */
-export function readNumbers(
+export async function readNumbers(
   where: string,
-  { names, columns }: DataTable,
-  { begin, labelColumn }: { begin: number; labelColumn: string | undefined },
-): InputNumbers {
-  const numbers = columns.map((cells, c) =>
-    Float64Array.from(cells, (cell, row) => {
-      const number = numberOf(cell);
-      if (number === undefined) throw bad(where, "a number", cell, { name: names[c], row: begin + row });
-      return number;
-    }),
-  );
-  const place = labelColumn === undefined ? -1 : columnNamed(where, labelColumn, names);
-  const labels = place < 0 ? undefined : Int32Array.from(numbers[place], (label, row) => {
-    if (!Number.isInteger(label) || label < -1 || label > 0x7fffffff)
-      throw bad(where, "a label, an integer from -1", columns[place][row], { name: names[place], row: begin + row });
-    return label;
-  }); // prettier-ignore
-  const kept = names.map((_, c) => c).filter((c) => c !== place);
-  const count = columns[0].length;
-  const values = new Float64Array(count * kept.length);
-  kept.forEach((column, c) => {
-    for (let r = 0; r < count; r++) values[r * kept.length + c] = numbers[column][r];
+  { input, begin, count }: RowsOfRun,
+  labelColumn: string | undefined,
+): Promise<InputNumbers | undefined> {
+  if (!input) return undefined;
+  const { names } = input;
+  const values = await input.numbers();
+  if (labelColumn === undefined) return { values, names, labels: undefined };
+  const place = columnNamed(where, labelColumn, names);
+  const width = names.length;
+  const labels = Int32Array.from({ length: count }, (_, r) => {
+    const label = values[r * width + place];
+    if (Number.isInteger(label) && label >= -1 && label <= 0x7fffffff) return label;
+    throw bad(where, "a label, an integer from -1", label, { name: labelColumn, row: begin + r });
   });
-  return { values, names: kept.map((c) => names[c]), labels };
-}
-
-function numberOf(cell: Cell): number | undefined {
-  if (cell === null) return NaN;
-  if (typeof cell === "number" || typeof cell === "bigint" || typeof cell === "boolean") return Number(cell);
-  if (typeof cell !== "string") return undefined;
-  return isMissing(cell) ? NaN : parseNumber(cell);
-}
-
-function bad(where: string, expected: string, got: Cell, { name, row }: { name: string; row: number }): LangevinError {
-  const message = `${where}: expected ${expected} in column ${quote(name)}, got ${show(got)} in row ${row}`;
-  return new LangevinError("invalid-data", message);
+  return { values: values.filter((_, k) => k % width !== place), names: names.filter((_, c) => c !== place), labels };
 }
 
 /**
@@ -68,4 +45,14 @@ export function refuseGaps(where: string, values: Float64Array, names: readonly 
   if (at < 0) return;
   const row = begin + Math.floor(at / names.length);
   throw bad(where, "a finite number", values[at], { name: names[at % names.length], row });
+}
+
+function bad(
+  where: string,
+  expected: string,
+  got: number,
+  { name, row }: { name: string; row: number },
+): LangevinError {
+  const message = `${where}: expected ${expected} in column ${quote(name)}, got ${show(got)} in row ${row}`;
+  return new LangevinError("invalid-data", message);
 }

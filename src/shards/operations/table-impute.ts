@@ -12,7 +12,7 @@ export const tableImpute = /* @__PURE__ */ tableOperation({
   evaluations: ({ draws = 1 }) => 40 * (draws as number),
   async compute({ model, own, cells }, { begin, input }, { signal, onProgress }) {
     const options = { ...(own as ImputeTableOptions), offset: begin, signal };
-    const table = await followed(model.impute(input!, options), onProgress);
+    const table = await followed(model.impute(await input!.cells(), options), onProgress);
     return cells(numberDraws(table, options.draws ?? 1));
   },
 });

@@ -6,7 +6,7 @@ import type { TableModel } from "../../table/model/table-model.ts";
 import type { JsonObject } from "../../work/canonical-json.ts";
 import type { CellRows, ResultRows } from "../result-rows.ts";
 import { cellRowsOf } from "./cell-rows.ts";
-import type { ComputeOptions, Operation, OpenOperation, RowRange } from "./operation.ts";
+import type { ComputeOptions, Operation, OpenOperation, RowsOfRun } from "./operation.ts";
 import type { DataTable } from "../../data/data-table.ts";
 
 type AnySpec = Readonly<Record<string, Option<unknown, undefined>>>;
@@ -25,7 +25,7 @@ export interface TableOperation {
   evaluations(options: JsonObject, model: TableModel): number;
   compute(
     at: { model: TableModel; own: JsonObject; cells: (table: DataTable) => CellRows },
-    range: RowRange,
+    range: RowsOfRun,
     run: ComputeOptions,
   ): Promise<ResultRows>;
 }

@@ -9,7 +9,12 @@ export const tableSample = /* @__PURE__ */ tableOperation({
   table: sampleTableSpec,
   evaluations: ({ evaluations }, { parts }) => (evaluations as number | undefined) ?? parts.state.evaluations,
   async compute({ model, own, cells }, { begin, count, input }, { signal, onProgress }) {
-    const options = { ...(own as SampleTableOptions), ...(input && { given: input }), offset: begin, signal };
+    const options = {
+      ...(own as SampleTableOptions),
+      ...(input && { given: await input.cells() }),
+      offset: begin,
+      signal,
+    };
     return cells(await followed(model.sample(count, options), onProgress));
   },
 });

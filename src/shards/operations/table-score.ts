@@ -11,8 +11,9 @@ export const tableScore = /* @__PURE__ */ tableOperation({
   evaluations: ({ draws = 4 }) => 200 * (draws as number),
   async compute({ model, own, cells }, { begin, input }, { signal, onProgress }) {
     const options = { ...(own as LogProbabilityOptions), offset: begin, signal };
-    const { logProbability, error } = await followed(model.logProbability(input!, options), onProgress);
-    const scored = withNumbers(cells(input!), "log_probability", logProbability);
+    const table = await input!.cells();
+    const { logProbability, error } = await followed(model.logProbability(table, options), onProgress);
+    const scored = withNumbers(cells(table), "log_probability", logProbability);
     return withNumbers(scored, "log_probability_error", error);
   },
 });
