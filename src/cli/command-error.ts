@@ -1,5 +1,10 @@
 /** Exit codes, as the guide lists them. */
-export const exitCodes = { ok: 0, failure: 1, usage: 2, data: 3, gate: 4, interrupted: 130, closedPipe: 141 } as const;
+export const exitCodes = {
+  ...{ ok: 0, failure: 1, usage: 2, data: 3, gate: 4 },
+  /** Parts of a run that fail on every machine and every time. */
+  hopeless: 42,
+  ...{ interrupted: 130, closedPipe: 141 },
+} as const;
 
 /** A command that cannot go on, in one sentence. */
 export class CommandError extends Error {

@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { finishCommand } from "./commands/finish.ts";
 import { fitCommand } from "./commands/fit.ts";
 import { imputeCommand } from "./commands/impute.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { scoreCommand } from "./commands/score.ts";
+import { serveTasksCommand } from "./commands/serve-tasks.ts";
 import { synthesizeCommand } from "./commands/synthesize.ts";
+import { verifyCommand } from "./commands/verify.ts";
 import type { OpenSession } from "./session.ts";
 import { readVersion } from "./version.ts";
 
@@ -17,9 +20,11 @@ Examples:
   langevin sample people.langevin -n 10000 --where "income=>50K"
   langevin impute people.langevin gaps.csv        fills what is missing
   langevin evaluate people.csv more.csv -o report.html   how good the rows are
+  langevin sample people.langevin --rows 1e9 --out rows --shard 3/200   a machine of many: one task of 200
 
 "-" is the standard input or output. Rows alone go to the standard output, all talk to the standard error.
-Exit codes: 0 done, 1 failure, 2 usage, 3 invalid data, 4 a gate failed, 130 stopped by Ctrl-C.`;
+Exit codes: 0 done, 1 failure, 2 usage, 3 invalid data, 4 a gate failed, 42 parts of --out that fail every time,
+130 stopped by Ctrl-C.`;
 
 const commands = [
   describeCommand,
@@ -29,6 +34,8 @@ const commands = [
   scoreCommand,
   evaluateCommand,
   synthesizeCommand,
+  finishCommand,
+  verifyCommand,
 ];
 
 /** The command line: every command, its options and its help. */
@@ -39,6 +46,7 @@ export function createProgram(name: string, open: OpenSession): Command {
     .helpOption("-h, --help", "this text; behind a command, what it takes")
     .addHelpText("after", examples);
   for (const command of commands) program.addCommand(command(open).helpOption("-h, --help", "this text"));
+  program.addCommand(serveTasksCommand(), { hidden: true });
   for (const each of [program, ...program.commands])
     each.exitOverride().configureOutput({
       outputError: (text, write) => write(text.replace(/^error: /, `${name}: `)),

@@ -11,13 +11,15 @@ import {
   type OutputOptions,
   type ReadingOptions,
 } from "../options/groups.ts";
+import { addParts, checkParts, type PartsOptions } from "../options/parts.ts";
 import { wholeNumber } from "../options/values.ts";
+import { runPartsOf } from "../parts/run-parts-of.ts";
 import { rowsOf } from "../read-table.ts";
-import type { OpenSession } from "../session.ts";
+import type { OpenSession, Session } from "../session.ts";
 import { withModelAndRows } from "../table-model.ts";
 import { tableBytes } from "../write-table.ts";
 
-interface ImputeOptions extends CommonOptions, OutputOptions, ReadingOptions, ComputeOptions {
+interface ImputeOptions extends CommonOptions, OutputOptions, ReadingOptions, ComputeOptions, PartsOptions {
   draws?: number;
 }
 
@@ -39,8 +41,11 @@ export function imputeCommand(open: OpenSession): Command {
     );
   addOutput(command, "where the rows go (default: the standard output)");
   addCompute(command, "of the draws: another one gives others");
-  return addCommon(addReading(command)).action((path: string, rows: string, options: ImputeOptions) =>
-    withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
+  addParts(command);
+  return addCommon(addReading(command)).action((path: string, rows: string, options: ImputeOptions) => {
+    checkParts(options);
+    if (options.out !== undefined) return imputeParts(open(options), [path, rows], options);
+    return withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
       const { draws = 1, seed = 0 } = options;
       const { signal, talk } = session;
       const phase = talk.startPhase("filling gaps", table.rows);
@@ -60,8 +65,18 @@ export function imputeCommand(open: OpenSession): Command {
       const made = table.rows * draws;
       talk.say(`${formatCount(made)} rows to ${output.name}`);
       session.finish({ command: "impute", model: path, table: rows, rows: made, draws, output: output.name });
-    }),
-  );
+    });
+  });
+}
+
+/** Rows of a table in parts, filled by a table's model or by a network. */
+async function imputeParts(session: Session, files: [string, string], options: ImputeOptions): Promise<void> {
+  const { draws, seed } = options;
+  const asked = seed === undefined ? {} : { seed };
+  await runPartsOf(session, "impute", files, options, {
+    network: { operation: "impute", options: { ...asked, ...(draws !== undefined && { copies: draws }) } },
+    table: { operation: "tableImpute", options: { ...asked, ...(draws !== undefined && { draws }) } },
+  });
 }
 
 /** The rows with the number of the draw in front, where there are several. */

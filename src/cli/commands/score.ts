@@ -11,12 +11,14 @@ import {
   type OutputOptions,
   type ReadingOptions,
 } from "../options/groups.ts";
+import { addParts, checkParts, type PartsOptions } from "../options/parts.ts";
+import { runPartsOf } from "../parts/run-parts-of.ts";
 import { rowsOf } from "../read-table.ts";
-import type { OpenSession } from "../session.ts";
+import type { OpenSession, Session } from "../session.ts";
 import { withModelAndRows } from "../table-model.ts";
 import { tableBytes } from "../write-table.ts";
 
-type ScoreOptions = CommonOptions & OutputOptions & ReadingOptions & ComputeOptions;
+type ScoreOptions = CommonOptions & OutputOptions & ReadingOptions & ComputeOptions & PartsOptions;
 
 /** Rows that are scored at once. */
 const PART = 2000;
@@ -31,8 +33,11 @@ export function scoreCommand(open: OpenSession): Command {
     .argument("<table>", 'the rows, or "-"');
   addOutput(command, "where the rows go (default: the standard output)");
   addCompute(command, "of the probes that estimate probabilities");
-  return addCommon(addReading(command)).action((path: string, rows: string, options: ScoreOptions) =>
-    withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
+  addParts(command);
+  return addCommon(addReading(command)).action((path: string, rows: string, options: ScoreOptions) => {
+    checkParts(options);
+    if (options.out !== undefined) return scoreParts(open(options), [path, rows], options);
+    return withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
       const { signal, talk } = session;
       const phase = talk.startPhase("scoring", table.rows);
       const values = new Float64Array(table.rows);
@@ -50,8 +55,17 @@ export function scoreCommand(open: OpenSession): Command {
       const mean = values.reduce((sum, value) => sum + value, 0) / table.rows;
       talk.say(`${formatCount(table.rows)} rows to ${output.name}; mean log-probability ${mean.toFixed(3)}`);
       session.finish({ command: "score", model: path, table: rows, rows: table.rows, mean, output: output.name });
-    }),
-  );
+    });
+  });
+}
+
+/** Rows of a table in parts with their log-probabilities; a rank among rows of all parts is left to who reads them. */
+async function scoreParts(session: Session, files: [string, string], options: ScoreOptions): Promise<void> {
+  const own = options.seed === undefined ? {} : { seed: options.seed };
+  await runPartsOf(session, "score", files, options, {
+    network: { operation: "logDensity", options: own },
+    table: { operation: "tableScore", options: own },
+  });
 }
 
 function scored({ names, columns }: DataTable, values: Float64Array): DataTable {

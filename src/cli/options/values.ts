@@ -12,6 +12,14 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** A number of rows, which may be written as 1e9. */
+export function rowCount(text: string): number {
+  const value = /^\d+(\.\d+)?(e\+?\d+)?$/i.test(text) ? Number(text) : NaN;
+  if (!(Number.isSafeInteger(value) && value >= 1))
+    throw new InvalidArgumentError("It takes a number of rows, such as 1000000 or 1e6.");
+  return value;
+}
+
 /** A number from `min` to `max`. */
 export function numberBetween(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import { usageError } from "./command-error.ts";
+import { usageError } from "../command-error.ts";
 
 /** Which of a run's parts a process does: those whose index leaves `rest` when divided by `tasks`. */
 export interface Share {
