@@ -4,20 +4,25 @@ export interface Check {
   run(): Promise<string | void>;
 }
 
-/** Runs checks one after the other, and says what became of each. @returns how many failed */
-export async function runChecks(checks: readonly Check[]): Promise<{ passed: number; failed: number }> {
+/** Runs checks, `atOnce` of them side by side, and says what became of each. */
+export async function runChecks(checks: readonly Check[], atOnce = 1): Promise<{ passed: number; failed: number }> {
   let [passed, failed] = [0, 0];
-  for (const { name, run } of checks) {
-    const begun = performance.now();
-    const seconds = (): string => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
-    try {
-      const said = await run();
-      passed++;
-      console.log(`✓ ${name} (${[said, seconds()].filter(Boolean).join("; ")})`);
-    } catch (error) {
-      failed++;
-      console.log(`✗ ${name} (${seconds()})\n    ${String((error as Error).stack ?? error).replace(/\n/g, "\n    ")}`);
+  const waiting = [...checks];
+  const runNext = async (): Promise<void> => {
+    for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const begun = performance.now();
+      const seconds = (): string => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+      try {
+        const said = await check.run();
+        passed++;
+        console.log(`✓ ${check.name} (${[said, seconds()].filter(Boolean).join("; ")})`);
+      } catch (error) {
+        failed++;
+        const story = String((error as Error).stack ?? error).replace(/\n/g, "\n    ");
+        console.log(`✗ ${check.name} (${seconds()})\n    ${story}`);
+      }
     }
-  }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runNext));
   return { passed, failed };
 }

@@ -18,7 +18,7 @@ export interface ToySpec {
   poison?: { index: number; how: "throws" | "kills" | "diverges" } | undefined;
 }
 
-/** What goes wrong in a worker, once, at a task: its environment says it as TOY_FAULT=kind:index. */
+/** What goes wrong in a worker, at its n-th task: its environment says it as TOY_FAULT=kind:n. */
 type Fault = "die-within" | "die-after-writing" | "die-half-written" | "block";
 
 export const toyKind: WorkKind = {
@@ -74,7 +74,7 @@ class ToyWork implements Work {
     if (await this.store.read(partName(index))) return { status: "there", amount: 10, seconds: 0 };
     const begun = performance.now();
     if (poison?.index === index) fail(poison.how);
-    const fault = faultAt(index);
+    const fault = nextFault();
     if (fault === "block") blockFor(1000 * Number(process.env["TOY_BLOCK"] ?? 3));
     onProgress?.(0.5);
     await sleep(fault === "die-within" ? wait / 2 : wait, undefined, { signal });
@@ -113,14 +113,12 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-let isSpent = false;
+let begunTasks = 0;
 
-/** What goes wrong at this task, once a process. */
-function faultAt(index: number): Fault | undefined {
+/** What goes wrong at the task that this process begins now. */
+function nextFault(): Fault | undefined {
   const [kind, at] = (process.env["TOY_FAULT"] ?? "").split(":");
-  if (isSpent || Number(at) !== index || kind === "") return undefined;
-  isSpent = true;
-  return kind as Fault;
+  return ++begunTasks === Number(at) ? (kind as Fault) : undefined;
 }
 
 function fail(how: NonNullable<ToySpec["poison"]>["how"]): never {

@@ -6,6 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { submissionOf, type RunOutcome, type RunProgress, type SubmitWorkOptions } from "../../src/bullmq/submit.ts";
+import { JOB_NAME, jobIdOf, runTicket } from "../../src/bullmq/job-data.ts";
+import { openServer, queueName } from "../../src/bullmq/server.ts";
+import { jobOptions } from "../../src/bullmq/settings.ts";
 import { putSpec } from "../../src/work/open-work.ts";
 import { folderStore } from "../../src/work/stores/folder-store.ts";
 import { endProcess, until } from "./servers.ts";
@@ -106,6 +109,24 @@ export class ToyRig {
     );
     this.coordinators.push(child);
     return child;
+  }
+
+  /** Puts every task into the queue once more, as a coordinator would that knows nothing. */
+  async addAgain(url: string): Promise<void> {
+    const work = await toyKind.open(
+      JSON.parse(readFileSync(join(this.folder, "_spec.json"), "utf8")),
+      folderStore(this.folder),
+      {},
+    );
+    const server = await openServer("check", url, queueName("check", "langevin", BUILD), "langevin");
+    const queue = server.queue();
+    try {
+      const ticket = runTicket(work.id, this.folder);
+      for (let index = 0; index < work.count; index++)
+        await queue.add(JOB_NAME, { store: this.folder, index }, { ...jobOptions, jobId: jobIdOf(ticket, index) });
+    } finally {
+      await queue.close();
+    }
   }
 
   get names(): string[] {

@@ -1,5 +1,5 @@
 import type { Job } from "bullmq";
-import { counted, messageOf } from "../support/show.ts";
+import { counted } from "../support/show.ts";
 import { isCancelled } from "../work/cancel.ts";
 import { whoseFault } from "../work/whose-fault.ts";
 import type { TaskReport } from "../work/work.ts";
@@ -116,5 +116,5 @@ function named(name: string, message: string): Error {
 export function failureOf(reason: string, mostDeaths: number): string {
   return /stalled more than allowable/.test(reason)
     ? `its worker died, or stood still, ${counted(mostDeaths + 1, "time")}`
-    : messageOf(reason || "no reason was given");
+    : reason || "no reason was given";
 }

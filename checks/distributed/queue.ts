@@ -1,0 +1,23 @@
+// The queue's checks: faults on Redis and on PostgreSQL, poisons, limits and times.
+import type { Check } from "./check.ts";
+import { commonFaults, outage, poisons, workerFaults, type Backend } from "./queue-faults.ts";
+import { postgresPrograms, startPostgres, startRedis } from "./servers.ts";
+
+const redis: Backend = { name: "Redis", start: () => startRedis() };
+const everySecond: Backend = { name: "Redis, AOF everysec", start: () => startRedis("everysec") };
+const always: Backend = { name: "Redis, AOF always", start: () => startRedis("always") };
+
+/** All checks that do not measure time: several may run at once. */
+export function queueChecks(): Check[] {
+  const bin = postgresPrograms();
+  const postgres: Backend = { name: "PostgreSQL", start: () => startPostgres(bin!) };
+  return [
+    ...commonFaults(redis),
+    ...workerFaults(redis),
+    outage(everySecond, "kept"),
+    outage(always, "kept"),
+    outage(redis, "emptied"),
+    ...poisons(redis),
+    ...(bin === undefined ? [] : [...commonFaults(postgres), outage(postgres, "kept")]),
+  ];
+}
