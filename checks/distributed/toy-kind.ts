@@ -21,6 +21,9 @@ export interface ToySpec {
 /** What goes wrong in a worker, at its n-th task: its environment says it as TOY_FAULT=kind:n. */
 type Fault = "die-within" | "die-after-writing" | "die-half-written" | "block";
 
+/** The build that toy work is planned by. */
+export const BUILD = "0123456789abcdef".repeat(4);
+
 export const toyKind: WorkKind = {
   kind: "toy",
   open(spec, store) {

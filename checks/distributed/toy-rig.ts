@@ -12,9 +12,7 @@ import { jobOptions } from "../../src/bullmq/settings.ts";
 import { putSpec } from "../../src/work/open-work.ts";
 import { folderStore } from "../../src/work/stores/folder-store.ts";
 import { endProcess, until } from "./servers.ts";
-import { toyKind, type ToySpec } from "./toy-kind.ts";
-
-export const BUILD = "0123456789abcdef".repeat(4);
+import { BUILD, toyKind, type ToySpec } from "./toy-kind.ts";
 
 /** Settings under which a lost task is back within 3 s. */
 export const FAST = { lockSeconds: 1.5, checkSeconds: 0.5 };
@@ -89,7 +87,7 @@ export class ToyRig {
   ): Promise<Ended> {
     const progress: RunProgress[] = [];
     try {
-      const run = submissionOf([toyKind], this.folder, { server: this.server, ...options });
+      const run = submissionOf({ kinds: [toyKind], build: BUILD }, this.folder, { server: this.server, ...options });
       for await (const each of run) {
         progress.push(each);
         onProgress(each);

@@ -52,9 +52,9 @@ export class OpenWorks {
   private async openNew(place: string, ticket: string): Promise<OpenedWork> {
     await checkUnderRoots("the store of a job", place, this.context.roots);
     const store = openStore(place);
-    const spec = await readSpec(store);
-    if (spec?.["build"] !== this.build)
-      throw refusal(`work in ${store.url} that was planned by this build of the library`, "none or another's");
+    const build = (await readSpec(store))?.["build"];
+    if (build !== undefined && build !== this.build)
+      throw refusal(`work in ${store.url} that was planned by this build of the library`, "another's");
     const work = await openWork(store, this.kinds, this.context);
     if (runTicket(work.id, place) !== ticket) {
       work.dispose();

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { LangevinError, invalid } from "../support/errors.ts";
 import { abortSignal, integer, option, readOptions, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
-import { counted } from "../support/show.ts";
+import { counted, show } from "../support/show.ts";
 import { resumeWork } from "../work/cancel.ts";
 import { hideSecrets } from "../work/hide-secrets.ts";
 import { openWork, readSpec } from "../work/open-work.ts";
@@ -73,16 +73,16 @@ const INTERVAL = 1000;
 
 /** {@link submitWork} with the kinds of work there are. */
 export function submissionOf(
-  kinds: Workshop["kinds"],
+  workshop: Workshop,
   place: string,
   options: SubmitWorkOptions,
 ): Run<RunOutcome, RunProgress> {
-  return new Run(submit("submitWork", kinds, place, options));
+  return new Run(submit("submitWork", workshop, place, options));
 }
 
 async function* submit(
   where: string,
-  kinds: Workshop["kinds"],
+  { kinds, build }: Workshop,
   given: string,
   options: SubmitWorkOptions,
 ): AsyncGenerator<RunProgress, RunOutcome, void> {
@@ -90,16 +90,13 @@ async function* submit(
   const place = placeOf(where, given);
   signal?.throwIfAborted();
   const store = openStore(place);
-  const build = (await readSpec(store))?.["build"];
+  const planned = (await readSpec(store))?.["build"];
+  if (planned !== undefined && planned !== build)
+    throw new LangevinError("unsupported", `${where}: expected work of build ${build}, got one of ${show(planned)}`);
   const work = await openWork(store, kinds, { threads: 1, signal });
   const closers: (() => Promise<unknown>)[] = [];
   try {
-    const server = await openServer(
-      where,
-      settled.server,
-      queueName(where, settled.queue, String(build)),
-      settled.queue,
-    );
+    const server = await openServer(where, settled.server, queueName(where, settled.queue, build), settled.queue);
     const [queue, events] = [server.queue(), server.events()];
     closers.push(...[queue, events].map((each) => () => each.close()));
     const notices = new Mailbox<string>();
