@@ -21,7 +21,7 @@ const below = {
   evaluation: ["table", "metrics"],
   work: ["node"],
   shards: ["table", "work"],
-  sweep: ["training", "density", "work"],
+  sweep: ["table", "work"],
   bullmq: ["shards", "sweep"],
   cli: ["evaluation", "bullmq"],
   worker: ["evaluation", "toys"],

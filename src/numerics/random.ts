@@ -25,6 +25,8 @@ export const purposes = {
   tableAttempts: 16,
   protection: 17,
   attackNoise: 18,
+  sweepSettings: 19,
+  sweepHoldout: 20,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -31,12 +31,22 @@ const MASK_SHARE = 0.5;
 /** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
 const ANY_LADDER = [100, 0.001];
 
+/** What settings depend on, of a network that may not be there yet. */
+export type NetworkShape = Pick<ScoreNetwork, "dim" | "options">;
+
+/** The settings of a training of such a network, checked together; with sigmas "auto" beside some ladder. */
+export function settle(where: string, network: NetworkShape, options: BeginOptions): TrainingSettings {
+  const { sigmas, ...given } = withUsual(network, options);
+  const settings = completeSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
+  checkObjective(where, network, settings);
+  return settings;
+}
+
 /** A training from its first step. */
 export function begin(where: string, network: ScoreNetwork, data: Rows, options: BeginOptions): Start {
   refuseSecondRun(where, network);
   const { sigmas, ...given } = withUsual(network, options);
-  const settings = completeSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
-  checkObjective(where, network, settings);
+  const settings = settle(where, network, options);
   const table = readRows(where, "data", network, data, options);
   const encoding = fitEncoding(where, options.encoding, table);
   const rows = labeledRows(where, network, encodeRows(where, "data", encoding, table), "labels", options.labels);
@@ -106,7 +116,7 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
 }
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
-function withUsual({ dim, options: { hidden, categories, masks } }: ScoreNetwork, options: BeginOptions): BeginOptions {
+function withUsual({ dim, options: { hidden, categories, masks } }: NetworkShape, options: BeginOptions): BeginOptions {
   const { sigmas, batchSize, coupling, gaps } = options;
   const chosen = sigmas === "auto";
   const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
@@ -138,7 +148,7 @@ function readRows(
 }
 
 /** Refuses what a network with categories or masks cannot be trained by, and masks for one without. */
-function checkObjective(where: string, { options }: ScoreNetwork, settings: TrainingSettings): void {
+function checkObjective(where: string, { options }: NetworkShape, settings: TrainingSettings): void {
   const { coupling = "independent", referenceRows = 1, maskShare = 0 } = settings;
   if (maskShare > 0 && !options.masks) throw invalid(where, "maskShare 0 for a network without masks", maskShare);
   const beside = options.categories.length > 0 ? "categories" : "masks";

@@ -8,6 +8,7 @@ import { Run } from "../../support/run.ts";
 import { describeTable } from "../describe/describe-table.ts";
 import { readFitOptions, type FitTableOptions } from "./fit-options.ts";
 import { prepareFit, type PreparedFit } from "./prepare-fit.ts";
+import type { RecipeChoice } from "./recipe-choice.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
 import { readCells, toModelColumns, toRows } from "./table-layout.ts";
 import { TableModel } from "./table-model.ts";
@@ -60,7 +61,16 @@ export type FitRun = Run<TableModel, FitProgress>;
  * ```
  */
 export function fitTable(engine: Engine, table: TableInput, options: FitTableOptions = {}): FitRun {
-  const where = "fitTable";
+  return fitTableBy("fitTable", engine, table, { options, choice: {} });
+}
+
+/** {@link fitTable} with some of the recipe's numbers chosen, called `where` in errors. */
+export function fitTableBy(
+  where: string,
+  engine: Engine,
+  table: TableInput,
+  { options, choice }: { options: FitTableOptions; choice: RecipeChoice },
+): FitRun {
   checkEngine(where, engine);
   const settings = readFitOptions(where, options);
   const data = toDataTable(where, "table", table);
@@ -75,7 +85,7 @@ export function fitTable(engine: Engine, table: TableInput, options: FitTableOpt
       ),
     );
   const schema = settings.schema ?? describeTable(data).schema;
-  const prepared = prepareFit(where, data, { ...settings, schema });
+  const prepared = prepareFit(where, data, { ...settings, schema, choice });
   return new Run(begin(where, engine, prepared, { seed, target, steps: settings.steps, signal }));
 }
 

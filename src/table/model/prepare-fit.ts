@@ -8,6 +8,7 @@ import { suggestConstraints } from "../constraints/suggest-constraints.ts";
 import { completeSchema } from "./complete-schema.ts";
 import { fitConstraints, modelFields, restColumns } from "./constraints.ts";
 import { recipeFor, usualSeconds, type Recipe } from "./recipe.ts";
+import type { RecipeChoice } from "./recipe-choice.ts";
 import { columnNamed } from "./table-input.ts";
 import { layoutOf, readCells, toModelColumns, type TableLayout } from "./table-layout.ts";
 import { chosenRows, pickRows, splitRows } from "./training-rows.ts";
@@ -38,6 +39,7 @@ interface Asked {
   holdout: number | undefined;
   target: string | undefined;
   protect: boolean;
+  choice?: RecipeChoice;
 }
 
 /**
@@ -70,7 +72,7 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
     );
   const needs = { rows: total, plain, blockWidth: encoding.width - plain, blocks: encoding.categories.length };
   const seconds = asked.seconds ?? usualSeconds(needs);
-  const recipe = recipeFor({ ...needs, seconds });
+  const recipe = { ...recipeFor({ ...needs, seconds }), ...asked.choice };
   const rows = Math.min(total, recipe.mostRows);
   const held = asked.holdout === undefined ? recipe.holdout : Math.floor(asked.holdout * rows);
   const flat = flatten(modeled, chosenRows(total, rows, seed));

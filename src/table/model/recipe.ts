@@ -15,7 +15,7 @@ export interface RecipeNeeds {
 
 /** How a table is learned and sampled. */
 export interface Recipe {
-  hidden: number[];
+  hidden: readonly number[];
   coordinateFrequencies: number;
   batchSize: number;
   learningRate: number;
