@@ -12,6 +12,7 @@ const entries = {
   "langevin-metrics": "metrics/index",
   "langevin-node": "node",
   "langevin-shards": "shards/index",
+  "langevin-sweep": "sweep/index",
   "langevin-table": "table/index",
   "langevin-toys": "toys/index",
   "langevin-worker": "worker/index",

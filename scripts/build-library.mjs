@@ -77,6 +77,7 @@ const entries = await build({
     { in: "src/node.ts", out: "node" },
     { in: "src/metrics/index.ts", out: "metrics" },
     { in: "src/evaluation/index.ts", out: "evaluation" },
+    { in: "src/sweep/index.ts", out: "sweep" },
     { in: "src/table/index.ts", out: "table" },
     { in: "src/shards/index.ts", out: "shards" },
     { in: "src/toys/index.ts", out: "toys" },

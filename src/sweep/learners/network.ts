@@ -15,7 +15,16 @@ import type { Settings } from "../search-space.ts";
 import { splitPlaces } from "../split-rows.ts";
 
 /** Names of options that are settings: not those of labels, categories and masks, nor of the sweep itself. */
-const notSearched = ["dim", "classes", "categories", "masks", "labelDropout", "maskShare", "steps", ...keys(resumeSpec)];
+const notSearched = [
+  "dim",
+  "classes",
+  "categories",
+  "masks",
+  "labelDropout",
+  "maskShare",
+  "steps",
+  ...keys(resumeSpec),
+];
 const ofNetwork = keys(networkOptions).filter((name) => !notSearched.includes(name));
 const ofTraining = keys(trainSpec).filter((name) => !notSearched.includes(name));
 

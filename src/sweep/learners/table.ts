@@ -77,7 +77,10 @@ class TableLearner implements Learner {
     const asked = { ...this.options, seconds: undefined, holdout: undefined, seed: 0 };
     const { recipe, encoding } = (this.prepared ??= prepareFit(where, this.training, asked));
     if (encoding.width === 0)
-      throw new LangevinError("invalid-data", `${where}: expected a table with something to learn, got constant columns`);
+      throw new LangevinError(
+        "invalid-data",
+        `${where}: expected a table with something to learn, got constant columns`,
+      );
     checkRecipeChoice(where, settings as RecipeChoice, { recipe, encoding });
   }
 
