@@ -62,6 +62,15 @@ export class SweepWork implements Work {
     return open[open.length - 1].results.flatMap((result, place) => (result ? [] : [first + place]));
   }
 
+  async done(): Promise<number> {
+    const open = await this.results.look();
+    const left = ({ results }: OpenRung): number => results.filter((result) => !result).length;
+    return open.reduce((sum, rung, r) => {
+      const { entrants, from, to } = this.rungs[r];
+      return sum + (entrants - left(rung)) * (to - from);
+    }, 0);
+  }
+
   async isComplete(): Promise<boolean> {
     return this.isWhole(await this.results.look());
   }
@@ -69,8 +78,11 @@ export class SweepWork implements Work {
   async run(index: number, { signal = this.context.signal, onProgress }: TaskOptions = {}): Promise<TaskReport> {
     const { rung, place } = this.placeOf(index);
     const open = await this.results.look();
-    // Not a mistake of anybody's: whoever hands out tasks is to try again when the rung before is complete
-    if (rung >= open.length) throw new Error(`${where}: expected the results of rung ${open.length - 1} first`);
+    if (rung >= open.length)
+      throw new LangevinError(
+        "unavailable",
+        `${where}: expected all results of rung ${rung - 1}, got some missing: it is too early for rung ${rung}`,
+      );
     const { entrants, results } = open[rung];
     // Where many trials diverged, fewer enter than there is room for
     if (place >= entrants.length || results[place]) return { status: "there", amount: 0, seconds: 0 };

@@ -10,6 +10,7 @@ import { sweep, type RunSweepOptions } from "../../src/sweep/sweep.ts";
 import { openWork } from "../../src/work/open-work.ts";
 import type { Store } from "../../src/work/store.ts";
 import { memoryStore } from "../../src/work/stores/memory-store.ts";
+import { whoseFault } from "../../src/work/whose-fault.ts";
 import { errorOf } from "../kit/error-of.ts";
 import { options, rows } from "./kit.ts";
 
@@ -117,12 +118,17 @@ describe("resuming", () => {
       expect(await work.missing()).toContain(task);
       work.dispose();
       const next = await opened(store);
+      const before = await next.done();
       expect(await next.run(task)).toMatchObject({ status: "written", amount: next.amountOf(task) });
+      expect(await next.done()).toBe(before + next.amountOf(task));
       expect(await next.run(task)).toEqual({ status: "there", amount: 0, seconds: 0 });
       next.dispose();
       stops++;
     }
     expect(stops).toBe(13);
+    const whole = await opened(store);
+    expect(await whole.done()).toBe(whole.amount);
+    whole.dispose();
     const { ranking, winner } = await sweep(rows, { ...options, threads, store });
     expect({ ranking: ranking.map(({ trial, score }) => [trial, score]), winner: hash(winner) }).toEqual(plain);
   });
@@ -147,14 +153,16 @@ describe("resuming", () => {
   }
 });
 
-test("a task of a rung whose entrants are not known yet says to try again, and is no LangevinError", async () => {
+test("a task of a rung whose entrants are not known yet is a fault that may pass", async () => {
   const work = await openWork(await planned(), [sweepKind], { threads });
   expect(await work.missing()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   expect([work.count, work.amount, work.amountOf(12), work.nameOf(9)]).toEqual([
     ...[13, 9 * 5 + 3 * 10 + 30, 30],
     "trial in place 1 of 3, steps 6 to 15",
   ]);
-  await expect(work.run(12)).rejects.toThrow("sweep: expected the results of rung 0 first");
+  const error = await errorOf(() => work.run(12));
+  expect(error.message).toContain("expected all results of rung 1, got some missing");
+  expect(whoseFault(error)).toBe("network");
   await expect(work.run(13)).rejects.toThrow("index an integer from 0 to 12");
   await expect(work.finish()).rejects.toThrow("got 9 missing of rung 0");
   work.dispose();
