@@ -1,9 +1,12 @@
+import type { DataTable } from "../data/data-table.ts";
 import { createEngine, type Engine } from "../index.ts";
 import { readModelBytes } from "../node/read-file.ts";
 import { tableFormatOf, type TableFormat } from "../formats/index.ts";
 import { loadTableModel, type TableModel } from "../table/index.ts";
+import type { TableSchema } from "../table/schema/table-schema.ts";
 import { checkInput } from "./input.ts";
 import type { CommonOptions, ComputeOptions, OutputOptions, ReadingOptions } from "./options/groups.ts";
+import { overruled, readBy } from "./overrule.ts";
 import { openOutput, type Output } from "./output.ts";
 import { readTable, type ReadTable } from "./read-table.ts";
 import { checkJson, type OpenSession, type Session } from "./session.ts";
@@ -34,7 +37,12 @@ interface ModelAndRows {
   session: Session;
   output: Output;
   model: TableModel;
+  /** The rows as they were read. */
   table: ReadTable;
+  /** The same, with cells that the model knows; the table itself where it is written as the model's was. */
+  values: DataTable;
+  /** The model's schema, with what the options say of the table's cells. */
+  schema: TableSchema;
   format: TableFormat;
 }
 
@@ -52,6 +60,8 @@ export async function withModelAndRows(
     const table = await readTable(session, rows, options);
     const format = tableFormatOf(output.name) ?? options.format ?? table.format;
     await checkFormat(format);
-    await work({ session, output, model, table, format });
+    const schema = overruled(model.schema, options);
+    const values = schema === model.schema ? table : readBy(schema, model.schema, table);
+    await work({ session, output, model, table, values, schema, format });
   });
 }

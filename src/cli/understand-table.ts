@@ -4,10 +4,11 @@ import type { TableDialect, TableFormat } from "../formats/index.ts";
 import { describeRows, readTableSchema, type DescribeOptions, type TableDescription } from "../table/index.ts";
 import type { TableSchema } from "../table/schema/table-schema.ts";
 import { LangevinError } from "../support/errors.ts";
-import { CommandError, exitCodes, usageError } from "./command-error.ts";
+import { CommandError, exitCodes } from "./command-error.ts";
 import { checkInput } from "./input.ts";
 import { openTable } from "./open-table.ts";
 import type { ReadingOptions } from "./options/groups.ts";
+import { checkSigns } from "./overrule.ts";
 import type { Session } from "./session.ts";
 import { TablePart } from "./table-part.ts";
 import { tellNotes } from "./tell.ts";
@@ -35,6 +36,7 @@ export interface Understanding extends ReadingOptions {
 
 /** Reads a table in one pass, describes all of it and keeps a random part. */
 export async function understandTable(session: Session, path: string, wanted: Understanding): Promise<UnderstoodTable> {
+  checkSigns(wanted);
   const given = wanted.schema === undefined ? undefined : await readSchema(wanted.schema);
   const open = await openTable(path, wanted, session.signal);
   const { name, names, format } = open;
@@ -59,8 +61,6 @@ function describeOptions(
   schema: TableSchema | undefined,
   dialect: TableDialect | undefined,
 ): DescribeOptions {
-  if (decimalChar !== undefined && decimalChar === groupChar)
-    throw usageError(`--decimal and --thousands are both ${decimalChar}; a sign is one of them.`);
   return { schema, missingValues, decimalChar, groupChar, dateOrder, dialect };
 }
 

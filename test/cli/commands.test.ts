@@ -253,6 +253,26 @@ describe("impute and score", () => {
     expect(rows.length).toBe(3);
   });
 
+  it("rows that are written otherwise than the table that was learned: as the flags say, and so again", () => {
+    const input = [header, "P1;Bonn;30;2,400.50;01/02/2024;ja", "P2;Bonn;-9;3,000.1;01/28/2024;ja"];
+    const flags = ["--decimal", ".", "--thousands", ",", "--date-order", "month", "--missing", "-9", "-q"];
+    const model = { cwd, input: input.map((line) => `${line.replaceAll("/", ".")}\n`).join("") };
+    const full = langevin(["impute", "people.langevin", "-", "--draws", "2", ...flags], model);
+    expect(full).toMatchObject({ status: 0, stderr: "" });
+    const [, ...rows] = full.stdout.trimEnd().split("\n");
+    rows.forEach((line, r) => {
+      const known = input[1 + Math.floor(r / 2)].replaceAll("/", ".");
+      expect(line).toMatch(new RegExp(`^${1 + (r % 2)};${known.replace(";-9;", ";\\d\\d;")}$`));
+    });
+    const scores = langevin(["score", "people.langevin", "-", ...flags], model);
+    expect(scores).toMatchObject({ status: 0, stderr: "" });
+    scores.stdout
+      .trimEnd()
+      .split("\n")
+      .forEach((line, r) => expect(line.startsWith(input[r].replaceAll("/", "."))).toBe(true));
+    expect(langevin(["impute", "people.langevin", "-", "-q"], model)).toMatchObject({ status: 3, stdout: "" });
+  });
+
   it("scores every row, and ranks them", () => {
     const input = [header, "P1;Bonn;30;2400,00;01.01.2024;nein", "P2;Bonn;70;3000,00;01.02.2024;ja"].join("\r\n");
     const { status, stdout } = langevin(["score", "people.langevin", "-", "-q"], { cwd, input });

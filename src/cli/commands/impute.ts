@@ -12,6 +12,7 @@ import {
   type ReadingOptions,
 } from "../options/groups.ts";
 import { addParts, checkParts, type PartsOptions } from "../options/parts.ts";
+import { withKnown } from "../overrule.ts";
 import { wholeNumber } from "../options/values.ts";
 import { runPartsOf } from "../parts/run-parts-of.ts";
 import { rowsOf } from "../read-table.ts";
@@ -45,27 +46,34 @@ export function imputeCommand(open: OpenSession): Command {
   return addCommon(addReading(command)).action((path: string, rows: string, options: ImputeOptions) => {
     checkParts(options);
     if (options.out !== undefined) return imputeParts(open(options), [path, rows], options);
-    return withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
-      const { draws = 1, seed = 0 } = options;
-      const { signal, talk } = session;
-      const phase = talk.startPhase("filling gaps", table.rows);
-      async function* parts(): AsyncGenerator<DataTable> {
-        for (let offset = 0; offset < table.rows; offset += PART) {
-          const part = rowsOf(table, offset, offset + PART);
-          const run = model.impute(part, { draws, seed, offset, signal });
-          for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
-          yield numbered(await run, draws);
+    return withModelAndRows(
+      open,
+      [path, rows],
+      options,
+      async ({ session, output, model, table, values, schema, format }) => {
+        const { draws = 1, seed = 0 } = options;
+        const { signal, talk } = session;
+        const phase = talk.startPhase("filling gaps", table.rows);
+        async function* parts(): AsyncGenerator<DataTable> {
+          for (let offset = 0; offset < table.rows; offset += PART) {
+            const part = rowsOf(values, offset, offset + PART);
+            const run = model.impute(part, { draws, seed, offset, signal });
+            for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
+            const made = await run;
+            const known = values === table ? made : withKnown(made, rowsOf(table, offset, offset + PART), part, draws);
+            yield numbered(known, draws);
+          }
         }
-      }
-      try {
-        await output.write(tableBytes(parts(), model.schema, { format, dialect: table.dialect }));
-      } finally {
-        phase.stop();
-      }
-      const made = table.rows * draws;
-      talk.say(`${formatCount(made)} rows to ${output.name}`);
-      session.finish({ command: "impute", model: path, table: rows, rows: made, draws, output: output.name });
-    });
+        try {
+          await output.write(tableBytes(parts(), schema, { format, dialect: table.dialect }));
+        } finally {
+          phase.stop();
+        }
+        const made = table.rows * draws;
+        talk.say(`${formatCount(made)} rows to ${output.name}`);
+        session.finish({ command: "impute", model: path, table: rows, rows: made, draws, output: output.name });
+      },
+    );
   });
 }
 

@@ -37,25 +37,30 @@ export function scoreCommand(open: OpenSession): Command {
   return addCommon(addReading(command)).action((path: string, rows: string, options: ScoreOptions) => {
     checkParts(options);
     if (options.out !== undefined) return scoreParts(open(options), [path, rows], options);
-    return withModelAndRows(open, [path, rows], options, async ({ session, output, model, table, format }) => {
-      const { signal, talk } = session;
-      const phase = talk.startPhase("scoring", table.rows);
-      const values = new Float64Array(table.rows);
-      try {
-        for (let offset = 0; offset < table.rows; offset += PART) {
-          const part = rowsOf(table, offset, offset + PART);
-          const run = model.logProbability(part, { seed: options.seed ?? 0, offset, signal });
-          for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
-          values.set((await run).logProbability, offset);
+    return withModelAndRows(
+      open,
+      [path, rows],
+      options,
+      async ({ session, output, model, table, values, schema, format }) => {
+        const { signal, talk } = session;
+        const phase = talk.startPhase("scoring", table.rows);
+        const scores = new Float64Array(table.rows);
+        try {
+          for (let offset = 0; offset < table.rows; offset += PART) {
+            const part = rowsOf(values, offset, offset + PART);
+            const run = model.logProbability(part, { seed: options.seed ?? 0, offset, signal });
+            for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
+            scores.set((await run).logProbability, offset);
+          }
+        } finally {
+          phase.stop();
         }
-      } finally {
-        phase.stop();
-      }
-      await output.write(tableBytes(once(scored(table, values)), model.schema, { format, dialect: table.dialect }));
-      const mean = values.reduce((sum, value) => sum + value, 0) / table.rows;
-      talk.say(`${formatCount(table.rows)} rows to ${output.name}; mean log-probability ${mean.toFixed(3)}`);
-      session.finish({ command: "score", model: path, table: rows, rows: table.rows, mean, output: output.name });
-    });
+        await output.write(tableBytes(once(scored(table, scores)), schema, { format, dialect: table.dialect }));
+        const mean = scores.reduce((sum, value) => sum + value, 0) / table.rows;
+        talk.say(`${formatCount(table.rows)} rows to ${output.name}; mean log-probability ${mean.toFixed(3)}`);
+        session.finish({ command: "score", model: path, table: rows, rows: table.rows, mean, output: output.name });
+      },
+    );
   });
 }
 
