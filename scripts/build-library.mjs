@@ -5,6 +5,7 @@ import { chmodSync, copyFileSync, readdirSync, readFileSync, renameSync, rmSync,
 import { builtinModules } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { buildId } from "./build-id.mjs";
 import { addNotices, licenses } from "./licenses.mjs";
 import { pureConstants } from "./pure-constants.mjs";
 
@@ -28,6 +29,7 @@ const options = {
   legalComments: "eof",
   logLevel: "warning",
   metafile: true,
+  define: { LANGEVIN_BUILD: JSON.stringify(buildId(root)) },
 };
 
 /**

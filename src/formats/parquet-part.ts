@@ -112,12 +112,13 @@ export async function openParquetPart(where: string, { size, read }: RangedFile)
       return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
     },
   };
-  const metadata = await explain(where, () => hyparquet.parquetMetadataAsync(file));
-  const columns = await explain(where, () =>
-    hyparquet.parquetSchema(metadata).children.map(({ element }) => typed(element)),
-  );
-  const rows = Number(metadata.num_rows);
-  const texts = new Map((metadata.key_value_metadata ?? []).map(({ key, value = "" }) => [key, value]));
+  const { metadata, columns, rows, texts } = await explain(where, async () => {
+    const metadata = await hyparquet.parquetMetadataAsync(file);
+    const columns = hyparquet.parquetSchema(metadata).children.map(({ element }) => typed(element));
+    if (columns.length === 0) throw new Error("it has no columns");
+    const texts = new Map((metadata.key_value_metadata ?? []).map(({ key, value }) => [String(key), String(value)]));
+    return { metadata, columns, rows: Number(metadata.num_rows), texts };
+  });
   return {
     columns,
     rows,

@@ -22,7 +22,7 @@ export class MemoryStore implements Store {
   }
 
   replace(name: string, bytes: Uint8Array): Promise<void> {
-    this.files.set(name, bytes.slice());
+    this.files.set(name, Uint8Array.from(bytes));
     this.writes.push(name);
     return Promise.resolve();
   }

@@ -16,7 +16,7 @@ export const encode = /* @__PURE__ */ networkOperation({
   evaluations: () => EVALUATIONS,
   async compute({ model, own, values, names }, { begin }, { signal, onProgress }) {
     refuseGaps("encode", values, names, begin);
-    const codes = await followed(codesOf(model, values, { ...(own as OdeOptions), signal }), onProgress);
+    const codes = await followed(codesOf(model, values, { ...(own as OdeOptions), offset: begin, signal }), onProgress);
     return numberRows(numbered("z", model.dim), "double", codes);
   },
 });
@@ -30,7 +30,7 @@ export const decode = /* @__PURE__ */ networkOperation({
   evaluations: () => EVALUATIONS,
   async compute({ model, network, own, values, names }, { begin }, { signal, onProgress }) {
     refuseGaps("decode", values, names, begin);
-    const rows = await followed(rowsOf(model, values, { ...(own as OdeOptions), signal }), onProgress);
+    const rows = await followed(rowsOf(model, values, { ...(own as OdeOptions), offset: begin, signal }), onProgress);
     return numberRows(numbered("x", network.encoding.columns), "double", rows);
   },
 });
