@@ -95,7 +95,7 @@ export type { Sigmas } from "./noise/auto/sampler-sigmas.ts";
 
 // Files
 export { loadModel } from "./files/load-model.ts";
-export { saveModel } from "./files/save-model.ts";
+export { saveModel, type SaveModelOptions } from "./files/save-model.ts";
 
 // Engine
 export { createEngine, type Engine, type EngineOptions } from "./engine/index.ts";

@@ -1,4 +1,4 @@
-import { loadModel, saveModel, type Engine, type ScoreNetwork } from "./index.ts";
+import { loadModel, saveModel, type Engine, type SaveModelOptions, type ScoreNetwork } from "./index.ts";
 import { toPath } from "./node/path.ts";
 import { readModelBytes } from "./node/read-file.ts";
 import { replaceFile } from "./node/replace-file.ts";
@@ -28,8 +28,12 @@ import { replaceFile } from "./node/replace-file.ts";
  * engine.dispose();
  * ```
  */
-export async function saveModelFile(network: ScoreNetwork, path: string | URL): Promise<void> {
-  await replaceFile("saveModelFile", toPath("saveModelFile", path), saveModel(network));
+export async function saveModelFile(
+  network: ScoreNetwork,
+  path: string | URL,
+  options: SaveModelOptions = {},
+): Promise<void> {
+  await replaceFile("saveModelFile", toPath("saveModelFile", path), saveModel(network, options));
 }
 
 /**

@@ -14,7 +14,8 @@ import { openFile } from "./open-file.ts";
 import type { Tensor } from "./safetensors.ts";
 
 /**
- * The network of a file that {@link saveModel} made: samples the same rows, and `train(…, { resume: true })` goes on.
+ * The network of a file that {@link saveModel} made: samples the same rows, and `train(…, { resume: true })` goes on unless the file
+ * was made for sampling. Then its current weights are its averaged ones.
  *
  * @throws LangevinError "invalid-file" for anything but an intact file of ours, before a network is made;
  *   "out-of-memory"; "disposed"
@@ -45,26 +46,28 @@ export function networkOf(
   tensors: Map<string, Tensor>,
   metadata: ReadonlyMap<string, string>,
 ): ScoreNetwork {
-  const { options: shape, saved, autoSigmas, notes } = readMetadata(metadata);
+  const { options: shape, samplingOnly, saved, autoSigmas, notes } = readMetadata(metadata);
   const categories = readCategories(tensors);
   const options = asFileError("valid categories", () => checkNetworkOptions(where, { ...shape, categories }));
   const shapes = layerShapes(options);
   const take = tensorReader(tensors);
   const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
-  const weights = takeLayers(take, shapes, "weights");
+  const weights = samplingOnly ? undefined : takeLayers(take, shapes, "weights");
   const average = takeLayers(take, shapes, "average");
-  const moments = saved && { m: takeLayers(take, shapes, "adam.m"), v: takeLayers(take, shapes, "adam.v") };
+  const moments = samplingOnly
+    ? undefined
+    : saved && { m: takeLayers(take, shapes, "adam.m"), v: takeLayers(take, shapes, "adam.v") };
   if (moments?.v.some(({ weight, bias }) => weight.some((v) => v < 0) || bias.some((v) => v < 0)))
     throw bad("second moments of 0 or more", "a negative one");
   if (tensors.size > 0) throw bad("no further tensors", quote([...tensors.keys()][0]));
 
   const network = new ScoreNetwork(engine, options);
-  network.mlp.setWeights("current", weights);
+  network.mlp.setWeights("current", weights ?? average);
   network.mlp.setWeights("average", average);
   network.encoding = encoding;
   network.autoSigmas = autoSigmas;
   network.notes = notes;
-  if (saved && moments) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
+  if (saved) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
   return network;
 }
 

@@ -4,6 +4,10 @@ import type { TrainingSettings } from "../recipe/settings.ts";
 export const FORMAT = "langevin-score-network";
 export const VERSION = "1";
 
+/** What a file is for. */
+export const fileUses = ["training", "sampling"] as const;
+export type FileUse = (typeof fileUses)[number];
+
 /** What the metadata entry "training" holds, as JSON. */
 export interface SavedTraining {
   settings: TrainingSettings;

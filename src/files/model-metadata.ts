@@ -16,7 +16,7 @@ type Keys<T> = { readonly [Key in keyof T]-?: "always" | "where in use" };
 
 const metadataKeys = {
   ...{ format: "always", version: "always", network: "always", encoding: "always" },
-  ...{ training: "where in use", autoSigmas: "where in use", notes: "where in use" },
+  ...{ training: "where in use", autoSigmas: "where in use", notes: "where in use", for: "where in use" },
 } as const;
 
 const networkKeys: Keys<Omit<NetworkOptions, "categories">> = {
@@ -57,7 +57,10 @@ export function readMetadata(metadata: ReadonlyMap<string, string>) {
   for (const key of metadata.keys())
     if (!Object.hasOwn(metadataKeys, key))
       throw bad(`only metadata ${Object.keys(metadataKeys).join(", ")}`, quote(key));
+  const use = metadata.get("for");
+  if (use !== undefined && use !== "sampling") throw bad('metadata "for" of "sampling" or none', quote(use));
   return {
+    samplingOnly: use === "sampling",
     options: read("network", metadata, checkNetwork),
     saved: metadata.has("training") ? read("training", metadata, checkTraining) : undefined,
     autoSigmas: metadata.has("autoSigmas") ? read("autoSigmas", metadata, checkChosen) : undefined,

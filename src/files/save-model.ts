@@ -1,17 +1,33 @@
 import type { LayerParameters, LayerShape } from "../engine/index.ts";
+import { canGoOn } from "../models/network-state.ts";
 import { checkNetwork, type ScoreNetwork } from "../models/network.ts";
-import { LangevinError } from "../support/errors.ts";
-import { FORMAT, VERSION, type SavedTraining } from "./model-file.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import { oneOf, readOptions, type Spec } from "../support/options.ts";
+import { FORMAT, fileUses, VERSION, type FileUse, type SavedTraining } from "./model-file.ts";
 import { encodeSafetensors } from "./encode-safetensors.ts";
 import { checkNotes } from "./notes.ts";
 import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
 
+/** Options of {@link saveModel}. */
+export interface SaveModelOptions {
+  /**
+   * What the file is for. "sampling": a quarter of the size, without the weights that training changes and AdamW's moments; a
+   * network that is loaded from it gives the same bits and cannot be resumed.
+   *
+   * @default "training"; "sampling" for a network that was loaded from such a file
+   */
+  for?: "training" | "sampling" | undefined;
+}
+
+export const saveModelSpec = { for: oneOf(fileUses) } satisfies Spec<SaveModelOptions>;
+
 /**
  * A network as a safetensors file: weights, their moving average, encoding and, once it was trained, all that a
  * resumed training needs to go on bit for bit (moments, step, seed, settings), what was chosen with
- * sigmas "auto", and your own `network.notes`. Deterministic, sealed by a checksum.
+ * sigmas "auto", and your own `network.notes`. Deterministic, sealed by a checksum. With `for: "sampling"`, what samples need alone.
  *
- * @throws LangevinError "disposed"; "invalid-argument" for what is no network, for notes that are no strings, and for a
+ * @throws LangevinError "disposed"; "invalid-argument" for what is no network, for notes that are no strings, for `for: "training"` where
+ *   a file for sampling was all there was, and for a
  *   network whose file would be refused: trained on 100,000 sigmas and more, or with notes of two million characters
  *
  * @example
@@ -24,15 +40,24 @@ import { MOST_HEADER_BYTES, type Tensor } from "./safetensors.ts";
  * engine.dispose();
  * ```
  */
-export function saveModel(network: ScoreNetwork): Uint8Array {
+export function saveModel(network: ScoreNetwork, options: SaveModelOptions = {}): Uint8Array {
   const where = "saveModel";
-  const { tensors, metadata } = networkParts(where, network);
+  const { tensors, metadata } = networkParts(where, network, options);
   return sealedFile(where, tensors, { ...metadata, format: FORMAT, version: VERSION });
 }
 
+/** What the file of a network is for: what was asked, or as much as there is. */
+function useOf(where: string, { training }: ScoreNetwork, asked: FileUse | undefined): FileUse {
+  const least = training && !canGoOn(training) ? "sampling" : "training";
+  if (asked === "training" && least === "sampling")
+    throw invalid(where, 'for "sampling" for a network from a file for sampling, which has no more', asked);
+  return asked ?? least;
+}
+
 /** Tensors and metadata of a file that has a network in it. */
-export function networkParts(where: string, network: ScoreNetwork): FileParts {
+export function networkParts(where: string, network: ScoreNetwork, options: SaveModelOptions): FileParts {
   checkNetwork(where, network);
+  const use = useOf(where, network, readOptions(where, options, saveModelSpec).for);
   const { mlp, training, encoding, autoSigmas } = network;
   const { categories, masks, ...plain } = network.options;
   const shape = masks ? { ...plain, masks } : plain;
@@ -44,17 +69,20 @@ export function networkParts(where: string, network: ScoreNetwork): FileParts {
     tensors.set(`categories.${j}.codes`, { dtype: "F64", shape: [levels, codes.length / levels], data: codes });
     tensors.set(`categories.${j}.probabilities`, { dtype: "F64", shape: [levels], data: probabilities });
   });
-  addLayers(tensors, mlp.layers, "weights", mlp.weights("current"));
+  if (use === "training") addLayers(tensors, mlp.layers, "weights", mlp.weights("current"));
   addLayers(tensors, mlp.layers, "average", mlp.weights("average"));
   const metadata: Record<string, string> = {
     network: JSON.stringify(shape),
     encoding: encoding.kind,
+    ...(use === "sampling" && { for: use }),
   };
   if (training) {
     const { settings, step, dataChecksum, arithmetic, trainer, moments } = training;
-    const { m, v } = trainer?.moments() ?? moments!;
-    addLayers(tensors, mlp.layers, "adam.m", m);
-    addLayers(tensors, mlp.layers, "adam.v", v);
+    if (use === "training") {
+      const { m, v } = trainer?.moments() ?? moments!;
+      addLayers(tensors, mlp.layers, "adam.m", m);
+      addLayers(tensors, mlp.layers, "adam.v", v);
+    }
     // JSON has no Infinity
     const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));

@@ -10,8 +10,13 @@ export interface Training {
   dataChecksum: number;
   /** Arithmetic of the engine it began on: the other one gives other bits. */
   arithmetic: Arithmetic;
-  /** AdamW's moments: in a live trainer, or as read from a file. */
+  /** AdamW's moments: in a live trainer, or as read from a file; in neither where the file was for sampling alone. */
   trainer: Trainer | undefined;
   moments: Moments | undefined;
   running: boolean;
+}
+
+/** Whether a training can go on. @internal */
+export function canGoOn({ trainer, moments }: Training): boolean {
+  return trainer !== undefined || moments !== undefined;
 }

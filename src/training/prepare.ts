@@ -4,7 +4,7 @@ import { fitEncoding } from "../data/encodings/registry.ts";
 import { toLabels } from "../data/labels.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { type ObjectiveOptions, Trainer } from "../engine/index.ts";
-import type { Training } from "../models/network-state.ts";
+import { canGoOn, type Training } from "../models/network-state.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import { chooseSigmas } from "../noise/auto/choose-sigmas.ts";
 import { crc32c } from "../numerics/crc32c.ts";
@@ -81,6 +81,12 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
     throw new LangevinError(
       "invalid-argument",
       `${where}: expected a network with training to resume, got one without`,
+    );
+  if (!canGoOn(training))
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a network with all of its training, got one from a file for sampling alone; resume from a file that ` +
+        "was saved for training, or leave out resume to train it anew",
     );
   refuseSecondRun(where, network);
   if (training.arithmetic !== network.engine.arithmetic)

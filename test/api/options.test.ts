@@ -98,6 +98,8 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
   product: [(o) => langevin.product([model], o), ["weights"]],
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],
+  saveModel: [(o) => langevin.saveModel(network, o), ["for"]],
+  saveModelFile: [(o) => node.saveModelFile(network, "never.safetensors", o), ["for"]],
   encode: [(o) => langevin.encode(model, rows, o), ode],
   decode: [(o) => langevin.decode(model, rows, o), ode],
   logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed"]],
@@ -197,7 +199,7 @@ const withoutOptions = [
     "loadModel",
     "withKnown",
   ],
-  ...["power", "contrast", "independentObservations", "rowsOf", "saveModel", "loadModelFile", "saveModelFile"],
+  ...["power", "contrast", "independentObservations", "rowsOf", "loadModelFile"],
   ...[
     "closestRecord",
     "columnShapes",

@@ -47,6 +47,12 @@ describe("hostile files, their seal intact", () => {
   const cases: Case[] = [
     ["a format of megabytes", (p) => (p.metadata["format"] = "x".repeat(1e6)), /^.{1,200}$/],
     ["a tensor's name of megabytes", (p) => p.tensors.set("x".repeat(1e6), number), /^.{1,200}$/],
+    [
+      "a use that is none",
+      (p) => (p.metadata["for"] = "training"),
+      /metadata "for" of "sampling" or none, got "training"/,
+    ],
+    ["weights in a file for sampling", (p) => (p.metadata["for"] = "sampling"), /no further tensors, got "/],
     ["metadata of no use", (p) => (p.metadata["networks"] = "{}"), /only metadata .*, got "networks"/],
     ["an unknown option", editJson("network", (n) => (n["hiden"] = [3])), /option "hidden", got "hiden"/],
     ["an option left out", editJson("network", (n) => delete n["seed"]), /option "seed", got undefined/],

@@ -4,6 +4,8 @@ import {
   createEngine,
   createScoreNetwork,
   loadModel,
+  logDensity,
+  sample,
   saveModel,
   train,
   type Engine,
@@ -83,6 +85,68 @@ describe("model files", () => {
     expect(loaded.training!.arithmetic).toBe("strict");
     loaded.training!.arithmetic = "fused";
     expect(() => train(loaded, data, { resume: true })).toThrow(/arithmetic: "fused"/);
+  });
+
+  describe("for sampling", () => {
+    let network: ScoreNetwork;
+    let small: ScoreNetwork;
+    let file: Uint8Array;
+    beforeAll(async () => {
+      network = makeNetwork();
+      for await (const { step } of train(network, data, { ...settings, sigmas: "auto" })) if (step === 20) break;
+      file = saveModel(network, { for: "sampling" });
+      small = loadModel(engine, file);
+    });
+
+    it("a quarter of the numbers, the same rows, densities and range", async () => {
+      const header = (bytes: Uint8Array) => 8 + Number(new DataView(bytes.buffer).getBigUint64(0, true));
+      const whole = saveModel(network);
+      const encoding = 2 * 2 * 8;
+      const layers = (whole.length - header(whole) - encoding) / 4;
+      expect(file.length - header(file)).toBe(encoding + layers);
+      const options = { count: 40, evaluations: 20, seed: 9 };
+      const rows = await sample(network, options);
+      expect(await sample(small, options)).toEqual(rows);
+      expect(await logDensity(small, rows, { tolerance: 1e-3 })).toEqual(
+        await logDensity(network, rows, { tolerance: 1e-3 }),
+      );
+      expect(small.sigmaRange).toEqual(network.sigmaRange);
+      expect(small.autoSigmas).toEqual(network.autoSigmas);
+      expect(small.parameters("current")).toEqual(network.parameters("average"));
+    });
+
+    it("a coupling's velocity stays one", async () => {
+      const flow = makeNetwork();
+      await train(flow, data, { ...settings, steps: 2, coupling: "optimal-transport" });
+      const loaded = loadModel(engine, saveModel(flow, { for: "sampling" }));
+      expect(loaded.velocityOnly).toBe(true);
+    });
+
+    it("is saved as it was, and as nothing more", () => {
+      expect(saveModel(small)).toEqual(file);
+      expect(saveModel(small, { for: "sampling" })).toEqual(file);
+      expect(saveModel(loadModel(engine, saveModel(network)), { for: "training" })).toEqual(saveModel(network));
+      expect(() => saveModel(small, { for: "training" })).toThrow(
+        'saveModel: expected for "sampling" for a network from a file for sampling, which has no more, got "training"',
+      );
+      expect(() => saveModel(network, { for: "inference" as never })).toThrow(
+        'saveModel: expected for one of "training", "sampling", got "inference"',
+      );
+    });
+
+    it("cannot be resumed, and can be trained anew", async () => {
+      expect(() => train(small, data, { resume: true })).toThrow(
+        "train: expected a network with all of its training, got one from a file for sampling alone",
+      );
+      const other = loadModel(engine, file);
+      await train(other, data, { ...settings, steps: 1, validation: undefined });
+      saveModel(other, { for: "training" });
+    });
+
+    it("an untrained network's has its initial weights", () => {
+      const loaded = loadModel(engine, saveModel(makeNetwork(), { for: "sampling" }));
+      expect(loaded.parameters("current")).toEqual(makeNetwork().parameters());
+    });
   });
 
   it("keeps an infinite maxGradientNorm", async () => {

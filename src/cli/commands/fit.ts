@@ -58,7 +58,7 @@ export function fitCommand(open: OpenSession): Command {
             });
           model = await fitPlanned(session, engine, table, options, checkpoint, tell);
         }
-        await output!.write(saveTableModel(model));
+        await output!.write(saveTableModel(model, { for: "sampling" }));
         await checkpoint.remove();
         const seconds = (performance.now() - begun) / 1000;
         session.talk.say(`${model.step} steps in ${formatSeconds(seconds)}; the model is ${output!.name}`);

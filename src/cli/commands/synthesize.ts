@@ -55,7 +55,7 @@ export function synthesizeCommand(open: OpenSession): Command {
     const engine = await createEngine({ threads: options.threads });
     try {
       const model = await fitPlanned(session, engine, table, options, undefined);
-      await modelOutput?.write(saveTableModel(model));
+      await modelOutput?.write(saveTableModel(model, { for: "sampling" }));
       const count = options.count ?? plan.rows;
       const kept =
         report &&

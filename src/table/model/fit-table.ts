@@ -1,5 +1,6 @@
 import type { Engine, LayerParameters } from "../../engine/index.ts";
 import { checkEngine } from "../../engine/index.ts";
+import { canGoOn } from "../../models/network-state.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../../models/network.ts";
 import { geometricSigmas } from "../../noise/ladders.ts";
 import { train, type TrainingRun } from "../../training/train.ts";
@@ -251,7 +252,13 @@ function encodedRows(
 
 /** The rows that an unfinished model was trained on, drawn again from its table. */
 function resumedRows(where: string, model: TableModel, rows: Float64Array): EncodedRows {
-  const { encoding, state } = model.parts;
+  const { encoding, network, state } = model.parts;
+  if (!state.finished && network?.training && !canGoOn(network.training))
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected resume a model with all of its training, got one from a file for sampling alone; take a file that was ` +
+        "saved for training",
+    );
   const count = rows.length / encoding.columns;
   if (count < state.rows)
     throw new LangevinError(

@@ -23,7 +23,8 @@ const where = "loadTableModel";
 const OURS = ["format", "version", "hasNetwork", "schema", "constraints", "fit"];
 
 /**
- * The model of a file that {@link saveTableModel} made: draws the same rows; an unfinished one is resumed by `fitTable`.
+ * The model of a file that {@link saveTableModel} made: draws the same rows; an unfinished one is resumed by `fitTable` unless the file
+ * was made for sampling.
  *
  * @throws LangevinError "invalid-file" for anything but an intact file of ours; "out-of-memory"; "disposed"
  *

@@ -1,13 +1,14 @@
 import { layerShapes } from "../../engine/index.ts";
-import { addLayers, networkParts, sealedFile } from "../../files/save-model.ts";
+import { addLayers, networkParts, saveModelSpec, sealedFile, type SaveModelOptions } from "../../files/save-model.ts";
 import type { Tensor } from "../../files/safetensors.ts";
 import { invalid } from "../../support/errors.ts";
+import { readOptions } from "../../support/options.ts";
 import { FORMAT, GAP, VERSION } from "./model-file.ts";
 import { TableModel } from "./table-model.ts";
 
 /**
  * A model of a table as one safetensors file: schema, encodings, constraints, network and settings. Of an unfinished fit all that
- * it takes to go on bit for bit. Deterministic, sealed by a checksum.
+ * it takes to go on bit for bit; with `for: "sampling"` what its rows and probabilities need alone. Deterministic, sealed by a checksum.
  *
  * @throws LangevinError "invalid-argument" for what is no such model, or for a schema of more than two million characters; "disposed"
  *
@@ -23,13 +24,15 @@ import { TableModel } from "./table-model.ts";
  * engine.dispose();
  * ```
  */
-export function saveTableModel(model: TableModel): Uint8Array {
+export function saveTableModel(model: TableModel, options: SaveModelOptions = {}): Uint8Array {
   const where = "saveTableModel";
   if (!(model instanceof TableModel)) throw invalid(where, "a model of fitTable or loadTableModel", model);
+  readOptions(where, options, saveModelSpec);
   const { layout, encoding, network, state } = model.parts;
   const { tensors, metadata } = network
-    ? networkParts(where, network)
+    ? networkParts(where, network, options)
     : { tensors: new Map<string, Tensor>(), metadata: {} };
+  const isWhole = metadata["for"] !== "sampling";
   for (const [name, data] of Object.entries(encoding.parameters))
     tensors.set(`table.encoding.${name}`, { dtype: "F64", shape: [data.length], data });
   const steps = layout.steps.map((step, k) => {
@@ -38,7 +41,8 @@ export function saveTableModel(model: TableModel): Uint8Array {
     tensors.set(`table.combination.${k}`, { dtype: "F64", shape: [data.length], data });
     return { kind: step.kind, columns: step.columns };
   });
-  const { best, target = null } = state;
+  const { target = null } = state;
+  const best = isWhole ? state.best : undefined;
   if (best && network) addLayers(tensors, layerShapes(network.options), "table.best", best.weights);
   const { rows, seed, step, steps: planned, finished, holdout, copies, validateEvery, patience, evaluations } = state;
   const saved = {

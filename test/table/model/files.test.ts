@@ -24,6 +24,34 @@ describe("saveTableModel, loadTableModel", () => {
     expect(same(saveTableModel(loaded), bytes)).toBe(true);
   });
 
+  it("for sampling: a smaller file, the same rows and probabilities; not resumed", async () => {
+    const file = saveTableModel(model, { for: "sampling" });
+    expect(file.length).toBeLessThan(0.4 * bytes.length);
+    const loaded = loadTableModel(engine, file);
+    const rows = await model.sample(20, { seed: 1 });
+    expect(await loaded.sample(20, { seed: 1 })).toEqual(rows);
+    expect(await loaded.impute(rows, { seed: 2 })).toEqual(await model.impute(rows, { seed: 2 }));
+    const { logProbability } = await model.logProbability(rows, { draws: 1 });
+    expect((await loaded.logProbability(rows, { draws: 1 })).logProbability).toEqual(logProbability);
+    expect(same(saveTableModel(loaded), file)).toBe(true);
+    expect(() => saveTableModel(loaded, { for: "training" })).toThrow('saveTableModel: expected for "sampling"');
+    expect(() => saveTableModel(model, { four: "sampling" } as object)).toThrow('expected option "for", got "four"');
+
+    const table = mixedTable(300);
+    let unfinished: Uint8Array | undefined;
+    for await (const { step, current } of fitTable(engine, table, { schema: mixedSchema, steps: 220, seed: 7 }))
+      if (step === 205) {
+        expect(current().parts.state.best).not.toBe(undefined);
+        unfinished = saveTableModel(current(), { for: "sampling" });
+        break;
+      }
+    const resume = loadTableModel(engine, unfinished!);
+    expect(resume.step).toBe(205);
+    expect(() => fitTable(engine, table, { resume })).toThrow(
+      "fitTable: expected resume a model with all of its training, got one from a file for sampling alone",
+    );
+  });
+
   it("keep a table with nothing to learn", async () => {
     const flat = await fitTable(engine, { a: [5, 5, 5], b: [null, null, null] });
     const loaded = loadTableModel(engine, saveTableModel(flat));
