@@ -27,7 +27,7 @@ export function withRig(
       try {
         return await body(rig, server);
       } catch (error) {
-        (error as Error).stack += `\n${rig.story}`;
+        (error as Error).stack += `\n${rig.story.slice(0, 4000)}`;
         throw error;
       } finally {
         await rig.close();

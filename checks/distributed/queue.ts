@@ -1,6 +1,16 @@
 // The queue's checks: faults on Redis and on PostgreSQL, poisons, limits and times.
 import type { Check } from "./check.ts";
 import { commonFaults, outage, poisons, workerFaults, type Backend } from "./queue-faults.ts";
+import {
+  backPressure,
+  cancelling,
+  capacity,
+  hostileJobs,
+  noWorkers,
+  overhead,
+  recovery,
+  secrets,
+} from "./queue-limits.ts";
 import { postgresPrograms, startPostgres, startRedis } from "./servers.ts";
 
 const redis: Backend = { name: "Redis", start: () => startRedis() };
@@ -18,6 +28,17 @@ export function queueChecks(): Check[] {
     outage(always, "kept"),
     outage(redis, "emptied"),
     ...poisons(redis),
-    ...(bin === undefined ? [] : [...commonFaults(postgres), outage(postgres, "kept")]),
+    cancelling(redis),
+    noWorkers(redis),
+    backPressure(redis),
+    capacity(redis),
+    hostileJobs(redis),
+    secrets(redis),
+    ...(bin === undefined ? [] : [...commonFaults(postgres), outage(postgres, "kept"), noWorkers(postgres)]),
   ];
+}
+
+/** Checks that measure time: one after the other, with nothing beside them. */
+export function queueTimes(): Check[] {
+  return [recovery(redis), overhead(redis)];
 }

@@ -29,6 +29,7 @@ export interface WorkerSettings {
   /** Seconds that a block lasts. */
   block?: number;
   build?: string;
+  server?: string;
   roots?: string[];
   lockSeconds?: number;
   checkSeconds?: number;

@@ -31,7 +31,7 @@ export class Ledger {
     this.work = work;
   }
 
-  /** Goes by what the store lacks. @returns whether there is something to hand out */
+  /** Goes by what the store has and lacks. @returns whether there is something to hand out */
   async compare(): Promise<boolean> {
     const missing = await this.work.missing();
     this.pending = missing.filter((index) => !this.failed.has(index) && !this.handedOut.has(index));
@@ -40,12 +40,8 @@ export class Ledger {
         this.fail(index, "it was done, but its result is not there");
     }
     this.pending = this.pending.filter((index) => !this.failed.has(index));
-    return this.pending.length > 0;
-  }
-
-  /** Sets the amount that is done when a coordinator begins. */
-  async begin(): Promise<void> {
     this.done = await this.work.done();
+    return this.pending.length > 0;
   }
 
   /** Takes the next tasks off those to be handed out. */
@@ -57,9 +53,8 @@ export class Ledger {
 
   complete(index: number): void {
     if (!this.handedOut.delete(index)) return;
-    const times = this.completed.get(index) ?? 0;
-    if (times === 0) this.done += this.work.amountOf(index);
-    this.completed.set(index, times + 1);
+    this.done += this.work.amountOf(index);
+    this.completed.set(index, (this.completed.get(index) ?? 0) + 1);
   }
 
   fail(index: number, reason: string): void {

@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { Job } from "bullmq";
 import { counted } from "../support/show.ts";
 import { isCancelled } from "../work/cancel.ts";
@@ -6,7 +7,7 @@ import type { TaskReport } from "../work/work.ts";
 import { readJob, type JobData } from "./job-data.ts";
 import type { OpenWorks } from "./open-works.ts";
 import type { JobResult } from "./server.ts";
-import { CANCEL_INTERVAL, PROGRESS_INTERVAL } from "./settings.ts";
+import { ATTEMPTS, BACKOFF, CANCEL_INTERVAL, PROGRESS_INTERVAL } from "./settings.ts";
 import { wordsOf } from "./trouble.ts";
 
 /** What a worker tells of a task. */
@@ -56,6 +57,7 @@ export async function runJob(
     task = work.nameOf(data.index);
     const place = store.url;
     if (await isCancelled(store)) return cancelled();
+    await backOff(job.attemptsMade, controller.signal);
     host.tell({ type: "begun", task, store: place });
     if (host.leaving.aborted) leave();
     const look = (): void =>
@@ -102,6 +104,11 @@ export async function runJob(
     lock?.removeEventListener("abort", lose);
     host.leaving.removeEventListener("abort", leave);
   }
+}
+
+/** Waits before another try: one second, then two. */
+async function backOff(attempts: number, signal: AbortSignal): Promise<void> {
+  if (attempts > 0) await setTimeout(BACKOFF << (Math.min(attempts, ATTEMPTS) - 1), undefined, { signal });
 }
 
 /** An error as BullMQ tells them apart, by name. It keeps errors with their stacks, which name places of this machine. */

@@ -23,10 +23,10 @@ export const MOST_DEATHS = 5;
 /** How many times a job is tried that throws what is not known to be its own fault. */
 export const ATTEMPTS = 3;
 
-/** Milliseconds before the second try; twice that before the third. */
+/** Milliseconds before the second try; twice that before the third. The worker waits, so that no job is moved about. */
 export const BACKOFF = 1000;
 
-/** Jobs of a run that are in the queue at once: 300 bytes each. */
+/** Jobs of a run that are in the queue at once: 300 to 700 bytes each. */
 export const WINDOW = 10_000;
 
 /** Jobs that are sent at once. */
@@ -41,17 +41,14 @@ export const PROGRESS_INTERVAL = 5000;
 /** Milliseconds without a worker after which that is said. */
 export const NO_WORKER = 8000;
 
-/** Events that the queue keeps for whoever listens: those of a few thousand jobs. */
-export const EVENTS = 10_000;
+/** Events that the queue keeps for whoever listens; a coordinator that misses some asks for the jobs. */
+export const EVENTS = 2000;
+
+/** Options of every job: few, as each job has its copy. */
+export const jobOptions = { attempts: ATTEMPTS } as const;
 
 /**
- * Options of every job. One that is done is removed, as its number could not be given out again; one that failed stays, for
- * `langevin status`.
+ * How long jobs are kept that have ended. One that is done is removed, as its id could not be given out again; those that
+ * failed stay for `langevin status`.
  */
-export const jobOptions = {
-  attempts: ATTEMPTS,
-  backoff: { type: "exponential", delay: BACKOFF },
-  removeOnComplete: true,
-  removeOnFail: { count: 1000 },
-  stackTraceLimit: 0,
-} as const;
+export const keptJobs = { removeOnComplete: { count: 0 }, removeOnFail: { count: 1000 } } as const;

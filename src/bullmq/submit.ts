@@ -109,7 +109,7 @@ async function* submit(
     const run = { place, store, work, ticket: runTicket(work.id, place), window };
     const coordinator = new Coordinator(run, ledger, { queue, events, trouble });
     await coordinator.forgetFailures();
-    await ledger.begin();
+    await ledger.compare();
 
     const begun = performance.now();
     const atFirst = ledger.amount;

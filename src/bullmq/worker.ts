@@ -6,7 +6,7 @@ import { Mailbox } from "./mailbox.ts";
 import { OpenWorks } from "./open-works.ts";
 import { runJob, type TaskNews } from "./run-job.ts";
 import { openServer, queueName, untilReady, type TaskProcessor } from "./server.ts";
-import { CHECK_SECONDS, LOCK_SECONDS, MOST_DEATHS } from "./settings.ts";
+import { CHECK_SECONDS, keptJobs, LOCK_SECONDS, MOST_DEATHS } from "./settings.ts";
 import { Trouble, wordsOf } from "./trouble.ts";
 
 /** What {@link runWorker} takes. */
@@ -119,6 +119,7 @@ async function* serve(
     lockDuration: settled.lockSeconds * 1000,
     stalledInterval: settled.checkSeconds * 1000,
     maxStalledCount: MOST_DEATHS,
+    ...keptJobs,
     runRetryDelay: 1000, // while a server is away
   });
   worker.on("error", trouble.report);
