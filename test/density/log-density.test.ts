@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { encode } from "../../src/density/latent.ts";
 import { logDensity, logDensityAt, type LogDensityOptions } from "../../src/density/log-density.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { withLabels } from "../../src/models/conditioning/with-labels.ts";
@@ -156,6 +157,13 @@ describe("a network", () => {
       "offset an integer from 0 to 9007199254740952",
     );
     mine.dispose();
+  });
+
+  test("errors name rows of the whole run", async () => {
+    const nan: ScoreModel = { dim: 1, score: (x) => x.map((value) => (value > 90 ? NaN : -value)) };
+    const how = { sigmaMax: 5, sigmaMin: 0.1, offset: 2 ** 40 };
+    for (const run of [logDensity(nan, [1, 99, 1], how), encode(nan, [1, 99, 1], how)])
+      await expect(run).rejects.toThrow(/: expected a score that steps .* in row 1099511627777; try/);
   });
 
   test("labels: each row's own", async () => {

@@ -42,7 +42,11 @@ export function sampleCommand(open: OpenSession): Command {
     .summary("new rows from a model")
     .description("Makes new rows from a model that fit wrote, any number in the same memory.")
     .argument("<model>", "the model's file")
-    .option("-n, --count <n>", "rows (default: as many as the model was trained on)", wholeNumber(1, 0xffffffff))
+    .option(
+      "-n, --count <n>",
+      "rows (default: as many as the model was trained on)",
+      wholeNumber(1, Number.MAX_SAFE_INTEGER),
+    )
     .option("--where <condition>", WHERE, listed)
     .option("--given <table>", "for each row of this table a row with its cells, its gaps and other columns made up");
   command.option(

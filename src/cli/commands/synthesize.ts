@@ -33,7 +33,7 @@ export function synthesizeCommand(open: OpenSession): Command {
     .summary("rows like those of a table, in one go")
     .description("Describes a table, learns it and makes new rows of the same kind.")
     .argument("<table>", 'a file, or "-"')
-    .option("-n, --count <n>", "rows (default: as many as the table has)", wholeNumber(1, 0xffffffff))
+    .option("-n, --count <n>", "rows (default: as many as the table has)", wholeNumber(1, Number.MAX_SAFE_INTEGER))
     .option("--model <file>", "keep the model too, for sample, impute and score")
     .option("--report <file>", "say how good the rows are, and write a page about it");
   addOutput(command, "where the rows go (default: the standard output)");

@@ -99,6 +99,20 @@ describe("logProbability", () => {
     );
   });
 
+  it("takes a row's probes by its place, beyond 64 columns, whatever rows are beside it", async () => {
+    const names = Array.from({ length: 70 }, (_, c) => `c${c}`);
+    const rowOf = (r: number) => Object.fromEntries(names.map((name, c) => [name, Math.sin(r * 7 + c * c)] as const));
+    const training = Array.from({ length: 40 }, (_, r) => rowOf(r));
+    const wide = await fitTable(engine, training, { steps: 3, seed: 2 });
+    const table: Record<string, Cell>[] = [rowOf(1), { ...rowOf(2), c3: null }, rowOf(3), rowOf(3)];
+    const how = { draws: 1, tolerance: 1e-2, seed: 8 };
+    const { logProbability } = await wide.logProbability(table, { ...how, offset: 2 ** 32 - 3 });
+    expect(logProbability[1]).toBe(-Infinity);
+    const tail = await wide.logProbability(table.slice(2), { ...how, offset: 2 ** 32 - 1 });
+    expect(tail.logProbability).toEqual(logProbability.slice(2));
+    expect(logProbability[2]).not.toBe(logProbability[3]);
+  });
+
   it("is −∞ of a gap where training had none, and names a level that it does not know", async () => {
     const fields = [{ name: "kind", type: "string" }];
     const full = await untrained({ kind: ["a", "b", "a"] }, { schema: { fields } });
