@@ -1,7 +1,7 @@
 import { createEngine, type Arithmetic } from "../engine/index.ts";
 import { LangevinError } from "../support/errors.ts";
 import type { WorkContext } from "../work/open-work.ts";
-import { build } from "./build.ts";
+import { build } from "../work/build.ts";
 import { readInputNumbers, readInputRows } from "./input-rows.ts";
 import { readModel } from "./model-file.ts";
 import { operationOf } from "./operations/index.ts";

@@ -5,7 +5,7 @@ import { isReadable } from "../support/readable.ts";
 import { canonicalJson, type JsonObject } from "../work/canonical-json.ts";
 import { putSpec, readSpec, SPEC, type WorkContext } from "../work/open-work.ts";
 import type { Store } from "../work/store.ts";
-import { build } from "./build.ts";
+import { build } from "../work/build.ts";
 import { checkSpec } from "./check-spec.ts";
 import { referInput } from "./input-rows.ts";
 import { referModel } from "./model-file.ts";

@@ -15,6 +15,7 @@ import {
 import { isList } from "../support/lists.ts";
 import { tableSpec, packTable, type TableOptions } from "./learners/table.ts";
 import type { TableInput } from "../table/model/table-input.ts";
+import { build } from "../work/build.ts";
 import { putSpec, readSpec } from "../work/open-work.ts";
 import type { Store } from "../work/store.ts";
 import { rungSteps } from "./halving.ts";
@@ -132,7 +133,7 @@ export function makePlan(where: string, data: Rows | TableInput, options: Settle
   const spec = checkSweepSpec(where, {
     ...{ kind: "sweep", model, data: { file: `data-${sha256}.${extension}`, sha256, rows }, given },
     ...{ space: options.space ?? Object.fromEntries(searched), settings, trials, eta },
-    ...{ rungs: rungSteps(where, options), heldOut, score, seed, arithmetic },
+    ...{ rungs: rungSteps(where, options), heldOut, score, seed, arithmetic, build },
   } satisfies Omit<SweepSpec, "given"> & { given: object });
   sweepId(spec); // refuses what JSON does not have
   const learner = open(where, given, bytes, { heldOut, seed });
@@ -146,7 +147,8 @@ export async function putPlan(where: string, store: Store, { spec, bytes }: Plan
   await store.putNew(spec.data.file, bytes);
   if ((await putSpec(store, spec)) === "written") return spec;
   const found = await readSpec(store);
-  if (found?.kind === spec.kind && sweepId(checkSweepSpec(where, found)) === sweepId(spec)) return spec;
+  const there = found?.kind === spec.kind ? checkSweepSpec(where, found) : undefined;
+  if (there && sweepId(there) === sweepId(spec)) return there;
   throw new LangevinError(
     "invalid-argument",
     `${where}: expected a store without a plan, or with this one, got another in ${store.url}`,

@@ -1,3 +1,5 @@
+import { LangevinError } from "../support/errors.ts";
+import { build } from "../work/build.ts";
 import type { WorkKind } from "../work/open-work.ts";
 import { learners } from "./learners/registry.ts";
 import { readContent } from "./read-content.ts";
@@ -30,6 +32,8 @@ export const sweepKind: Omit<WorkKind, "open"> & { open(...args: Parameters<Work
   kind: "sweep",
   async open(given, store, context) {
     const spec = checkSweepSpec(where, given);
+    if (spec.build !== build)
+      throw new LangevinError("unsupported", `${where}: expected a worker of build ${spec.build}, got build ${build}`);
     const { file, sha256 } = spec.data;
     const bytes = await readContent(where, store, file, sha256);
     const { heldOut, seed } = spec;

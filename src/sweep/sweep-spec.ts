@@ -45,6 +45,8 @@ export interface SweepSpec {
   readonly seed: number;
   /** How the engine computes. */
   readonly arithmetic: (typeof arithmetics)[number];
+  /** Which build of the library planned it: all its trials are trained by this one. */
+  readonly build: string;
 }
 
 /** More trials, or rungs, than any sweep has. */
@@ -64,6 +66,13 @@ const sweepSpec = {
   score: oneOf(["logDensity"], { required: true }),
   seed: seed({ required: true }),
   arithmetic: oneOf(arithmetics, { required: true }),
+  build: option(
+    (where, name, value) => {
+      if (typeof value === "string" && value.length <= 100) return value;
+      throw invalid(where, `${name} a text`, value);
+    },
+    { required: true },
+  ),
 } satisfies Spec<SweepSpec>;
 
 /**
@@ -81,9 +90,9 @@ export function checkSweepSpec(where: string, spec: unknown): SweepSpec {
   return checked;
 }
 
-/** SHA-256 of the specification's canonical JSON. */
+/** SHA-256 of the canonical JSON of what decides the results' bits: all but the build, of which most change none. */
 export function sweepId(spec: SweepSpec): string {
-  return sha256Of(new TextEncoder().encode(canonicalJson("sweep", spec)));
+  return sha256Of(new TextEncoder().encode(canonicalJson("sweep", { ...spec, build: undefined })));
 }
 
 /** All settings of trial k: its own, and those that all have. */

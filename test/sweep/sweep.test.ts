@@ -269,6 +269,20 @@ describe("files of a store", () => {
   });
 });
 
+test("a worker of another build takes no task", async () => {
+  const store = await planned();
+  const spec = { ...(JSON.parse(new TextDecoder().decode(await store.read("_spec.json"))) as object), build: "old" };
+  await store.replace("_spec.json", new TextEncoder().encode(JSON.stringify(spec)));
+  for (const open of [
+    () => openWork(store, [sweepKind], { threads }),
+    () => sweep(rows, { ...options, threads, store }),
+  ])
+    expect(await errorOf(open)).toMatchObject({
+      code: "unsupported",
+      message: expect.stringContaining("of build old"),
+    });
+});
+
 describe("planning", () => {
   test("the same plan again changes nothing, another one is refused", async () => {
     const store = await planned();

@@ -35,6 +35,6 @@ function decode(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const { bigint, date, number } = value as Record<string, unknown>;
   if (typeof bigint === "string") return BigInt(bigint);
-  if (typeof date === "number") return new Date(date);
+  if (typeof date === "number" || date === null) return new Date(date ?? NaN); // JSON has no NaN
   return typeof number === "string" ? Number(number) : value;
 }

@@ -95,7 +95,8 @@ class TableLearner implements Learner {
       for await (const { step, current } of run) {
         model = current();
         onStep(step);
-        if ((left = step === to)) break;
+        // The last step is not left: what comes behind it takes the best weights
+        if ((left = step === to && to < steps)) break;
       }
       model = left ? model! : await run;
       return trainedTable(model, this.holdout);
