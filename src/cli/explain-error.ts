@@ -33,6 +33,9 @@ function describeSystemError(error: NodeJS.ErrnoException): string {
 
 /** The message as a sentence, without the function it comes from. */
 function sentenceOf(text: string): string {
-  const message = text.replace(/^(?:fit|fitTable|loadTableModel|writeRows|describeRows|model\.\w+): (?=\w)/, "");
+  const message = text.replace(
+    /^(?:fit|fitTable|planSweep|sweep|loadTableModel|writeRows|describeRows|model\.\w+): (?=\w)/,
+    "",
+  );
   return /[.?!]$/.test(message) ? message : `${message}.`;
 }

@@ -7,6 +7,7 @@ import { imputeCommand } from "./commands/impute.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { scoreCommand } from "./commands/score.ts";
 import { serveTasksCommand } from "./commands/serve-tasks.ts";
+import { sweepCommand } from "./commands/sweep.ts";
 import { synthesizeCommand } from "./commands/synthesize.ts";
 import { verifyCommand } from "./commands/verify.ts";
 import type { OpenSession } from "./session.ts";
@@ -36,6 +37,7 @@ const commands = [
   synthesizeCommand,
   finishCommand,
   verifyCommand,
+  sweepCommand,
 ];
 
 /** The command line: every command, its options and its help. */

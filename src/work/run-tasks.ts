@@ -74,7 +74,8 @@ export async function runTasks(work: Work, options: RunTasksOptions = {}): Promi
   let left: string | undefined;
   let queue = await missing();
   const there = mine.length - queue.length;
-  let done = total - queue.reduce((sum, index) => sum + work.amountOf(index), 0);
+  // What waits for other tasks is not there, nor missing yet
+  let done = options.isMine ? total - queue.reduce((sum, index) => sum + work.amountOf(index), 0) : await work.done();
   const before = done;
 
   async function missing(): Promise<number[]> {
