@@ -8,5 +8,7 @@ export type { Json, JsonObject } from "../work/canonical-json.ts";
 export type { FileReference } from "../work/file-reference.ts";
 export { openWork, putSpec, readSpec, type WorkContext, type WorkKind } from "../work/open-work.ts";
 export type { Store, StoredFile } from "../work/store.ts";
+export { folderStore } from "../work/stores/folder-store.ts";
+export { openStore, type OpenStoreOptions } from "../work/stores/open-store.ts";
 export { whoseFault, type Fault } from "../work/whose-fault.ts";
 export type { TaskOptions, TaskReport, Work } from "../work/work.ts";

@@ -1,9 +1,9 @@
 import { arithmetics, type Arithmetic } from "../engine/index.ts";
 import { invalid } from "../support/errors.ts";
-import { abortSignal, integer, oneOf, option, readOptions, type Spec } from "../support/options.ts";
+import { integer, oneOf, option, readOptions, type Spec } from "../support/options.ts";
 import { isReadable } from "../support/readable.ts";
 import { canonicalJson, type JsonObject } from "../work/canonical-json.ts";
-import { putSpec, readSpec, SPEC, type WorkContext } from "../work/open-work.ts";
+import { contextSpec, putSpec, readSpec, SPEC, type WorkContext } from "../work/open-work.ts";
 import type { Store } from "../work/store.ts";
 import { build } from "../work/build.ts";
 import { checkSpec } from "./check-spec.ts";
@@ -62,13 +62,7 @@ const planSpec = {
   shardRows: integer(1, Number.MAX_SAFE_INTEGER),
   arithmetic: oneOf(arithmetics, { default: "strict" }),
   format: oneOf(["parquet", "csv"], { default: "parquet" }),
-  threads: integer(1, 1024),
-  roots: option<readonly string[]>((where, name, value) => {
-    if (!Array.isArray(value) || !value.every((each) => typeof each === "string"))
-      throw invalid(where, `${name} a list of folders or addresses`, value);
-    return value as string[];
-  }),
-  signal: abortSignal(),
+  ...contextSpec,
 } satisfies Spec<PlanRowsOptions>;
 
 /**
@@ -134,6 +128,30 @@ export async function planRows(given: PlanRowsOptions): Promise<RowsSpec> {
  * Writes the specification into a store. One of the same run may lie there already, which is then resumed.
  *
  * @throws LangevinError "invalid-argument" where another run lies there
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp } from "node:fs/promises";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { createEngine, createScoreNetwork, train } from "langevin";
+ * import { saveModelFile } from "langevin/node";
+ * import { folderStore, planRows, putRows } from "langevin/shards";
+ *
+ * const folder = await mkdtemp(join(tmpdir(), "example-"));
+ * const model = join(folder, "model.safetensors");
+ * const engine = await createEngine();
+ * const network = createScoreNetwork(engine, { dim: 2, hidden: [16], seed: 1 });
+ * await train(network, [[0, 1], [1, 0], [1, 1]], { sigmas: "auto", steps: 20, seed: 1 });
+ * await saveModelFile(network, model);
+ * engine.dispose();
+ *
+ * const store = folderStore(join(folder, "rows"));
+ * const options = { sampler: "eulerOde", levels: [10, 1, 0.1] };
+ * const spec = await planRows({ operation: "sample", model, rows: 1000, options });
+ * console.log(await putRows(store, spec)); // "written"
+ * console.log(await putRows(store, spec)); // "exists"
+ * ```
  */
 export async function putRows(store: Store, spec: RowsSpec): Promise<"written" | "exists"> {
   const where = "putRows";

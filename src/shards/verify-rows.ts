@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { LangevinError } from "../support/errors.ts";
+import { abortSignal, integer, readOptions, unchecked, type Spec } from "../support/options.ts";
 import { formatCount } from "../support/show.ts";
 import { checkNames } from "./finish-rows.ts";
 import { canonicalRows } from "./result-rows.ts";
@@ -13,9 +14,15 @@ export interface VerifyOptions {
   sample?: number | undefined;
   /** Ends the work with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
-  /** Called now and then with the fraction done, 0 to 1. */
+  /** Called now and then with the fraction done, 0 to 1. @default none */
   onProgress?: ((fraction: number) => void) | undefined;
 }
+
+const verifySpec = {
+  sample: integer(1, 0x7fffffff, { default: 100 }),
+  signal: abortSignal(),
+  onProgress: unchecked<(fraction: number) => void>(),
+} satisfies Spec<VerifyOptions>;
 
 /** What was verified. */
 export interface VerifyReport {
@@ -33,11 +40,8 @@ const AT_A_PLACE = 32;
  *
  * @throws LangevinError "invalid-file" naming the part and the row that is another one
  */
-export async function verifyRows(
-  where: string,
-  run: ShardedRun,
-  { sample = 100, signal, onProgress = () => undefined }: VerifyOptions,
-): Promise<VerifyReport> {
+export async function verifyRows(where: string, run: ShardedRun, options: VerifyOptions): Promise<VerifyReport> {
+  const { sample, signal, onProgress = () => undefined } = readOptions(where, options, verifySpec);
   const { spec } = run;
   const sizes = await checkNames(where, run);
   const parts = shardCount(spec);

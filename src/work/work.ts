@@ -10,9 +10,9 @@ export interface TaskReport {
 
 /** How a task is run. */
 export interface TaskOptions {
-  /** Ends the task with the signal's reason. */
+  /** Ends the task with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
-  /** Called now and then with the task's fraction done, 0 to 1. */
+  /** Called now and then with the task's fraction done, 0 to 1. @default none */
   onProgress?: ((fraction: number) => void) | undefined;
 }
 

@@ -3,6 +3,7 @@ import * as evaluation from "../../src/evaluation/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
+import * as shards from "../../src/shards/index.ts";
 import * as table from "../../src/table/index.ts";
 import * as toys from "../../src/toys/index.ts";
 import * as worker from "../../src/worker/index.ts";
@@ -68,6 +69,15 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => langevin.flowSigmas(o as langevin.FlowSigmasOptions),
     ["count", "sigmaMax", "sigmaMin", "center"],
   ],
+  planRows: [
+    (o) => shards.planRows({ operation: "sample", model: "", ...o }),
+    [
+      ...["operation", "options", "model", "input", "reading", "rows", "shardRows", "arithmetic", "format"],
+      ...["threads", "roots", "signal"],
+    ],
+  ],
+  openWork: [(o) => shards.openWork(shards.folderStore("."), [], o), ["threads", "roots", "signal"]],
+  openStore: [(o) => shards.openStore(".", o), ["fetch"]],
   recommendSampler: [(o) => langevin.recommendSampler(model, o), ["evaluations"]],
   sample: [
     (o) => langevin.sample(model, o as langevin.DescentOptions),
@@ -209,14 +219,22 @@ const withoutOptions = [
     "samplingNoise",
     "tableValidity",
   ],
+  ...["cancelWork", "folderStore", "isCancelled", "putRows", "putSpec", "readSpec", "resumeWork"],
+  ...["shardCount", "shardOf", "whoseFault"],
   "rocCurve",
   "weightedMutualInformation",
 ];
 
 test("every exported function is known to take options or not", () => {
-  const functions = Object.entries({ ...langevin, ...evaluation, ...metrics, ...node, ...toys, ...worker }).flatMap(
-    ([name, value]) => (typeof value === "function" ? [name] : []),
-  );
+  const functions = Object.entries({
+    ...langevin,
+    ...evaluation,
+    ...metrics,
+    ...node,
+    ...shards,
+    ...toys,
+    ...worker,
+  }).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   expect(functions.filter((name) => !(name in withOptions) && !withoutOptions.includes(name))).toEqual([]);
 });
 

@@ -58,6 +58,7 @@ test("files: the entries, their maps and types, the kernels, the notices, and no
     "index",
     "metrics",
     "node",
+    "shards",
     "table",
     "thread-worker",
     "toys",
@@ -152,6 +153,36 @@ test("import of every entry: one class of errors, files and a worker that works"
     console.log(samples.length, ...codes, ...(await Promise.all(both)).map((each) => each.length ?? each));`);
   // And it ended by itself: an idle worker does not keep Node alive
   expect(said).toBe("1 invalid-argument invalid-data invalid-argument invalid-argument 1 6");
+});
+
+test("shards without the optional packages: text parts are written, Parquet says what to install", () => {
+  const said = run(`
+    import { createEngine, createScoreNetwork, train } from "langevin";
+    import { saveModelFile } from "langevin/node";
+    import { folderStore, openWork, planRows, putRows, rowsKind } from "langevin/shards";
+    const engine = await createEngine({ threads: 1 });
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [8], seed: 1 });
+    await train(network, [1, 2, 3, 4], { sigmas: "auto", steps: 3 });
+    await saveModelFile(network, "model.safetensors");
+    engine.dispose();
+    for (const format of ["csv", "parquet"]) {
+      const store = folderStore("rows-" + format);
+      const plan = { operation: "sample", model: "model.safetensors", rows: 9, shardRows: 5, format, options: { evaluations: 3 } };
+      const spec = await planRows(plan);
+      await putRows(store, spec);
+      const work = await openWork(store, [rowsKind], { threads: 1 });
+      try {
+        for (const index of await work.missing()) await work.run(index);
+        await work.finish();
+        console.log((await store.list()).length, spec.build.length);
+      } catch (error) {
+        console.log(error.code, error.message);
+      }
+      work.dispose();
+    }`);
+  const packages = "run: expected the packages that Parquet files need, got none: npm i hyparquet hyparquet-writer";
+  // Two parts of a text with what is said of each, the specification, the manifest and _SUCCESS; a build of 64 digits
+  expect(said.split("\n")).toEqual(["7 64", `unsupported ${packages}`]);
 });
 
 test("the kernels' files, given by URL, bytes and module: the bits of the inlined ones", () => {
