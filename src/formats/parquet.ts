@@ -1,10 +1,9 @@
 import type { Cell, DataTable } from "../data/data-table.ts";
-import { LangevinError } from "../support/errors.ts";
-import { messageOf } from "../support/show.ts";
 import { columnType, type ColumnType } from "./column-type.ts";
 import { optionalPackage } from "./optional-package.ts";
+import { openParquet } from "./parquet-file.ts";
 import { bytesOf, type TableSource } from "./source.ts";
-import { toCell, type TypedReader } from "./typed-reader.ts";
+import type { TypedReader } from "./typed-reader.ts";
 
 /** Rows of a chunk. */
 const CHUNK_ROWS = 16384;
@@ -24,40 +23,12 @@ const CHUNK_ROWS = 16384;
  */
 export async function readParquet(source: TableSource): Promise<TypedReader> {
   const where = "readParquet";
-  const needed = [where, "Parquet", "hyparquet hyparquet-compressors"] as const;
-  const hyparquet = await optionalPackage<typeof import("hyparquet")>(...needed, "hyparquet");
-  const { compressors } = await optionalPackage<typeof import("hyparquet-compressors")>(
-    ...needed,
-    "hyparquet-compressors",
-  );
-  const file = (await bytesOf(where, source, Infinity)).buffer as ArrayBuffer;
-  const metadata = await explain(where, () => hyparquet.parquetMetadataAsync(file));
-  const names = hyparquet.parquetSchema(metadata).children.map(({ element }) => element.name);
-  const rows = Number(metadata.num_rows);
+  const file = await openParquet(where, (await bytesOf(where, source, Infinity)).buffer as ArrayBuffer);
+  const { names, rows } = file;
   async function* chunks(): AsyncGenerator<DataTable> {
-    for (let rowStart = 0; rowStart < rows; rowStart += CHUNK_ROWS) {
-      const rowEnd = Math.min(rows, rowStart + CHUNK_ROWS);
-      const objects = await explain(where, () =>
-        hyparquet.parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }),
-      );
-      yield { names, columns: names.map((name) => objects.map((row) => toCell(row[name]))) };
-    }
+    for (let begin = 0; begin < rows; begin += CHUNK_ROWS) yield file.read(begin, Math.min(rows, begin + CHUNK_ROWS));
   }
   return { names, [Symbol.asyncIterator]: chunks };
-}
-
-async function explain<T>(where: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    throw new LangevinError(
-      "invalid-data",
-      `${where}: expected a Parquet file, got one that fails: ${messageOf(cause)}`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 const parquetTypes = {

@@ -55,7 +55,11 @@ export async function readRows(source: TableSource, options: ReadOptions = {}): 
 }
 
 /** `readRows` under the name of who calls. */
-export async function startReading(where: string, source: TableSource, options: ReadOptions): Promise<RowReader> {
+export async function startReading(
+  where: string,
+  source: TableSource,
+  options: ReadOptions,
+): Promise<RowReader & { readonly head: Head }> {
   const settings = readOptions(where, options, readSpec);
   const pieces = piecesOf(where, source, settings.maxBytes ?? Infinity);
   const texts = new TextReader(where, settings.encoding);
@@ -97,6 +101,11 @@ class Reader implements RowReader {
     this.names = started.head.names;
     this.shaper = new RowShaper(where, started.head, started.settings.uneven);
     this.watch(started.text);
+  }
+
+  /** The file as its first lines show it. */
+  get head(): Head {
+    return this.started.head;
   }
 
   get dialect(): TableDialect {

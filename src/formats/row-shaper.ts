@@ -7,6 +7,9 @@ import type { TextRecord } from "./records.ts";
 /** What rows of another length than the names are: filled up or left out with a note, or an error. */
 export type Uneven = "fill" | "error";
 
+/** What is to be known of a file to shape its rows. */
+type HeadOfRows = Pick<Head, "width" | "header" | "dialect">;
+
 /** How many lines of a kind a note names. */
 const NAMED = 3;
 
@@ -29,7 +32,7 @@ class Lines {
 /** Makes every record a row of as many cells as there are columns, or no row. */
 export class RowShaper {
   private readonly where: string;
-  private readonly head: Head;
+  private readonly head: HeadOfRows;
   private readonly uneven: Uneven;
   private readonly dropsFirst: boolean;
   private readonly blank = new Lines();
@@ -38,7 +41,7 @@ export class RowShaper {
   private readonly single = new Lines();
   private readonly repeated = new Lines();
 
-  constructor(where: string, head: Head, uneven: Uneven) {
+  constructor(where: string, head: HeadOfRows, uneven: Uneven) {
     this.where = where;
     this.head = head;
     this.uneven = uneven;
