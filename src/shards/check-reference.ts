@@ -1,8 +1,8 @@
 import type { TableDialect } from "../formats/dialect.ts";
 import type { NumberStyle } from "../formats/numbers.ts";
-import type { RowPlace, TableReading } from "../formats/table-reading.ts";
+import type { TableReading } from "../formats/table-reading.ts";
 import { invalid } from "../support/errors.ts";
-import { integer, oneOf, option, readOptions, type Option, type Spec } from "../support/options.ts";
+import { boolean, integer, oneOf, option, readOptions, unchecked, type Option, type Spec } from "../support/options.ts";
 import { isList } from "../support/lists.ts";
 import type { FilePieces, FileReference } from "../work/file-reference.ts";
 import { sha256Option, textOption, wholeOption } from "./part-about.ts";
@@ -47,25 +47,32 @@ const name = option((where, at, value) => {
   return value;
 });
 const names = listOf(name.check);
-const placeSpec = { row: wholeOption, byte: wholeOption, line: wholeOption } satisfies Spec<RowPlace>;
+const places = listOf(wholeOption.check);
 const styleSpec = {
   decimalChar: oneOf([".", ","], { required: true }),
   groupChar: name,
 } as unknown as Spec<NumberStyle>;
 
+const dialectSpec = {
+  ...{ delimiter: { ...name, required: true }, quoteChar: name, commentChar: name, encoding: name },
+  ...{ lineTerminator: name, header: boolean({ required: true }), headerRows: { ...places, required: false } },
+  ...{ skipInitialSpace: boolean(), byteOrderMark: boolean(), finalLineEnd: boolean(), quoting: name },
+  ...{ writtenNames: unchecked(), units: { ...names, required: false }, rowNumbers: unchecked() },
+};
+
 const textSpec = {
   format: oneOf(["csv"], { required: true }),
   rows: wholeOption,
   columns: names,
-  dialect: option<TableDialect>((where, at, value) => {
-    if (typeof value !== "object" || value === null || isList(value)) throw invalid(where, `${at} an object`, value);
-    return value as TableDialect;
-  }),
+  dialect: objectOf<TableDialect>(dialectSpec as unknown as Spec<TableDialect>),
   names,
   width: integer(1, 1_000_000, { required: true }),
   header: { ...names, required: false },
   numbers: listOf((where, at, value) => readOptions(`${where}: ${at}`, value, styleSpec as never) as NumberStyle),
-  places: listOf((where, at, value) => readOptions(`${where}: ${at}`, value, placeSpec)),
+  uneven: oneOf(["fill", "error"], { required: true }),
+  step: integer(1, Number.MAX_SAFE_INTEGER, { required: true }),
+  bytes: places,
+  lines: places,
 };
 const parquetSpec = { format: oneOf(["parquet"], { required: true }), rows: wholeOption, columns: names };
 

@@ -17,3 +17,8 @@ export interface FilePieces {
   /** SHA-256 of each, in order. */
   readonly sha256: readonly string[];
 }
+
+/** A reference with the hashes of the file's pieces. */
+export interface PiecedReference extends FileReference {
+  readonly pieces: FilePieces;
+}

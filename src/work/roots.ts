@@ -40,7 +40,7 @@ function withEnd(folder: string): string {
 }
 
 /** Whether it begins as a URL; a drive's letter begins a path. */
-function isUrl(place: string): boolean {
+export function isUrl(place: string): boolean {
   return /^[a-z][a-z\d+.-]+:/i.test(place);
 }
 

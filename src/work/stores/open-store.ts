@@ -1,6 +1,7 @@
 import { invalid } from "../../support/errors.ts";
 import { option, readOptions, type Spec } from "../../support/options.ts";
 import { isInstance } from "../../support/readable.ts";
+import { isUrl } from "../roots.ts";
 import type { Store } from "../store.ts";
 import { folderStore } from "./folder-store.ts";
 import { objectStore } from "./object-store.ts";
@@ -53,9 +54,9 @@ export function openStore(place: string | URL, options: OpenStoreOptions = {}): 
   throw invalid("openStore", "a folder's path, or a URL with s3:, https: or http:", url.protocol);
 }
 
-/** A text with "://" as a URL. */
+/** The URL, if it begins as one. */
 function urlOf(place: string): URL | undefined {
-  if (!/^[a-z][a-z\d+.-]*:\/\//i.test(place)) return undefined;
+  if (typeof place !== "string" || !isUrl(place)) return undefined;
   if (URL.canParse(place)) return new URL(place);
   throw invalid("openStore", "a folder's path, or a URL that can be read", place);
 }
