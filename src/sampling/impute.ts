@@ -113,7 +113,8 @@ export const imputeOptions = {
  * @param rows   (n, dim) in the user's units, NaN at gaps; copied. Rows without gaps cost nothing
  * @returns (n·copies, dim) row-major in f64, the copies of a row one after another: known values as they were given, bit for
  *   bit. Row k depends on (model, the method's options, copies, seed, offset + k) only
- * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming level and row; "disposed"
+ * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming level and row of the result, counted
+ *   from `offset·copies`; "disposed"
  *
  * @example
  * ```ts
