@@ -4,9 +4,11 @@ import * as langevin from "../../src/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
 import * as shards from "../../src/shards/index.ts";
+import * as sweeps from "../../src/sweep/index.ts";
 import * as table from "../../src/table/index.ts";
 import * as toys from "../../src/toys/index.ts";
 import * as worker from "../../src/worker/index.ts";
+import { memoryStore } from "../../src/work/stores/memory-store.ts";
 import { evaluationOf } from "../evaluation/report/fixture.ts";
 
 type Call = (options: object) => unknown;
@@ -45,6 +47,11 @@ const training = [
   ],
   ...["warmupSteps", "decay", "beta1", "beta2", "epsilon", "weightDecay", "maxGradientNorm", "emaDecay", "encoding"],
   ...["sigmas", "resume", ...run],
+];
+
+const sweeping = [
+  ...["space", "settings", "trials", "eta", "rungs", "steps", "holdout", "score", "seed", "dim", "arithmetic"],
+  ...["schema", "protect", "target"],
 ];
 
 /** Every function with options: a call with them, and their names. */
@@ -177,6 +184,8 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     ["table"],
   ],
   sdvFromSchema: [(o) => table.sdvFromSchema({ fields: [{ name: "a", type: "string" }] }, o), ["version", "table"]],
+  planSweep: [(o) => sweeps.planSweep(memoryStore(), rows, o), sweeping],
+  sweep: [(o) => sweeps.sweep(rows, o), [...sweeping, "store", "threads", "signal"]],
   evaluateTable: [
     (o) => evaluation.evaluateTable({ a: [1, 2] }, { a: [1, 2] }, o),
     ["holdout", "target", "model", "schema", "seed", "rows", "signal"],
@@ -232,6 +241,7 @@ test("every exported function is known to take options or not", () => {
     ...metrics,
     ...node,
     ...shards,
+    ...sweeps,
     ...toys,
     ...worker,
   }).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));

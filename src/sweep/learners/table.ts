@@ -19,8 +19,11 @@ import { decodeCells, encodeCells } from "./table-cells.ts";
 
 /** What of a sweep's options belongs to its table. */
 export interface TableOptions {
+  /** The table's fields. @default what `describeTable` makes of it */
   schema?: TableSchema | undefined;
+  /** Whether rare levels and extreme values of a table stay out of the models, as `fitTable` has it. @default false */
   protect?: boolean | undefined;
+  /** The column that predictions will be wanted of; kept with the models. @default none */
   target?: string | undefined;
 }
 
