@@ -2,7 +2,7 @@ import type { DataTable } from "../data/data-table.ts";
 import { indexText } from "../formats/index-text.ts";
 import { indexParquet, numbersOf, readRowRange } from "../formats/row-ranges.ts";
 import { tableFormatOf } from "../formats/write-rows.ts";
-import { invalid, LangevinError } from "../support/errors.ts";
+import { LangevinError } from "../support/errors.ts";
 import { HashedPieces } from "../work/file-hashes.ts";
 import { openReference } from "../work/read-reference.ts";
 import { openPlace, wholePlace } from "../work/open-place.ts";
@@ -31,7 +31,8 @@ export async function referInput(
   if (known !== undefined && !["csv", "tsv", "parquet"].includes(known))
     throw new LangevinError("unsupported", `${where}: expected rows as CSV or Parquet, got ${known}`);
   const file = await openPlace(where, place, context);
-  if (file.size === 0) throw invalid(where, "a file of rows", "an empty one");
+  if (file.size === 0)
+    throw new LangevinError("invalid-data", `${where}: expected a file of rows at ${place}, got an empty one`);
   const hashed = new HashedPieces(file);
   const options = {
     ...(delimiter === undefined ? {} : { delimiter }),

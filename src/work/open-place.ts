@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { RangedFile } from "../data/ranged-file.ts";
+import { toPath } from "../node/path.ts";
 import { codeOf } from "../node/write-part.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
 import { hideSecrets } from "./hide-secrets.ts";
@@ -33,7 +33,7 @@ export async function openPlace(where: string, place: string, access: Access): P
   const url = urlOf(where, place);
   if (url === undefined || url.protocol === "file:") {
     // The place that was checked, not what a link has become since
-    const path = await whereItIs(where, place, url === undefined ? place : fileURLToPath(url));
+    const path = await whereItIs(where, place, toPath(where, url ?? place));
     await checkUnderRoots(where, path, access.roots);
     return openPath(where, path);
   }
