@@ -44,6 +44,7 @@ export async function planFit(
     holdout: options.holdout,
     target: options.target,
     protect: options.protect ?? true,
+    allowRealText: options.allowRealText ?? false,
   };
   const { encoding, layout, seconds, bytes, rows: learnedRows } = prepareFit("fit", table.rows, asked);
   for (const constraint of layout.schema.langevin?.constraints ?? [])
@@ -72,7 +73,7 @@ export async function fitPlanned(
   checkpoint: Checkpoint | undefined,
   tell?: (progress: Told) => void,
 ): Promise<TableModel> {
-  const { seed = 0, steps, seconds, holdout, target, protect = true } = options;
-  const settings = { schema: table.description.schema, seed, steps, seconds, holdout, target, protect };
+  const { seed = 0, steps, seconds, holdout, target, protect = true, allowRealText } = options;
+  const settings = { schema: table.description.schema, seed, steps, seconds, holdout, target, protect, allowRealText };
   return trainTable(session, engine, table.rows, settings, checkpoint, tell);
 }

@@ -14,7 +14,7 @@ import { understandTable } from "./understand-table.ts";
 /** Options of a fit that its checkpoint holds, and whether they have a value. */
 const settled = {
   ...{ "--schema": true, "--target": true, "--seconds": true, "--steps": true, "--holdout": true, "--seed": true },
-  ...{ "--protect": false, "--no-protect": false, "--resume": false },
+  ...{ "--protect": false, "--no-protect": false, "--allow-real-text": false, "--resume": false },
 };
 
 /** Where a fit that is stopped is kept: beside its model's file. */

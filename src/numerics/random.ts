@@ -27,6 +27,7 @@ export const purposes = {
   attackNoise: 18,
   sweepSettings: 19,
   sweepHoldout: 20,
+  tableTexts: 21,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

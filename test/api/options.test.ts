@@ -54,6 +54,12 @@ const sweeping = [
   ...["schema", "protect", "target"],
 ];
 
+const describing = ["schema", "missingValues", "decimalChar", "groupChar", "dateOrder", "dialect"];
+
+async function* oneChunk(): AsyncGenerator<table.DataTable> {
+  yield { names: ["a"], columns: [[1, 2]] };
+}
+
 /** Every function with options: a call with them, and their names. */
 const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly string[]]>> = {
   createEngine: [(o) => langevin.createEngine(o), ["threads", "arithmetic", "maxMemoryBytes", "wasm", "threadWorker"]],
@@ -175,9 +181,11 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
   readTable: [(o) => table.readTable("a,b\n1,2\n", o), reading],
   writeRows: [(o) => table.writeRows({ names: ["a"], columns: [[1]] }, o), ["format", "dialect"]],
+  describeTable: [(o) => table.describeTable({ a: [1, 2] }, o), describing],
+  describeRows: [(o) => table.describeRows(oneChunk(), o), describing],
   fitTable: [
     (o) => table.fitTable(engine, { a: [1, 2] }, o),
-    ["schema", "seconds", "steps", "seed", "holdout", "target", "resume", "signal", "protect"],
+    ["schema", "seconds", "steps", "seed", "holdout", "target", "resume", "signal", "protect", "allowRealText"],
   ],
   schemaFromSdv: [
     (o) => table.schemaFromSdv({ METADATA_SPEC_VERSION: "SINGLE_TABLE_V1", columns: { a: { sdtype: "boolean" } } }, o),
@@ -230,6 +238,16 @@ const withoutOptions = [
   ],
   ...["cancelWork", "folderStore", "isCancelled", "putRows", "putSpec", "readSpec", "resumeWork"],
   ...["shardCount", "shardOf", "whoseFault"],
+  ...[
+    "readArrow",
+    "readJsonArray",
+    "readJsonLines",
+    "readParquet",
+    "tableFormatOf",
+    "loadTableModel",
+    "saveTableModel",
+  ],
+  ...["printDescription", "readTableSchema", "writeTableSchema", "findConstraints"],
   "rocCurve",
   "weightedMutualInformation",
 ];
@@ -242,6 +260,7 @@ test("every exported function is known to take options or not", () => {
     ...node,
     ...shards,
     ...sweeps,
+    ...table,
     ...toys,
     ...worker,
   }).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));

@@ -302,6 +302,28 @@ describe("synthesize", () => {
   });
 });
 
+describe("--allow-real-text", () => {
+  const notes = Array.from({ length: 60 }, (_, i) => `note ${"abcdefg"[i % 7]} of ${"x".repeat(1 + i)}`);
+  const input = ["id,note,n", ...notes.map((note, i) => `${i},${note},${(i * 7) % 50}`), ""].join("\n");
+  const made = (...flags: string[]): { notes: string[]; stderr: string } => {
+    const { stdout, stderr } = langevin(["synthesize", "-", "-o", "-", "--steps", "10", ...flags], { cwd, input });
+    const [, ...rows] = stdout.trimEnd().split("\n");
+    return { notes: rows.map((line) => line.split(",")[1]), stderr };
+  };
+
+  it("without it free text stays empty, and the flag is named", () => {
+    const { notes: out, stderr } = made();
+    expect(new Set(out)).toEqual(new Set([""]));
+    expect(stderr).toMatch(/"note": .*--allow-real-text/);
+  });
+
+  it("with it the table's texts come out", () => {
+    const out = made("--allow-real-text", "-q").notes;
+    expect(out.length).toBe(60);
+    expect(out.filter((note) => !notes.includes(note))).toEqual([]);
+  });
+});
+
 describe("usage", () => {
   it.each([
     [["fit", "people.csv", "--sede", "3"], /unknown option '--sede'\n\(Did you mean --seed\?\)/],

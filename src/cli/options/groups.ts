@@ -113,6 +113,7 @@ export interface FittingOptions {
   steps?: number;
   holdout?: number;
   protect?: boolean;
+  allowRealText?: true;
   dryRun?: true;
 }
 
@@ -129,5 +130,6 @@ export function addFitting(command: Command): Command {
     .option("--holdout <share>", "of the rows, whose loss says when to stop (default: a tenth)", numberBetween(0, 0.5))
     .option("--protect", "rare levels and extreme values are not in the model (default)")
     .option("--no-protect", "all of them are")
+    .option("--allow-real-text", "free and rare texts come out as they are in the table; otherwise none does")
     .option("--dry-run", "say what would be done, how large the model is and how long it takes, and do nothing");
 }

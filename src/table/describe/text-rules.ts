@@ -12,8 +12,11 @@ const TRUTH = [
 const LEVELS = 50;
 /** The same where they are few beside the rows: codes rather than names. */
 const CODES = { most: 100, share: 0.3 };
-/** Share of different texts from which a column is text. */
+/** Share of different texts from which a column is text, where they are more than a few. */
 const TEXT_SHARE = 0.5;
+const FEW = 20;
+/** Rows from which texts that are all different are names or free texts. */
+const ROWS_OF_NAMES = 6;
 /** Rows of a level at least, where there are many. */
 const ROWS_PER_LEVEL = 5;
 const MOST_LEVELS = 1000;
@@ -54,7 +57,7 @@ export const textRule: Rule = (column) => {
   const { evidence } = column;
   const { name, distinct, present } = evidence;
   const values = valuesOf(evidence);
-  const isUnique = distinct.size >= present * 0.999 && present > 20;
+  const isUnique = distinct.size >= present * 0.999 && present >= ROWS_OF_NAMES;
   const field: Field = { name, type: "string" };
   const why =
     evidence.leadingZeros !== undefined
@@ -63,7 +66,9 @@ export const textRule: Rule = (column) => {
         ? `, as ${evidence.tooLong} has more digits than a number holds`
         : "";
   if (isUnique) return nameOrText(column, field, why);
-  const keepsAll = distinct.size <= LEVELS || (distinct.size <= CODES.most && distinct.size <= CODES.share * present);
+  const isFew = distinct.size <= FEW || distinct.size <= TEXT_SHARE * present;
+  const keepsAll =
+    (distinct.size <= LEVELS && isFew) || (distinct.size <= CODES.most && distinct.size <= CODES.share * present);
   if (keepsAll || (distinct.isExact && distinct.size <= TEXT_SHARE * present)) {
     const kept = values.filter(([, { count }]) => keepsAll || count >= ROWS_PER_LEVEL);
     if (kept.length === values.length && kept.length <= MOST_LEVELS)
@@ -129,7 +134,7 @@ function asText(column: Column, field: Field, reason: string): Decision {
   const { name, present } = column.evidence;
   const decision = decided(withGaps(column, { ...field, langevin: { role: "text", reason } }));
   decision.warnings.push(
-    `column ${JSON.stringify(name)}: ${reason} in ${counted(present, "row")}: free text is not learned, its cells stay empty`,
+    `column ${JSON.stringify(name)}: ${reason} in ${counted(present, "row")}: free text is not learned, its cells stay empty (--allow-real-text draws them from the table's)`,
   );
   return decision;
 }

@@ -76,11 +76,13 @@ function withoutRareLevels(
 ): ProtectedField {
   const counts = new Float64Array(categories.length);
   for (const value of values) if (value < counts.length) counts[value]++;
-  const kept = categories.filter((_, k) => counts[k] >= least);
-  const levels = categories.length - kept.length;
-  // Nothing would be left of a small table: then it is as it was
-  if (levels === 0 || kept.length === 0) return { field, levels: 0, cells: 0 };
+  const frequent = categories.filter((_, k) => counts[k] >= least);
+  // Where nothing would be left of a small table, what more than one row has stays; a number has to have a nearest level
   const isText = field.type === "string";
+  const shared = frequent.length > 0 ? frequent : categories.filter((_, k) => counts[k] > 1);
+  const kept = shared.length > 0 || isText ? shared : [...categories];
+  const levels = categories.length - kept.length;
+  if (levels === 0) return { field, levels: 0, cells: 0 };
   const other = isText ? (field.langevin?.other ?? otherThan(kept)) : undefined;
   const langevin = {
     role: "category" as const,

@@ -31,6 +31,12 @@ export interface FitTableOptions {
    * could single rows out. @default false
    */
   protect?: boolean | undefined;
+  /**
+   * Whether texts of single rows may come out as they are: free texts, and rare ones in place of "(other)", drawn at random from
+   * the table's, up to 10,000 of a column, which the model then holds. Without it no text comes out that fewer than 5 rows
+   * have in a column of many. @default false
+   */
+  allowRealText?: boolean | undefined;
   /** The column that predictions will be wanted of; kept with the model. @default none */
   target?: string | undefined;
   /** An unfinished model whose fit is to go on, with the same table, bit for bit as if it had not been interrupted. @default none */
@@ -46,6 +52,7 @@ export const fitTableSpec = {
   seed: seed({ default: 0 }),
   holdout: number(0, 0.5),
   protect: boolean({ default: false }),
+  allowRealText: boolean({ default: false }),
   target: option((where, name, value) => {
     if (typeof value !== "string") throw invalid(where, `${name} the name of a column`, value);
     return value;

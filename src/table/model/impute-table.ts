@@ -4,6 +4,7 @@ import { abortSignal, integer, readOptions, rowOffset, seed, type Spec } from ".
 import { Run } from "../../support/run.ts";
 import { fillKnown, readKnown, type KnownRows } from "./fill-known.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
+import { drawTexts } from "./table-texts.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import type { TableProgress } from "./table-progress.ts";
 import { modelWithoutMissing } from "./without-missing.ts";
@@ -63,6 +64,11 @@ async function* work(
   const rows = Array.from({ length: known.count }, (_, r) => r);
   try {
     const cells = yield* fillKnown(model, known, { rows, copies: draws, offset, seed, signal });
+    drawTexts(fields, cells, {
+      seed,
+      rowAt: (place) => offset * draws + place,
+      isGiven: (c, place) => known.isKnown[c][Math.floor(place / draws)] > 0,
+    });
     const names = [...table.names];
     fields.forEach(({ name, langevin }) => {
       if (!names.includes(name) && langevin?.role !== "drop") names.push(name);

@@ -10,6 +10,7 @@ import { fitConstraints, modelFields, restColumns } from "./constraints.ts";
 import { recipeFor, usualSeconds, type Recipe } from "./recipe.ts";
 import type { RecipeChoice } from "./recipe-choice.ts";
 import { columnNamed } from "./table-input.ts";
+import { withTableTexts } from "./table-texts.ts";
 import { layoutOf, readCells, toModelColumns, type TableLayout } from "./table-layout.ts";
 import { chosenRows, pickRows, splitRows } from "./training-rows.ts";
 
@@ -39,6 +40,7 @@ interface Asked {
   holdout: number | undefined;
   target: string | undefined;
   protect: boolean;
+  allowRealText?: boolean;
   choice?: RecipeChoice;
 }
 
@@ -54,7 +56,8 @@ export function prepareFit(where: string, table: DataTable, asked: Asked): Prepa
   if (target !== undefined) columnNamed(`${where}: target`, target, table.names);
   const complete = completeSchema(where, asked.schema, table);
   const unprotected = readCells(layoutOf(where, complete, []), table);
-  const schema = withCombinations(protectSchema(complete, unprotected, { all: asked.protect, seed }), unprotected);
+  const guarded = withCombinations(protectSchema(complete, unprotected, { all: asked.protect, seed }), unprotected);
+  const schema = asked.allowRealText ? withTableTexts(guarded, complete, table, seed) : guarded;
   const layout = layoutOf(where, schema, []);
   const columns = readCells(layout, table);
   const steps = fitConstraints(where, schema, columns);

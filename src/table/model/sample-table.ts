@@ -23,6 +23,7 @@ import { fillKnown, readKnown, type GivenCells, type KnownRows } from "./fill-kn
 import { acceptRows, type Part, type TableRow } from "./rejection.ts";
 import { columnNamed, toDataTable, type TableInput } from "./table-input.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
+import { drawTexts } from "./table-texts.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
 import { modelWithoutMissing } from "./without-missing.ts";
@@ -125,6 +126,12 @@ async function* drawCells(
       : repeated(encoding.decode([]), count);
     cells = writeCells(layout, fromModelRows(layout, decoded, encoding.columns));
   }
+  drawTexts(layout.schema.fields, cells, {
+    seed,
+    rowAt: (place) => offset + place,
+    isGiven: (c, place) => (known?.isKnown[c][offset - settings.offset + place] ?? 0) > 0,
+    freeText: { gaps: settings.missing === "learn" },
+  });
   layout.schema.fields.forEach((field, c) => {
     if (!known?.kept[c] && field.langevin?.role === "identifier")
       cells[c] = identifierCells(where, field, offset, count);

@@ -102,6 +102,11 @@ const FIELD_MODEL: Spec<FieldModel> = {
     return value;
   }),
   other: text(),
+  texts: option((where, name, value): (string | null)[] => {
+    if (!Array.isArray(value) || !value.every((each) => each === null || typeof each === "string"))
+      throw invalid(where, `${name} an array of texts, or null for a gap`, value);
+    return [...(value as (string | null)[])];
+  }),
 };
 
 const SEQUENCE: Spec<Extract<Generator, { kind: "sequence" }>> = {

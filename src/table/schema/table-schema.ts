@@ -53,6 +53,11 @@ export interface FieldModel {
   zone?: string;
   /** What stands for every level that is not among the categories. */
   other?: string;
+  /**
+   * Texts that come out, drawn at random, in place of `other` or of a free text, which is not learned; null for a gap. Without
+   * them it is `other`, or nothing.
+   */
+  texts?: (string | null)[];
 }
 
 /** A field of a Table Schema (Frictionless v2) with our property. */

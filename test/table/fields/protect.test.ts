@@ -46,6 +46,16 @@ describe("levels", () => {
     expect(cells.map((cell, row) => codec.toText(codec.toNumber(cell, row))).slice(-3)).toEqual(["seldom", "(other)", "(other)"]); // prettier-ignore
   });
 
+  test("of one row are not kept though nothing else is left; a small table's others are", () => {
+    const field: Field = { name: "c", type: "string", categories: ["Secret", "a", "b"] };
+    expect(protect(field, ["a", "a", "b", "b", "Secret"]).field.categories).toEqual(["a", "b"]);
+    const none = protect({ ...field, categories: ["Secret", "Hidden"] }, ["Secret", "Hidden"]).field;
+    expect(none).toMatchObject({ categories: [], langevin: { other: "(other)" } });
+    expect(keptOf(none, ["Secret", "Hidden"])).not.toMatch(/Secret|Hidden/);
+    const numbers: Field = { name: "n", type: "integer", categories: [1, 2] };
+    expect(protect(numbers, [1, 2]).field.categories).toEqual([1, 2]);
+  });
+
   test("of numbers become the nearest level that is kept: the type stays", () => {
     const cells = [...Array<number>(50).fill(1), ...Array<number>(50).fill(4), 9, 2];
     const { field } = protect({ name: "n", type: "integer", categories: [1, 2, 4, 9] }, cells);

@@ -33,7 +33,14 @@ const full: TableSchema = {
       categories: ["S", "M", "L"],
       categoriesOrdered: true,
       missingValues: ["", "-"],
-      langevin: { role: "ordinal", reason: "three levels", protect: 5, range: [0, 2], other: "else" },
+      langevin: {
+        role: "ordinal",
+        reason: "three levels",
+        protect: 5,
+        range: [0, 2],
+        other: "else",
+        texts: ["x", null],
+      },
     },
     {
       name: "price",
@@ -167,6 +174,7 @@ describe("readTableSchema", () => {
     ["a resolution of 0", model({ resolution: 0 }), "resolution a positive finite number"],
     ["a range upside down", model({ range: [2, 1] }), "range two numbers, the lower one first"],
     ["a range of one", model({ range: [2] }), "range two numbers, the lower one first"],
+    ["texts that are none", model({ texts: ["a", 1] }), "texts an array of texts, or null for a gap"],
     ["a zone by name", model({ zone: "CET" }), 'zone "Z" or an offset'],
     ["an inequality of unlike fields", related({ type: "inequality", low: "net", high: "end" }), "can be compared"],
     ["an inequality of levels", related({ type: "inequality", low: "city", high: "city" }), "two fields"],
