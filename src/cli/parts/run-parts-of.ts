@@ -27,7 +27,18 @@ export async function runPartsOf(
 /** Flags of reading that parts heed; the others are refused, since rows would be read otherwise than they say. */
 function readingOf({ delimiter, header, ...others }: Options): InputReading | undefined {
   const given = others as Readonly<Record<string, unknown>>;
-  const refused = ["quote", "skip", "comment", "rowNumbers", "strict", "encoding", "decimal", "thousands", "dateOrder", "missing"];
+  const refused = [
+    "quote",
+    "skip",
+    "comment",
+    "rowNumbers",
+    "strict",
+    "encoding",
+    "decimal",
+    "thousands",
+    "dateOrder",
+    "missing",
+  ];
   const name = refused.find((each) => given[each] !== undefined);
   if (name !== undefined)
     throw usageError(`${flagOf[name] ?? `--${name}`} does not go with --out; write the table as CSV or Parquet first.`);
