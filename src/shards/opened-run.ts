@@ -92,7 +92,10 @@ export async function probeOf(run: OpenedRun, all: number, signal: AbortSignal |
  */
 export async function openPlannedRun(where: string, spec: RowsSpec, context: WorkContext): Promise<OpenedRun> {
   if (spec.build !== build)
-    throw new LangevinError("unsupported", `${where}: expected a worker of build ${spec.build}, got build ${build}`);
+    throw new LangevinError(
+      "unsupported",
+      `${where}: expected a worker of build ${spec.build}, got build ${build}; a plan made with this build (--force) goes on`,
+    );
   const run = await openRun(where, spec, context);
   try {
     const { sha256: probe } = await probeOf(run, spec.rows, context.signal);

@@ -1,5 +1,5 @@
 import { arithmetics, type Arithmetic } from "../engine/index.ts";
-import { invalid } from "../support/errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
 import { integer, oneOf, option, readOptions, type Spec } from "../support/options.ts";
 import { isReadable } from "../support/readable.ts";
 import { canonicalJson, type JsonObject } from "../work/canonical-json.ts";
@@ -159,7 +159,10 @@ export async function putRows(store: Store, spec: RowsSpec): Promise<"written" |
   const found = await checkSpec(`${SPEC} in ${store.url}`, await readSpec(store), undefined);
   const [mine, other] = [runIdOf(spec), runIdOf(found)];
   if (mine !== other || spec.format !== found.format)
-    throw invalid(where, `${store.url} empty or with run ${mine} as ${spec.format}`, `run ${other} as ${found.format}`);
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected ${store.url} empty or with run ${mine} as ${spec.format}, got run ${other} as ${found.format}`,
+    );
   // Its files may lie elsewhere now, and another build compute the same bits
   const text = canonicalJson(where, spec);
   if (text !== canonicalJson(where, found)) await store.replace(SPEC, new TextEncoder().encode(`${text}\n`));

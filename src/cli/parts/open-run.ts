@@ -1,4 +1,12 @@
-import { planRows, putSpec, readSpec, type PlanRowsOptions, type RowsSpec, type Store } from "../../shards/index.ts";
+import {
+  planRows,
+  putRows,
+  putSpec,
+  readSpec,
+  type PlanRowsOptions,
+  type RowsSpec,
+  type Store,
+} from "../../shards/index.ts";
 import { canonicalJson } from "../../work/canonical-json.ts";
 import { formatCount } from "../../support/show.ts";
 import { usageError } from "../command-error.ts";
@@ -7,7 +15,7 @@ import { usageError } from "../command-error.ts";
  * The specification of a run in its folder: planned and written there, or what lies there, if it is of the same run. The
  * first of several tasks writes it, the others find it.
  *
- * @param force  takes a folder that has other files
+ * @param force  takes a folder that has other files, and goes on with what another build has begun
  */
 export async function openRun(store: Store, plan: PlanRowsOptions, force: boolean): Promise<RowsSpec> {
   const found = await readSpec(store);
@@ -17,7 +25,11 @@ export async function openRun(store: Store, plan: PlanRowsOptions, force: boolea
   const there = (found ?? (await readSpec(store))) as RowsSpec | undefined;
   if (there === undefined) return openRun(store, plan, force);
   const difference = differenceOf(there, spec);
-  if (difference === undefined) return there;
+  if (difference === undefined) {
+    if (!force || there.build === spec.build) return there;
+    await putRows(store, spec); // this build goes on, if its first rows are the same
+    return spec;
+  }
   throw usageError(
     `${store.url} holds another run, with ${difference}. Its own command goes on with it; this one needs another folder.`,
   );
