@@ -1,13 +1,26 @@
 import type { DataTable } from "../data/data-table.ts";
 import { indexText } from "../formats/index-text.ts";
 import { indexParquet, numbersOf, readRowRange } from "../formats/row-ranges.ts";
+import { readSpec } from "../formats/read-options.ts";
 import { tableFormatOf } from "../formats/write-rows.ts";
-import { LangevinError } from "../support/errors.ts";
+import { invalid, LangevinError } from "../support/errors.ts";
+import { oneOf, option, readOptions, type Spec } from "../support/options.ts";
 import { HashedPieces } from "../work/file-hashes.ts";
 import { openReference } from "../work/read-reference.ts";
 import { openPlace, wholePlace } from "../work/open-place.ts";
 import type { WorkContext } from "../work/open-work.ts";
 import type { InputReading, InputReference } from "./rows-spec.ts";
+
+const readingSpec = {
+  format: oneOf(["csv", "parquet"]),
+  delimiter: readSpec.delimiter,
+  header: readSpec.header,
+  columns: option<readonly string[]>((where, name, value) => {
+    if (!Array.isArray(value) || value.length === 0 || !value.every((column) => typeof column === "string"))
+      throw invalid(where, `${name} a list of columns' names`, value);
+    return value as string[];
+  }),
+} satisfies Spec<InputReading>;
 
 /** Rows from `begin`, `count` of them. */
 export interface RowRange {
@@ -24,9 +37,10 @@ export interface RowRange {
 export async function referInput(
   where: string,
   place: string,
-  { format, delimiter, header, columns }: InputReading,
+  given: InputReading,
   context: WorkContext = {},
 ): Promise<InputReference> {
+  const { format, delimiter, header, columns } = readOptions(`${where}: reading`, given, readingSpec);
   const known = format ?? tableFormatOf(place);
   if (known !== undefined && !["csv", "tsv", "parquet"].includes(known))
     throw new LangevinError("unsupported", `${where}: expected rows as CSV or Parquet, got ${known}`);

@@ -98,8 +98,8 @@ export async function planRows(given: PlanRowsOptions): Promise<RowsSpec> {
   const where = "planRows";
   const settled = readOptions(where, given, planSpec);
   const { operation: name, options = {}, model, input: place, reading = {}, arithmetic, format, ...rest } = settled;
-  const { shardRows, threads, roots, signal } = rest;
-  const context = { threads, roots, signal };
+  const { shardRows, threads, roots, fetch, signal } = rest;
+  const context = { threads, roots, fetch, signal };
   const operation = operationOf(where, name);
   if (operation.input === "required" && place === undefined) throw invalid(where, `an input with ${name}`, place);
   if (operation.input === "none" && place !== undefined) throw invalid(where, `no input with ${name}`, place);

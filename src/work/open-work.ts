@@ -4,6 +4,7 @@ import { abortSignal, integer, option, readOptions, type Spec } from "../support
 import { quote, show } from "../support/show.ts";
 import { canonicalJson, type JsonObject } from "./canonical-json.ts";
 import type { Store } from "./store.ts";
+import { fetchOption } from "./stores/open-store.ts";
 import type { Work } from "./work.ts";
 
 /** What a worker brings along. */
@@ -12,6 +13,8 @@ export interface WorkContext {
   threads?: number | undefined;
   /** What the addresses of models and inputs must begin with: folders or URLs. @default any, for work of one's own */
   roots?: readonly string[] | undefined;
+  /** What sends requests for models and inputs in the place of the global `fetch`. @default the global fetch */
+  fetch?: typeof fetch | undefined;
   /** Ends what is under way with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
 }
@@ -23,6 +26,7 @@ export const contextSpec = {
       throw invalid(where, `${name} a list of folders or addresses`, value);
     return value as string[];
   }),
+  fetch: fetchOption,
   signal: abortSignal(),
 } satisfies Spec<WorkContext>;
 

@@ -86,10 +86,10 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => shards.planRows({ operation: "sample", model: "", ...o }),
     [
       ...["operation", "options", "model", "input", "reading", "rows", "shardRows", "arithmetic", "format"],
-      ...["threads", "roots", "signal"],
+      ...["threads", "roots", "fetch", "signal"],
     ],
   ],
-  openWork: [(o) => shards.openWork(shards.folderStore("."), [], o), ["threads", "roots", "signal"]],
+  openWork: [(o) => shards.openWork(shards.folderStore("."), [], o), ["threads", "roots", "fetch", "signal"]],
   openStore: [(o) => shards.openStore(".", o), ["fetch"]],
   recommendSampler: [(o) => langevin.recommendSampler(model, o), ["evaluations"]],
   sample: [

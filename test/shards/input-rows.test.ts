@@ -81,6 +81,16 @@ test("formats by what is given, then by the file's name", async () => {
   await expect(referInput("test", join(folder, "empty.csv"), {})).rejects.toThrow("got an empty one");
 });
 
+test("how an input is read is checked", async () => {
+  const refer = (reading: object) => referInput("test", join(folder, "rows.csv"), reading);
+  await expect(refer({ delimitter: ";" })).rejects.toThrow(
+    'test: reading: expected option "delimiter", got "delimitter"',
+  );
+  await expect(refer({ columns: [] })).rejects.toThrow("expected columns a list of columns' names");
+  await expect(refer({ columns: ["y"] })).rejects.toThrow('expected column "x", got "y"');
+  await expect(refer({ format: "arrow" })).rejects.toThrow('expected format one of "csv", "parquet"');
+});
+
 test("what a specification says of an input is checked", async () => {
   const place = join(folder, "checked.csv");
   await writeFile(place, text);

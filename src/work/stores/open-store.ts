@@ -12,12 +12,12 @@ export interface OpenStoreOptions {
   fetch?: typeof fetch;
 }
 
-const spec = {
-  fetch: option<typeof fetch>((where, name, value) => {
-    if (typeof value !== "function") throw invalid(where, `${name} a function like the global fetch`, value);
-    return value as typeof fetch;
-  }),
-} satisfies Spec<OpenStoreOptions>;
+export const fetchOption = option<typeof fetch>((where, name, value) => {
+  if (typeof value !== "function") throw invalid(where, `${name} a function like the global fetch`, value);
+  return value as typeof fetch;
+});
+
+const spec = { fetch: fetchOption } satisfies Spec<OpenStoreOptions>;
 
 /**
  * The store at a path, a file: URL, or the URL of a prefix in an object store: `s3://bucket/prefix`,
