@@ -8,6 +8,7 @@ import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
 const entries = {
   langevin: "index",
+  "langevin-bullmq": "bullmq/index",
   "langevin-evaluation": "evaluation/index",
   "langevin-metrics": "metrics/index",
   "langevin-node": "node",

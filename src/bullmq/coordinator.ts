@@ -5,7 +5,7 @@ import type { Work } from "../work/work.ts";
 import { JOB_NAME, jobIdOf, readJobId } from "./job-data.ts";
 import type { Ledger } from "./ledger.ts";
 import { failureOf } from "./run-job.ts";
-import type { JobResult, TaskEvents, TaskQueue } from "./server.ts";
+import { workersOf, type JobResult, type TaskEvents, type TaskQueue } from "./server.ts";
 import { BATCH, CANCEL_INTERVAL, jobOptions, MOST_DEATHS, NO_WORKER } from "./settings.ts";
 import type { Trouble } from "./trouble.ts";
 
@@ -162,10 +162,7 @@ export class Coordinator {
 
   /** Counts workers, and looks for tasks that the queue has lost. */
   private async count(now: number): Promise<void> {
-    this.workers = await this.queue.getWorkers().then(
-      (found) => (found.some(({ name }) => /does not support/.test(name ?? "")) ? undefined : found.length),
-      () => undefined,
-    );
+    this.workers = await workersOf(this.queue);
     if (this.workers) this.workerSeen = now;
     const counts = await this.queue.getJobCounts("waiting", "active", "delayed", "prioritized");
     const all = Object.values(counts).reduce((sum, count) => sum + count, 0);

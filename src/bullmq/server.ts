@@ -118,3 +118,21 @@ function timeout(milliseconds: number): { end: Promise<void>; clear(): void } {
   const end = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
   return { end, clear: () => clearTimeout(timer) };
 }
+
+/** A server that is away does not keep a program that is done. */
+export async function closeAll(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const last = new Promise<void>((resolve) => (timer = setTimeout(resolve, 3000)));
+  await Promise.race([Promise.allSettled(closers.map((close) => close())), last]);
+  clearTimeout(timer);
+}
+
+/** Workers that listen to a queue; undefined where the server does not tell. */
+export async function workersOf(queue: TaskQueue): Promise<number | undefined> {
+  try {
+    const found = await queue.getWorkers();
+    return found.some(({ name }) => /does not support/.test(name ?? "")) ? undefined : found.length;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { LangevinError, invalid } from "../support/errors.ts";
-import { abortSignal, integer, option, readOptions, type Spec } from "../support/options.ts";
+import { abortSignal, integer, readOptions, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
 import { counted, show } from "../support/show.ts";
 import { resumeWork } from "../work/cancel.ts";
@@ -11,17 +11,14 @@ import { Coordinator } from "./coordinator.ts";
 import { runTicket } from "./job-data.ts";
 import { Ledger, type FailedTask } from "./ledger.ts";
 import { Mailbox } from "./mailbox.ts";
-import { openServer, queueName, untilReady } from "./server.ts";
+import { queueSpec, type QueueOptions } from "./options.ts";
+import { closeAll, openServer, queueName, untilReady } from "./server.ts";
 import { WINDOW } from "./settings.ts";
 import { Trouble } from "./trouble.ts";
 import type { Workshop } from "./worker.ts";
 
 /** What {@link submitWork} takes. */
-export interface SubmitWorkOptions {
-  /** The server's address: `redis:`, `rediss:`, `postgres:` or `postgresql:`, with its password if it has one. */
-  server: string;
-  /** The queue's name; a tenant's own. @default "langevin" */
-  queue?: string;
+export interface SubmitWorkOptions extends QueueOptions {
   /** Tasks that are in the queue at once. @default 10000 */
   window?: number;
   /** Ends the coordinator; workers go on with what is in the queue, and calling again goes on from there. @default none */
@@ -57,16 +54,10 @@ export interface RunOutcome {
 }
 
 const spec = {
-  server: option<string, { required: true }>(text, { required: true }),
-  queue: option<string, { default: string }>(text, { default: "langevin" }),
+  ...queueSpec,
   window: integer(1, 1_000_000, { default: WINDOW }),
   signal: abortSignal(),
 } satisfies Spec<SubmitWorkOptions>;
-
-function text(where: string, name: string, value: unknown): string {
-  if (typeof value !== "string" || value === "") throw invalid(where, `${name} a string`, value);
-  return value;
-}
 
 /** Milliseconds between two reports. */
 const INTERVAL = 1000;
@@ -164,12 +155,4 @@ function refusal(where: string, failed: readonly FailedTask[], count: number): L
   if (failed.length > shown.length) shown.push(`and ${failed.length - shown.length} more`);
   const message = `${where}: expected ${counted(count, "task")} done, got ${failed.length} failed: ${shown.join("; ")}`;
   return new LangevinError("invalid-data", message);
-}
-
-/** A server that is away does not keep a program that is done. */
-async function closeAll(closers: readonly (() => Promise<unknown>)[]): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const last = new Promise<void>((resolve) => (timer = setTimeout(resolve, 3000)));
-  await Promise.race([Promise.allSettled(closers.map((close) => close())), last]);
-  clearTimeout(timer);
 }

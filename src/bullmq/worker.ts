@@ -5,18 +5,15 @@ import type { WorkKind } from "../work/open-work.ts";
 import { Mailbox } from "./mailbox.ts";
 import { OpenWorks } from "./open-works.ts";
 import { runJob, type TaskNews } from "./run-job.ts";
+import { queueSpec, type QueueOptions } from "./options.ts";
 import { openServer, queueName, untilReady, type TaskProcessor } from "./server.ts";
 import { CHECK_SECONDS, keptJobs, LOCK_SECONDS, MOST_DEATHS } from "./settings.ts";
 import { Trouble, wordsOf } from "./trouble.ts";
 
 /** What {@link runWorker} takes. */
-export interface RunWorkerOptions {
-  /** The server's address: `redis:`, `rediss:`, `postgres:` or `postgresql:`, with its password if it has one. */
-  server: string;
+export interface RunWorkerOptions extends QueueOptions {
   /** Folders and URLs that work, models and inputs may lie under. What a queue names elsewhere is refused. */
   roots: readonly string[];
-  /** The queue's name; a tenant's own. @default "langevin" */
-  queue?: string;
   /** Threads that compute. @default one a core */
   threads?: number;
   /** Seconds after which a task whose worker is silent is given to another. @default 7 */
@@ -45,7 +42,7 @@ export interface WorkerOutcome {
 }
 
 const spec = {
-  server: option<string, { required: true }>(text, { required: true }),
+  ...queueSpec,
   roots: option<readonly string[], { required: true }>(
     (where, name, value) => {
       if (!Array.isArray(value) || value.length === 0 || value.some((each) => typeof each !== "string" || each === ""))
@@ -54,18 +51,12 @@ const spec = {
     },
     { required: true },
   ),
-  queue: option<string, { default: string }>(text, { default: "langevin" }),
   threads: integer(1, 256),
   lockSeconds: number(0.5, 3600, { default: LOCK_SECONDS }),
   checkSeconds: number(0.1, 3600, { default: CHECK_SECONDS }),
   graceSeconds: number(0, 86_400, { default: 20 }),
   signal: abortSignal(),
 } satisfies Spec<RunWorkerOptions>;
-
-function text(where: string, name: string, value: unknown): string {
-  if (typeof value !== "string" || value === "") throw invalid(where, `${name} a string`, value);
-  return value;
-}
 
 /** What kinds of work a worker does, and which build of the library it is. */
 export interface Workshop {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { cancelCommand } from "./commands/cancel.ts";
 import { describeCommand } from "./commands/describe.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { finishCommand } from "./commands/finish.ts";
@@ -8,8 +9,11 @@ import { sampleCommand } from "./commands/sample.ts";
 import { scoreCommand } from "./commands/score.ts";
 import { serveTasksCommand } from "./commands/serve-tasks.ts";
 import { sweepCommand } from "./commands/sweep.ts";
+import { statusCommand } from "./commands/status.ts";
+import { submitCommand } from "./commands/submit.ts";
 import { synthesizeCommand } from "./commands/synthesize.ts";
 import { verifyCommand } from "./commands/verify.ts";
+import { workerCommand } from "./commands/worker.ts";
 import type { OpenSession } from "./session.ts";
 import { readVersion } from "./version.ts";
 
@@ -38,6 +42,10 @@ const commands = [
   finishCommand,
   verifyCommand,
   sweepCommand,
+  workerCommand,
+  submitCommand,
+  statusCommand,
+  cancelCommand,
 ];
 
 /** The command line: every command, its options and its help. */

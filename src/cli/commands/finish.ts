@@ -3,7 +3,7 @@ import { openWork } from "../../shards/index.ts";
 import { openStore } from "../../work/stores/open-store.ts";
 import { addCommon, type CommonOptions } from "../options/groups.ts";
 import { finishWork } from "../parts/finish-work.ts";
-import { workKinds } from "../parts/work-kinds.ts";
+import { workKinds } from "../../bullmq/work-kinds.ts";
 import type { OpenSession } from "../session.ts";
 
 export function finishCommand(open: OpenSession): Command {

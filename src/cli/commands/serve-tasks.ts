@@ -3,7 +3,7 @@ import { openWork } from "../../shards/index.ts";
 import { openStore } from "../../work/stores/open-store.ts";
 import { serveTasks } from "../../work/processes.ts";
 import { wholeNumber } from "../options/values.ts";
-import { workKinds } from "../parts/work-kinds.ts";
+import { workKinds } from "../../bullmq/work-kinds.ts";
 
 /** What `--workers` starts: it takes its tasks from the process that started it. */
 export function serveTasksCommand(): Command {

@@ -19,7 +19,7 @@ import {
 } from "../options/groups.ts";
 import { addSearch, type SearchOptions } from "../options/sweep.ts";
 import { checkOutcome, commandOf, computeShare, watchCancelled } from "../parts/compute-share.ts";
-import { workKinds } from "../parts/work-kinds.ts";
+import { workKinds } from "../../bullmq/work-kinds.ts";
 import type { OpenSession, Session } from "../session.ts";
 import { tellRanking, type Ranked } from "../tell-ranking.ts";
 import { understandTable } from "../understand-table.ts";

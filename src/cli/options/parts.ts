@@ -2,10 +2,11 @@ import { InvalidArgumentError, type Command } from "commander";
 import type { Json, JsonObject } from "../../shards/index.ts";
 import { usageError } from "../command-error.ts";
 import { shardOption, type ShardOption } from "../parts/array-task.ts";
+import { addServer, type ServerOptions } from "./server.ts";
 import { rowCount, wholeNumber } from "./values.ts";
 
 /** What a command takes whose rows are computed in parts, by any number of machines. */
-export interface PartsOptions {
+export interface PartsOptions extends ServerOptions {
   out?: string;
   shard?: ShardOption;
   shardRows?: number;
@@ -14,8 +15,8 @@ export interface PartsOptions {
 }
 
 export function addParts(command: Command): Command {
-  return command
-    .optionsGroup("In parts, on many machines:")
+  command.optionsGroup("In parts, on many machines:");
+  return addServer(command)
     .option("--out <folder>", "a folder, or s3:// or https:// address, of parts; the same command again goes on")
     .option(
       "--shard <i/n>",
@@ -50,11 +51,19 @@ function setting(text: string, before: JsonObject | undefined): JsonObject {
 
 /** Flags that mean something together with `--out` alone, and those that mean nothing with it. */
 export function checkParts(options: PartsOptions & { output?: string | undefined }): void {
-  const flags = { shard: "--shard", shardRows: "--shard-rows", workers: "--workers", set: "--set" } as const;
+  const flags = {
+    shard: "--shard",
+    shardRows: "--shard-rows",
+    workers: "--workers",
+    set: "--set",
+    server: "--server",
+    queue: "--queue",
+  } as const;
   if (options.out === undefined) {
     for (const [name, flag] of Object.entries(flags))
       if (options[name as keyof typeof flags] !== undefined)
         throw usageError(`${flag} is for rows in parts: give --out FOLDER too.`);
-  } else if (options.output !== undefined)
-    throw usageError("--out and -o both say where the rows go; give one of them.");
+  } else if (options.server !== undefined && (options.shard ?? options.workers) !== undefined)
+    throw usageError("--server hands out all parts; give it without --shard and --workers.");
+  else if (options.output !== undefined) throw usageError("--out and -o both say where the rows go; give one of them.");
 }

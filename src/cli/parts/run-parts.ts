@@ -10,7 +10,9 @@ import { shareOf } from "./array-task.ts";
 import { checkOutcome, commandOf, computeShare, watchCancelled } from "./compute-share.ts";
 import { finishWork } from "./finish-work.ts";
 import { openRun } from "./open-run.ts";
-import { workKinds } from "./work-kinds.ts";
+import { submitRun } from "./submit-run.ts";
+import { requireServer } from "../options/server.ts";
+import { workKinds } from "../../bullmq/work-kinds.ts";
 
 type Options = PartsOptions & CommonOptions & ComputeOptions & FormatOptions & { force?: true };
 
@@ -32,6 +34,11 @@ export async function runParts(
   const { signal, stop } = await watchCancelled(store, session.signal);
   try {
     await openRun(store, { ...plan, threads, signal }, options.force === true);
+    // By its flag alone: the environment names a server for workers as well
+    if (options.server !== undefined) {
+      const outcome = await submitRun(session, options.out!, requireServer(options));
+      return session.finish({ command, output: store.url, ...outcome });
+    }
     const work = await openWork(store, workKinds, { threads, signal });
     try {
       const parts = counted(work.count, "part");
