@@ -1,5 +1,6 @@
 // The queue's checks: faults on Redis and on PostgreSQL, poisons, limits and times.
 import type { Check } from "./check.ts";
+import type { Fixture } from "./fixture.ts";
 import { commonFaults, outage, poisons, workerFaults, type Backend } from "./queue-faults.ts";
 import {
   backPressure,
@@ -11,6 +12,7 @@ import {
   recovery,
   secrets,
 } from "./queue-limits.ts";
+import { queueRows } from "./queue-rows.ts";
 import { postgresPrograms, startPostgres, startRedis } from "./servers.ts";
 
 const redis: Backend = { name: "Redis", start: () => startRedis() };
@@ -36,6 +38,13 @@ export function queueChecks(): Check[] {
     secrets(redis),
     ...(bin === undefined ? [] : [...commonFaults(postgres), outage(postgres, "kept"), noWorkers(postgres)]),
   ];
+}
+
+/** Rows of a network, by the built program. */
+export function queueRowsChecks(fixture: Fixture): Check[] {
+  const bin = postgresPrograms();
+  const postgres: Backend = { name: "PostgreSQL", start: () => startPostgres(bin!) };
+  return [...queueRows(fixture, redis), ...(bin === undefined ? [] : queueRows(fixture, postgres).slice(0, 1))];
 }
 
 /** Checks that measure time: one after the other, with nothing beside them. */
