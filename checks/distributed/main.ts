@@ -3,14 +3,19 @@
 import { commandChecks } from "./commands.ts";
 import { runChecks, type Check } from "./check.ts";
 import { makeFixture } from "./fixture.ts";
+import { queueChecks, queueRowsChecks, queueTimes } from "./queue.ts";
 
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const isChosen = ({ name }: Check): boolean => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)); // prettier-ignore
 
 const fixture = await makeFixture();
 try {
-  const checks = [...commandChecks(fixture)];
-  const { passed, failed } = await runChecks(checks.filter(isChosen));
+  const alone = [...commandChecks(fixture), ...queueRowsChecks(fixture), ...queueTimes()];
+  // Those wait more than they compute
+  const counts = [await runChecks(queueChecks().filter(isChosen), 4), await runChecks(alone.filter(isChosen))];
+  const [passed, failed] = (["passed", "failed"] as const).map((key) =>
+    counts.reduce((sum, each) => sum + each[key], 0),
+  );
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 } finally {

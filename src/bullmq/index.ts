@@ -1,4 +1,4 @@
-import { build } from "../shards/build.ts";
+import { build } from "../work/build.ts";
 import type { Run } from "../support/run.ts";
 import type { QueueOptions } from "./options.ts";
 import { statusOf, type QueueStatus } from "./status.ts";
