@@ -1,6 +1,8 @@
 /** A check: it throws where something is not as it should be, and may say what it measured. */
 export interface Check {
   readonly name: string;
+  /** Why it cannot be run on this machine, where it cannot; such a check is named and not counted. */
+  skip?(): string | undefined;
   run(): Promise<string | void>;
 }
 
@@ -10,6 +12,11 @@ export async function runChecks(checks: readonly Check[], atOnce = 1): Promise<{
   const waiting = [...checks];
   const runNext = async (): Promise<void> => {
     for (let check = waiting.shift(); check; check = waiting.shift()) {
+      const reason = check.skip?.();
+      if (reason !== undefined) {
+        console.log(`– ${check.name}: not run, ${reason}`);
+        continue;
+      }
       const begun = performance.now();
       const seconds = (): string => `${((performance.now() - begun) / 1000).toFixed(1)} s`;
       try {

@@ -2,6 +2,7 @@
 // fails meanwhile. Words choose the checks whose names have one of them. Last line: N passed, N failed.
 import { commandChecks } from "./commands.ts";
 import { runChecks, type Check } from "./check.ts";
+import { engineChecks } from "./engines.ts";
 import { makeFixture } from "./fixture.ts";
 import { queueChecks, queueRowsChecks, queueTimes } from "./queue.ts";
 
@@ -10,7 +11,7 @@ const isChosen = ({ name }: Check): boolean => words.length === 0 || words.some(
 
 const fixture = await makeFixture();
 try {
-  const alone = [...commandChecks(fixture), ...queueRowsChecks(fixture), ...queueTimes()];
+  const alone = [...commandChecks(fixture), ...engineChecks(fixture), ...queueRowsChecks(fixture), ...queueTimes()];
   // Those wait more than they compute
   const counts = [await runChecks(queueChecks().filter(isChosen), 4), await runChecks(alone.filter(isChosen))];
   const [passed, failed] = (["passed", "failed"] as const).map((key) =>
@@ -21,3 +22,4 @@ try {
 } finally {
   fixture.close();
 }
+process.exit(); // clients of servers that are gone would keep it
