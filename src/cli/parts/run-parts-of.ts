@@ -1,5 +1,6 @@
 import type { InputReading, JsonObject } from "../../shards/index.ts";
 import { usageError } from "../command-error.ts";
+import { checkInput } from "../input.ts";
 import { flagOf, type CommonOptions, type ComputeOptions, type ReadingOptions } from "../options/groups.ts";
 import type { PartsOptions } from "../options/parts.ts";
 import type { Session } from "../session.ts";
@@ -20,6 +21,7 @@ export async function runPartsOf(
   operations: Operations,
 ): Promise<void> {
   if (input === "-") throw usageError("--out takes the name of a table: every part reads its own rows of it.");
+  if (!isAddress(input)) await checkInput(input);
   const kind = isAddress(model) ? "table" : await modelKindOf(model);
   await runParts(session, command, { ...operations[kind], model, input, reading: readingOf(options) }, options);
 }
