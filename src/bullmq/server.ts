@@ -49,7 +49,11 @@ export async function openServer(where: string, url: string, name: string, prefi
   const isRedis = /^rediss?:$/.test(protocol);
   if (!isRedis && !/^postgres(ql)?:$/.test(protocol))
     throw invalid(where, "server an address with redis:, rediss: or postgres:", hideSecrets(url));
-  const bullmq = await peer<typeof import("bullmq")>(where, "bullmq", () => import("bullmq"));
+  const bullmq = await peer<typeof import("bullmq")>(
+    where,
+    isRedis ? "bullmq ioredis" : "bullmq pg",
+    () => import("bullmq"),
+  );
   const common = isRedis ? await redisOptions(where, url, prefix) : await postgresOptions(where, url);
   const factory = isRedis ? undefined : (bullmq.createPostgresBackend as never);
   return {
@@ -75,11 +79,12 @@ async function postgresOptions(where: string, url: string) {
   return { connection: { connectionString: url, schema: "langevin", migrate: true, max: 4 } as never };
 }
 
-async function peer<T>(where: string, name: string, load: () => Promise<T>): Promise<T> {
+/** @param packages  what to install, as npm takes it */
+async function peer<T>(where: string, packages: string, load: () => Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (cause) {
-    const message = `${where}: expected the package ${name}, got none: npm i ${name === "bullmq" ? "bullmq" : `bullmq ${name}`}`;
+    const message = `${where}: expected the packages that a queue needs, got none: npm i ${packages}`;
     throw new LangevinError("unsupported", message, { cause });
   }
 }

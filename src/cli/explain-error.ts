@@ -34,7 +34,7 @@ function describeSystemError(error: NodeJS.ErrnoException): string {
 /** The message as a sentence, without the function it comes from. */
 function sentenceOf(text: string): string {
   const message = text.replace(
-    /^(?:fit|fitTable|planRows|planSweep|openWork|sweep|loadTableModel|writeRows|describeRows|model\.\w+): (?=\w)/,
+    /^(?:fit|fitTable|planRows|planSweep|openWork|sweep|loadTableModel|writeRows|describeRows|model\.\w+|runWorker|submitWork|queueStatus): (?=\w)/,
     "",
   );
   return /[.?!]$/.test(message) ? message : `${message}.`;

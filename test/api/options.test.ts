@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as bullmq from "../../src/bullmq/index.ts";
 import * as evaluation from "../../src/evaluation/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
@@ -192,6 +193,12 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     ["table"],
   ],
   sdvFromSchema: [(o) => table.sdvFromSchema({ fields: [{ name: "a", type: "string" }] }, o), ["version", "table"]],
+  runWorker: [
+    (o) => bullmq.runWorker(o as bullmq.RunWorkerOptions),
+    ["server", "queue", "roots", "threads", "lockSeconds", "checkSeconds", "graceSeconds", "signal"],
+  ],
+  submitWork: [(o) => bullmq.submitWork(".", o as bullmq.SubmitWorkOptions), ["server", "queue", "window", "signal"]],
+  queueStatus: [(o) => bullmq.queueStatus(o as bullmq.QueueOptions), ["server", "queue"]],
   planSweep: [(o) => sweeps.planSweep(memoryStore(), rows, o), sweeping],
   sweep: [(o) => sweeps.sweep(rows, o), [...sweeping, "store", "threads", "signal"]],
   evaluateTable: [
@@ -255,6 +262,7 @@ const withoutOptions = [
 test("every exported function is known to take options or not", () => {
   const functions = Object.entries({
     ...langevin,
+    ...bullmq,
     ...evaluation,
     ...metrics,
     ...node,
