@@ -13,6 +13,8 @@ export interface Kept {
   /** Cells of these at most. */
   keptCells?: number;
   seed: number;
+  /** Another for each table that is compared: their rows are not drawn alike. */
+  stream?: number;
 }
 
 /** Different texts of a column of which one copy is kept. */
@@ -25,10 +27,10 @@ export class TablePart {
   private readonly sample: RowSample<Cell[]>;
   private readonly texts: Map<string, string>[];
 
-  constructor(names: readonly string[], { kept, keptCells = Infinity, seed }: Kept) {
+  constructor(names: readonly string[], { kept, keptCells = Infinity, seed, stream }: Kept) {
     this.names = names;
     this.size = Math.min(kept, Math.floor(keptCells / Math.max(1, names.length)));
-    this.sample = new RowSample(this.size, seed);
+    this.sample = new RowSample(this.size, seed, stream);
     this.texts = names.map(() => new Map());
   }
 

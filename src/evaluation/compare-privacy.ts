@@ -3,11 +3,11 @@ import {
   exactCopies,
   rareCombinations,
   recordDistances,
-  sampleRows,
   type TableColumn,
 } from "../metrics/index.ts";
 import { attackTable } from "./attacks/attack-table.ts";
 import type { EvaluationSettings } from "./evaluation-options.ts";
+import { drawnRows } from "./drawn-rows.ts";
 import { rowsIn, type Compared, type Comparison, type RowCounts } from "./comparisons.ts";
 import type { ReadTables } from "./read-tables.ts";
 import { trendMeasure, type ScoreName } from "./scores/measures.ts";
@@ -89,11 +89,10 @@ function rareShares(
   seed: number,
 ): PrivacyComparison["copies"]["combinations"] {
   if (real.length < 2) return { synthetic: null, heldOut: null };
-  const cut = (table: Columns): Columns => sampleRows(table, trendMeasure.rows(real.length), { seed });
-  const known = cut(real);
+  const drawn = drawnRows({ real, synthetic, holdout }, trendMeasure.rows(real.length), seed);
   return {
-    synthetic: rareCombinations(cut(synthetic), known),
-    heldOut: holdout ? rareCombinations(cut(holdout), known) : null,
+    synthetic: rareCombinations(drawn.synthetic, drawn.real),
+    heldOut: drawn.holdout ? rareCombinations(drawn.holdout, drawn.real) : null,
   };
 }
 
@@ -105,7 +104,7 @@ export function copySharesOf(
   halves: Pick<Comparison, "reference" | "holdout">,
 ): CopyShares {
   const found = copies.synthetic / counts.synthetic;
-  if (combinations(real) <= ROOM * counts.real) return { found, expected: 1 };
+  if (!allowMore(real, ROOM * counts.real)) return { found, expected: 1 };
   // A table of as many rows as the real one would hold so many more copies, at most
   const expected = (rows: Columns, table: Columns): number =>
     Math.min(1, ((exactCopies(rows, table).all / rowsIn(rows)) * counts.real) / rowsIn(table));
@@ -114,7 +113,16 @@ export function copySharesOf(
   return { found, expected: Math.max(expected(synthetic, holdout), expected(holdout, real)) };
 }
 
-/** How many different rows the columns' values allow. */
-function combinations(columns: readonly TableColumn[]): number {
-  return columns.reduce((product, { values }) => product * new Set(Array.from(values)).size, 1);
+/** Whether the columns' values allow more than so many different rows; no more values are looked at than it takes to know. */
+function allowMore(columns: readonly TableColumn[], most: number): boolean {
+  let product = 1;
+  for (const { values } of columns) {
+    const seen = new Set<number>();
+    for (let row = 0; row < values.length; row++) {
+      seen.add(values[row]);
+      if (product * seen.size > most) return true;
+    }
+    product *= seen.size;
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import { sampleRows } from "../metrics/index.ts";
+import { drawnRows } from "./drawn-rows.ts";
 import { Pacer } from "../support/pacer.ts";
 import { counted, formatCount } from "../support/show.ts";
 import { compareColumns } from "./compare-columns.ts";
@@ -52,7 +52,7 @@ export async function* evaluate(
 ): AsyncGenerator<EvaluationProgress, TableEvaluation, void> {
   const { seed, rows, target, model, signal } = settings;
   const pacer = new Pacer(signal);
-  const short = shortTables(whole, seed);
+  const short = drawnRows(whole, MOST_ROWS, seed);
   const tables = { ...short, relations: relationsOf(short, seed) };
   const names = tables.columns.map(({ field }) => field.name);
   const all = Array.from({ length: comparisonsOf(tables) }, (_, k) => comparison(tables, seed, k));
@@ -147,16 +147,6 @@ export async function* evaluate(
 /** Whether the classifier was better than guesses are. */
 function isTold({ value, error }: Score): boolean {
   return value !== null && 1 - value > 2 * (error ?? 0);
-}
-
-function shortTables(tables: ReadTables, seed: number): ReadTables {
-  const { real, synthetic, holdout } = tables;
-  return {
-    ...tables,
-    real: sampleRows(real, MOST_ROWS, { seed }),
-    synthetic: sampleRows(synthetic, MOST_ROWS, { seed }),
-    holdout: holdout && sampleRows(holdout, MOST_ROWS, { seed }),
-  };
 }
 
 function warningsOf(tables: ReadTables, whole: ReadTables, counts: RowCounts): string[] {

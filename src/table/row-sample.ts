@@ -1,4 +1,4 @@
-import { purposes, streamKey, uniformAt, type RandomKey } from "../numerics/random.ts";
+import { foldKey, purposes, streamKey, uniformAt, type RandomKey } from "../numerics/random.ts";
 import { rowKeys } from "../numerics/row-blocks.ts";
 
 /**
@@ -13,9 +13,13 @@ export class RowSample<Row> {
   private limit = Infinity;
   private count = 0;
 
-  constructor(size: number, seed: number) {
+  /** @param stream  another for each table whose rows must not be drawn alike */
+  constructor(size: number, seed: number, stream = 0) {
     this.size = size;
-    this.keyOf = rowKeys((block) => streamKey(seed, purposes.tableRows, block));
+    this.keyOf = rowKeys((block) => {
+      const key = streamKey(seed, purposes.tableRows, block);
+      return stream === 0 ? key : foldKey(key, stream, 0);
+    });
   }
 
   /** How many rows there were. */

@@ -78,8 +78,11 @@ async function compare(
   const { schema, rows: count } = understood.description;
   const { names } = understood.rows;
   if (target !== undefined && !names.includes(target)) throw noColumn("--target", target, names);
-  const drawn = await readPart(session, synthetic, options, kept);
-  const holdout = options.holdout === undefined ? undefined : await readPart(session, options.holdout, options, kept);
+  const drawn = await readPart(session, synthetic, options, { ...kept, stream: 1 });
+  const holdout =
+    options.holdout === undefined
+      ? undefined
+      : await readPart(session, options.holdout, options, { ...kept, stream: 2 });
   const tables = { real: { rows: understood.rows, count }, synthetic: drawn, holdout };
   return evaluateTold(session, tables, { schema, target, model, seed, rows });
 }

@@ -18,6 +18,7 @@ const COARSE = { draws: 1, tolerance: 0.01 };
  * The scores of attacks that look into a model: by what it learned rows are more probable, and better denoised, than others.
  *
  * @param sides  rows that were learned from, and others
+ * @throws LangevinError "diverged" for a model whose predictions are not finite; "disposed"; the signal's reason
  */
 export async function attacksByModel(
   where: string,
@@ -39,7 +40,10 @@ export async function attacksByModel(
     (await model.logProbability(known, { ...COARSE, seed, signal })).logProbability;
   const attacks: AttackScores[] = [];
   const add = async (name: string, parts: readonly DataTable[], score: Score): Promise<void> => {
-    const [members, others] = [await scored(model, parts[0], score), await scored(model, parts[1], score)];
+    const [members, others] = [
+      await scored(where, model, parts[0], score),
+      await scored(where, model, parts[1], score),
+    ];
     attacks.push({ name, needs: "model", members, others });
   };
   await add(
@@ -63,10 +67,17 @@ export async function attacksByModel(
 /** Gives scores of rows whose cells the model can hold. */
 type Score = (known: DataTable) => Promise<Float64Array>;
 
-/** The scores of rows; −∞ where the model cannot hold one, which it did not learn from then. */
-async function scored(model: TableModel, rows: DataTable, score: Score): Promise<Float64Array> {
+/**
+ * The scores of rows; −∞ where the model cannot hold one, which it did not learn from then.
+ *
+ * @throws LangevinError "diverged" for a network that overflows
+ */
+async function scored(where: string, model: TableModel, rows: DataTable, score: Score): Promise<Float64Array> {
   const known = readableRows(model, rows);
   const scores = new Float64Array(rows.columns[0].length).fill(-Infinity);
   if (known.length > 0) (await score(pickCells(rows, known))).forEach((value, k) => (scores[known[k]] = value));
+  // The density of a network that overflows
+  if (scores.some((value) => Number.isNaN(value)))
+    throw new LangevinError("diverged", `${where}: expected log-probabilities, got NaN`);
   return scores;
 }

@@ -1,6 +1,7 @@
 import { foldKey, purposes, RowRandom, streamKey } from "../../numerics/random.ts";
 import { geometricSigmas } from "../../noise/ladders.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
+import { LangevinError } from "../../support/errors.ts";
 import { Pacer } from "../../support/pacer.ts";
 import { toDataTable, type TableInput } from "../../table/model/table-input.ts";
 import { readCells, toModelColumns, toRows } from "../../table/model/table-layout.ts";
@@ -16,7 +17,7 @@ const DRAWS = 4;
  * noises z, as what differs is to be the rows (Wu et al., MIDST challenge at SaTML 2025).
  *
  * @returns one number for each row, less for rows that were learned
- * @throws LangevinError "invalid-argument", "invalid-data"; "disposed"; the signal's reason
+ * @throws LangevinError "invalid-argument", "invalid-data"; "diverged" for a network that overflows; "disposed"; the signal's reason
  */
 export async function denoisingLoss(
   where: string,
@@ -30,6 +31,7 @@ export async function denoisingLoss(
   const losses = new Float64Array(rows.length / encoding.columns);
   if (!network) return losses;
   const pacer = new Pacer(signal);
+  network.mlp.check(where);
   const stream = streamKey(seed, purposes.attackNoise);
   for (let draw = 0; draw < DRAWS; draw++) {
     const clean = encoding.encode(rows, randomDither(seed, draw)).map((value) => (value === value ? value : 0));
@@ -38,11 +40,17 @@ export async function denoisingLoss(
       const random = new RowRandom(foldKey(stream, level, draw), 0);
       const noise = Float64Array.from({ length: width }, () => random.normal());
       const noised = clean.map((value, i) => value + sigma * noise[i % width]);
-      network.predict(where, "noise", noised, sigma).forEach((predicted, i) => {
+      network.mlp.predict(noised, sigma, "noise", {}).forEach((predicted, i) => {
         const missed = predicted - noise[i % width];
         losses[Math.floor(i / width)] += (missed * missed) / (width * DRAWS * SIGMAS.length);
       });
     }
   }
+  const row = losses.findIndex((loss) => !Number.isFinite(loss));
+  if (row >= 0)
+    throw new LangevinError(
+      "diverged",
+      `${where}: expected model whose predictions are finite, got ${losses[row]} for row ${row} of those attacked; without model the rows are judged alone`,
+    );
   return losses;
 }

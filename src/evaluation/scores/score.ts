@@ -1,6 +1,7 @@
-import { sampleRows, type TableColumn } from "../../metrics/index.ts";
+import type { TableColumn } from "../../metrics/index.ts";
 import { haveErrors, subsampleErrors } from "../../metrics/tables/standard-error.ts";
 import { independentTable } from "../../metrics/tables/table-rows.ts";
+import { drawnRows } from "../drawn-rows.ts";
 import { rowsIn, shortened, type Comparison } from "../comparisons.ts";
 import type { ReadTables } from "../read-tables.ts";
 import type { RelatedTables } from "../relations.ts";
@@ -62,9 +63,8 @@ function errorsOf(
 
 /** All rows of the tables, or as many as a measure looks at. */
 export function wholes({ real, synthetic }: Pick<ReadTables, "real" | "synthetic">, most: number, seed: number) {
-  const rows = sampleRows(real, most, { seed });
-  const drawn = sampleRows(synthetic, most, { seed });
-  return { real: rows, synthetic: drawn, independent: independentTable(rows, rowsIn(drawn), seed) };
+  const drawn = drawnRows({ real, synthetic }, most, seed);
+  return { ...drawn, independent: independentTable(drawn.real, rowsIn(drawn.synthetic), seed) };
 }
 
 /** √(1/n + 1/m): how far two tables of one law are apart by chance, up to a factor. */

@@ -51,6 +51,28 @@ const attack = (members: DataTable, others: DataTable) =>
   );
 
 describe("attackTable", () => {
+  it("a network that overflows is named in a sentence", async () => {
+    const broken = await fitTable(engine, train, { steps: 5 });
+    const { mlp } = broken.parts.network!;
+    const weights = broken.parts.network!.parameters("average");
+    mlp.setWeights(
+      "average",
+      weights.map(({ weight, bias }) => ({ weight: weight.map(() => 1e38), bias })),
+    );
+    const attacked = attackTable(
+      "evaluateTable",
+      {
+        ...{ synthetic, train: toColumns(train), holdout: toColumns(holdout) },
+        inside: { model: broken, train, holdout },
+      },
+      { seed: 0 },
+    );
+    await expect(attacked).rejects.toMatchObject({
+      code: "diverged",
+      message: expect.stringContaining("evaluateTable: expected model whose predictions are finite, got "),
+    });
+  });
+
   it("by the model beats all attacks by rows, where it was trained far too long, by four errors", async () => {
     const attacks = await attack(train, holdout);
     const best = (needs: "model" | "rows") => attacks.filter((each) => each.needs === needs)[0];
