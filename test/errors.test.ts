@@ -1,5 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createEngine, type Engine } from "../src/engine/engine.ts";
+import { describe, expect, test } from "vitest";
 import type { ErrorCode } from "../src/support/errors.ts";
 import { show } from "../src/support/show.ts";
 import type { ScoreModel } from "../src/models/score-model.ts";
@@ -9,18 +8,8 @@ import { langevin } from "../src/sampling/samplers/langevin.ts";
 import type { TrainOptions } from "../src/training/options.ts";
 import { train } from "../src/training/train.ts";
 import { errorOf } from "./kit/error-of.ts";
-import { flatten, twin } from "./kit/network-twin.ts";
-
-let engine: Engine;
-let network: ScoreNetwork;
-beforeAll(async () => {
-  engine = await createEngine();
-  ({ network } = twin(engine, { dim: 2, hidden: [8] }, true));
-});
-afterAll(() => engine.dispose());
-
-const sigmas = [3, 1, 0.1];
-const rows = [[1, 2], [3, 4], [5, 7]]; // prettier-ignore
+import { engine, network, rows, sigmas } from "./kit/live-network.ts";
+import { flatten } from "./kit/network-twin.ts";
 
 /** Never awaited nor iterated: whatever is refused is refused at the call. */
 const trainOn = (data: unknown, options: unknown, which = network) =>

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../src/engine/engine.ts";
-import { createScoreNetwork, type ScoreNetwork } from "../src/models/network.ts";
+import { createScoreNetwork } from "../src/models/network.ts";
 import type { ScoreModel } from "../src/models/score-model.ts";
 import { annealedLangevin } from "../src/sampling/samplers/annealed-langevin.ts";
 import { langevin } from "../src/sampling/samplers/langevin.ts";
 import { show } from "../src/support/show.ts";
 import { train } from "../src/training/train.ts";
 import { errorOf } from "./kit/error-of.ts";
+import { engine, network, rows, sigmas } from "./kit/live-network.ts";
 import { twin } from "./kit/network-twin.ts";
-
-let engine: Engine;
-let network: ScoreNetwork;
-beforeAll(async () => {
-  engine = await createEngine();
-  ({ network } = twin(engine, { dim: 2, hidden: [8] }, true));
-});
-afterAll(() => engine.dispose());
-
-const sigmas = [3, 1, 0.1];
-const rows = [[1, 2], [3, 4], [5, 7]]; // prettier-ignore
 
 describe("disposed", () => {
   test.each(["network", "engine"] as const)(

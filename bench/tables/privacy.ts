@@ -5,7 +5,8 @@ import { createEngine } from "../../src/index.ts";
 import { drawPlaces, metricsKey } from "../../src/numerics/draws.ts";
 import { fitTable, type DataTable } from "../../src/table/index.ts";
 import { toColumns, toNumber } from "./columns.ts";
-import { readKinded, type KindedTable } from "./sets.ts";
+import { knownSets, SET_HELP, setOptions } from "./known-sets.ts";
+import type { KindedTable } from "./sets.ts";
 import { rowCount, takeRows, type TextTable } from "./text-table.ts";
 
 const HELP = `Usage: npx tsx bench/tables/privacy.ts [options]
@@ -13,7 +14,7 @@ const HELP = `Usage: npx tsx bench/tables/privacy.ts [options]
 What membership inference finds in tables of which the answer is known: the training rows themselves (an area of 1), other rows of the
 same source (½), and the rows of a network that was trained far too long on 200 rows, with the network at hand.
 
-  --set <name>   penguins, adult or magic; all of them by default
+  ${SET_HELP}
   --steps <n>    of the network (3000)
   --seed <n>     of parts, draws and the network (0)
 `;
@@ -26,21 +27,16 @@ async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      help: { type: "boolean" },
-      set: { type: "string" },
+      ...setOptions,
       steps: { type: "string", default: "3000" },
       seed: { type: "string", default: "0" },
     },
   });
   if (values.help) return void process.stdout.write(HELP);
   const seed = Number(values.seed);
-  for (const name of values.set === undefined ? ["penguins", "adult", "magic"] : [values.set]) {
-    const set = readKinded(name);
-    if (!set) process.stdout.write(`${name}: no data in ../shared/data\n`);
-    else {
-      await knownAnswers(name, set, seed);
-      await overtrained(name, set, Number(values.steps), seed);
-    }
+  for (const [name, set] of knownSets(values.set)) {
+    await knownAnswers(name, set, seed);
+    await overtrained(name, set, Number(values.steps), seed);
   }
 }
 

@@ -3,7 +3,8 @@ import { evaluateTable, type TableEvaluation } from "../../src/evaluation/index.
 import { drawPlaces, metricsKey } from "../../src/numerics/draws.ts";
 import { gaussianCopula } from "./copula.ts";
 import { independentColumns } from "./independent.ts";
-import { readKinded, type KindedTable } from "./sets.ts";
+import { knownSets, SET_HELP, setOptions } from "./known-sets.ts";
+import type { KindedTable } from "./sets.ts";
 import { rowCount, takeRows, type TextTable } from "./text-table.ts";
 
 const HELP = `Usage: npx tsx bench/tables/verdicts.ts [options]
@@ -12,7 +13,7 @@ Verdicts of repeated evaluations of the same pair of tables, by seeds that only 
 fresh half and a Gaussian copula's rows. Each with how often it was said, also without numbers and names, and between what the figures
 behind it lie. Exits with 1 where two seeds judge differently.
 
-  --set <name>   penguins, adult or magic; all of them by default
+  ${SET_HELP}
   --seeds <n>    evaluations of each pair (20)
   --size <n>     rows of the real table, at most (900)
   --rows <n>     that slow scores look at, as in evaluateTable (10000)
@@ -26,8 +27,7 @@ async function main(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
-      help: { type: "boolean" },
-      set: { type: "string" },
+      ...setOptions,
       seeds: { type: "string", default: "20" },
       size: { type: "string", default: "900" },
       rows: { type: "string", default: "10000" },
@@ -36,17 +36,13 @@ async function main(args: string[]): Promise<void> {
   });
   if (values.help) return void process.stdout.write(HELP);
   const [seeds, size, rows] = [values.seeds, values.size, values.rows].map(Number);
-  for (const name of values.set === undefined ? ["penguins", "adult", "magic"] : [values.set]) {
-    const set = readKinded(name);
-    if (!set) process.stdout.write(`${name}: no data in ../shared/data\n`);
-    else
-      for (const [pair, { real, synthetic, holdout }] of Object.entries(pairsOf(set, size, values.holdout))) {
-        const found: TableEvaluation[] = [];
-        for (let seed = 0; seed < seeds; seed++)
-          found.push(await evaluateTable(real, synthetic, { holdout, rows, seed }));
-        print(`${name}, ${pair}`, found);
-      }
-  }
+  for (const [name, set] of knownSets(values.set))
+    for (const [pair, { real, synthetic, holdout }] of Object.entries(pairsOf(set, size, values.holdout))) {
+      const found: TableEvaluation[] = [];
+      for (let seed = 0; seed < seeds; seed++)
+        found.push(await evaluateTable(real, synthetic, { holdout, rows, seed }));
+      print(`${name}, ${pair}`, found);
+    }
 }
 
 interface Pair {
