@@ -1,10 +1,9 @@
 // The command line alone: one machine, its processes, tasks by their numbers and by arrays' variables.
-import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Check } from "./check.ts";
 import { checkRows, type Fixture } from "./fixture.ts";
-import { langevin, partsIn, start, waitForParts } from "./program.ts";
+import { childrenOf, langevin, partsIn, start, waitForParts } from "./program.ts";
 
 export function commandChecks(fixture: Fixture): Check[] {
   const { sample } = fixture;
@@ -161,13 +160,6 @@ const arrays = [
     tasks: three.map((k) => ({ AWS_BATCH_JOB_ARRAY_INDEX: k, AWS_BATCH_JOB_ARRAY_SIZE: "3" })),
   },
 ];
-
-/** Processes that a process has started. */
-function childrenOf(pid: number): number[] {
-  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
-  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child);
-}
 
 function isRunning(pid: number): boolean {
   try {

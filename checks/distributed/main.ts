@@ -5,13 +5,20 @@ import { runChecks, type Check } from "./check.ts";
 import { engineChecks } from "./engines.ts";
 import { makeFixture } from "./fixture.ts";
 import { queueChecks, queueRowsChecks, queueTimes } from "./queue.ts";
+import { sweepChecks } from "./sweep.ts";
 
 const words = process.argv.slice(2).map((word) => word.toLowerCase());
 const isChosen = ({ name }: Check): boolean => words.length === 0 || words.some((word) => name.toLowerCase().includes(word)); // prettier-ignore
 
 const fixture = await makeFixture();
 try {
-  const alone = [...commandChecks(fixture), ...engineChecks(fixture), ...queueRowsChecks(fixture), ...queueTimes()];
+  const alone = [
+    ...commandChecks(fixture),
+    ...engineChecks(fixture),
+    ...sweepChecks(fixture),
+    ...queueRowsChecks(fixture),
+    ...queueTimes(),
+  ];
   // Those wait more than they compute
   const counts = [await runChecks(queueChecks().filter(isChosen), 4), await runChecks(alone.filter(isChosen))];
   const [passed, failed] = (["passed", "failed"] as const).map((key) =>

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import type { Fixture } from "./fixture.ts";
 
@@ -73,4 +73,11 @@ export async function waitForParts(folder: string, count: number): Promise<void>
       throw new Error(`${folder} has ${partsIn(folder).length} parts, not ${count}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** Processes that a process has started. */
+export function childrenOf(pid: number): number[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const pairs = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.filter(([, parent]) => parent === pid).map(([child]) => child);
 }

@@ -105,7 +105,8 @@ export class SweepWork implements Work {
   }
 
   dispose(): void {
-    void this.engine?.then((engine) => engine.dispose());
+    // One that could not be made has been told of by the task that wanted it
+    this.engine?.then((engine) => engine.dispose()).catch(() => undefined);
   }
 
   private placeOf(index: number): { rung: number; place: number } {
