@@ -8,12 +8,14 @@ import { langevin, start, waitForParts, type Started } from "./program.ts";
 import { endProcess, until, type TestServer } from "./servers.ts";
 import type { Backend } from "./queue-faults.ts";
 
-export function queueRows(fixture: Fixture, backend: Backend): Check[] {
-  let made = 0;
-  const check = (
-    name: string,
-    body: (out: string, server: TestServer, work: () => Started) => Promise<void>,
-  ): Check => ({
+/** A check with a server of its own, and workers of the built program for its queue. */
+export function withWorkers(
+  fixture: Fixture,
+  backend: Backend,
+  name: string,
+  body: (server: TestServer, work: () => Started) => Promise<void>,
+): Check {
+  return {
     name: `${backend.name}: ${name}`,
     async run() {
       const server = await backend.start();
@@ -25,13 +27,21 @@ export function queueRows(fixture: Fixture, backend: Backend): Check[] {
         return started;
       };
       try {
-        await body(join(fixture.folder, `${backend.name}-${made++}`), server, work);
+        await body(server, work);
       } finally {
         for (const worker of workers) await endProcess(worker, "SIGKILL");
         await server.close();
       }
     },
-  });
+  };
+}
+
+export function queueRows(fixture: Fixture, backend: Backend): Check[] {
+  let made = 0;
+  const check = (name: string, body: (out: string, server: TestServer, work: () => Started) => Promise<void>): Check =>
+    withWorkers(fixture, backend, name, (server, work) =>
+      body(join(fixture.folder, `${backend.name}-${made++}`), server, work),
+    );
   return [
     check(
       "langevin sample --server and two workers, one of which is killed: the rows of one call",

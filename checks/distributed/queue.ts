@@ -42,9 +42,14 @@ export function queueChecks(): Check[] {
 
 /** Rows of a network, by the built program. */
 export function queueRowsChecks(fixture: Fixture): Check[] {
+  const [first, ...others] = backends();
+  return [...queueRows(fixture, first), ...others.flatMap((backend) => queueRows(fixture, backend).slice(0, 1))];
+}
+
+/** Redis, and PostgreSQL where it is installed. */
+export function backends(): Backend[] {
   const bin = postgresPrograms();
-  const postgres: Backend = { name: "PostgreSQL", start: () => startPostgres(bin!) };
-  return [...queueRows(fixture, redis), ...(bin === undefined ? [] : queueRows(fixture, postgres).slice(0, 1))];
+  return bin === undefined ? [redis] : [redis, { name: "PostgreSQL", start: () => startPostgres(bin) }];
 }
 
 /** Checks that measure time: one after the other, with nothing beside them. */

@@ -6,6 +6,8 @@ import { moons } from "langevin/toys";
 import type { Check } from "./check.ts";
 import type { Fixture } from "./fixture.ts";
 import { childrenOf, langevin, start } from "./program.ts";
+import { backends } from "./queue.ts";
+import { withWorkers } from "./queue-rows.ts";
 import { until } from "./servers.ts";
 
 /** A table of numbers and words, and a sweep over 9 trials of its model. */
@@ -71,6 +73,24 @@ export function sweepChecks(fixture: Fixture): Check[] {
         checkSame(out, alone);
       },
     },
+    ...backends().map((backend) =>
+      withWorkers(
+        fixture,
+        backend,
+        "langevin sweep --server and three workers, of which one is killed in a training: the ranking and winner of one process",
+        async (server, work) => {
+          const out = folder(backend.name);
+          const [first] = [work(), work(), work()];
+          const run = start(fixture, "langevin", [...flags, "--out", out, "--server", server.url]);
+          await underWay(out, 3);
+          first.child.kill("SIGKILL");
+          const { status, errors } = await run.end;
+          assert.equal(status, 0, errors);
+          await byOneProcess();
+          checkSame(out, alone);
+        },
+      ),
+    ),
   ];
 }
 

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { basename, extname } from "node:path";
 import { Command } from "commander";
 import type { Cell, DataTable } from "../../data/data-table.ts";
-import { openWork } from "../../shards/index.ts";
+import { workKinds } from "../../bullmq/work-kinds.ts";
+import { openWork, type Store } from "../../shards/index.ts";
 import { counted, formatCount, show } from "../../support/show.ts";
 import { planSweep, type SearchSpace, type Settings, type SweepOptions } from "../../sweep/index.ts";
 import { openStore } from "../../work/stores/open-store.ts";
@@ -17,9 +18,10 @@ import {
   type ComputeOptions,
   type ReadingOptions,
 } from "../options/groups.ts";
+import { requireServer } from "../options/server.ts";
 import { addSearch, type SearchOptions } from "../options/sweep.ts";
-import { checkOutcome, commandOf, computeShare, watchCancelled } from "../parts/compute-share.ts";
-import { workKinds } from "../../bullmq/work-kinds.ts";
+import { checkOutcome, commandOf, computeShare, watchCancelled, type Computing } from "../parts/compute-share.ts";
+import { submitRun } from "../parts/submit-run.ts";
 import type { OpenSession, Session } from "../session.ts";
 import { tellRanking, type Ranked } from "../tell-ranking.ts";
 import { understandTable } from "../understand-table.ts";
@@ -46,6 +48,8 @@ export function sweepCommand(open: OpenSession): Command {
   return addCommon(addReading(command)).action(async (path: string, options: Options) => {
     const session = open(options);
     const { talk } = session;
+    if (options.server !== undefined && options.workers !== undefined)
+      throw usageError("--server hands out all trainings; give it without --workers.");
     const begun = performance.now();
     const out = options.out ?? defaultFolder(path);
     const store = openStore(out);
@@ -53,18 +57,10 @@ export function sweepCommand(open: OpenSession): Command {
     const { signal, stop } = await watchCancelled(store, session.signal);
     try {
       const { rungs, trials, heldOut } = await planSweep(store, ...(await planOf(session, path, options)));
-      const work = await openWork(store, workKinds, { threads: options.threads, signal });
-      try {
-        const ends = rungs.map((steps) => formatCount(steps)).join(", ");
-        talk.say(
-          `${counted(trials, "trial")}, to ${ends} steps, scored on ${counted(heldOut, "row")}, in ${store.url}`,
-        );
-        const computing = { ...options, out };
-        checkOutcome(work, await computeShare(session, work, { share: undefined, signal, computing }), session);
-        await work.finish({ signal });
-      } finally {
-        work.dispose();
-      }
+      const ends = rungs.map((steps) => formatCount(steps)).join(", ");
+      talk.say(`${counted(trials, "trial")}, to ${ends} steps, scored on ${counted(heldOut, "row")}, in ${store.url}`);
+      if (options.server !== undefined) await submitRun(session, out, requireServer(options));
+      else await trainHere(session, store, { ...options, out, signal });
       const text = new TextDecoder().decode(await store.read("ranking.json"));
       const { ranking } = JSON.parse(text) as { ranking: Ranked[] };
       tellRanking(talk, ranking, rungs[rungs.length - 1]);
@@ -76,6 +72,21 @@ export function sweepCommand(open: OpenSession): Command {
       stop();
     }
   });
+}
+
+/** Does a sweep's tasks in processes of this machine, and writes what came of them. */
+async function trainHere(
+  session: Session,
+  store: Store,
+  { signal, ...computing }: Computing & { signal: AbortSignal },
+): Promise<void> {
+  const work = await openWork(store, workKinds, { threads: computing.threads, signal });
+  try {
+    checkOutcome(work, await computeShare(session, work, { share: undefined, signal, computing }), session);
+    await work.finish({ signal });
+  } finally {
+    work.dispose();
+  }
 }
 
 /** Rows and options of the sweep that the command line asks for. */

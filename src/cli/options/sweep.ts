@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { addServer, type ServerOptions } from "./server.ts";
 import { numberBetween, wholeNumber } from "./values.ts";
 
 /** What a sweep takes beside the table and how it is learned. */
-export interface SearchOptions {
+export interface SearchOptions extends ServerOptions {
   out?: string;
   numbers?: true;
   space?: string;
@@ -15,7 +16,7 @@ export interface SearchOptions {
 }
 
 export function addSearch(command: Command): Command {
-  return command
+  return addServer(command)
     .option("--out <folder>", "a folder, or s3:// address, of all that is done (default: the table's name with .sweep)")
     .option("--numbers", "rows of numbers, learned by a network as train does; a table's model otherwise")
     .option("--space <file>", "what trials differ in, as JSON (default: around the usual settings)")
