@@ -11,6 +11,7 @@ import {
   type OutputOptions,
   type ReadingOptions,
 } from "../options/groups.ts";
+import { numberDraws } from "../../shards/operations/table-impute.ts";
 import { addParts, checkParts, type PartsOptions } from "../options/parts.ts";
 import { withKnown } from "../overrule.ts";
 import { wholeNumber } from "../options/values.ts";
@@ -61,7 +62,7 @@ export function imputeCommand(open: OpenSession): Command {
             for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
             const made = await run;
             const known = values === table ? made : withKnown(made, rowsOf(table, offset, offset + PART), part, draws);
-            yield numbered(known, draws);
+            yield numberDraws(known, draws);
           }
         }
         try {
@@ -85,13 +86,4 @@ async function imputeParts(session: Session, files: [string, string], options: I
     network: { operation: "impute", options: { ...asked, ...(draws !== undefined && { copies: draws }) } },
     table: { operation: "tableImpute", options: { ...asked, ...(draws !== undefined && { draws }) } },
   });
-}
-
-/** The rows with the number of the draw in front, where there are several. */
-function numbered(table: DataTable, draws: number): DataTable {
-  if (draws === 1) return table;
-  let name = "draw";
-  while (table.names.includes(name)) name += "_";
-  const column = table.columns[0].map((_, row) => 1 + (row % draws));
-  return { names: [name, ...table.names], columns: [column, ...table.columns] };
 }

@@ -9,17 +9,21 @@ import type { PartFormat } from "../rows-spec.ts";
 
 type Value = Exclude<Cell, Date>;
 
+/** A table as rows of a part; `counted` are columns of whole numbers that no field describes. */
+export type ToCellRows = (table: DataTable, counted?: readonly string[]) => CellRows;
+
 /**
  * Tables as rows of parts: in texts as their fields write them, else with a type for each column that the schema says, so
  * that all parts have the same.
  */
-export function cellRowsOf(where: string, schema: TableSchema, format: PartFormat): (table: DataTable) => CellRows {
+export function cellRowsOf(where: string, schema: TableSchema, format: PartFormat): ToCellRows {
   const isText = format === "csv";
   const convert = (isText ? cellsAsText : cellsAsValues)(schema);
   const fields = new Map(schema.fields.map((field) => [field.name, field]));
-  return (table) => {
+  return (table, counted = []) => {
     const { names, columns } = convert(table);
-    const typed = names.map((name): PartColumn => ({ name, type: isText ? "text" : typeOf(fields.get(name)) }));
+    const own = (name: string): PartType => (counted.includes(name) ? "integer" : typeOf(fields.get(name)));
+    const typed = names.map((name): PartColumn => ({ name, type: isText ? "text" : own(name) }));
     const cells = columns.map((column, c) => column.map((cell) => valueOf(where, cell, typed[c], isText)));
     return { kind: "cells", columns: typed, cells };
   };

@@ -13,7 +13,9 @@ export const tableImpute = /* @__PURE__ */ tableOperation({
   async compute({ model, own, cells }, { begin, input }, { signal, onProgress }) {
     const options = { ...(own as ImputeTableOptions), offset: begin, signal };
     const table = await followed(model.impute(await input!.cells(), options), onProgress);
-    return cells(numberDraws(table, options.draws ?? 1));
+    const { draws = 1 } = options;
+    const numbered = numberDraws(table, draws);
+    return cells(numbered, draws > 1 ? [numbered.names[0]] : []);
   },
 });
 

@@ -4,10 +4,9 @@ import { readOptions } from "../../support/options.ts";
 import { loadTableModel } from "../../table/model/load-table-model.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
 import type { JsonObject } from "../../work/canonical-json.ts";
-import type { CellRows, ResultRows } from "../result-rows.ts";
-import { cellRowsOf } from "./cell-rows.ts";
+import type { ResultRows } from "../result-rows.ts";
+import { cellRowsOf, type ToCellRows } from "./cell-rows.ts";
 import type { ComputeOptions, Operation, OpenOperation, RowsOfRun } from "./operation.ts";
-import type { DataTable } from "../../data/data-table.ts";
 
 type AnySpec = Readonly<Record<string, Option<unknown, undefined>>>;
 
@@ -24,7 +23,7 @@ export interface TableOperation {
   /** Scores that a row costs, roughly. */
   evaluations(options: JsonObject, model: TableModel): number;
   compute(
-    at: { model: TableModel; own: JsonObject; cells: (table: DataTable) => CellRows },
+    at: { model: TableModel; own: JsonObject; cells: ToCellRows },
     range: RowsOfRun,
     run: ComputeOptions,
   ): Promise<ResultRows>;
