@@ -20,12 +20,21 @@ export function readConditions(texts: readonly string[], schema: TableSchema): C
     ),
   );
   const fixed = conditions.filter(({ operator }) => operator === "=");
-  const tests = conditions.filter(({ operator }) => operator !== "=").map((each) => testOf(each, schema));
+  for (const { column } of conditions) checkLearned(column, schema);
   for (const each of fixed) numberOf(each, schema);
+  const tests = conditions.filter(({ operator }) => operator !== "=").map((each) => testOf(each, schema));
   return {
     ...(fixed.length > 0 && { where: Object.fromEntries(fixed.map(({ column, value }) => [column, value])) }),
     ...(tests.length > 0 && { accept: (row) => tests.every((test) => test(row)) }),
   };
+}
+
+/** Columns that are made up beside the model meet no condition. */
+function checkLearned(column: string, { fields }: TableSchema): void {
+  const what: Readonly<Record<string, string>> = { text: "free text", identifier: "made anew", drop: "left out" };
+  const why = what[fields.find(({ name }) => name === column)?.langevin?.role ?? ""];
+  if (why !== undefined)
+    throw usageError(`--where names the column ${JSON.stringify(column)}, which is ${why}, not learned.`);
 }
 
 const compare: Readonly<Record<Exclude<Operator, "=">, (a: number, b: number) => boolean>> = {

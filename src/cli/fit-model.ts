@@ -1,8 +1,9 @@
 import type { Engine } from "../index.ts";
 import type { TableModel } from "../table/index.ts";
+import type { Field } from "../table/schema/table-schema.ts";
 import { prepareFit } from "../table/model/prepare-fit.ts";
 import { usageError } from "./command-error.ts";
-import { formatCount } from "../support/show.ts";
+import { counted, formatCount } from "../support/show.ts";
 import { formatBytes, formatSeconds } from "./format-numbers.ts";
 import type { ComputeOptions, FittingOptions, ReadingOptions } from "./options/groups.ts";
 import type { Session } from "./session.ts";
@@ -52,6 +53,8 @@ export async function planFit(
       session.talk.say(
         `kept together in every row: ${constraint.fields.join(", ")} (otherwise "constraints": [] in the schema's "langevin", --schema)`,
       );
+  const rare = rareLevels(schema.fields, layout.schema.fields);
+  if (rare !== "") session.talk.say(`levels of few rows are not in the model: ${rare} (--no-protect keeps them)`);
   const plan = { rows, columns: schema.fields.length, learnedRows, width: encoding.width, seconds, bytes };
   const part =
     learnedRows < rows
@@ -59,9 +62,20 @@ export async function planFit(
       : `${formatCount(rows)} rows`;
   const time = options.steps === undefined ? `about ${formatSeconds(seconds)}` : `${formatCount(options.steps)} steps`;
   session.talk.say(
-    `learning ${plan.columns} columns as ${plan.width} coordinates from ${part}: ${time}, ${formatBytes(bytes)} of memory`,
+    `learning ${counted(plan.columns, "column")} as ${counted(plan.width, "coordinate")} from ${part}: ${time}, ${formatBytes(bytes)} of memory`,
   );
   return { table, plan };
+}
+
+/** How many levels of which columns protection took away: those that hold too few rows. */
+function rareLevels(before: readonly Field[], after: readonly Field[]): string {
+  return before
+    .flatMap(({ name, categories = [] }, c) => {
+      const kept = after[c].categories?.length ?? categories.length;
+      const gone = categories.length - kept;
+      return gone > 0 ? [`${formatCount(gone)} of ${formatCount(categories.length)} in ${JSON.stringify(name)}`] : [];
+    })
+    .join(", ");
 }
 
 /** Learns a table that was planned. */

@@ -324,6 +324,26 @@ describe("--allow-real-text", () => {
   });
 });
 
+describe("a table of few rows of each level", () => {
+  const codes = Array.from({ length: 120 }, (_, i) => `0${1000 + ((i * 7) % 45)},note ${"x".repeat(1 + i)},${i % 30}`);
+  const input = ["zip,note,n", ...codes, ...Array.from({ length: 30 }, () => "09999,again,1"), ""].join("\n");
+
+  it("levels that are left out of a model are told, with the flag that keeps them", () => {
+    const args = ["synthesize", "-", "-o", "-", "--dry-run", "--seconds", "1"];
+    const told = /^levels of few rows are not in the model: 45 of 46 in "zip".* \(--no-protect keeps them\)$/m;
+    expect(langevin(args, { cwd, input }).stderr).toMatch(told);
+    expect(langevin([...args, "--no-protect"], { cwd, input }).stderr).not.toMatch(told);
+  });
+
+  it("a condition on free text is refused in words of the command line", () => {
+    expect(langevin(["fit", "-", "-o", "codes.langevin", "--steps", "5", "-q"], { cwd, input }).status).toBe(0);
+    expect(langevin(["sample", "codes.langevin", "--where", "note=again"], { cwd })).toMatchObject({
+      status: 2,
+      stderr: 'langevin: --where names the column "note", which is free text, not learned.\n',
+    });
+  });
+});
+
 describe("usage", () => {
   it.each([
     [["fit", "people.csv", "--sede", "3"], /unknown option '--sede'\n\(Did you mean --seed\?\)/],

@@ -71,7 +71,7 @@ function decideNumber(column: Column, odd: readonly string[], numbers: number): 
     decision.guesses.push({
       column: name,
       what: `decimal sign ${JSON.stringify(decimalChar)}${groupChar === undefined ? "" : `, groups by ${JSON.stringify(groupChar)}`}`,
-      why: "by the cells of all columns together",
+      why: "the cells of all columns together say so",
       how: "decimalChar (--decimal) or groupChar (--thousands)",
     });
   const model = isWhole ? wholeRole(column, numbers) : undefined;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEngine, type Engine } from "../../../src/index.ts";
-import { fitTable, type Cell, type DataTable, type TableSchema } from "../../../src/table/index.ts";
+import { describeTable, fitTable, type Cell, type DataTable, type TableSchema } from "../../../src/table/index.ts";
+import { prepareFit } from "../../../src/table/model/prepare-fit.ts";
 import { noise } from "./tables.ts";
 
 let engine: Engine;
@@ -69,6 +70,12 @@ describe("what cannot be fitted is refused before the first step", () => {
       { schema },
       'column "a": expected whole numbers, got "two" in row 1',
     ],
+    [
+      "more columns than a network may have coordinates",
+      Object.fromEntries(Array.from({ length: 4097 }, (_, c) => [`c${c}`, [c + 0.5, 2 * c + 7, 3 * c + 0.25]])),
+      {},
+      'expected a table of at most 4096 coordinates, got 4097; "c0" has the most, role "drop" leaves a column out',
+    ],
     ["a column without field", { a: [1, 2], z: [1, 2] }, { schema }, 'a field of the schema for column "z"'],
     ["a field without column", { b: [1, 2] }, { schema }, 'got "a"'],
     ["a target that is not there", { a: [1, 2] }, { target: "b" }, 'got "b"'],
@@ -77,6 +84,14 @@ describe("what cannot be fitted is refused before the first step", () => {
   ])("%s", (_, table, options, message) => {
     expect(() => fitTable(engine, table as never, options as never)).toThrow(message);
   });
+});
+
+it("100,000 different texts are no 100,000 coordinates", () => {
+  const name = column(100_000, (r) => `${noise(r, 0).toString(36).slice(2)} of ${"xyz".repeat(r % 5)}`);
+  const table = { names: ["name", "size"], columns: [name, column(100_000, (r) => Math.floor(noise(r, 1) * 90))] };
+  const { schema } = describeTable(table);
+  const asked = { schema, seconds: 1, seed: 0, holdout: 0.1, target: undefined, protect: false };
+  expect(prepareFit("test", table, asked).encoding.width).toBe(1);
 });
 
 describe("time", () => {
