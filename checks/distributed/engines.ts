@@ -7,6 +7,7 @@ import type { Check } from "./check.ts";
 import { checkRows, program, sampling, writeProgram, type Fixture } from "./fixture.ts";
 import { commandOfGuide } from "./guide.ts";
 import { expectExit, langevin, start } from "./program.ts";
+import { endProcess, startRedis } from "./servers.ts";
 import { startSlurm } from "./slurm.ts";
 
 /** Whether there is such a program. */
@@ -15,7 +16,8 @@ export function have(name: string): boolean {
 }
 
 /** What the checks make of the guide's command: their model, their rows, four tasks. */
-const sized = { "people.langevin --rows 1e9": `model.langevin ${sampling.join(" ")}`, "200": "4" };
+const sampled = { "people.langevin --rows 1e9": `model.langevin ${sampling.join(" ")}` };
+const sized = { ...sampled, "200": "4" };
 
 /**
  * A PATH on which `langevin` is killed once in the task that the shell's test finds among its words, a little after it
@@ -91,6 +93,25 @@ export function engineChecks(fixture: Fixture): Check[] {
           await checkRows(fixture, join(cwd, "rows"));
         } finally {
           await slurm.close();
+        }
+      },
+    },
+    {
+      name: "BullMQ, the guide's commands: two workers and a run, the rows of one call",
+      skip: () => (have("redis-server") ? undefined : "redis-server is not installed"),
+      async run() {
+        const cwd = place(fixture, "bullmq");
+        const redis = await startRedis();
+        const words = { "redis://localhost:6379": redis.url, "/data": cwd };
+        const worker = `exec ${commandOfGuide("worker", words).replace("LANGEVIN_SERVER=", "env LANGEVIN_SERVER=")}`;
+        const workers = [0, 1].map(() => start(fixture, "bash", ["-c", worker], { cwd }));
+        try {
+          const command = commandOfGuide("bullmq", { ...sampled, ...words });
+          expectExit(command, await start(fixture, "bash", ["-c", command], { cwd }).end);
+          await checkRows(fixture, join(cwd, "rows"));
+        } finally {
+          for (const { child } of workers) await endProcess(child, "SIGKILL");
+          await redis.close();
         }
       },
     },

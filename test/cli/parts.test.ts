@@ -129,6 +129,17 @@ describe("--out", () => {
     expect(lines("scored").length).toBe(50);
   });
 
+  it("a part that fails every time is named with exit code 42, and all others are done", async () => {
+    const table = Array.from({ length: 100 }, (_, k) => (k === 45 ? "1,oops" : `${k % 13},`));
+    writeFileSync(join(cwd, "bad.csv"), `x0,x1\n${table.join("\n")}\n`);
+    const options = ["--out", "bad", "--shard-rows", "20", "--format", "csv"];
+    const { status, stdout, stderr } = await run("impute", "network.langevin", "bad.csv", ...options);
+    expect([status, stdout]).toEqual([42, ""]);
+    expect(stderr).toMatch(/1 part cannot be computed, all others are done:\n {2}rows 40 to 59: .*oops/);
+    expect(lines("bad").length).toBe(80);
+    expect(existsSync(join(cwd, "bad/_SUCCESS"))).toBe(false);
+  });
+
   it("--workers 2: the same parts", async () => {
     const args = ["sample", "network.langevin", "--evaluations", "5", ...network, "--out", "c", "--workers", "2"];
     expect(langevin(args, { cwd }).status).toBe(0);
