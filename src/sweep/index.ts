@@ -1,6 +1,6 @@
 export { planSweep, type SweepOptions } from "./plan-sweep.ts";
 export { sweep, type RunSweepOptions, type SweepProgress, type SweepRun } from "./sweep.ts";
-export { sweepKind } from "./sweep-kind.ts";
+export { sweepKind, type SweepKind } from "./sweep-kind.ts";
 export type { SweepWork } from "./sweep-work.ts";
 export type { SweepResult } from "./finish-sweep.ts";
 export type { RankedTrial } from "./ranking.ts";

@@ -6,13 +6,28 @@ import { checkNames } from "../support/options.ts";
 import { quote } from "../support/show.ts";
 import type { Json } from "../work/canonical-json.ts";
 
-/** What a setting is drawn from, uniformly: numbers, their logarithms, integers with both ends, or a few values. */
+/** What a setting is drawn from, uniformly. */
 export type SettingRange =
-  | { readonly uniform: readonly [low: number, high: number] }
-  | { readonly logUniform: readonly [low: number, high: number] }
-  | { readonly integers: readonly [low: number, high: number] }
-  | { readonly logIntegers: readonly [low: number, high: number] }
-  | { readonly choices: readonly Json[] };
+  | {
+      /** A number between two. */
+      readonly uniform: readonly [low: number, high: number];
+    }
+  | {
+      /** A number between two above 0, its logarithm uniform. */
+      readonly logUniform: readonly [low: number, high: number];
+    }
+  | {
+      /** An integer, both ends among them. */
+      readonly integers: readonly [low: number, high: number];
+    }
+  | {
+      /** An integer above 0, small ones as likely as large ones by their logarithms, both ends among them. */
+      readonly logIntegers: readonly [low: number, high: number];
+    }
+  | {
+      /** One of these values. */
+      readonly choices: readonly Json[];
+    };
 
 /** What trials differ in: a range for each setting that is searched. */
 export type SearchSpace = Readonly<Record<string, SettingRange>>;

@@ -8,6 +8,12 @@ import { SweepWork } from "./sweep-work.ts";
 
 const where = "sweep";
 
+/** The kind of work that sweeps are. */
+export interface SweepKind extends WorkKind {
+  /** Checks a sweep's specification, which may come from anybody, and gives its work. */
+  open(...args: Parameters<WorkKind["open"]>): Promise<SweepWork>;
+}
+
 /**
  * Sweeps as a kind of work, for `openWork`. All that a worker needs lies in the store: it reads nothing else.
  *
@@ -28,7 +34,7 @@ const where = "sweep";
  * work.dispose();
  * ```
  */
-export const sweepKind: Omit<WorkKind, "open"> & { open(...args: Parameters<WorkKind["open"]>): Promise<SweepWork> } = {
+export const sweepKind: SweepKind = {
   kind: "sweep",
   async open(given, store, context) {
     const spec = checkSweepSpec(where, given);

@@ -153,6 +153,18 @@ describe("resuming", () => {
   }
 });
 
+test("a trial that goes on does so from its file: progress begins behind the steps of the rung before", async () => {
+  const work = await openWork(await planned(), [sweepKind], { threads });
+  for (let round = 0; round < 3; round++)
+    for (const task of await work.missing()) {
+      const told: number[] = [];
+      await work.run(task, { onProgress: (fraction) => void told.push(fraction) });
+      expect(told).toHaveLength(work.amountOf(task));
+      expect(told.every((fraction, k) => fraction > (told[k - 1] ?? 0) && fraction <= 1)).toBe(true);
+    }
+  work.dispose();
+});
+
 test("a task of a rung whose entrants are not known yet is a fault that may pass", async () => {
   const work = await openWork(await planned(), [sweepKind], { threads });
   expect(await work.missing()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
