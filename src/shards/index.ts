@@ -5,7 +5,8 @@ export type { InputReading, InputReference, PartFormat, RowsSpec } from "./rows-
 export { shardCount, shardOf, type Cut, type Shard } from "./shards.ts";
 export { cancelWork, isCancelled, resumeWork } from "../work/cancel.ts";
 export type { Json, JsonObject } from "../work/canonical-json.ts";
-export type { FileReference } from "../work/file-reference.ts";
+export type { ParquetReading, ReadingOfRows, TableReading, TextReading } from "../formats/table-reading.ts";
+export type { FilePieces, FileReference } from "../work/file-reference.ts";
 export { openWork, putSpec, readSpec, type WorkContext, type WorkKind } from "../work/open-work.ts";
 export type { Store, StoredFile } from "../work/store.ts";
 export { folderStore } from "../work/stores/folder-store.ts";

@@ -20,5 +20,6 @@ export interface FilePieces {
 
 /** A reference with the hashes of the file's pieces. */
 export interface PiecedReference extends FileReference {
+  /** Hashes of all pieces. */
   readonly pieces: FilePieces;
 }

@@ -1,6 +1,8 @@
 /** A file in a store. */
 export interface StoredFile {
+  /** Its plain name. */
   readonly name: string;
+  /** Its bytes. */
   readonly size: number;
   /** When it was written, in milliseconds since 1970. */
   readonly time: number;

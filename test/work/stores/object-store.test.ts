@@ -107,7 +107,9 @@ test("the list goes on from page to page and has the files of the prefix alone",
   stub.objects.set("bucket/run/a&b <c>", { bytes: Buffer.alloc(1), time: new Date() });
   stub.pageSize = 3;
   expect((await store.list()).map(({ name, size }) => [name, size])).toEqual(names.map((name) => [name, 6]));
-  expect(stub.seen.filter(({ url }) => url.includes("list-type")).length).toBe(3);
+  const lists = stub.seen.map(({ url }) => url).filter((url) => url.includes("list-type"));
+  expect(lists).toHaveLength(3);
+  for (const url of lists) expect(url).toContain("delimiter=%2F"); // folders below it may hold millions
   await store.remove("part-3");
   await store.remove("part-3");
   await store.tidy();
