@@ -53,12 +53,14 @@ function run(code: string, type: "module" | "commonjs" = "module"): string {
 test("files: the entries, their maps and types, the kernels, the notices, and nothing else", () => {
   const scripts = files.filter((file) => file.endsWith(".js"));
   const entries = [
+    "bullmq",
     "cli",
     "evaluation",
     "index",
     "metrics",
     "node",
     "shards",
+    "sweep",
     "table",
     "thread-worker",
     "toys",
