@@ -9,6 +9,8 @@ import { partName, type ToySpec } from "./toy-kind.ts";
 /** Where a check's server comes from, and what it is called. */
 export interface Backend {
   readonly name: string;
+  /** Why its checks are not run; undefined where it is installed. */
+  readonly skip: () => string | undefined;
   start(): Promise<TestServer>;
 }
 
@@ -21,6 +23,7 @@ export function withRig(
 ): Check {
   return {
     name: `${backend.name}: ${name}`,
+    skip: backend.skip,
     async run() {
       const server = await backend.start();
       const rig = await ToyRig.create(server.url, toy);

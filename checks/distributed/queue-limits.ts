@@ -253,6 +253,7 @@ export function recovery(backend: Backend): Check {
 export function overhead(backend: Backend): Check {
   return {
     name: `${backend.name}: the queue adds at most 10 ms to a task`,
+    skip: backend.skip,
     async run() {
       const [wait, each] = [200, 15];
       const found: string[] = [];

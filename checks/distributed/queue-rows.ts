@@ -17,6 +17,7 @@ export function withWorkers(
 ): Check {
   return {
     name: `${backend.name}: ${name}`,
+    skip: backend.skip,
     async run() {
       const server = await backend.start();
       const workers: ChildProcess[] = [];

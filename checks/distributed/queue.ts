@@ -1,5 +1,6 @@
 // The queue's checks: faults on Redis and on PostgreSQL, poisons, limits and times.
 import type { Check } from "./check.ts";
+import { have } from "./engines.ts";
 import type { Fixture } from "./fixture.ts";
 import { commonFaults, outage, poisons, workerFaults, type Backend } from "./queue-faults.ts";
 import {
@@ -13,30 +14,38 @@ import {
   secrets,
 } from "./queue-limits.ts";
 import { queueRows } from "./queue-rows.ts";
-import { postgresPrograms, startPostgres, startRedis } from "./servers.ts";
+import { postgresPrograms, startPostgres, startRedis, type Durability } from "./servers.ts";
 
-const redis: Backend = { name: "Redis", start: () => startRedis() };
-const everySecond: Backend = { name: "Redis, AOF everysec", start: () => startRedis("everysec") };
-const always: Backend = { name: "Redis, AOF always", start: () => startRedis("always") };
+const onRedis = (name: string, durability: Durability): Backend => ({
+  name,
+  skip: () => (have("redis-server") ? undefined : "redis-server is not installed"),
+  start: () => startRedis(durability),
+});
+const redis = onRedis("Redis", "none");
+const postgres: Backend = {
+  name: "PostgreSQL",
+  skip: () => (postgresPrograms() === undefined ? "PostgreSQL is not installed" : undefined),
+  start: () => startPostgres(postgresPrograms()!),
+};
 
 /** All checks that do not measure time: several may run at once. */
 export function queueChecks(): Check[] {
-  const bin = postgresPrograms();
-  const postgres: Backend = { name: "PostgreSQL", start: () => startPostgres(bin!) };
   return [
+    capacity(redis),
+    ...poisons(redis),
     ...commonFaults(redis),
     ...workerFaults(redis),
-    outage(everySecond, "kept"),
-    outage(always, "kept"),
+    outage(onRedis("Redis, AOF everysec", "everysec"), "kept"),
+    outage(onRedis("Redis, AOF always", "always"), "kept"),
     outage(redis, "emptied"),
-    ...poisons(redis),
     cancelling(redis),
     noWorkers(redis),
     backPressure(redis),
-    capacity(redis),
     hostileJobs(redis),
     secrets(redis),
-    ...(bin === undefined ? [] : [...commonFaults(postgres), outage(postgres, "kept"), noWorkers(postgres)]),
+    ...commonFaults(postgres),
+    outage(postgres, "kept"),
+    noWorkers(postgres),
   ];
 }
 
@@ -46,10 +55,9 @@ export function queueRowsChecks(fixture: Fixture): Check[] {
   return [...queueRows(fixture, first), ...others.flatMap((backend) => queueRows(fixture, backend).slice(0, 1))];
 }
 
-/** Redis, and PostgreSQL where it is installed. */
+/** Servers that queues run on. */
 export function backends(): Backend[] {
-  const bin = postgresPrograms();
-  return bin === undefined ? [redis] : [redis, { name: "PostgreSQL", start: () => startPostgres(bin) }];
+  return [redis, postgres];
 }
 
 /** Checks that measure time: one after the other, with nothing beside them. */
