@@ -39,7 +39,7 @@ export const CANCEL_INTERVAL = 4000;
 export const PROGRESS_INTERVAL = 5000;
 
 /** Milliseconds without a worker after which that is said. */
-export const NO_WORKER = 8000;
+export const NO_WORKER = 6000;
 
 /** Events that the queue keeps for whoever listens; a coordinator that misses some asks for the jobs. */
 export const EVENTS = 2000;
