@@ -66,18 +66,6 @@ const BENCHMARKS: Record<string, Entry> = {
       };
     },
   },
-  distributed: {
-    summary: "two processes of a run in parts beside one, and how well its time is foretold",
-    load: async () => {
-      const { benchmarkDistributed, formatDistributed } = await import("./distributed/benchmark.ts");
-      return async (options) => {
-        refuseProcessorTime("distributed", options);
-        const machine = describeMachine();
-        const rows = await benchmarkDistributed();
-        return { rows, table: `${machine}\n${formatDistributed(rows)}` };
-      };
-    },
-  },
   langevin: {
     summary: `samplers beside known laws, each figure with what is wanted; cases: ${Object.keys(LANGEVIN_CASES).join(", ")}`,
     cases: Object.keys(LANGEVIN_CASES),

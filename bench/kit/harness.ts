@@ -79,7 +79,7 @@ function sample(run: () => void, calls: number, clock: () => number): number {
   return (clock() - start) / calls;
 }
 
-export function median(sorted: readonly number[]): number {
+function median(sorted: readonly number[]): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
