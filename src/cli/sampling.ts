@@ -1,6 +1,7 @@
 import type { DataTable } from "../data/data-table.ts";
 import type { TableFormat } from "../formats/index.ts";
 import type { TableModel } from "../table/index.ts";
+import { learnedKey } from "../table/model/row-keys.ts";
 import { usageError } from "./command-error.ts";
 import type { Conditions } from "./conditions.ts";
 import { formatSeconds } from "./format-numbers.ts";
@@ -37,8 +38,10 @@ export async function sampleTo(
   const phase = talk.startPhase("sampling", count);
   const begun = performance.now();
   async function* parts(): AsyncGenerator<DataTable> {
-    for (let offset = 0; offset < count; offset += PART) {
-      const size = Math.min(PART, count - offset);
+    // Rows are told apart by their keys within a call
+    const most = learnedKey(model.schema).length > 0 ? count : PART;
+    for (let offset = 0; offset < count; offset += most) {
+      const size = Math.min(most, count - offset);
       const kept = given && { given: rowsOf(given, offset, offset + size) };
       const run = model.sample(size, { ...conditions, ...kept, seed, evaluations, offset, signal });
       for await (const { fraction } of run) {

@@ -20,6 +20,8 @@ export interface TableOperation {
   /** Its options' table; those that are set for each shard may be in it. */
   readonly table: AnySpec;
   copies?(options: JsonObject): number;
+  /** Refuses a model whose rows depend on each other. */
+  checkModel?(where: string, model: TableModel): void;
   /** Scores that a row costs, roughly. */
   evaluations(options: JsonObject, model: TableModel): number;
   compute(
@@ -34,13 +36,19 @@ const SECONDS = 1e-10;
 
 /** An operation whose model is a table model's file. */
 export function tableOperation(parts: TableOperation): Operation {
-  const { summary, input, table, compute, evaluations, copies = () => 1 } = parts;
+  const { summary, input, table, checkModel, compute, evaluations, copies = () => 1 } = parts;
   const sent = Object.fromEntries(Object.entries(table).filter(([name]) => !NOT_SENT.includes(name)));
   return {
     ...{ summary, input, copies },
     check: (where, options) => void readOptions(where, options, sent),
     open(where, { engine, model: file, options: own, format }): OpenOperation {
       const model = loadTableModel(engine satisfies Engine, file);
+      try {
+        checkModel?.(where, model);
+      } catch (error) {
+        model.dispose();
+        throw error;
+      }
       const cells = cellRowsOf(where, model.schema, format);
       const parameters = model.parts.network?.parameterCount ?? 0;
       return {

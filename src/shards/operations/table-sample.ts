@@ -1,3 +1,5 @@
+import { invalid } from "../../support/errors.ts";
+import { learnedKey } from "../../table/model/row-keys.ts";
 import { sampleTableSpec, type SampleTableOptions } from "../../table/model/sample-table.ts";
 import { followed } from "./operation.ts";
 import { tableOperation } from "./table-model.ts";
@@ -8,6 +10,11 @@ export const tableSample = /* @__PURE__ */ tableOperation({
   input: "optional",
   table: sampleTableSpec,
   evaluations: ({ evaluations }, { parts }) => (evaluations as number | undefined) ?? parts.state.evaluations,
+  checkModel(where, { schema }) {
+    const key = learnedKey(schema);
+    if (key.length > 0)
+      throw invalid(where, "a model without a learned primary key, by which rows depend on each other", key);
+  },
   async compute({ model, own, cells }, { begin, count, input }, { signal, onProgress }) {
     const options = {
       ...(own as SampleTableOptions),

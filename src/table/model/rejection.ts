@@ -22,6 +22,8 @@ interface Wanted {
   count: number;
   settings: { offset: number; seed: number; budget: number };
   accept: (row: TableRow) => boolean;
+  /** What `accept` is, in errors: "accept to take". */
+  expected: string;
   draw: Draw;
 }
 
@@ -31,13 +33,13 @@ const AT_LEAST = 1000;
 const NEAR = 32;
 
 /**
- * Rows that `accept` takes: every row has attempts of its own, each with a seed of its own, so that a row depends on its number
- * only.
+ * Rows that `accept` takes, asked in order: every row has attempts of its own, each with a seed of its own, so that a row depends
+ * on its number only, as far as `accept` does.
  */
 export async function* acceptRows(
   where: string,
   { layout }: TableModelParts,
-  { count, settings, accept, draw }: Wanted,
+  { count, settings, accept, expected, draw }: Wanted,
 ): AsyncGenerator<TableProgress, Cell[][], void> {
   const { offset, seed, budget } = settings;
   const names = layout.schema.fields.map(({ name }) => name);
@@ -47,7 +49,8 @@ export async function* acceptRows(
   for (let attempt = 0; waiting.length > 0; attempt++) {
     const refused: number[] = [];
     for (const { begin, end } of runsOf(waiting)) {
-      if (drawn + (end - begin) > budget * count + AT_LEAST) throw tooFew(where, count, { drawn, taken });
+      if (drawn + (end - begin) > budget * count + AT_LEAST)
+        throw tooFew(where, `${expected} ${count}`, { drawn, taken });
       const part = { offset: offset + begin, count: end - begin, seed: attemptSeed(seed, attempt) };
       const cells = yield* draw(part);
       drawn += end - begin;
@@ -93,11 +96,11 @@ function runsOf(waiting: readonly number[]): { begin: number; end: number }[] {
   return runs;
 }
 
-function tooFew(where: string, count: number, { drawn, taken }: { drawn: number; taken: number }): LangevinError {
+function tooFew(where: string, expected: string, { drawn, taken }: { drawn: number; taken: number }): LangevinError {
   const rate = drawn > 0 ? ((100 * taken) / drawn).toPrecision(2) : "0";
   return new LangevinError(
     "invalid-argument",
-    `${where}: expected accept to take ${count} rows within the budget, got ${taken} of ${drawn} drawn, an acceptance rate of ` +
+    `${where}: expected ${expected} rows within the budget, got ${taken} of ${drawn} drawn, an acceptance rate of ` +
       `${rate} %; raise budget, or say with where what is known of the rows`,
   );
 }

@@ -21,6 +21,7 @@ import { identifierCells } from "../fields/identifiers.ts";
 import { isModeled } from "./complete-schema.ts";
 import { fillKnown, readKnown, type GivenCells, type KnownRows } from "./fill-known.ts";
 import { acceptRows, type Part, type TableRow } from "./rejection.ts";
+import { learnedKey, takeNewKeys } from "./row-keys.ts";
 import { columnNamed, toDataTable, type TableInput } from "./table-input.ts";
 import { fromModelRows, writeCells } from "./table-layout.ts";
 import { drawTexts } from "./table-texts.ts";
@@ -98,8 +99,15 @@ async function* work(
   const draw = (part: Part): AsyncGenerator<TableProgress, Cell[][], void> =>
     drawCells(where, model, part, settings, known);
   try {
-    if (!accept) return withNames(parts, yield* draw({ offset, count, seed }));
-    return withNames(parts, yield* acceptRows(where, parts, { count, settings, accept, draw }));
+    const key = learnedKey(parts.layout.schema);
+    if (!accept && key.length === 0) return withNames(parts, yield* draw({ offset, count, seed }));
+    const isNew = key.length > 0 ? takeNewKeys(key) : () => true;
+    const wanted = {
+      ...{ count, settings, draw },
+      accept: (row: TableRow) => (!accept || accept(row) === true) && isNew(row),
+      expected: accept ? "accept to take" : `the primary key ${key.map(quote).join(", ")} to differ in`,
+    };
+    return withNames(parts, yield* acceptRows(where, parts, wanted));
   } finally {
     if (model !== parts) model.network?.dispose();
   }

@@ -55,11 +55,13 @@ export class TableModel {
 
   /**
    * New rows of the table's kind. With `where` and `given` cells that are known in advance, the others drawn from their law
-   * given these; with `accept` rows that a function refuses are drawn again.
+   * given these; with `accept` rows that a function refuses are drawn again. So are rows with the primary key of a row before
+   * them in the same call, where the schema names one and no identifier is in it.
    *
-   * @returns all columns but dropped ones, cells as programs have them; row k depends on (model, options, seed, offset + k) only
+   * @returns all columns but dropped ones, cells as programs have them; row k depends on (model, options, seed, offset + k) only,
+   *   and on the rows before it where it was drawn again for its key
    * @throws LangevinError "invalid-argument", "invalid-data" for a cell no row can have; from the run: "invalid-argument" with the
-   *   acceptance rate when `accept` takes too few; "disposed"
+   *   acceptance rate when `accept` takes too few or too few keys differ; "disposed"
    */
   sample(count: number, options: SampleTableOptions = {}): Run<DataTable, TableProgress> {
     return sampleTable("model.sample", this.parts, count, options);
