@@ -84,7 +84,7 @@ export function queueStatus(options: QueueOptions): Promise<QueueStatus> {
 
 export type { FailedTask } from "./ledger.ts";
 export type { QueueOptions } from "./options.ts";
-export type { TaskNews } from "./run-job.ts";
+export type { TaskChange, TaskDone, TaskFailure, TaskNews, TaskPlace } from "./run-job.ts";
 export type { FailedJob, QueueStatus } from "./status.ts";
 export type { RunOutcome, RunProgress, SubmitWorkOptions } from "./submit.ts";
-export type { RunWorkerOptions, WorkerNews, WorkerOutcome } from "./worker.ts";
+export type { RunWorkerOptions, WorkerNews, WorkerOutcome, WorkerReady, WorkerTrouble } from "./worker.ts";

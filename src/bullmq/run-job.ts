@@ -10,12 +10,38 @@ import type { JobResult } from "./server.ts";
 import { ATTEMPTS, BACKOFF, CANCEL_INTERVAL, PROGRESS_INTERVAL } from "./settings.ts";
 import { wordsOf } from "./trouble.ts";
 
+/** Which task something is told of. */
+export interface TaskPlace {
+  /** The task, in words. */
+  readonly task: string;
+  /** The store of its result. */
+  readonly store: string;
+}
+
+/** A task that has begun, or was cancelled. */
+export interface TaskChange extends TaskPlace {
+  /** What became of it. */
+  readonly type: "begun" | "cancelled";
+}
+
+/** A task that is done. */
+export interface TaskDone extends TaskPlace, TaskReport {
+  /** What became of it. */
+  readonly type: "done";
+}
+
+/** A task that failed. */
+export interface TaskFailure {
+  /** What became of it. */
+  readonly type: "failed";
+  /** The task, in words. */
+  readonly task: string;
+  /** Why, in words. */
+  readonly reason: string;
+}
+
 /** What a worker tells of a task. */
-export type TaskNews =
-  | { readonly type: "begun"; readonly task: string; readonly store: string }
-  | ({ readonly type: "done"; readonly task: string; readonly store: string } & TaskReport)
-  | { readonly type: "cancelled"; readonly task: string; readonly store: string }
-  | { readonly type: "failed"; readonly task: string; readonly reason: string };
+export type TaskNews = TaskChange | TaskDone | TaskFailure;
 
 /** Why a task was ended from outside. */
 type Ending = "cancelled" | "lock-lost" | "leaving";

@@ -26,8 +26,22 @@ export interface RunWorkerOptions extends QueueOptions {
   signal?: AbortSignal;
 }
 
+/** A worker that waits for tasks. */
+export interface WorkerReady {
+  /** What is told. */
+  readonly type: "ready";
+}
+
+/** Something that went wrong without ending the worker. */
+export interface WorkerTrouble {
+  /** What is told. */
+  readonly type: "trouble";
+  /** What went wrong, in words. */
+  readonly reason: string;
+}
+
 /** What a worker tells while it works. */
-export type WorkerNews = { readonly type: "ready" } | TaskNews | { readonly type: "trouble"; readonly reason: string };
+export type WorkerNews = WorkerReady | TaskNews | WorkerTrouble;
 
 /** What a worker has done. */
 export interface WorkerOutcome {
