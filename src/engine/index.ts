@@ -5,8 +5,8 @@ export { activations, parameterizations, TILE_ROWS, weightings } from "./generat
 export type { Activation, Parameterization, Prediction, Weighting } from "./generated/contract.ts";
 export { Mlp, type LayerParameters, type Weights } from "./mlp.ts";
 export type { ObjectiveOptions, SigmaQuantiles } from "./objective.ts";
-export { Particles, SCORED_ROWS, X } from "./particles.ts";
-export type { Burst, Combination, LangevinStep, ParticlesOptions, Register } from "./particles.ts";
+export { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
+export { Particles, SCORED_ROWS, type ParticlesOptions } from "./particles.ts";
 export { featureCount, layerShapes, type LayerShape, type NetworkShape } from "./plan.ts";
 export { RowEvaluator, type Derivative, type RowBatch, type RowResults } from "./row-evaluator.ts";
 export { Trainer, type AdamStep, type Moments } from "./trainer.ts";

@@ -16,26 +16,11 @@ import {
 import { FROM, job, TO } from "./job.ts";
 import { masksOf } from "./masks.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
+import { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
 import { maskWords } from "./plan.ts";
 
 /** Rows whose scores are handed over at a time. */
 export const SCORED_ROWS = 1024;
-
-/** A piece of a level's work: rows [begin, end), steps [from, to). */
-export interface Burst {
-  begin: number;
-  end: number;
-  from: number;
-  to: number;
-}
-
-/** x ← x + before·z, then x ← x + drift·score(x, σ) + after·z. */
-export interface LangevinStep {
-  sigma: number;
-  drift: number;
-  before: number;
-  after: number;
-}
 
 /** A seed's two words as its kernels take them, and a row's number under them. */
 interface Address {
@@ -44,20 +29,7 @@ interface Address {
   seed1: number;
 }
 
-/** One array of a value per particle and column: 0 is the particles themselves, others are a sampler's memory. */
-export type Register = number;
-
 const SCORE = predictions.indexOf("score");
-
-/** The particles. */
-export const X: Register = 0;
-
-/** into ← Σ coefficient·register + noise·z, over at most three terms. */
-export interface Combination {
-  into: Register;
-  terms: readonly (readonly [coefficient: number, register: Register])[];
-  noise: number;
-}
 
 export interface ParticlesOptions {
   dim: number;

@@ -2,7 +2,7 @@
 export interface Score {
   /** Mean ln p of the rows it can make, in nats. */
   readonly score: number;
-  /** Of that mean. */
+  /** The standard error of that mean. */
   readonly standardError: number;
   /** Rows it cannot make, which are not in the mean. */
   readonly impossible: number;

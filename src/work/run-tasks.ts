@@ -16,7 +16,7 @@ export interface SharedProgress {
   /** Rows, or steps of training, that are done, with those that were there before. */
   readonly done: number;
   readonly total: number;
-  /** Of `done`, what was computed since the beginning. */
+  /** The part of `done` that was computed since the beginning. */
   readonly computed: number;
 }
 

@@ -11,6 +11,7 @@ import * as toys from "../../src/toys/index.ts";
 import * as worker from "../../src/worker/index.ts";
 import { memoryStore } from "../../src/work/stores/memory-store.ts";
 import { evaluationOf } from "../evaluation/report/fixture.ts";
+import { isOneLetterFrom, misspellings } from "../kit/misspellings.ts";
 
 type Call = (options: object) => unknown;
 
@@ -274,22 +275,6 @@ test("every exported function is known to take options or not", () => {
   }).flatMap(([name, value]) => (typeof value === "function" ? [name] : []));
   expect(functions.filter((name) => !(name in withOptions) && !withoutOptions.includes(name))).toEqual([]);
 });
-
-/** A name with one letter left out, doubled and replaced, at its first, middle and last letters. */
-function misspellings(name: string): string[] {
-  return [0, Math.floor(name.length / 2), name.length - 1].flatMap((i) => {
-    const [before, after] = [name.slice(0, i), name.slice(i + 1)];
-    return [before + after, before + name[i] + name[i] + after, `${before}q${after}`];
-  });
-}
-
-/** Whether a letter left out, put in or replaced makes one of the other. */
-function isOneLetterFrom(wrong: string, name: string): boolean {
-  let [from, left] = [0, 0]; // equal letters at the beginning, and at the end
-  while (from < wrong.length && wrong[from] === name[from]) from++;
-  while (left < Math.min(wrong.length, name.length) - from && wrong.at(-1 - left) === name.at(-1 - left)) left++;
-  return Math.max(wrong.length, name.length) - from - left <= 1;
-}
 
 describe("an option misspelled by one letter is refused, and the right one named", () => {
   test.each(Object.keys(withOptions))("%s", async (name) => {

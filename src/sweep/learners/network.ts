@@ -112,12 +112,12 @@ function trainedNetwork(network: ScoreNetwork, step: number, holdout: Float64Arr
   };
 }
 
-/** Of a trial's settings the network's shape. */
+/** The settings of a trial that are its network's shape. */
 function networkPart(settings: Settings): Omit<NetworkOptions, "dim"> {
   return only(settings, ofNetwork);
 }
 
-/** Of a trial's settings those of its training; the ladder is chosen from the data unless it is one of them. */
+/** The settings of a trial that are its training's; the ladder is chosen from the data unless it is one of them. */
 function trainingPart(settings: Settings): TrainOptions {
   return { sigmas: "auto", ...only(settings, ofTraining) };
 }
