@@ -11,7 +11,7 @@ import { shardOf } from "../../src/shards/shards.ts";
 import { canonicalJson } from "../../src/work/canonical-json.ts";
 import { openWork, type WorkContext } from "../../src/work/open-work.ts";
 import { whoseFault } from "../../src/work/whose-fault.ts";
-import { MemoryStore } from "../kit/memory-store.ts";
+import { watchedStore, type WatchedStore } from "../kit/watched-store.ts";
 import { makeModels, type Models } from "./model-fixture.ts";
 
 let models: Models;
@@ -29,13 +29,13 @@ beforeAll(async () => {
 afterAll(() => models.dispose());
 
 /** A store with a specification that anybody may have put there. */
-function storeWith(given: object): MemoryStore {
-  const store = new MemoryStore();
+function storeWith(given: object): WatchedStore {
+  const store = watchedStore();
   store.files.set("_spec.json", new TextEncoder().encode(canonicalJson("test", given)));
   return store;
 }
 
-async function run(given: object, index = 0, context: WorkContext = {}): Promise<MemoryStore> {
+async function run(given: object, index = 0, context: WorkContext = {}): Promise<WatchedStore> {
   const store = storeWith(given);
   const work = await openWork(store, [rowsKind], { threads: 1, ...context });
   try {
@@ -157,7 +157,7 @@ test("the run's id has all in it that decides rows, and nothing else", () => {
 });
 
 test("a run that was begun is gone on with, also by another build with the same bits; another run is refused", async () => {
-  const store = new MemoryStore();
+  const store = watchedStore();
   expect(await putRows(store, { ...spec, build: "older" })).toBe("written");
   expect(await putRows(store, spec)).toBe("exists");
   const work = await openWork(store, [rowsKind], { threads: 1 });

@@ -6,7 +6,7 @@ import { rowsKind } from "../../src/shards/rows-kind.ts";
 import { openWork } from "../../src/work/open-work.ts";
 import type { Store } from "../../src/work/store.ts";
 import { openStore } from "../../src/work/stores/open-store.ts";
-import { MemoryStore } from "../kit/memory-store.ts";
+import { watchedStore } from "../kit/watched-store.ts";
 import { S3Stub } from "../kit/s3-stub.ts";
 import { makeModels, type Models } from "./model-fixture.ts";
 
@@ -43,7 +43,7 @@ test("model, input and parts in a bucket: three shards over four row groups have
   const options = { evaluations: 5, seed: 3 };
   const place = (name: string) => `${stub.origin}/bucket/${name}`;
   const plan = { operation: "impute", options, model: place("in/model.safetensors"), input: place("in/rows.parquet") };
-  const whole = await hashOf(new MemoryStore(), { ...plan, shardRows: 100 });
+  const whole = await hashOf(watchedStore(), { ...plan, shardRows: 100 });
   const store = openStore(place("run"));
   expect(await hashOf(store, { ...plan, shardRows: 34 }, [place("in")])).toBe(whole);
   expect((await store.list()).map(({ name }) => name)).toEqual([

@@ -9,7 +9,7 @@ import { openWork } from "../../src/work/open-work.ts";
 import type { JsonObject } from "../../src/work/canonical-json.ts";
 import { planRows, putRows, type PlanRowsOptions } from "../../src/shards/plan-rows.ts";
 import { rowsKind } from "../../src/shards/rows-kind.ts";
-import { MemoryStore } from "../kit/memory-store.ts";
+import { watchedStore } from "../kit/watched-store.ts";
 import { makeModels, smallTable, type Models } from "./model-fixture.ts";
 
 let models: Models;
@@ -20,7 +20,7 @@ afterAll(() => models.dispose());
 
 /** The hash of a run's rows, made in shards of a size that is no multiple of what kernels take at once. */
 async function hashOf(options: PlanRowsOptions, shardRows: number): Promise<string> {
-  const store = new MemoryStore();
+  const store = watchedStore();
   await putRows(store, await planRows({ ...options, shardRows, threads: 1 }));
   const work = await openWork(store, [rowsKind], { threads: 2 });
   try {

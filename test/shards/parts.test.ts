@@ -4,15 +4,15 @@ import { planRows, putRows } from "../../src/shards/plan-rows.ts";
 import { rowsKind, type RowsWork } from "../../src/shards/rows-kind.ts";
 import type { RowsSpec } from "../../src/shards/rows-spec.ts";
 import { openWork } from "../../src/work/open-work.ts";
-import { MemoryStore } from "../kit/memory-store.ts";
+import { watchedStore, type WatchedStore } from "../kit/watched-store.ts";
 import { makeModels, type Models } from "./model-fixture.ts";
 
 let models: Models;
 let spec: RowsSpec;
 let textSpec: RowsSpec;
 /** A finished run, as Parquet and as text. */
-let whole: MemoryStore;
-let text: MemoryStore;
+let whole: WatchedStore;
+let text: WatchedStore;
 beforeAll(async () => {
   models = await makeModels();
   const plan = { operation: "sample", model: models.network, rows: 70, shardRows: 30, threads: 1 };
@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => models.dispose());
 
-async function finished(of: RowsSpec): Promise<MemoryStore> {
-  const store = new MemoryStore();
+async function finished(of: RowsSpec): Promise<WatchedStore> {
+  const store = watchedStore();
   await putRows(store, of);
   await within(store, async (work) => {
     for (const index of await work.missing()) await work.run(index);
@@ -33,7 +33,7 @@ async function finished(of: RowsSpec): Promise<MemoryStore> {
 }
 
 /** Does something with the run in a store. */
-async function within<T>(store: MemoryStore, act: (work: RowsWork) => Promise<T>): Promise<T> {
+async function within<T>(store: WatchedStore, act: (work: RowsWork) => Promise<T>): Promise<T> {
   const work = (await openWork(store, [rowsKind], { threads: 1 })) as RowsWork;
   try {
     return await act(work);
@@ -43,16 +43,16 @@ async function within<T>(store: MemoryStore, act: (work: RowsWork) => Promise<T>
 }
 
 /** The store with other files in it, as it was before it was finished. */
-function copyOf(store: MemoryStore, others: Readonly<Record<string, Uint8Array | undefined>> = {}): MemoryStore {
-  const copy = new MemoryStore();
+function copyOf(store: WatchedStore, others: Readonly<Record<string, Uint8Array | undefined>> = {}): WatchedStore {
+  const copy = watchedStore();
   for (const [name, bytes] of Object.entries({ ...Object.fromEntries(store.files), ...others }))
     if (bytes && name !== "_SUCCESS" && name !== "_manifest.json") copy.files.set(name, bytes);
   return copy;
 }
 
-const finish = (store: MemoryStore) => within(store, (work) => work.finish());
+const finish = (store: WatchedStore) => within(store, (work) => work.finish());
 const part = (index: number, ending = "parquet") => `part-00000${index}-of-000003.${ending}`;
-const bytesOf = (store: MemoryStore, name: string) => store.files.get(name)!;
+const bytesOf = (store: WatchedStore, name: string) => store.files.get(name)!;
 
 describe("a part", () => {
   test("that is there is not computed again, whoever wrote it", async () => {
@@ -71,7 +71,7 @@ describe("a part", () => {
 
   test("that another worker puts meanwhile is taken if it has the same rows, and refused if it has others", async () => {
     const other = copyOf(whole, { [part(1)]: bytesOf(whole, part(1)) });
-    const late = (bytes: Uint8Array): MemoryStore => {
+    const late = (bytes: Uint8Array): WatchedStore => {
       const store = copyOf(whole, { [part(1)]: undefined });
       store.putNew = (name) => {
         store.files.set(name, bytes);
@@ -79,7 +79,7 @@ describe("a part", () => {
       };
       return store;
     };
-    const run = (store: MemoryStore) => within(store, (work) => work.run(1));
+    const run = (store: WatchedStore) => within(store, (work) => work.run(1));
     expect((await run(late(bytesOf(other, part(1))))).status).toBe("there");
     await expect(run(late(lying(bytesOf(whole, part(1)))))).rejects.toThrow(
       /expected part-000001-of-000003 in memory to have rows of SHA-256 \w+, got \w+: another worker computed other bits/,
@@ -142,10 +142,10 @@ interface Manifest {
   parts: { name: string; begin: number; count: number; rowsSha256: string }[];
 }
 
-const manifestOf = (store: MemoryStore) =>
+const manifestOf = (store: WatchedStore) =>
   JSON.parse(new TextDecoder().decode(bytesOf(store, "_manifest.json"))) as Manifest;
 
-function hashes(store: MemoryStore) {
+function hashes(store: WatchedStore) {
   const { rowsSha256, parts } = manifestOf(store);
   return [rowsSha256, ...parts.map((each) => each.rowsSha256)];
 }

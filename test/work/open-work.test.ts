@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { openWork, putSpec, readSpec, type WorkKind } from "../../src/work/open-work.ts";
 import type { Work } from "../../src/work/work.ts";
-import { MemoryStore } from "../kit/memory-store.ts";
+import { watchedStore } from "../kit/watched-store.ts";
 
 const kind: WorkKind = { kind: "toy", open: (spec) => Promise.resolve({ id: JSON.stringify(spec) } as Work) };
 
 test("openWork gives a specification to its kind; the first specification of a store stays", async () => {
-  const store = new MemoryStore();
+  const store = watchedStore();
   expect(await readSpec(store)).toBeUndefined();
   expect(await putSpec(store, { kind: "toy", b: 1, a: [2] })).toBe("written");
   expect(await putSpec(store, { kind: "toy", b: 2 })).toBe("exists");
@@ -15,7 +15,7 @@ test("openWork gives a specification to its kind; the first specification of a s
 });
 
 test("openWork refuses a store without a specification, of another kind, or with what is no JSON of one object", async () => {
-  const store = new MemoryStore();
+  const store = watchedStore();
   const open = () => openWork(store, [kind]);
   await expect(open()).rejects.toThrow(/^openWork: expected _spec.json in memory, got none$/);
   const refused: readonly [text: string | Uint8Array, message: RegExp][] = [
