@@ -2,7 +2,8 @@ import { LangevinError } from "../support/errors.ts";
 import { counted } from "../support/show.ts";
 import { canonicalJson } from "../work/canonical-json.ts";
 import { PIECE_ROWS } from "./part-writer.ts";
-import { RowHash, RunHash, sha256 } from "./row-hash.ts";
+import { RowHash, RunHash } from "./row-hash.ts";
+import { sha256Of } from "../work/sha256.ts";
 import { checkPart, type ShardedRun } from "./run-shard.ts";
 import { partName, shardCount, shardOf } from "./shards.ts";
 import { filesOf, openPart } from "./stored-part.ts";
@@ -91,7 +92,7 @@ async function checkRows(
   if (rowsSha256 !== about.rowsSha256)
     throw bad(where, `rows of SHA-256 ${about.rowsSha256} in ${name}, as it says of itself`, rowsSha256);
   const { begin, count } = shard;
-  return { name, begin, count, size: bytes!.length, rowsSha256, fileSha256: sha256(bytes!) };
+  return { name, begin, count, size: bytes!.length, rowsSha256, fileSha256: sha256Of(bytes!) };
 }
 
 function listed(noun: string, names: readonly string[]): string {

@@ -7,7 +7,7 @@ import { readModel } from "./model-file.ts";
 import { operationOf } from "./operations/index.ts";
 import type { ComputeOptions, InputRows, OpenOperation } from "./operations/operation.ts";
 import { canonicalRows, type ResultRows } from "./result-rows.ts";
-import { sha256 } from "./row-hash.ts";
+import { sha256Of } from "../work/sha256.ts";
 import type { InputReference, RowsSpec } from "./rows-spec.ts";
 
 /** A run whose model is loaded: computes any of its rows. */
@@ -82,7 +82,7 @@ export interface Probe {
 export async function probeOf(run: OpenedRun, all: number, signal: AbortSignal | undefined): Promise<Probe> {
   const rows = Math.min(PROBE_ROWS, all);
   const { bytes } = await canonicalRows(await run.compute(0, rows, { signal, onProgress: () => undefined }));
-  return { sha256: sha256(bytes), rows, bytes: bytes.length };
+  return { sha256: sha256Of(bytes), rows, bytes: bytes.length };
 }
 
 /**

@@ -3,7 +3,7 @@ import { canonicalJson } from "../work/canonical-json.ts";
 import type { PartAbout } from "./part-about.ts";
 import { numberLines, numbersByColumn } from "./number-rows.ts";
 import { countRows, textOf, type ResultRows } from "./result-rows.ts";
-import { sha256 } from "./row-hash.ts";
+import { sha256Of } from "../work/sha256.ts";
 import type { PartFormat } from "./rows-spec.ts";
 
 /** A file of a part, to be put into a store. */
@@ -55,7 +55,7 @@ function csvWriter(columns: readonly PartColumn[]): PartWriter {
     },
     async finish(about) {
       const bytes = Buffer.concat([await textOf({ names, columns: names.map(() => []) }, true), ...pieces]);
-      const beside = canonicalJson("finish", { ...about, columns, fileSha256: sha256(bytes) });
+      const beside = canonicalJson("finish", { ...about, columns, fileSha256: sha256Of(bytes) });
       return [
         { ending: ".csv", bytes },
         { ending: ".json", bytes: new TextEncoder().encode(`${beside}\n`) },

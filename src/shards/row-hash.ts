@@ -2,11 +2,6 @@ import { createHash, type Hash } from "node:crypto";
 import type { CanonicalRows } from "./result-rows.ts";
 import { BLOCK_ROWS } from "./shards.ts";
 
-/** SHA-256 of bytes or text, in hexadecimal digits. */
-export function sha256(bytes: Uint8Array | string): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 /** The hash of rows that come one after another. */
 export class RowHash {
   private readonly hash = createHash("sha256");

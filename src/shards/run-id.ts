@@ -1,5 +1,5 @@
 import { canonicalJson } from "../work/canonical-json.ts";
-import { sha256 } from "./row-hash.ts";
+import { sha256Of } from "../work/sha256.ts";
 import type { RowsSpec } from "./rows-spec.ts";
 
 /**
@@ -18,5 +18,5 @@ export function runIdOf({
   probe,
 }: RowsSpec): string {
   const files = { model: model.sha256, input: input && { sha256: input.sha256, reading: input.reading } };
-  return sha256(canonicalJson("runId", { kind, operation, options, rows, shardRows, ...files, arithmetic, probe }));
+  return sha256Of(canonicalJson("runId", { kind, operation, options, rows, shardRows, ...files, arithmetic, probe }));
 }

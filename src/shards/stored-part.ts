@@ -7,7 +7,7 @@ import type { Store } from "../work/store.ts";
 import { numbersByRow, numbersOfLines } from "./number-rows.ts";
 import { readAbout, sha256Option, type PartAbout } from "./part-about.ts";
 import { canonicalLines, canonicalRows, type CanonicalRows, type ResultRows } from "./result-rows.ts";
-import { sha256 } from "./row-hash.ts";
+import { sha256Of } from "../work/sha256.ts";
 import type { PartFormat } from "./rows-spec.ts";
 
 /** A part that lies in a store. */
@@ -95,7 +95,7 @@ function precisionOf(columns: readonly PartColumn[]): "float" | "double" | undef
 /** In memory as text: the file is small or it would not be a text. */
 async function openCsv(what: string, text: Uint8Array, beside: Uint8Array): Promise<StoredPart> {
   const { about, columns, fileSha256 } = readBeside(what, beside);
-  const found = sha256(text);
+  const found = sha256Of(text);
   if (found !== fileSha256) throw damaged(what, `a text whose SHA-256 is ${fileSha256}`, found);
   const lines = canonicalLines(text);
   const precision = precisionOf(columns);

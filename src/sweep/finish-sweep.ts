@@ -4,7 +4,7 @@ import type { Store } from "../work/store.ts";
 import type { OpenRung } from "./results.ts";
 import { rank, type RankedTrial } from "./ranking.ts";
 import { readContent } from "./read-content.ts";
-import { sha256Of } from "./sha256.ts";
+import { sha256Of } from "../work/sha256.ts";
 import type { SweepSpec } from "./sweep-spec.ts";
 import { checkpointName } from "./trial-result.ts";
 

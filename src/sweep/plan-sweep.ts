@@ -23,7 +23,7 @@ import type { PackedData } from "./learner.ts";
 import { packRows } from "./learners/network.ts";
 import { learners } from "./learners/registry.ts";
 import type { SearchSpace, Settings } from "./search-space.ts";
-import { sha256Of } from "./sha256.ts";
+import { sha256Of } from "../work/sha256.ts";
 import { checkSweepSpec, MOST_TRIALS, sweepId, trialSettings, type SweepSpec } from "./sweep-spec.ts";
 
 /** What a sweep is: its trials, how long they are trained, and what they are scored on. */

@@ -1,6 +1,6 @@
 import { LangevinError } from "../support/errors.ts";
 import type { Store } from "../work/store.ts";
-import { sha256Of } from "./sha256.ts";
+import { sha256Of } from "../work/sha256.ts";
 
 /**
  * A file's bytes, if they are those that were meant.

@@ -5,7 +5,7 @@ import { isReadable } from "../support/readable.ts";
 import { canonicalJson, type JsonObject } from "../work/canonical-json.ts";
 import { learnerNames, learners, type LearnerName } from "./learners/registry.ts";
 import { checkSpace, settingsOf, type SearchSpace, type Settings } from "./search-space.ts";
-import { sha256Of } from "./sha256.ts";
+import { sha256Of } from "../work/sha256.ts";
 
 /** The rows of a sweep: a file in its store. */
 export interface SweepData {

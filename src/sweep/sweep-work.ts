@@ -10,7 +10,7 @@ import type { Learner, TrainedModel } from "./learner.ts";
 import { meanScore } from "./mean-score.ts";
 import { readContent } from "./read-content.ts";
 import { Results, type OpenRung } from "./results.ts";
-import { sha256Of } from "./sha256.ts";
+import { sha256Of } from "../work/sha256.ts";
 import { sweepId, trialSettings, type SweepSpec } from "./sweep-spec.ts";
 import { checkpointName, encodeResult, resultName, type TrialResult } from "./trial-result.ts";
 

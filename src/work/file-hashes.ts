@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { RangedFile } from "../data/ranged-file.ts";
 import { LangevinError } from "../support/errors.ts";
 import type { PiecedReference } from "./file-reference.ts";
+import { sha256Of } from "./sha256.ts";
 
 const LEAST_PIECE = 1 << 20;
 const MOST_PIECE = 1 << 28;
@@ -102,10 +103,6 @@ export class CheckedFile implements RangedFile {
       throw otherContent(this.where, `piece ${index} of ${url}`, pieces.sha256[index], got);
     return piece;
   }
-}
-
-export function sha256Of(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** A file is not the one that was meant. */

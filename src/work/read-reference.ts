@@ -1,7 +1,8 @@
 import type { RangedFile } from "../data/ranged-file.ts";
 import { LangevinError } from "../support/errors.ts";
 import type { FileReference, PiecedReference } from "./file-reference.ts";
-import { CheckedFile, HashedPieces, otherContent, sha256Of } from "./file-hashes.ts";
+import { CheckedFile, HashedPieces, otherContent } from "./file-hashes.ts";
+import { sha256Of } from "./sha256.ts";
 import { openPlace, wholePlace, type Access } from "./open-place.ts";
 
 /** Bytes that are read at once at most. */

@@ -7,7 +7,7 @@ import type { DataTable } from "../../data/data-table.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
 import type { Attack } from "../table-evaluation.ts";
 import { attacksByModel } from "./attacks-by-model.ts";
-import { pickCells } from "./readable-rows.ts";
+import { pickCells } from "../../data/pick-rows.ts";
 
 /** What is attacked. */
 export interface AttackedTables {

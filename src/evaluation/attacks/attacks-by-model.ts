@@ -3,7 +3,8 @@ import type { DataTable } from "../../data/data-table.ts";
 import type { TableModel } from "../../table/model/table-model.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { denoisingLoss } from "./denoising-loss.ts";
-import { pickCells, readableRows } from "./readable-rows.ts";
+import { readableRows } from "./readable-rows.ts";
+import { pickCells } from "../../data/pick-rows.ts";
 
 /** Coordinates of the rows of each table that are denoised, and rows at least: two seconds or so. */
 const DENOISED = { coordinates: 300_000, least: 100 };

@@ -18,8 +18,3 @@ export function readableRows({ parts }: TableModel, { names, columns }: DataTabl
     }
   });
 }
-
-/** The rows of a table at some places. */
-export function pickCells({ names, columns }: DataTable, places: Uint32Array): DataTable {
-  return { names, columns: columns.map((cells) => Array.from(places, (row) => cells[row])) };
-}

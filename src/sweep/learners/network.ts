@@ -1,3 +1,4 @@
+import { pickRows } from "../../data/pick-rows.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import { logDensity } from "../../density/log-density.ts";
 import type { Engine } from "../../engine/index.ts";
@@ -74,8 +75,8 @@ class NetworkLearner implements Learner {
   constructor(dim: number, values: Float64Array, split: Split) {
     const { training, holdout } = splitPlaces(values.length / dim, split);
     this.dim = dim;
-    this.training = pick(values, dim, training);
-    this.holdout = pick(values, dim, holdout);
+    this.training = pickRows(values, dim, training);
+    this.holdout = pickRows(values, dim, holdout);
   }
 
   check(where: string, settings: Settings, steps: number): void {
@@ -124,12 +125,6 @@ function trainingPart(settings: Settings): TrainOptions {
 
 function only(settings: Settings, names: readonly string[]): object {
   return Object.fromEntries(Object.entries(settings).filter(([name]) => names.includes(name)));
-}
-
-function pick(values: Float64Array, dim: number, places: Uint32Array): Float64Array {
-  const rows = new Float64Array(places.length * dim);
-  places.forEach((row, k) => rows.set(values.subarray(row * dim, (row + 1) * dim), k * dim));
-  return rows;
 }
 
 function keys(spec: object): string[] {

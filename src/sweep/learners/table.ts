@@ -1,3 +1,4 @@
+import { pickCells } from "../../data/pick-rows.ts";
 import type { DataTable } from "../../data/data-table.ts";
 import type { Engine } from "../../engine/index.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
@@ -72,8 +73,8 @@ class TableLearner implements Learner {
     if (!schema) throw invalid(where, "a schema", schema);
     const { training, holdout } = splitPlaces(data.columns[0].length, split);
     this.options = { schema, protect, target };
-    this.training = pick(data, training);
-    this.holdout = pick(data, holdout);
+    this.training = pickCells(data, training);
+    this.holdout = pickCells(data, holdout);
   }
 
   check(where: string, settings: Settings): void {
@@ -117,8 +118,4 @@ function trainedTable(model: TableModel, holdout: DataTable): TrainedModel {
     logDensities: async (signal) => (await model.logProbability(holdout, { ...SCORING, signal })).logProbability,
     dispose: () => model.dispose(),
   };
-}
-
-function pick({ names, columns }: DataTable, places: Uint32Array): DataTable {
-  return { names, columns: columns.map((column) => Array.from(places, (row) => column[row])) };
 }

@@ -9,7 +9,8 @@ import { fromModelRows, toModelColumns, writeCells } from "./table-layout.ts";
 import { withinReach } from "./reach.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
 import { within, type TableProgress } from "./table-progress.ts";
-import { pickRows, randomDither } from "./training-rows.ts";
+import { randomDither } from "./training-rows.ts";
+import { pickRows } from "../../data/pick-rows.ts";
 
 /** Cells that are known before rows are drawn, as they are given. */
 export interface GivenCells {

@@ -13,7 +13,8 @@ import type { RecipeChoice } from "./recipe-choice.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
 import { readCells, toModelColumns, toRows } from "./table-layout.ts";
 import { TableModel } from "./table-model.ts";
-import { chosenRows, encodeCopies, pickRows, splitRows } from "./training-rows.ts";
+import { chosenRows, encodeCopies, splitRows } from "./training-rows.ts";
+import { pickRows } from "../../data/pick-rows.ts";
 
 /** How far a fit has come, after a step. */
 export interface FitProgress {

@@ -12,7 +12,8 @@ import type { RecipeChoice } from "./recipe-choice.ts";
 import { columnNamed } from "./table-input.ts";
 import { withTableTexts } from "./table-texts.ts";
 import { layoutOf, readCells, toModelColumns, type TableLayout } from "./table-layout.ts";
-import { chosenRows, pickRows, splitRows } from "./training-rows.ts";
+import { chosenRows, splitRows } from "./training-rows.ts";
+import { pickRows } from "../../data/pick-rows.ts";
 
 /** Coordinates that a network may have. */
 export const MOST_WIDTH = 4096;

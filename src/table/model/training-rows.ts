@@ -37,13 +37,6 @@ export function encodeCopies(
   return encoded;
 }
 
-/** Chosen rows of a row-major array. */
-export function pickRows(rows: Float64Array, width: number, chosen: readonly number[]): Float64Array {
-  const picked = new Float64Array(chosen.length * width);
-  chosen.forEach((row, k) => picked.set(rows.subarray(row * width, (row + 1) * width), k * width));
-  return picked;
-}
-
 /** The places of rows that are learned from: all, or so many drawn at random. */
 export function chosenRows(total: number, wanted: number, seed: number): readonly number[] {
   const sample = new RowSample<number>(wanted, seed);
