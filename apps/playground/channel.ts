@@ -59,6 +59,7 @@ export function connect(endpoint: Endpoint): PlaygroundWorker {
     finish: () => ask("finish"),
     sample: (settings) => ask("sample", settings),
     density: (size, progress) => ask("density", size, progress),
+    levelLosses: (seed) => ask("levelLosses", seed),
     model: () => ask("model"),
     readTable: (file) => ask("readTable", file),
   };

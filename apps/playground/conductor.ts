@@ -1,4 +1,4 @@
-import type { Densities, PlaygroundWorker, Sampled, WorkerEvent } from "./protocol.ts";
+import type { Densities, LevelLosses, PlaygroundWorker, Sampled, WorkerEvent } from "./protocol.ts";
 import { samplerOf } from "./samplers.ts";
 import type { Settings } from "./settings.ts";
 
@@ -6,6 +6,8 @@ import type { Settings } from "./settings.ts";
 export interface Shown {
   settings: Settings;
   sampled: Sampled;
+  /** The second sampler's, if there is one. */
+  beside: Sampled | undefined;
 }
 
 /** What is seen and heard of the work. */
@@ -18,6 +20,7 @@ export interface Stage {
   endTraining(): void;
   showSamples(shown: Shown): Promise<void>;
   showDensities(densities: Densities): void;
+  showLevelLosses(losses: LevelLosses): void;
   /** What the worker does now. */
   say(text: string): void;
   progress(fraction: number): void;
@@ -26,7 +29,7 @@ export interface Stage {
 /** Cells of the density's grid along a side. */
 const DENSITY_SIZE = 64;
 
-type Sampling = Pick<Settings, "sampler" | "levels" | "particles">;
+type Sampling = Pick<Settings, "sampler" | "beside" | "levels" | "particles">;
 
 /** Leads the worker through training, sampling and density, and shows what belongs to what was asked for last. */
 export class Conductor {
@@ -35,6 +38,7 @@ export class Conductor {
   /** Settings of the network in the worker, once it is trained. */
   private trained: Settings | undefined;
   private densityKnown = false;
+  private lossesKnown = false;
   /** Counts what was asked for; work that is not the latest any more shows nothing. */
   private turn = 0;
 
@@ -48,6 +52,7 @@ export class Conductor {
     const mine = ++this.turn;
     this.trained = undefined;
     this.densityKnown = false;
+    this.lossesKnown = false;
     this.stage.begin();
     this.stage.say("Training…");
     try {
@@ -65,13 +70,15 @@ export class Conductor {
   async sample(sampling: Sampling): Promise<void> {
     if (!this.trained) return;
     const mine = ++this.turn;
-    const { sampler, levels, particles } = sampling;
-    const settings = { ...this.trained, sampler, levels, particles };
+    const { sampler, beside, levels, particles } = sampling;
+    const settings = { ...this.trained, sampler, beside, levels, particles };
     this.stage.say("Sampling…");
     this.stage.progress(0);
     const sampled = await this.worker.sample(settings);
     if (mine !== this.turn) return;
-    await this.stage.showSamples({ settings, sampled });
+    const second = beside === "" ? undefined : await this.worker.sample({ ...settings, sampler: beside });
+    if (mine !== this.turn) return;
+    await this.stage.showSamples({ settings, sampled, beside: second });
     if (mine !== this.turn) return;
     if (!this.densityKnown) {
       this.stage.say("Computing the density…");
@@ -81,6 +88,13 @@ export class Conductor {
       if (mine !== this.turn) return;
       this.stage.showDensities(densities);
       this.densityKnown = true;
+    }
+    if (!this.lossesKnown) {
+      this.stage.say("Computing the loss at each σ…");
+      const losses = await this.worker.levelLosses(settings.seed);
+      if (mine !== this.turn) return;
+      this.stage.showLevelLosses(losses);
+      this.lossesKnown = true;
     }
     const { steps, stoppedAt } = settings;
     const stopped = stoppedAt < steps ? ` (stopped at step ${stoppedAt} of ${steps})` : "";

@@ -1,43 +1,55 @@
 import { element, fillSelect } from "./elements.ts";
 import { InputError } from "./input-error.ts";
-import { choices, samplerOf } from "./samplers.ts";
-import { bounds, FIELD_LEVELS, inBounds, networks, type Settings } from "./settings.ts";
+import { choices, families, samplerOf } from "./samplers.ts";
+import { bounds, FIELD_LEVELS, inBounds, networks, type Looks, type Settings } from "./settings.ts";
 
 const numbers = ["steps", "seed", "levels", "particles"] as const;
-type Values = Omit<Settings, "data" | "stoppedAt">;
+type Values = Omit<Settings, "data" | "stoppedAt" | keyof Looks>;
 
 /** The form's fields beside the data. */
 export class Controls {
   private readonly network = element<HTMLSelectElement>("network");
   private readonly sampler = element<HTMLSelectElement>("sampler");
+  private readonly beside = element<HTMLSelectElement>("beside");
   private readonly sigma = element<HTMLInputElement>("sigma");
   private readonly follow = element<HTMLInputElement>("follow");
+  private readonly shaken = element<HTMLInputElement>("shaken");
+  private readonly layers = [...document.querySelectorAll<HTMLInputElement>("input[name=layers]")];
 
-  /** @param onSampler called when the sampler or its numbers have changed */
-  constructor(onSampler: () => void) {
+  /**
+   * @param onSampler called when a sampler or its numbers have changed
+   * @param onLayers called when data are to be drawn elsewhere
+   */
+  constructor(onSampler: () => void, onLayers: () => void) {
     fillSelect(
       this.network,
       Object.entries(networks).map(([name, { label }]) => [name, label]),
     );
-    for (const family of new Set(choices.map((choice) => choice.family))) {
-      const group = Object.assign(document.createElement("optgroup"), { label: family });
-      for (const choice of choices) if (choice.family === family) group.append(new Option(choice.label, choice.key));
-      this.sampler.append(group);
-    }
+    this.beside.append(new Option("nothing", ""));
+    for (const select of [this.sampler, this.beside])
+      for (const family of families) {
+        const group = Object.assign(document.createElement("optgroup"), { label: family });
+        for (const choice of choices) if (choice.family === family) group.append(new Option(choice.label, choice.key));
+        select.append(group);
+      }
     this.sigma.max = String(FIELD_LEVELS - 1);
     for (const name of numbers) [this.number(name).min, this.number(name).max] = bounds[name].map(String);
-    for (const field of [this.sampler, this.number("levels"), this.number("particles")])
+    for (const field of [this.sampler, this.beside, this.number("levels"), this.number("particles")])
       field.addEventListener("change", () => {
         this.describe();
         onSampler();
       });
+    for (const radio of this.layers) radio.addEventListener("change", onLayers);
   }
 
   load(settings: Settings): void {
     this.network.value = settings.network;
     this.sampler.value = settings.sampler;
+    this.beside.value = settings.beside;
     this.sigma.value = String(settings.sigmaIndex);
     this.follow.checked = settings.follow;
+    this.shaken.checked = settings.shaken;
+    for (const radio of this.layers) radio.checked = radio.value === settings.layers;
     for (const name of numbers) this.number(name).value = String(settings[name]);
     this.describe();
   }
@@ -58,13 +70,18 @@ export class Controls {
       ...values,
       network: this.network.value as Settings["network"],
       sampler: this.sampler.value,
-      ...this.field(),
+      beside: this.beside.value,
     };
   }
 
-  /** What the score field shows. */
-  field(): Pick<Settings, "sigmaIndex" | "follow"> {
-    return { sigmaIndex: Number(this.sigma.value), follow: this.follow.checked };
+  /** How the pictures show what there is. */
+  looks(): Omit<Looks, "paths"> {
+    return {
+      sigmaIndex: Number(this.sigma.value),
+      follow: this.follow.checked,
+      shaken: this.shaken.checked,
+      layers: (this.layers.find(({ checked }) => checked)?.value ?? "behind") as Looks["layers"],
+    };
   }
 
   private describe(): void {

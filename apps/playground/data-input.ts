@@ -4,9 +4,11 @@ import { isDensityName, type DataSpec } from "./data-spec.ts";
 import { element, fillSelect } from "./elements.ts";
 import { readImage } from "./image.ts";
 import { InputError } from "./input-error.ts";
+import { DataTiles } from "./panels/data-tiles.ts";
 import { DrawingPad } from "./panels/drawing-pad.ts";
 import type { NumberTable } from "./number-table.ts";
 import { tableSpec } from "./table.ts";
+import { thumbnailOf } from "./thumbnails.ts";
 
 const names: Record<keyof typeof densities, string> = {
   moons: "Two moons",
@@ -23,9 +25,14 @@ const CSV_ADVICE = "Choose a CSV file with two or more columns of numbers and at
 
 const SHOWN_NOTES = 6;
 
+/** A line that stands for drawings. */
+const SQUIGGLE = Uint8Array.from({ length: 400 }, (_, i) =>
+  i % 2 === 0 ? 40 + 0.44 * i : 128 + 70 * Math.sin(i / 32) * (1.2 - i / 400),
+);
+
 /** Where data come from: a density, the drawing pad, or a file. */
 export class DataInput {
-  private readonly select = element<HTMLSelectElement>("data");
+  private readonly tiles: DataTiles;
   private readonly file = element<HTMLInputElement>("file");
   private readonly note = element("data-note");
   private readonly columns = [element<HTMLSelectElement>("column-x"), element<HTMLSelectElement>("column-y")];
@@ -40,11 +47,13 @@ export class DataInput {
   /** @param onChosen called when there is something new to train on; on a drawing, one trains when it is ready */
   constructor(parse: (file: File) => Promise<NumberTable>, onChosen: () => void) {
     this.parse = parse;
-    fillSelect(this.select, [...Object.entries(names), ["drawing", "A drawing of your own"]]);
-    this.select.addEventListener("change", () => {
+    this.tiles = new DataTiles(element("data"), element("data-name"), () => {
       this.show();
-      if (this.select.value !== "drawing") onChosen();
+      if (this.tiles.value !== "drawing") onChosen();
     });
+    for (const [name, label] of Object.entries(names))
+      if (isDensityName(name)) this.tiles.put(name, label, thumbnailOf({ kind: "density", name }));
+    this.tiles.put("drawing", "A drawing of your own", thumbnailOf({ kind: "drawing", dabs: SQUIGGLE }));
     for (const column of this.columns)
       column.addEventListener("change", () => {
         this.loaded = undefined;
@@ -77,7 +86,7 @@ export class DataInput {
 
   /** @throws {@link InputError} when there is nothing to learn from yet */
   spec(): DataSpec {
-    const { value } = this.select;
+    const { value } = this.tiles;
     if (isDensityName(value)) return { kind: "density", name: value };
     if (value === "drawing") {
       const { count, dabs } = this.pad.drawing;
@@ -98,10 +107,10 @@ export class DataInput {
 
   /** Shows data that came with a link. */
   load(spec: DataSpec): void {
-    if (spec.kind === "density") this.select.value = spec.name;
+    if (spec.kind === "density") this.tiles.value = spec.name;
     else if (spec.kind === "drawing") {
       this.pad.load(spec.dabs);
-      this.select.value = "drawing";
+      this.tiles.value = "drawing";
     } else {
       const what = spec.kind === "image" ? "An image" : `A table: ${spec.columns.join(", ")}`;
       this.addFile(`${what} (from the link)`, "", spec);
@@ -131,8 +140,8 @@ export class DataInput {
   private addFile(name: string, note: string, spec: DataSpec, table?: NumberTable): void {
     this.loaded = spec;
     this.table = table;
-    this.select.querySelector("option[value=file]")?.remove();
-    this.select.append(new Option(name, "file", true, true));
+    this.tiles.put("file", name, thumbnailOf(spec));
+    this.tiles.value = "file";
     this.fileNote = note;
     if (!table) return;
     this.columns.forEach((select, k) => {
@@ -145,7 +154,7 @@ export class DataInput {
   }
 
   private show(): void {
-    const { value } = this.select;
+    const { value } = this.tiles;
     element("pad-area").hidden = value !== "drawing";
     element("column-area").hidden = value !== "file" || !this.table || this.table.columns.length < 3;
     this.note.textContent = value === "file" ? this.fileNote : "";

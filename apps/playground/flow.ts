@@ -24,6 +24,7 @@ const BLOCK = 1024;
 const MOST_FRAMES = 120;
 
 interface Recording {
+  evaluations: number;
   sigmas: number[];
   /** Standardized. */
   rows: Float32Array[];
@@ -31,19 +32,21 @@ interface Recording {
 
 /**
  * Runs a sampler and keeps where its particles were whenever it asked for a score. Rows do not depend on the rows beside
- * them, so blocks of particles run one after the other.
+ * them, so blocks of particles run one after the other. `evaluations` says how often the score of each was asked for.
  */
-export async function recordFlow(network: ScoreNetwork, options: FlowOptions): Promise<Flow> {
+export async function recordFlow(network: ScoreNetwork, options: FlowOptions): Promise<Flow & { evaluations: number }> {
   const { sampler, ladder, count, seed, signal } = options;
   const { shows, run } = samplerOf(sampler);
   let frames = new Float64Array(0);
   let sigmas = new Float64Array(0);
+  let evaluations = 0;
   for (let offset = 0; offset < count; offset += BLOCK) {
     const size = Math.min(BLOCK, count - offset);
-    const recording: Recording = { sigmas: [], rows: [] };
+    const recording: Recording = { evaluations: 0, sigmas: [], rows: [] };
     const model = recorder(network, shows, recording);
     const samples = await run(model, ladder, { count: size, offset, seed, engine: network.engine, signal });
     const kept = evenly(recording.sigmas.length, MOST_FRAMES - 1);
+    evaluations = recording.evaluations;
     if (offset === 0) {
       sigmas = Float64Array.of(...kept.map((k) => recording.sigmas[k]), 0);
       frames = new Float64Array(2 * count * sigmas.length);
@@ -51,11 +54,12 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
     kept.forEach((k, frame) => frames.set(network.encoding.decode(recording.rows[k]), 2 * (frame * count + offset)));
     frames.set(samples, 2 * (kept.length * count + offset));
   }
-  return { count, frames, sigmas };
+  return { count, frames, sigmas, evaluations };
 }
 
 /** The network's score, with notes of where it was asked for. */
-function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows }: Recording): ScoreModel {
+function recorder(network: ScoreNetwork, shows: "each" | "last", recording: Recording): ScoreModel {
+  const { sigmas, rows } = recording;
   return {
     dim: network.dim,
     encoding: network.encoding,
@@ -63,6 +67,7 @@ function recorder(network: ScoreNetwork, shows: "each" | "last", { sigmas, rows 
     mean: new Float64Array(network.dim),
     variance: new Float64Array(network.dim).fill(1),
     score(x, sigma) {
+      recording.evaluations++;
       if (shows === "last" && sigmas.at(-1) === sigma) rows[rows.length - 1] = x.slice();
       else {
         sigmas.push(sigma);

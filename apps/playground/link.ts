@@ -7,8 +7,18 @@ import {
   type DataSpec,
   type Range,
 } from "./data-spec.ts";
+import { MOST_PATHS } from "./paths.ts";
 import { isSamplerKey } from "./samplers.ts";
-import { bounds, defaults, FIELD_LEVELS, inBounds, isNetworkName, type Settings } from "./settings.ts";
+import {
+  bounds,
+  defaults,
+  FIELD_LEVELS,
+  inBounds,
+  isNetworkName,
+  layerings,
+  type Looks,
+  type Settings,
+} from "./settings.ts";
 
 /** Version of the format, and of everything that the page itself decides about a picture: another number, another picture. */
 const VERSION = "2";
@@ -25,16 +35,17 @@ export class LinkError extends Error {
 
 /** Settings as the part of an address behind #. */
 export async function encodeLink(settings: Settings): Promise<string> {
-  const { data, network, steps, stoppedAt, seed, sampler, levels, particles, sigmaIndex, follow } = settings;
+  const { data, network, steps, stoppedAt, seed, sampler, beside, levels, particles } = settings;
   const entries = new URLSearchParams({ v: VERSION, data: data.kind === "density" ? data.name : data.kind });
   entries.set("net", network);
   entries.set("train", String(steps));
   if (stoppedAt < steps) entries.set("stop", String(stoppedAt));
   entries.set("seed", String(seed));
   entries.set("sampler", sampler);
+  if (beside !== "") entries.set("beside", beside);
   entries.set("steps", String(levels));
   entries.set("count", String(particles));
-  if (!follow) entries.set("sigma", String(sigmaIndex));
+  encodeLooks(settings, entries);
   if (data.kind === "table") {
     entries.set("columns", JSON.stringify(data.columns));
     entries.set("ranges", JSON.stringify(data.ranges));
@@ -61,20 +72,43 @@ export async function decodeLink(hash: string): Promise<Settings> {
   const network = entries.get("net") ?? defaults.network;
   const sampler = entries.get("sampler") ?? defaults.sampler;
   if (!isNetworkName(network)) throw new LinkError("names a network that does not exist");
-  if (!isSamplerKey(sampler)) throw new LinkError("names a sampler that does not exist");
+  const beside = entries.get("beside") ?? defaults.beside;
+  if (!isSamplerKey(sampler) || (beside !== "" && !isSamplerKey(beside)))
+    throw new LinkError("names a sampler that does not exist");
   const steps = whole("train", "steps");
   const stoppedAt = Number(entries.get("stop") ?? steps);
   if (!Number.isInteger(stoppedAt) || stoppedAt < 1 || stoppedAt > steps)
     throw new LinkError("stops training at a step that does not exist");
+  const particles = whole("count", "particles");
+  return {
+    data: await decodeData(entries),
+    ...{ network, sampler, beside, steps, stoppedAt, particles },
+    ...{ seed: whole("seed", "seed"), levels: whole("steps", "levels") },
+    ...decodeLooks(entries, particles),
+  };
+}
+
+/** Only what is not as it is by default. */
+function encodeLooks({ sigmaIndex, follow, shaken, layers, paths }: Looks, entries: URLSearchParams): void {
+  if (!follow) entries.set("sigma", String(sigmaIndex));
+  if (shaken !== defaults.shaken) entries.set("shaken", shaken ? "1" : "0");
+  if (layers !== defaults.layers) entries.set("layers", layers);
+  if (paths.length > 0) entries.set("paths", paths.join("."));
+}
+
+function decodeLooks(entries: URLSearchParams, particles: number): Looks {
   const sigma = entries.get("sigma");
   const sigmaIndex = sigma === null ? defaults.sigmaIndex : Number(sigma);
   if (!Number.isInteger(sigmaIndex) || sigmaIndex < 0 || sigmaIndex >= FIELD_LEVELS)
     throw new LinkError("shows a σ that does not exist");
-  return {
-    data: await decodeData(entries),
-    ...{ network, sampler, steps, stoppedAt, sigmaIndex, follow: sigma === null },
-    ...{ seed: whole("seed", "seed"), levels: whole("steps", "levels"), particles: whole("count", "particles") },
-  };
+  const layers = layerings.find((name) => name === (entries.get("layers") ?? defaults.layers));
+  if (!layers) throw new LinkError("puts the data where they cannot be");
+  const shaken = entries.get("shaken") ?? (defaults.shaken ? "1" : "0");
+  if (!/^[01]$/.test(shaken)) throw new LinkError("shakes the data neither so nor so");
+  const paths = (entries.get("paths")?.split(".") ?? []).map((text) => (/^\d{1,9}$/.test(text) ? Number(text) : NaN));
+  if (!paths.every((particle) => particle < particles) || paths.length > MOST_PATHS)
+    throw new LinkError("draws the paths of particles that do not exist");
+  return { sigmaIndex, follow: sigma === null, shaken: shaken === "1", layers, paths: [...new Set(paths)] };
 }
 
 async function decodeData(entries: URLSearchParams): Promise<DataSpec> {

@@ -7,17 +7,22 @@ import { toCsv } from "./csv.ts";
 import { DataInput } from "./data-input.ts";
 import { picture, save } from "./downloads.ts";
 import { element } from "./elements.ts";
+import { arrangeEmbedding } from "./embed.ts";
 import { samplesOf } from "./flow.ts";
 import { formatRate } from "./format.ts";
 import { decodeLink } from "./link.ts";
+import { fillComparison } from "./panels/comparison.ts";
 import { DensityPanel } from "./panels/density-panel.ts";
 import { FieldPanel } from "./panels/field-panel.ts";
+import { LevelsPanel } from "./panels/levels-panel.ts";
 import { LossPanel } from "./panels/loss-panel.ts";
 import { ParticlesPanel } from "./panels/particles-panel.ts";
+import { presets } from "./presets.ts";
 import type { WorkerEvent } from "./protocol.ts";
 import { samplerOf } from "./samplers.ts";
-import { defaults } from "./settings.ts";
+import { defaults, type Looks } from "./settings.ts";
 
+arrangeEmbedding();
 const worker = connect(new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "langevin" }));
 const announcer = new Announcer();
 const keepButtons = ["copy-link", "save-samples", "save-model", "save-picture"].map((id) =>
@@ -29,19 +34,32 @@ const field = new FieldPanel(
     canvas: element("field-canvas"),
     sigma: element("sigma"),
     follow: element("follow"),
+    shaken: element("shaken"),
     caption: element("field-caption"),
   },
   () => void showLink(),
 );
 const particles = new ParticlesPanel(
   {
-    canvas: element("particles-canvas"),
+    page: document.querySelector("main")!,
+    data: element("data-canvas"),
+    first: element("particles-canvas"),
+    second: element("second-canvas"),
+    firstName: element("first-name"),
+    secondName: element("second-name"),
+    firstCaption: element("frame-caption"),
+    secondCaption: element("second-caption"),
     play: element("play"),
     frame: element("frame"),
     speed: element("speed"),
-    caption: element("frame-caption"),
+    somePaths: element("some-paths"),
+    noPaths: element("no-paths"),
   },
   (sigma) => field.followSigma(sigma),
+  ({ length }) => {
+    announcer.say(length === 0 ? "No paths." : `${length} ${length === 1 ? "path" : "paths"}.`);
+    void showLink();
+  },
 );
 const density = new DensityPanel({
   learned: element("learned-canvas"),
@@ -54,6 +72,11 @@ const loss = new LossPanel({
   step: element("figure-step"),
   loss: element("figure-loss"),
   speed: element("figure-speed"),
+});
+const levels = new LevelsPanel({
+  canvas: element("levels-canvas"),
+  floorKey: element("floor-key"),
+  caption: element("levels-caption"),
 });
 
 const address = new Address((hash) =>
@@ -68,18 +91,24 @@ const conductor = new Conductor(worker, {
     enableKeeping(false);
     element<HTMLButtonElement>("stop").disabled = false;
     density.clear("Comes after training.");
+    levels.clear("The loss at each σ comes after training.");
     loss.clear();
   },
   show,
   endTraining: () => (element<HTMLButtonElement>("stop").disabled = true),
   async showSamples(samples) {
     shown = samples;
-    particles.setFlow(samples.sampled.flow, { preview: false });
-    element("fingerprint").textContent = samples.sampled.fingerprint;
+    const { settings, sampled, beside } = samples;
+    const first = { name: samplerOf(settings.sampler).label, ...sampled };
+    const second = beside && { name: samplerOf(settings.beside).label, ...beside };
+    particles.setFlows(first, second);
+    fillComparison(element("samplers-rows"), second ? [first, second] : [first]);
+    element("fingerprint").textContent = sampled.fingerprint;
     enableKeeping(true);
     await showLink();
   },
   showDensities: (densities) => density.set(densities),
+  showLevelLosses: (losses) => levels.set(losses),
   say: (text) => announcer.say(text),
   progress: (fraction) => announcer.progress(fraction),
 });
@@ -93,6 +122,10 @@ const controls = new Controls(
       announcer.clear();
       await conductor.sample(controls.values());
     }),
+  () => {
+    particles.setLayers(controls.looks().layers);
+    void showLink();
+  },
 );
 data.onFile((file) => void take(file));
 element("controls").addEventListener("submit", (event) => {
@@ -108,6 +141,18 @@ addEventListener("hashchange", () => void attempt(open));
 if (matchMedia("(max-width: 60rem)").matches)
   for (const id of ["training-section", "sampler-section", "keep-section"])
     element<HTMLDetailsElement>(id).open = false;
+element("presets").replaceChildren(
+  ...presets.map(({ title, look, hash }) => {
+    const link = Object.assign(document.createElement("a"), { href: `#${hash}` });
+    link.append(
+      Object.assign(document.createElement("strong"), { textContent: title }),
+      Object.assign(document.createElement("span"), { textContent: look }),
+    );
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  }),
+);
 void attempt(open);
 
 /** Shows what the address says, or the defaults. */
@@ -124,6 +169,8 @@ async function open(): Promise<void> {
   }
   controls.load(settings);
   data.load(settings.data);
+  particles.setLayers(settings.layers);
+  particles.setPaths(settings.paths);
   const job = conductor.train(settings, () => controls.values());
   if (problem) announcer.problem(problem);
   await job;
@@ -132,7 +179,7 @@ async function open(): Promise<void> {
 function start(): Promise<void> {
   return attempt(async () => {
     const values = controls.values();
-    const settings = { ...values, data: data.spec(), stoppedAt: values.steps };
+    const settings = { ...values, ...looks(), data: data.spec(), stoppedAt: values.steps };
     await conductor.train(settings, () => controls.values());
   });
 }
@@ -154,10 +201,10 @@ function show(event: WorkerEvent): void {
   switch (event.kind) {
     case "data":
       particles.setData(event.rows, event.view);
-      field.setData(event.rows, event.view);
+      field.setData(event);
       return;
     case "preview":
-      particles.setFlow(event.flow, { preview: true });
+      particles.setPreview(event.flow);
       return;
     case "fields":
       field.setFields(event.fields);
@@ -185,13 +232,19 @@ function enableKeeping(enabled: boolean): void {
   for (const button of keepButtons) button.disabled = !enabled;
 }
 
+/** How the page shows what there is: nothing of it decides over the samples. */
+function looks(): Looks {
+  const most = shown?.settings.particles ?? Infinity;
+  return { ...controls.looks(), paths: particles.paths.filter((particle) => particle < most) };
+}
+
 /** Shows in the address what is on the page. */
 async function showLink(): Promise<void> {
-  if (shown) await address.show({ ...shown.settings, ...controls.field() });
+  if (shown) await address.show({ ...shown.settings, ...looks() });
 }
 
 async function copyLink(): Promise<void> {
-  const hash = await address.publish({ ...shown!.settings, ...controls.field() });
+  const hash = await address.publish({ ...shown!.settings, ...looks() });
   const link = `${location.href.split("#")[0]}#${hash}`;
   try {
     await navigator.clipboard.writeText(link);

@@ -38,3 +38,21 @@ export function toggled(chosen: readonly number[], particle: number): number[] {
   if (chosen.includes(particle)) return chosen.filter((other) => other !== particle);
   return [...chosen, particle].slice(-MOST_PATHS);
 }
+
+/** Particles far from each other: the first, then always the one whose nearest chosen one is farthest. */
+export function spreadOut(positions: Float64Array, count: number): number[] {
+  const distances = new Float64Array(positions.length / 2).fill(Infinity);
+  const chosen: number[] = [];
+  for (let next = 0; chosen.length < Math.min(count, distances.length); next = farthest(distances)) {
+    chosen.push(next);
+    for (let k = 0; k < distances.length; k++) {
+      const [dx, dy] = [0, 1].map((i) => positions[2 * k + i] - positions[2 * next + i]);
+      distances[k] = Math.min(distances[k], dx * dx + dy * dy);
+    }
+  }
+  return chosen;
+}
+
+function farthest(distances: Float64Array): number {
+  return distances.reduce((best, distance, k) => (distance > distances[best] ? k : best), 0);
+}

@@ -16,6 +16,8 @@ export interface DataEvent {
   /** Some of the rows, to be drawn behind everything else. */
   rows: Float64Array;
   view: View;
+  /** Standard deviations of the columns, in which σ counts. */
+  deviations: [number, number];
   /** In deviations of the data. */
   sigmaMax: number;
   sigmaMin: number;
@@ -59,6 +61,17 @@ export interface Densities {
 export interface Sampled {
   flow: Flow;
   fingerprint: string;
+  /** How often the network was asked about each particle. */
+  evaluations: number;
+  /** Energy distance of the samples to the data, in deviations of the data; about 0 for other rows of the data. */
+  distance: number;
+}
+
+/** The loss at single levels of noise, per column, and the least that any network reaches, where it is known. */
+export interface LevelLosses {
+  sigmas: Float64Array;
+  learned: Float64Array;
+  floor: Float64Array | undefined;
 }
 
 export type Emit = (event: WorkerEvent) => void;
@@ -72,6 +85,8 @@ export interface PlaygroundWorker {
   sample(settings: Settings): Promise<Sampled>;
   /** On a grid of `size` cells along a side. */
   density(size: number, progress: (fraction: number) => void): Promise<Densities>;
+  /** The trained network's; the seed is that of the noises. */
+  levelLosses(seed: number): Promise<LevelLosses>;
   /** The trained network as a safetensors file. */
   model(): Promise<Uint8Array>;
   /** The numeric part of a CSV file. */

@@ -42,10 +42,23 @@ const STEPS_PER_SIGMA = 5;
 const ONE_SIGMA = 0.15;
 const FIXED_STEP = 0.01;
 
-/** Every sampler of the library that moves all rows at once; where rows have steps of their own, there is no common σ to show. */
+/** Families in the order in which they are shown. */
+export const families = ["Langevin", "DDPM", "SDE", "ODE"] as const satisfies SamplerDescription["family"][];
+/** The sampler that heads its family and the list: the one the library is named after. */
+const FIRST = "annealedLangevin";
+
+/**
+ * Every sampler of the library that moves all rows at once, family by family; where rows have steps of their own, there is
+ * no common σ to show.
+ */
 export const choices: readonly Choice[] = Object.values(registry as unknown as Record<string, AnySampler>)
   .filter(({ description }) => description.evaluations !== undefined)
+  .sort((a, b) => placeOf(a) - placeOf(b))
   .flatMap((sampler) => [plain(sampler), ...variants(sampler)]);
+
+function placeOf({ description: { name, family } }: AnySampler): number {
+  return 2 * families.indexOf(family) + Number(name !== FIRST);
+}
 
 export function isSamplerKey(key: unknown): key is string {
   return choices.some((choice) => choice.key === key);

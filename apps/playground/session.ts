@@ -8,12 +8,14 @@ import {
   type Engine,
   type ScoreNetwork,
 } from "langevin";
+import { energyDistance } from "langevin/metrics";
 import { limits } from "./data-spec.ts";
 import { computeFields } from "./fields.ts";
 import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
 import { Jobs } from "./jobs.ts";
+import { levelLosses } from "./level-losses.ts";
 import { LossBins } from "./loss-bins.ts";
-import type { Densities, Emit, PlaygroundWorker, Sampled } from "./protocol.ts";
+import type { Densities, Emit, LevelLosses, PlaygroundWorker, Sampled } from "./protocol.ts";
 import { readNumberTable, type NumberTable } from "./number-table.ts";
 import { defaults, networks, type Settings } from "./settings.ts";
 import { sourceOf, type Source } from "./sources.ts";
@@ -35,6 +37,8 @@ const LOOKED_AT_ROWS = 5000;
 /** Tolerance of the density's solver, and rows held out that judge it. */
 const DENSITY_TOLERANCE = 1e-3;
 const JUDGED_ROWS = 500;
+/** Samples, and rows of the data, between which the distance is computed. */
+const COMPARED_ROWS = 5000;
 const LARGEST_FILE = 50e6;
 
 interface Trained {
@@ -55,6 +59,18 @@ function meanLoss(logs: Float64Array): number {
   return -logs.reduce((sum, log) => sum + log / logs.length, 0);
 }
 
+/** Standard deviations of two columns. */
+function deviationsOf(rows: Float64Array): [number, number] {
+  const count = rows.length / 2;
+  const [x, y] = [0, 1].map((column) => {
+    let [mean, squares] = [0, 0];
+    for (let i = column; i < rows.length; i += 2) mean += rows[i] / count;
+    for (let i = column; i < rows.length; i += 2) squares += (rows[i] - mean) ** 2 / count;
+    return Math.sqrt(squares);
+  });
+  return [x, y];
+}
+
 async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
   const size = 1 << 20;
   for (let at = 0; at < file.size; at += size) yield new Uint8Array(await file.slice(at, at + size).arrayBuffer());
@@ -73,7 +89,8 @@ export class Session implements PlaygroundWorker {
     return this.jobs.begin(async (signal) => {
       const trained = await this.prepare(settings);
       const { source, view, sigmaMax, sigmaMin } = trained;
-      emit({ kind: "data", rows: firstRows(source.rows, SHOWN_ROWS), view, sigmaMax, sigmaMin });
+      const rows = firstRows(source.rows, SHOWN_ROWS);
+      emit({ kind: "data", rows, view, deviations: deviationsOf(source.rows), sigmaMax, sigmaMin });
       return this.runTraining(trained, settings, emit, signal);
     });
   }
@@ -84,10 +101,22 @@ export class Session implements PlaygroundWorker {
 
   sample({ sampler, levels, particles, seed }: Settings): Promise<Sampled> {
     return this.jobs.begin(async (signal) => {
-      const { network, sigmaMax, sigmaMin } = this.need();
+      const { network, source, sigmaMax, sigmaMin } = this.need();
       const ladder = { sigmaMax, sigmaMin, count: levels };
-      const flow = await recordFlow(network, { sampler, ladder, count: particles, seed, signal });
-      return { flow, fingerprint: fingerprint(samplesOf(flow)) };
+      const { evaluations, ...flow } = await recordFlow(network, { sampler, ladder, count: particles, seed, signal });
+      const samples = samplesOf(flow);
+      const [generated, reference] = [samples, source.rows].map((rows) =>
+        network.encoding.encode(firstRows(rows, COMPARED_ROWS)),
+      );
+      const distance = energyDistance(generated, reference, { dim: 2, statistic: "U" });
+      return { flow, fingerprint: fingerprint(samples), evaluations, distance };
+    });
+  }
+
+  levelLosses(seed: number): Promise<LevelLosses> {
+    return this.jobs.begin(async () => {
+      const { network, source, sigmaMax, sigmaMin } = this.need();
+      return levelLosses(network, source, { sigmaMax, sigmaMin, seed });
     });
   }
 
@@ -132,7 +161,7 @@ export class Session implements PlaygroundWorker {
         seed,
       }),
       source,
-      view: viewOf(source.rows, source.square),
+      view: { ...viewOf(source.rows, source.square), names: source.names },
       sigmaMax: sigmas[0],
       sigmaMin: sigmas[sigmas.length - 1],
     };

@@ -11,13 +11,27 @@ export interface Settings {
   seed: number;
   /** Key of a sampler of the page. */
   sampler: string;
+  /** Key of a second sampler, which moves the same noise; "" for none. */
+  beside: string;
   /** Noise levels that the sampler goes through. */
   levels: number;
   particles: number;
   /** Index of the σ at which the score field is shown, 0 the largest; the particles' own where it follows them. */
   sigmaIndex: number;
   follow: boolean;
+  /** Whether the score field's data are shaken by its σ. */
+  shaken: boolean;
+  layers: Layers;
+  /** Particles whose paths are drawn. */
+  paths: number[];
 }
+
+/** Where the data are drawn: under the particles, over them, or in a picture of their own. */
+export type Layers = (typeof layerings)[number];
+export const layerings = ["behind", "front", "apart"] as const;
+
+/** Settings of how things are shown. */
+export type Looks = Pick<Settings, "sigmaIndex" | "follow" | "shaken" | "layers" | "paths">;
 
 export const networks = {
   "32x2": { label: "small: 2 layers of 32", hidden: [32, 32] },
@@ -45,10 +59,14 @@ export const defaults: Settings = {
   stoppedAt: 3000,
   seed: 1,
   sampler: "heunOde",
+  beside: "",
   levels: 30,
   particles: 3000,
   sigmaIndex: 22,
   follow: true,
+  shaken: true,
+  layers: "behind",
+  paths: [],
 };
 
 export function isNetworkName(name: unknown): name is NetworkName {

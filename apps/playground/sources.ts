@@ -1,4 +1,4 @@
-import { gaussianMixture } from "langevin";
+import { gaussianMixture, type GaussianMixtureOptions } from "langevin";
 import { densities } from "langevin/toys";
 import { limits, type DataSpec } from "./data-spec.ts";
 import { randomOrder } from "./random-order.ts";
@@ -11,11 +11,17 @@ export interface Source {
   heldOut: Float64Array;
   /** ln p at rows, in nats, where it is known. */
   logDensity?(rows: Float64Array): Float64Array;
+  /** What the density is a mixture of, where it is one that says so. */
+  mixture?: Mixture | undefined;
   /** −E ln p, the least mean −ln q that any model q reaches; where it is known. */
   entropy?: number | undefined;
   /** Whether a unit of x is as long as one of y. */
   square: boolean;
+  /** The columns' names, of a table. */
+  names?: readonly [string, string] | undefined;
 }
+
+type Mixture = GaussianMixtureOptions & { variance: number };
 
 const ROWS = 30_000;
 const HELD_OUT = 1000;
@@ -29,27 +35,29 @@ const PIXEL = 0.5;
 
 export function sourceOf(spec: DataSpec, seed: number): Source {
   if (spec.kind === "table") return tableSource(spec, seed);
-  const exact = spec.kind === "density" ? densities[spec.name] : spec.kind === "drawing" ? dabs(spec) : pixels(spec);
+  const mixture = spec.kind === "density" ? undefined : spec.kind === "drawing" ? dabs(spec) : pixels(spec);
+  const exact = spec.kind === "density" ? densities[spec.name] : gaussianMixture(mixture!);
   return {
     rows: exact.sample(ROWS, { seed }),
     heldOut: exact.sample(HELD_OUT, { seed, offset: ROWS }),
     logDensity: (rows) => exact.logDensity(rows),
+    mixture,
     entropy: spec.kind === "density" ? densities[spec.name].entropy : undefined,
     square: true,
   };
 }
 
 /** A drawing is the mixture of its dabs, so that its density is known exactly. */
-function dabs({ dabs }: DataSpec & { kind: "drawing" }) {
+function dabs({ dabs }: DataSpec & { kind: "drawing" }): Mixture {
   const means = Array.from({ length: dabs.length / 2 }, (_, k) => [
     (dabs[2 * k] / 255 - 0.5) * EXTENT,
     (dabs[2 * k + 1] / 255 - 0.5) * EXTENT,
   ]);
-  return gaussianMixture({ weights: means.map(() => 1 / means.length), means, variance: BRUSH * BRUSH });
+  return { weights: means.map(() => 1 / means.length), means, variance: BRUSH * BRUSH };
 }
 
 /** An image is the mixture of its pixels, each as likely as it is dark. */
-function pixels({ width, height, levels }: DataSpec & { kind: "image" }) {
+function pixels({ width, height, levels }: DataSpec & { kind: "image" }): Mixture {
   const pixel = EXTENT / Math.max(width, height);
   const dark = Array.from(levels.keys()).filter((k) => levels[k] > 0);
   const total = dark.reduce((sum, k) => sum + levels[k], 0);
@@ -58,19 +66,15 @@ function pixels({ width, height, levels }: DataSpec & { kind: "image" }) {
     (height / 2 - Math.floor(k / width) - 0.5) * pixel,
   ]);
   const deviation = PIXEL * pixel;
-  return gaussianMixture({
-    weights: dark.map((k) => levels[k] / total),
-    means,
-    variance: deviation * deviation,
-  });
+  return { weights: dark.map((k) => levels[k] / total), means, variance: deviation * deviation };
 }
 
-function tableSource({ points, ranges }: DataSpec & { kind: "table" }, seed: number): Source {
+function tableSource({ points, ranges, columns }: DataSpec & { kind: "table" }, seed: number): Source {
   const count = points.length / 2;
   const rows = new Float64Array(points.length);
   for (const [k, row] of randomOrder(count, seed).entries())
     for (const [column, [min, max]] of ranges.entries())
       rows[2 * k + column] = min + (points[2 * row + column] / limits.tableSteps) * (max - min);
   const heldOut = 2 * Math.floor(count / HELD_OUT_SHARE);
-  return { rows: rows.slice(heldOut), heldOut: rows.slice(0, heldOut), square: false };
+  return { rows: rows.slice(heldOut), heldOut: rows.slice(0, heldOut), square: false, names: columns };
 }

@@ -4,6 +4,8 @@ import type { Range } from "./data-spec.ts";
 export interface View {
   x: Range;
   y: Range;
+  /** What is shown across and upwards, where that has names. */
+  names?: readonly [string, string] | undefined;
 }
 
 /** Room around the data, as a part of its extent: there the noise is seen to come in. */

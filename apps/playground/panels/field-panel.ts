@@ -1,6 +1,7 @@
+import { noiseOf, shake } from "../forward.ts";
 import { formatSigma } from "../format.ts";
-import type { Fields } from "../protocol.ts";
-import type { View } from "../view.ts";
+import type { DataEvent, Fields } from "../protocol.ts";
+import { drawAxes } from "./axes.ts";
 import { DataLayer, planeIn, type Plane } from "./plane.ts";
 import { Surface, theme } from "./surface.ts";
 
@@ -8,17 +9,25 @@ export interface FieldElements {
   canvas: HTMLCanvasElement;
   sigma: HTMLInputElement;
   follow: HTMLInputElement;
+  shaken: HTMLInputElement;
   caption: HTMLElement;
 }
 
+/** Seed of the noise that shakes the data. */
+const NOISE_SEED = 1;
 /** ‖σ·score‖ at which an arrow has three quarters of its length; more than 2 or 3 is far away from all data. */
 const HALF = 1;
 
-/** The score at one σ, as arrows. */
+/** The score at one σ, as arrows, over the data or over what this σ makes of them. */
 export class FieldPanel {
   readonly surface: Surface;
   private readonly elements: FieldElements;
-  private readonly data = new DataLayer();
+  private readonly layer = new DataLayer();
+  private data: DataEvent | undefined;
+  /** What shakes the data, one and the same at every σ. */
+  private noise: Float64Array = new Float64Array(0);
+  /** σ by which the layer's data are shaken. */
+  private shakenBy = NaN;
   private fields: Fields | undefined;
   private followed = Infinity;
 
@@ -30,15 +39,19 @@ export class FieldPanel {
       this.show();
       onChange();
     });
-    elements.follow.addEventListener("change", () => {
-      this.show();
-      onChange();
-    });
+    for (const box of [elements.follow, elements.shaken])
+      box.addEventListener("change", () => {
+        this.show();
+        onChange();
+      });
   }
 
-  setData(rows: Float64Array, view: View): void {
-    this.data.set(rows, view);
+  setData(data: DataEvent): void {
+    this.data = data;
+    this.noise = noiseOf(data.rows.length / 2, NOISE_SEED);
     this.fields = undefined;
+    this.shakenBy = NaN;
+    this.shakeBy(0);
     this.surface.redraw();
   }
 
@@ -56,13 +69,22 @@ export class FieldPanel {
 
   private show(): void {
     if (!this.fields) return;
-    const { sigma, follow, caption } = this.elements;
+    const { sigma, follow, shaken, caption } = this.elements;
     const { sigmas } = this.fields;
     if (follow.checked) sigma.value = String(this.nearestLevel());
-    const shown = `σ = ${formatSigma(sigmas[Number(sigma.value)])}`;
+    const level = sigmas[Number(sigma.value)];
+    this.shakeBy(shaken.checked ? level : 0);
+    const shown = `σ = ${formatSigma(level)}`;
     sigma.ariaValueText = shown;
     caption.textContent = shown;
     this.surface.redraw();
+  }
+
+  private shakeBy(sigma: number): void {
+    const { rows, view, deviations } = this.data!;
+    if (sigma === this.shakenBy) return;
+    this.shakenBy = sigma;
+    this.layer.set(sigma > 0 ? shake(rows, this.noise, sigma, deviations) : rows, view);
   }
 
   private nearestLevel(): number {
@@ -72,7 +94,12 @@ export class FieldPanel {
   }
 
   private draw(context: CanvasRenderingContext2D, width: number, height: number): void {
-    this.data.draw(context, width, height);
+    this.layer.draw(context, width, height);
+    this.drawArrows(context, width, height);
+    if (this.data) drawAxes(context, this.data.view, width, height);
+  }
+
+  private drawArrows(context: CanvasRenderingContext2D, width: number, height: number): void {
     const { fields } = this;
     if (!fields) return;
     const plane = planeIn(width, height);

@@ -1,142 +1,142 @@
 import type { Flow } from "../flow.ts";
-import type { View } from "../view.ts";
 import { formatSigma } from "../format.ts";
-import { DataLayer, planeIn, toPixels } from "./plane.ts";
-import { Surface, theme } from "./surface.ts";
+import { spreadOut, toggled } from "../paths.ts";
+import { samplesOf } from "../flow.ts";
+import type { Layers } from "../settings.ts";
+import type { View } from "../view.ts";
+import { FlowView } from "./flow-view.ts";
+import { Player, type PlayerElements } from "./player.ts";
 
-export interface ParticlesElements {
-  canvas: HTMLCanvasElement;
-  play: HTMLButtonElement;
-  frame: HTMLInputElement;
-  speed: HTMLInputElement;
-  caption: HTMLElement;
+export interface ParticlesElements extends PlayerElements {
+  /** Widened where it holds more than one picture. */
+  page: HTMLElement;
+  data: HTMLCanvasElement;
+  first: HTMLCanvasElement;
+  second: HTMLCanvasElement;
+  firstName: HTMLElement;
+  secondName: HTMLElement;
+  firstCaption: HTMLElement;
+  secondCaption: HTMLElement;
+  somePaths: HTMLButtonElement;
+  noPaths: HTMLButtonElement;
 }
 
-/** Seconds that a flow takes at speed 1. */
-const SLOWEST = 12;
-/** Seconds that a looped flow stays at its end. */
-const REST = 0.7;
+/** What a sampler did, under its name. */
+export interface NamedFlow {
+  name: string;
+  flow: Flow;
+}
 
-/** Plays the flow of particles from noise to data, at any speed, from any moment. */
+/** Paths that are drawn when someone asks for some. */
+const SOME_PATHS = 6;
+
+/** The flows of particles from noise to data, one or two beside each other, and the data. */
 export class ParticlesPanel {
-  readonly surface: Surface;
   private readonly elements: ParticlesElements;
   private readonly onSigma: (sigma: number) => void;
-  private readonly data = new DataLayer();
-  private readonly still = matchMedia("(prefers-reduced-motion: reduce)");
-  private view: View | undefined;
-  private flow: Flow | undefined;
-  /** Position in the flow, in frames. */
-  private at = 0;
-  private playing = false;
-  private looping = false;
-  private rested = 0;
-  private before = 0;
-  /** The animation frame that was asked for. */
-  private next = 0;
+  private readonly onPaths: (paths: readonly number[]) => void;
+  private readonly player: Player;
+  private readonly data: FlowView;
+  private readonly first: FlowView;
+  private readonly second: FlowView;
 
-  constructor(elements: ParticlesElements, onSigma: (sigma: number) => void) {
+  /**
+   * @param onSigma called with the noise of the first flow's moment
+   * @param onPaths called when someone has chosen particles or let them go
+   */
+  constructor(
+    elements: ParticlesElements,
+    onSigma: (sigma: number) => void,
+    onPaths: (paths: readonly number[]) => void,
+  ) {
     this.elements = elements;
     this.onSigma = onSigma;
-    this.surface = new Surface(elements.canvas, (context, width, height) => this.draw(context, width, height));
-    elements.play.addEventListener("click", () => (this.playing ? this.pause() : this.play()));
-    elements.frame.addEventListener("input", () => {
-      if (!this.flow) return;
-      this.pause();
-      this.moveTo(Number(elements.frame.value));
-      this.surface.redraw();
+    this.onPaths = onPaths;
+    const choose = (particle: number | undefined): void =>
+      this.choose(particle === undefined ? [] : toggled(this.paths, particle));
+    this.data = new FlowView(elements.data, () => undefined);
+    this.first = new FlowView(elements.first, choose);
+    this.second = new FlowView(elements.second, choose);
+    this.player = new Player(elements, (now) => this.show(now));
+    elements.somePaths.addEventListener("click", () => {
+      if (this.first.flow) this.choose(spreadOut(samplesOf(this.first.flow), SOME_PATHS));
     });
-    this.showPlaying(false);
+    elements.noPaths.addEventListener("click", () => this.choose([]));
+    this.arrange();
+  }
+
+  /** Particles whose paths are drawn. */
+  get paths(): readonly number[] {
+    return this.first.paths;
   }
 
   setData(rows: Float64Array, view: View): void {
-    this.view = view;
-    this.data.set(rows, view);
-    this.pause();
-    this.flow = undefined;
-    this.surface.redraw();
-  }
-
-  /** A flow of an unfinished training goes round and round; a finished one is played once. */
-  setFlow(flow: Flow, { preview }: { preview: boolean }): void {
-    const last = flow.sigmas.length - 1;
-    const first = this.flow === undefined;
-    const part = this.flow ? this.at / (this.flow.sigmas.length - 1) : 0;
-    this.flow = flow;
-    this.looping = preview;
-    this.elements.frame.max = String(last);
-    if (this.still.matches) this.moveTo(last);
-    else if (!preview || first) {
-      this.moveTo(0);
-      this.play();
-    } else this.moveTo(part * last);
-    this.surface.redraw();
-  }
-
-  private play(): void {
-    if (!this.flow || this.playing) return;
-    if (this.at >= this.flow.sigmas.length - 1) this.at = 0;
-    this.rested = 0;
-    this.showPlaying(true);
-    this.before = performance.now();
-    const tick = (now: number): void => {
-      this.advance(Math.max(0, now - this.before) / 1000);
-      this.before = now;
-      this.surface.drawNow();
-      if (this.playing) this.next = requestAnimationFrame(tick);
-    };
-    this.next = requestAnimationFrame(tick);
-  }
-
-  private pause(): void {
-    cancelAnimationFrame(this.next);
-    this.showPlaying(false);
-  }
-
-  private showPlaying(playing: boolean): void {
-    this.playing = playing;
-    this.elements.play.textContent = playing ? "Pause" : "Play";
-  }
-
-  private advance(seconds: number): void {
-    const last = this.flow!.sigmas.length - 1;
-    if (this.at >= last) {
-      this.rested += seconds;
-      if (!this.looping) this.pause();
-      else if (this.rested > REST) this.moveTo(0);
-      return;
+    for (const flowView of [this.data, this.first, this.second]) {
+      flowView.setData(rows, view);
+      flowView.flow = undefined;
     }
-    this.rested = 0;
-    this.moveTo(Math.min(last, this.at + (seconds * last * Number(this.elements.speed.value)) / SLOWEST));
+    this.player.clear();
   }
 
-  private moveTo(at: number): void {
-    const { frame, caption } = this.elements;
-    const { sigmas } = this.flow!;
-    this.at = at;
-    const nearest = Math.round(at);
-    const sigma = sigmas[nearest];
-    if (frame.value !== String(nearest)) frame.value = String(nearest);
-    frame.ariaValueText = `${nearest} of ${sigmas.length - 1}, σ = ${formatSigma(sigma)}`;
-    caption.textContent = `σ = ${formatSigma(sigma)}`;
-    this.onSigma(sigma);
+  /** A flow of an unfinished training. */
+  setPreview(flow: Flow): void {
+    this.first.flow = flow;
+    this.player.set(flow.sigmas.length, { preview: true });
   }
 
-  private draw(context: CanvasRenderingContext2D, width: number, height: number): void {
-    this.data.draw(context, width, height);
-    const { flow, view } = this;
-    if (!flow || !view) return;
-    const { count, frames, sigmas } = flow;
-    const from = Math.min(Math.floor(this.at), sigmas.length - 2);
-    const part = this.at - from;
-    const [a, b] = [2 * count * from, 2 * count * (from + 1)];
-    const to = toPixels(view, planeIn(width, height));
-    const size = count > 5000 ? 1.5 : 2;
-    context.fillStyle = theme().samples;
-    for (let i = 0; i < 2 * count; i += 2) {
-      const x = to.x(frames[a + i] + part * (frames[b + i] - frames[a + i])) - size / 2;
-      const y = to.y(frames[a + i + 1] + part * (frames[b + i + 1] - frames[a + i + 1])) - size / 2;
-      if (x > -size && x < width && y > -size && y < height) context.fillRect(x, y, size, size);
+  setFlows(first: NamedFlow, second: NamedFlow | undefined): void {
+    this.first.flow = first.flow;
+    this.second.flow = second?.flow;
+    this.elements.firstName.textContent = first.name;
+    this.elements.secondName.textContent = second?.name ?? "";
+    this.elements.second.parentElement!.hidden = !second;
+    this.arrange();
+    this.player.set(first.flow.sigmas.length, { preview: false });
+  }
+
+  setLayers(layers: Layers): void {
+    for (const flowView of [this.first, this.second]) flowView.layers = layers;
+    this.elements.data.parentElement!.hidden = layers !== "apart";
+    this.arrange();
+  }
+
+  setPaths(paths: readonly number[]): void {
+    for (const flowView of [this.first, this.second]) flowView.paths = paths;
+    this.elements.noPaths.disabled = paths.length === 0;
+    this.show(false);
+  }
+
+  private choose(paths: number[]): void {
+    this.setPaths(paths);
+    this.onPaths(paths);
+  }
+
+  private arrange(): void {
+    const { page, data, second, firstName } = this.elements;
+    const several = !data.parentElement!.hidden || !second.parentElement!.hidden;
+    page.classList.toggle("wide", several);
+    firstName.hidden = !several;
+    this.show(false);
+  }
+
+  /** Both flows at the same part of their way. */
+  private show(now: boolean): void {
+    const { first, second, player, elements } = this;
+    if (first.flow) {
+      const last = first.flow.sigmas.length - 1;
+      first.moment = Math.min(player.at, last);
+      const sigma = first.flow.sigmas[Math.round(first.moment)];
+      player.describe(`σ = ${formatSigma(sigma)}`);
+      elements.firstCaption.textContent = `σ = ${formatSigma(sigma)}`;
+      this.onSigma(sigma);
+      if (second.flow) {
+        second.moment = (first.moment / last) * (second.flow.sigmas.length - 1);
+        const other = second.flow.sigmas[Math.round(second.moment)];
+        elements.secondCaption.textContent = `σ = ${formatSigma(other)}`;
+      }
     }
+    for (const { surface } of [this.data, first, second])
+      if (now) surface.drawNow();
+      else surface.redraw();
   }
 }

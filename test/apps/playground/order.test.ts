@@ -2,8 +2,9 @@ import { expect, it } from "vitest";
 import { connect, serve, type Endpoint } from "../../../apps/playground/channel.ts";
 import { Conductor, type Stage } from "../../../apps/playground/conductor.ts";
 import { Jobs } from "../../../apps/playground/jobs.ts";
-import type { Densities, Fields, PlaygroundWorker, Sampled } from "../../../apps/playground/protocol.ts";
+import type { Densities, Fields, LevelLosses, PlaygroundWorker, Sampled } from "../../../apps/playground/protocol.ts";
 import { defaults, type Settings } from "../../../apps/playground/settings.ts";
+import type { View } from "../../../apps/playground/view.ts";
 
 /** Things that may happen at any time, each after the ones before it in the same queue. */
 class Chance {
@@ -71,7 +72,9 @@ class Script implements PlaygroundWorker {
     return this.jobs.begin(async (signal) => {
       const fields = (step: number) =>
         emit({ kind: "fields", fields: { size: 1000 * seed + step } as unknown as Fields });
-      emit({ kind: "data", rows: new Float64Array(0), view: { x: [seed, 1], y: [0, 1] }, sigmaMax: 1, sigmaMin: 0.1 });
+      const view: View = { x: [seed, 1], y: [0, 1] };
+      const rows = new Float64Array(0);
+      emit({ kind: "data", rows, view, deviations: [1, 1], sigmaMax: 1, sigmaMin: 0.1 });
       for (let step = 1; step <= steps; step++) {
         await this.chance.pause();
         signal.throwIfAborted();
@@ -107,6 +110,13 @@ class Script implements PlaygroundWorker {
     });
   }
 
+  levelLosses(): Promise<LevelLosses> {
+    return this.jobs.begin(async () => {
+      await this.chance.pause();
+      return { learned: Float64Array.of(this.trained) } as LevelLosses;
+    });
+  }
+
   async model(): Promise<Uint8Array> {
     return new Uint8Array(0);
   }
@@ -122,7 +132,9 @@ interface Seen {
   fields: number;
   losses: number[];
   fingerprint: string;
+  beside: string;
   density: number;
+  levelLosses: number;
   progress: number;
   said: string;
   stoppable: boolean;
@@ -138,14 +150,16 @@ async function play(seed: number, portOf: (message: unknown) => string): Promise
     fields: 0,
     losses: [],
     fingerprint: "",
+    beside: "",
     density: 0,
+    levelLosses: 0,
     progress: 0,
     said: "",
     stoppable: false,
   };
   const odd: string[] = [];
   const stage: Stage = {
-    begin: () => Object.assign(seen, { losses: [], density: 0, progress: 0, stoppable: true }),
+    begin: () => Object.assign(seen, { losses: [], density: 0, levelLosses: 0, progress: 0, stoppable: true }),
     endTraining: () => (seen.stoppable = false),
     show(event) {
       if (event.kind === "data") Object.assign(seen, { data: event.view.x[0], fields: 0 });
@@ -154,14 +168,18 @@ async function play(seed: number, portOf: (message: unknown) => string): Promise
       seen.fields = event.fields.size;
       if (Math.floor(seen.fields / 1000) !== seen.data) odd.push(`a field of ${seen.fields} over data of ${seen.data}`);
     },
-    showSamples: async ({ sampled }) => void (seen.fingerprint = sampled.fingerprint),
+    async showSamples({ sampled, beside }) {
+      seen.fingerprint = sampled.fingerprint;
+      seen.beside = beside!.fingerprint;
+    },
     showDensities: ({ size }) => (seen.density = size),
+    showLevelLosses: ({ learned }) => (seen.levelLosses = learned[0]),
     say: (text) => (seen.said = text),
     progress: (fraction) => (seen.progress = fraction),
   };
   const conductor = new Conductor(connect(outside), stage);
   let sampler: Settings["sampler"] = "heunOde";
-  const sampling = () => ({ sampler, levels: 10, particles: 100 });
+  const sampling = () => ({ sampler, beside: "ddim", levels: 10, particles: 100 });
   const aborted = (error: Error): void => {
     if (error.name !== "AbortError") odd.push(String(error));
   };
@@ -190,7 +208,9 @@ function faults({ seen, odd }: { seen: Seen; odd: string[] }): string[] {
     ...check("data", 2),
     ...check("fields", trained),
     ...check("fingerprint", `${trained} eulerOde`),
+    ...check("beside", `${trained} ddim`),
     ...check("density", trained),
+    ...check("levelLosses", trained),
     ...check("progress", 1),
     ...check("stoppable", false),
     ...(seen.said.startsWith("Done") ? [] : [seen.said]),

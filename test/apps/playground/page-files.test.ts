@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createCanvas } from "@napi-rs/canvas";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { expect, it } from "vitest";
-import { chromium, describeIn, done, doneAnew, open, quickLink, servePage, textOf } from "./page-kit.ts";
+import { choose, chromium, describeIn, done, doneAnew, open, quickLink, servePage, textOf } from "./page-kit.ts";
 
 const site = servePage();
 
@@ -65,10 +65,10 @@ describeIn(chromium, (browser) => {
     expect(await complaint()).toMatch(/^one\.csv has one column of numbers only, a\. Choose/);
     await upload(page, "broken.png", "no image");
     expect(await complaint()).toMatch(/^This browser cannot read broken\.png as an image\. Save it/);
-    await page.select("#data", "drawing");
+    await choose(page, "drawing");
     await page.click("#train");
     expect(await complaint()).toMatch(/^The drawing is empty\. Draw/);
-    await page.select("#data", "moons");
+    await choose(page, "moons");
     await page.$eval("#steps", (field) => ((field as HTMLInputElement).value = "1.5"));
     await page.click("#sampler-note");
     await page.$eval("#controls", (form) => form.dispatchEvent(new SubmitEvent("submit", { cancelable: true })));

@@ -62,6 +62,11 @@ export async function doneAnew(page: Page, before: string): Promise<void> {
   await done(page);
 }
 
+/** Chooses data by their picture. */
+export async function choose(page: Page, value: string): Promise<void> {
+  await page.$eval(`#data-${value}`, (input) => (input as HTMLInputElement).click());
+}
+
 export function textOf(page: Page, id: string): Promise<string> {
   return page.$eval(`#${id}`, (found) => found.textContent!.trim());
 }

@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
 import type { Flow } from "../../../apps/playground/flow.ts";
-import { MOST_PATHS, nearestParticle, pathOf, positionsAt, toggled } from "../../../apps/playground/paths.ts";
+import {
+  MOST_PATHS,
+  nearestParticle,
+  pathOf,
+  positionsAt,
+  spreadOut,
+  toggled,
+} from "../../../apps/playground/paths.ts";
 
 /** Particle k at frame f is at (10k + f, 1 − k). */
 const flow: Flow = {
@@ -34,4 +41,10 @@ it("choosing a particle twice lets it go; of too many, the first gives way", () 
   expect(toggled([4, 7, 9], 7)).toEqual([4, 9]);
   const many = Array.from({ length: MOST_PATHS }, (_, k) => k);
   expect(toggled(many, 99)).toEqual([...many.slice(1), 99]);
+});
+
+it("particles that are spread out: corners before the middle, none twice, all where they are few", () => {
+  const square = Float64Array.of(0.1, 0.1, 1, 1, 0.5, 0.5, 1, 0, 0, 1);
+  expect(spreadOut(square, 4).sort()).toEqual([0, 1, 3, 4]);
+  expect(spreadOut(square, 9).sort()).toEqual([0, 1, 2, 3, 4]);
 });

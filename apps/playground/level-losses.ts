@@ -1,0 +1,125 @@
+import { gaussianMixture, geometricSigmas, idealDenoiser, type ExactModel, type ScoreNetwork } from "langevin";
+import { noiseOf } from "./forward.ts";
+import type { LevelLosses } from "./protocol.ts";
+import type { Source } from "./sources.ts";
+
+/** Levels of noise; noisy points at each of them where the floor is known, and where single noises are the targets. */
+const LEVELS = 16;
+const [POINTS, MOST_POINTS] = [200, 20_000];
+/** Rows that stand for the data where noise is large. */
+const ROWS = 20_000;
+/** Distance and reach of the lattice of noises on which the density is summed where noise is small. */
+const [SPACING, REACH] = [0.5, 4.5];
+
+/** What is known of the noise in noisy points. */
+interface Posterior {
+  /** E[z | x̃], (n, 2). */
+  mean: Float64Array;
+  /** E‖z − E[z | x̃]‖² over both columns, a point each. */
+  variance: Float64Array;
+}
+
+/**
+ * E(ẑ − z)² of the network at single σ, per column, at noisy rows it was not trained on.
+ *
+ * No network is better than E[z | x̃], whose loss is the floor: the mean variance of z given x̃. Where the density is known
+ * both are computed, and the loss is the floor plus the network's mean squared distance from E[z | x̃]: the chance of single
+ * noises is averaged away. For mixtures of Gaussians they are exact. For the others there are two ways, of which the one
+ * with less loss counts (at each σ, on the same noises): a sum of the density over a lattice of noises, right for small σ,
+ * and the mean over 20,000 rows of the data, right for large ones. Neither sees the noises that judge it, so that both lie
+ * above the true floor on average.
+ */
+export function levelLosses(
+  network: ScoreNetwork,
+  source: Source,
+  { sigmaMax, sigmaMin, seed }: { sigmaMax: number; sigmaMin: number; seed: number },
+): LevelLosses {
+  const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: LEVELS });
+  const posteriors = source.logDensity && posteriorsOf(network, source);
+  const heldOut = network.encoding.encode(source.heldOut);
+  const count = posteriors ? Math.min(POINTS, heldOut.length / 2) : MOST_POINTS;
+  const rows = Float64Array.from({ length: 2 * count }, (_, i) => heldOut[i % heldOut.length]);
+  const noise = noiseOf(count, seed);
+  const learned = new Float64Array(LEVELS);
+  const floor = new Float64Array(LEVELS);
+  sigmas.forEach((sigma, level) => {
+    const noisy = Float32Array.from(rows, (value, i) => value + sigma * noise[i]);
+    const predicted = Float64Array.from(network.score(noisy, sigma), (score) => -sigma * score);
+    const best = posteriors && least(posteriors(noisy, sigma), noise);
+    floor[level] = best ? meanOf(best.variance) / 2 : 0;
+    learned[level] = floor[level] + meanSquare(predicted, best?.mean ?? noise);
+  });
+  return { sigmas, learned, floor: posteriors && floor };
+}
+
+/** The ways to know the noise in points. */
+function posteriorsOf(network: ScoreNetwork, { rows, mixture, logDensity }: Source) {
+  const { mean, std } = network.encoding.parameters;
+  if (mixture) {
+    const means = Array.from(mixture.means, (center) => Array.from(center, (value, i) => (value - mean[i]) / std[i]));
+    const variances = Array.from(mixture.weights, () => Array.from(std, (unit) => mixture.variance / (unit * unit)));
+    const model = gaussianMixture({ weights: mixture.weights, means, variance: variances });
+    return (noisy: Float32Array, sigma: number) => [posteriorOf(model, noisy, sigma)];
+  }
+  const ideal = idealDenoiser(network.encoding.encode(rows.slice(0, 2 * ROWS)), { dim: 2 });
+  const density = (values: Float64Array): Float64Array =>
+    logDensity!(values.map((value, i) => mean[i % 2] + std[i % 2] * value));
+  return (noisy: Float32Array, sigma: number) => [
+    posteriorOf(ideal, noisy, sigma),
+    latticePosterior(density, noisy, sigma),
+  ];
+}
+
+/** E[z | x̃] = −σ·score and tr Cov(z | x̃) = D + σ²·∇·score (Tweedie's formula, and its derivative). */
+export function posteriorOf(model: ExactModel, noisy: Float32Array, sigma: number): Posterior {
+  return {
+    mean: Float64Array.from(model.score(noisy, sigma), (score) => -sigma * score),
+    variance: Float64Array.from(model.divergence(noisy, sigma), (divergence) => 2 + sigma * sigma * divergence),
+  };
+}
+
+/** p(z | x̃) ∝ N(z; 0, I)·p(x̃ − σz), summed over a lattice; NaN where the lattice meets no density. */
+export function latticePosterior(
+  logDensity: (rows: Float64Array) => Float64Array,
+  noisy: Float32Array,
+  sigma: number,
+): Posterior {
+  const steps = Math.ceil(REACH / SPACING);
+  const axis = Array.from({ length: 2 * steps + 1 }, (_, k) => (k - steps) * SPACING);
+  const lattice = axis.flatMap((z1) => axis.map((z2) => [z1, z2])).filter(([z1, z2]) => Math.hypot(z1, z2) <= REACH);
+  const count = noisy.length / 2;
+  const mean = new Float64Array(2 * count);
+  const variance = new Float64Array(count);
+  for (let k = 0; k < count; k++) {
+    const [x, y] = [noisy[2 * k], noisy[2 * k + 1]];
+    const logs = logDensity(Float64Array.from(lattice.flatMap(([z1, z2]) => [x - sigma * z1, y - sigma * z2])));
+    lattice.forEach(([z1, z2], i) => (logs[i] -= (z1 * z1 + z2 * z2) / 2));
+    const top = logs.reduce((most, log) => Math.max(most, log), -Infinity);
+    let [total, sum1, sum2, squares] = [0, 0, 0, 0];
+    lattice.forEach(([z1, z2], i) => {
+      const weight = Math.exp(logs[i] - top);
+      total += weight;
+      sum1 += weight * z1;
+      sum2 += weight * z2;
+      squares += weight * (z1 * z1 + z2 * z2);
+    });
+    const [m1, m2] = [sum1 / total, sum2 / total];
+    mean.set([m1, m2], 2 * k);
+    variance[k] = squares / total - m1 * m1 - m2 * m2;
+  }
+  return { mean, variance };
+}
+
+/** The one that guesses noises best. */
+function least(posteriors: Posterior[], noise: Float64Array): Posterior {
+  const losses = posteriors.map(({ mean }) => meanSquare(mean, noise));
+  return posteriors.reduce((best, posterior, k) => (losses[k] < losses[posteriors.indexOf(best)] ? posterior : best));
+}
+
+function meanSquare(a: Float64Array, b: Float64Array): number {
+  return meanOf(a.map((value, i) => (value - b[i]) ** 2));
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value / values.length, 0);
+}

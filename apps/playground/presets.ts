@@ -1,0 +1,26 @@
+/** Settings worth a look, as a link, with what there is to see. */
+export interface Preset {
+  title: string;
+  /** What to look at. */
+  look: string;
+  /** The part of the link behind #. */
+  hash: string;
+}
+
+export const presets: readonly Preset[] = [
+  {
+    title: "From noise to data, and back",
+    look: "The arrows point from shaken points to the data. Switch off “as the particles” and move σ yourself.",
+    hash: "data=swissroll&train=3000&sampler=annealedLangevin&steps=30&sigma=12&layers=apart",
+  },
+  {
+    title: "Follow single particles",
+    look: "The ODE draws smooth paths, Langevin dynamics trembles. Both begin at the same places.",
+    hash: "data=8gaussians&train=2000&sampler=heunOde&beside=annealedLangevin&steps=30&paths=3.17.40.77.101",
+  },
+  {
+    title: "Few evaluations",
+    look: "Six levels each. Compare the distances: what a better solver is worth.",
+    hash: "data=moons&train=3000&sampler=dpmSolverPlusPlus&beside=eulerOde&steps=6",
+  },
+];
