@@ -1,6 +1,7 @@
 // What is shown, in words: a picture's text for those who do not see it, and what Node prints.
 import { extent } from "./layers.ts";
 import type { Layer, Output, Plot } from "./outputs.ts";
+import type { Words } from "./words/words.ts";
 
 /** Numbers as readers see them: four digits, a real minus. */
 export function formatNumber(value: number): string {
@@ -10,49 +11,53 @@ export function formatNumber(value: number): string {
   return text.replaceAll("-", "−");
 }
 
-/** A plot in a sentence or two, with its numbers. */
-export function describePlot({ frame, layers }: Plot): string {
-  const axes = frame.x || frame.y ? ` ${frame.y || "y"} over ${frame.x || "x"}.` : "";
-  return `${frame.title ? `${frame.title}.` : "Plot."}${axes} ${layers.map((layer) => describeLayer(layer, frame.labels)).join(" ")}`;
+/** A plot in words, with its numbers. */
+export function describePlot({ frame, layers }: Plot, words: Words): string {
+  const axes = frame.x || frame.y ? [words.axes(frame.x || "x", frame.y || "y")] : [];
+  const parts = layers.map((layer) => {
+    const what = describeLayer(layer, frame.labels ?? [], words);
+    return layer.name ? words.named(layer.name, what) : what;
+  });
+  return `${[frame.title || words.plot, ...axes, ...parts].join(". ")}.`;
 }
 
-function describeLayer(layer: Layer, labels: string[] = []): string {
-  const named = (what: string): string => (layer.name ? `${layer.name} (${what})` : what);
+function describeLayer(layer: Layer, labels: string[], words: Words): string {
   switch (layer.kind) {
     case "points": {
       const count = layer.xy.length / 2;
       const mean = [0, 1].map((j) => layer.xy.reduce((sum, value, i) => sum + (i % 2 === j ? value / count : 0), 0));
-      return `${named(`${count} points`)}, mean ${mean.map(formatNumber).join(", ")}.`;
+      return words.points(count, mean.map(formatNumber).join(", "));
     }
     case "paths":
-      return `${named(`${layer.paths.length} paths`)}.`;
+      return words.paths(layer.paths.length);
     case "curve": {
-      const [low, high] = extent(layer.y.filter(Number.isFinite));
-      return `${named("curve")} from ${formatNumber(layer.x[0])} to ${formatNumber(layer.x[layer.x.length - 1])}, values ${formatNumber(low)} to ${formatNumber(high)}.`;
+      const ends = [layer.x[0], layer.x[layer.x.length - 1]].map(formatNumber);
+      const [low, high] = extent(layer.y.filter(Number.isFinite)).map(formatNumber);
+      return words.curve(ends[0], ends[1], low, high);
     }
     case "histogram": {
-      const [, high] = extent(layer.heights);
-      const at = layer.from + layer.width * (layer.heights.indexOf(high) + 0.5);
-      return `${named("histogram")}, highest ${formatNumber(high)} at ${formatNumber(at)}.`;
+      const highest = Math.max(...layer.heights);
+      const at = layer.from + layer.width * (layer.heights.indexOf(highest) + 0.5);
+      return words.histogram(formatNumber(highest), formatNumber(at));
     }
     case "field":
-      return `${named("arrows")} at ${layer.xy.length / 2} places.`;
+      return words.field(layer.xy.length / 2);
     case "heat": {
-      const [low, high] = extent(layer.values);
-      return `${named("shades")} for values ${formatNumber(low)} to ${formatNumber(high)}.`;
+      const [low, high] = extent(layer.values).map(formatNumber);
+      return words.heat(low, high);
     }
     case "bars":
-      return `${layer.name || "Bars"}: ${layer.values.map((value, i) => `${labels[i] ?? i} ${formatNumber(value)}`).join(", ")}.`;
+      return words.bars(layer.values.map((value, i) => `${labels[i] ?? i} ${formatNumber(value)}`).join(", "));
   }
 }
 
 /** Any output in words. */
-export function describeOutput(output: Output): string {
+export function describeOutput(output: Output, words: Words): string {
   switch (output.kind) {
     case "plot":
-      return describePlot(output);
+      return describePlot(output, words);
     case "number": {
-      const exact = output.exact === undefined ? "" : ` (exact ${formatNumber(output.exact)})`;
+      const exact = output.exact === undefined ? "" : ` ${words.exactly(formatNumber(output.exact))}`;
       return `${output.name}: ${formatNumber(output.value)}${exact}`;
     }
     case "table":

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { CellError } from "./cell-error.ts";
 import { describeOutput } from "./describe.ts";
 import { bitsOf, cellNames, cellText, goldenFile, modules, readGolden, runInNode } from "./node-cells.ts";
+import { english } from "./words/english.ts";
 
 const { values: flags, positionals } = parseArgs({
   options: { golden: { type: "boolean" }, all: { type: "boolean" } },
@@ -24,7 +25,7 @@ for (const name of names) {
   try {
     const outputs = await runInNode(cellText(name));
     const seconds = (performance.now() - start) / 1000;
-    for (const output of outputs) console.log(`  ${describeOutput(output)}`);
+    for (const output of outputs) console.log(`  ${describeOutput(output, english)}`);
     const bits = bitsOf(outputs);
     if (!bits) throw new CellError("The cell has no show.bits(…).");
     const known = golden[name];

@@ -145,6 +145,7 @@ function readPlot(where: string, spec: FrameSpec, specs: readonly LayerSpec[]): 
 
 const isRead = (layer: Layer | LayerSpec): layer is Layer => "kind" in layer;
 
+/** From the data, with a margin where they are dots or lines, but for the ground that bars stand on. */
 function rangeOf(
   where: string,
   name: string,
@@ -154,7 +155,9 @@ function rangeOf(
   const values = layers.flatMap((layer) => (isRead(layer) ? Array.from(of(layer)).filter(Number.isFinite) : []));
   if (values.length === 0) throw invalid(where, `${name}, since no layer says how far the plot goes`, undefined);
   const [low, high] = extent(values);
-  return [low, high];
+  const hasDots = layers.some((layer) => isRead(layer) && ["points", "paths"].includes(layer.kind));
+  const margin = name === "xRange" && !hasDots ? 0 : 0.04 * (high - low);
+  return [low === 0 && !hasDots ? 0 : low - margin, high + margin];
 }
 
 const every = (values: ArrayLike<number>, offset: number): number[] =>
