@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { DefaultTheme } from "vitepress";
 import { defineConfig } from "vitepress";
+import { cells, recordCells } from "./cells/markdown.ts";
 import { generatePages, pageOf } from "./generate.ts";
 import type { Language } from "./languages/language.ts";
 import { languages } from "./languages/index.ts";
@@ -12,8 +13,10 @@ import { out, root } from "./paths.ts";
 
 generatePages();
 const pages = readPages();
+const recorded = await recordCells();
 
-const source = (path: string) => resolve(root, "src", path);
+/** The built library, which has its workers beside it. */
+const library = (file: string) => resolve(root, "dist", file);
 
 function themeOf(language: Language): DefaultTheme.Config {
   const { frame, notFound } = language;
@@ -64,14 +67,15 @@ export default defineConfig({
     config(markdown) {
       formulas(markdown);
       links(markdown, pageOf);
+      cells(markdown, recorded);
     },
   },
   vite: {
     publicDir: resolve(root, "apps/site/public"),
     resolve: {
       alias: [
-        { find: /^langevin$/, replacement: source("index.ts") },
-        { find: /^langevin\/(metrics|toys|table)$/, replacement: source("$1/index.ts") },
+        { find: /^langevin$/, replacement: library("index.js") },
+        { find: /^langevin\/(metrics|toys|table)$/, replacement: library("$1.js") },
       ],
     },
     worker: { format: "es" },

@@ -38,13 +38,12 @@ export function cells(markdown: MarkdownRenderer, recorded: ReadonlyMap<string, 
   const golden = readGolden();
   markdown.core.ruler.push("cells", ({ tokens, env }) => {
     const { relativePath } = env as { relativePath: string };
-    const language = languageOf(relativePath);
     for (const token of tokens)
-      if (token.type === "html_block")
+      if (token.type === "html_block" || token.type === "html_inline")
         token.content = token.content.replace(TAG, (_tag, name: string) => {
           const outputs = recorded.get(name);
           if (!outputs) throw new Error(`${relativePath}: there is no cell docs/learn/cells/${name}.js`);
-          return filled(markdown, language, name, golden[name], outputs);
+          return filled(markdown, languageOf(relativePath), name, golden[name], outputs);
         });
   });
 }
