@@ -49,7 +49,7 @@ export type { OdeProgress } from "./density/ode/dormand-prince.ts";
 
 // Models
 export { createScoreNetwork, type ScoreNetwork } from "./models/network.ts";
-export type { NetworkOptions } from "./models/network-options.ts";
+export type { NetworkOptions, ScoreNetworkOptions } from "./models/network-options.ts";
 export type { ExactModel, ScoreModel } from "./models/score-model.ts";
 export { gaussian, type GaussianOptions } from "./models/exact/gaussian.ts";
 export { gaussianMixture, type GaussianMixtureOptions } from "./models/exact/gaussian-mixture.ts";
@@ -94,7 +94,8 @@ export type { SigmaRange } from "./noise/sigma-range.ts";
 export type { Sigmas } from "./noise/auto/sampler-sigmas.ts";
 
 // Files
-export { loadModel } from "./files/load-model.ts";
+export { loadModel, type LoadModelOptions } from "./files/load-model.ts";
+export { readTorchParameters, type TorchParametersOptions } from "./files/torch/read-torch-parameters.ts";
 export { saveModel, type SaveModelOptions } from "./files/save-model.ts";
 
 // Engine

@@ -1,4 +1,11 @@
-import { loadModel, saveModel, type Engine, type SaveModelOptions, type ScoreNetwork } from "./index.ts";
+import {
+  loadModel,
+  saveModel,
+  type Engine,
+  type LoadModelOptions,
+  type SaveModelOptions,
+  type ScoreNetwork,
+} from "./index.ts";
 import { toPath } from "./node/path.ts";
 import { readModelBytes } from "./node/read-file.ts";
 import { replaceFile } from "./node/replace-file.ts";
@@ -57,6 +64,10 @@ export async function saveModelFile(
  * engine.dispose();
  * ```
  */
-export async function loadModelFile(engine: Engine, path: string | URL): Promise<ScoreNetwork> {
-  return loadModel(engine, await readModelBytes("loadModelFile", toPath("loadModelFile", path)));
+export async function loadModelFile(
+  engine: Engine,
+  path: string | URL,
+  options: LoadModelOptions = {},
+): Promise<ScoreNetwork> {
+  return loadModel(engine, await readModelBytes("loadModelFile", toPath("loadModelFile", path)), options);
 }

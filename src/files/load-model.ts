@@ -6,6 +6,7 @@ import { checkNetworkOptions } from "../models/network-options.ts";
 import { ScoreNetwork } from "../models/network.ts";
 import type { Training } from "../models/network-state.ts";
 import { checkOneOf } from "../support/errors.ts";
+import { oneOf, readOptions, type Spec } from "../support/options.ts";
 import { quote } from "../support/show.ts";
 import { asFileError, bad, where } from "./file-error.ts";
 import { FORMAT, VERSION } from "./model-file.ts";
@@ -13,12 +14,27 @@ import { readMetadata } from "./model-metadata.ts";
 import { openFile } from "./open-file.ts";
 import type { Tensor } from "./safetensors.ts";
 
+/** Options of {@link loadModel}. */
+export interface LoadModelOptions {
+  /**
+   * "optional": a file without a checksum is taken, as other programs write them; nothing then tells whether numbers in it were
+   * damaged. One that is there has to be right either way.
+   *
+   * @default "required"
+   */
+  checksum?: "required" | "optional" | undefined;
+}
+
+export const loadModelSpec = {
+  checksum: oneOf(["required", "optional"], { default: "required" }),
+} satisfies Spec<LoadModelOptions>;
+
 /**
  * The network of a file that {@link saveModel} made: samples the same rows, and `train(…, { resume: true })` goes on unless the file
  * was made for sampling. Then its current weights are its averaged ones.
  *
  * @throws LangevinError "invalid-file" for anything but an intact file of ours, before a network is made;
- *   "out-of-memory"; "disposed"
+ *   "out-of-memory"; "disposed"; "invalid-argument" for options that are none
  *
  * @example
  * ```ts
@@ -30,9 +46,14 @@ import type { Tensor } from "./safetensors.ts";
  * engine.dispose();
  * ```
  */
-export function loadModel(engine: Engine, file: Uint8Array | ArrayBuffer): ScoreNetwork {
+export function loadModel(
+  engine: Engine,
+  file: Uint8Array | ArrayBuffer,
+  options: LoadModelOptions = {},
+): ScoreNetwork {
   checkEngine(where, engine);
-  const { tensors, metadata } = openFile(where, file, { format: FORMAT, version: VERSION });
+  const { checksum } = readOptions(where, options, loadModelSpec);
+  const { tensors, metadata } = openFile(where, file, { format: FORMAT, version: VERSION, checksum });
   return networkOf(engine, tensors, metadata);
 }
 

@@ -3,6 +3,7 @@ import {
   type Activation,
   activations,
   featureCount,
+  type LayerParameters,
   type Parameterization,
   parameterizations,
 } from "../engine/index.ts";
@@ -15,12 +16,14 @@ import {
   option,
   readOptions,
   seed,
+  unchecked,
   type Complete,
+  type Settled,
   type Spec,
 } from "../support/options.ts";
 import { isReadable } from "../support/readable.ts";
 
-/** Options of `createScoreNetwork`: the network's shape. */
+/** A network's shape. */
 export interface NetworkOptions {
   /** D, columns of a row: 1…4096. */
   dim: number;
@@ -74,6 +77,17 @@ export interface NetworkOptions {
   seed?: number | undefined;
 }
 
+/** Options of `createScoreNetwork`: the network's shape, and its weights where they are known. */
+export interface ScoreNetworkOptions extends NetworkOptions {
+  /**
+   * Weights and biases of every layer, as `network.parameters()` and `readTorchParameters` give them, in place of random ones.
+   * They are copied.
+   *
+   * @default random weights by `seed`
+   */
+  parameters?: readonly LayerParameters[] | undefined;
+}
+
 /** Columns up to which coordinate features are worth their cost, and narrow layers wide enough. */
 const USUAL_COLUMNS = 64;
 
@@ -117,9 +131,23 @@ export const networkOptions = {
   seed: seed({ default: 0 }),
 } satisfies Spec<NetworkOptions>;
 
+const scoreNetworkOptions = {
+  ...networkOptions,
+  parameters: unchecked<readonly LayerParameters[]>(),
+} satisfies Spec<ScoreNetworkOptions>;
+
 /** Every option filled in and in range. */
 export function checkNetworkOptions(where: string, options: NetworkOptions): Complete<NetworkOptions> {
-  const settled = readOptions(where, options, networkOptions);
+  return completeShape(where, readOptions(where, options, networkOptions));
+}
+
+/** The shape, every option filled in and in range, and the parameters as they are given. */
+export function checkScoreNetworkOptions(where: string, options: ScoreNetworkOptions) {
+  const { parameters, ...settled } = readOptions(where, options, scoreNetworkOptions);
+  return { shape: completeShape(where, settled), parameters };
+}
+
+function completeShape(where: string, settled: Settled<typeof networkOptions>): Complete<NetworkOptions> {
   const { dim, hidden = usualHidden(dim) } = settled;
   const plain = plainColumns(settled);
   if (plain < 0) throw invalid(where, `categories of at most dim = ${dim} columns`, dim - plain);

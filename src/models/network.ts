@@ -4,6 +4,7 @@ import {
   checkEngine,
   type Engine,
   type LayerParameters,
+  layerShapes,
   Mlp,
   type NetworkShape,
   type Prediction,
@@ -19,7 +20,8 @@ import { foldKey, purposes, streamKey } from "../numerics/random.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { identityEncoding } from "../data/encodings/identity.ts";
 import { finiteResults, withinF32 } from "./exact/results.ts";
-import { checkNetworkOptions, type NetworkOptions } from "./network-options.ts";
+import { checkParameters } from "./given-parameters.ts";
+import { checkScoreNetworkOptions, type NetworkOptions, type ScoreNetworkOptions } from "./network-options.ts";
 import type { Training } from "./network-state.ts";
 
 /**
@@ -155,7 +157,7 @@ export class ScoreNetwork implements ScoreModel {
 }
 
 /**
- * A network with random weights, uniform on ±√(3/inputs); the output layer starts at zero.
+ * A network with random weights, uniform on ±√(3/inputs), whose output layer starts at zero; or with the parameters you give.
  *
  * @throws LangevinError "invalid-argument", "out-of-memory", "disposed"
  *
@@ -169,12 +171,14 @@ export class ScoreNetwork implements ScoreModel {
  * engine.dispose();
  * ```
  */
-export function createScoreNetwork(engine: Engine, options: NetworkOptions): ScoreNetwork {
-  const checked = checkNetworkOptions("createScoreNetwork", options);
-  checkEngine("createScoreNetwork", engine);
-  const network = new ScoreNetwork(engine, checked);
+export function createScoreNetwork(engine: Engine, options: ScoreNetworkOptions): ScoreNetwork {
+  const where = "createScoreNetwork";
+  const { shape, parameters } = checkScoreNetworkOptions(where, options);
+  checkEngine(where, engine);
+  const given = parameters && checkParameters(where, layerShapes(shape), parameters);
+  const network = new ScoreNetwork(engine, shape);
   const { mlp } = network;
-  mlp.setWeights("current", initialLayers(network));
+  mlp.setWeights("current", given ?? initialLayers(network));
   mlp.copyToAverage();
   return network;
 }
