@@ -6,9 +6,11 @@ import {
   type SaveModelOptions,
   type ScoreNetwork,
 } from "./index.ts";
+import { loadModelSpec } from "./files/load-model.ts";
 import { toPath } from "./node/path.ts";
 import { readModelBytes } from "./node/read-file.ts";
 import { replaceFile } from "./node/replace-file.ts";
+import { readOptions } from "./support/options.ts";
 
 /**
  * {@link saveModel} to a file. The whole file is written beside it and takes its place at once, so that a process that
@@ -69,5 +71,7 @@ export async function loadModelFile(
   path: string | URL,
   options: LoadModelOptions = {},
 ): Promise<ScoreNetwork> {
-  return loadModel(engine, await readModelBytes("loadModelFile", toPath("loadModelFile", path)), options);
+  const where = "loadModelFile";
+  const checked = readOptions(where, options, loadModelSpec);
+  return loadModel(engine, await readModelBytes(where, toPath(where, path)), checked);
 }

@@ -69,7 +69,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
     (o) => langevin.createScoreNetwork(engine, o as langevin.NetworkOptions),
     [
       ...["dim", "hidden", "activation", "residual", "sigmaFrequencies", "coordinateFrequencies"],
-      ...["maxCoordinateFrequency", "parameterization", "classes", "categories", "masks", "seed"],
+      ...["maxCoordinateFrequency", "parameterization", "classes", "categories", "masks", "seed", "parameters"],
     ],
   ],
   train: [
@@ -123,6 +123,9 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
   product: [(o) => langevin.product([model], o), ["weights"]],
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],
+  loadModel: [(o) => langevin.loadModel(engine, new Uint8Array(0), o), ["checksum"]],
+  loadModelFile: [(o) => node.loadModelFile(engine, new URL("../../package.json", import.meta.url), o), ["checksum"]],
+  readTorchParameters: [(o) => langevin.readTorchParameters(new Uint8Array(0), o), ["layers"]],
   saveModel: [(o) => langevin.saveModel(network, o), ["for"]],
   saveModelFile: [(o) => node.saveModelFile(network, "never.safetensors", o), ["for"]],
   encode: [(o) => langevin.encode(model, rows, o), ode],
@@ -223,18 +226,8 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
 
 /** Functions that take none. */
 const withoutOptions = [
-  ...[
-    "LangevinError",
-    "combine",
-    "drift",
-    "langevinSteps",
-    "score",
-    "fromDenoiser",
-    "fromNoise",
-    "loadModel",
-    "withKnown",
-  ],
-  ...["power", "contrast", "independentObservations", "rowsOf", "loadModelFile"],
+  ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "withKnown"],
+  ...["power", "contrast", "independentObservations", "rowsOf"],
   ...[
     "closestRecord",
     "columnShapes",
