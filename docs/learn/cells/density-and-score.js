@@ -2,17 +2,12 @@ import { gaussianMixture } from "langevin";
 import { grid, show } from "langevin/cell";
 
 const means = [[2], [-2]];
-const model = gaussianMixture({
-  weights: [0.8, 0.2],
-  means,
-  variance: 0.5,
-});
+const model = gaussianMixture({ weights: [0.8, 0.2], means, variance: 0.5 });
 const x = grid(-5, 5);
 const score = model.score(x);
 
 // The slope of ln 7p(x), of a density that is not normalized
-const log7p = (places) =>
-  model.logDensity(places).map((value) => value + Math.log(7));
+const log7p = (places) => model.logDensity(places).map((value) => value + Math.log(7));
 const h = 1 / 8192;
 const above = log7p(x.map((value) => value + h));
 const below = log7p(x.map((value) => value - h));

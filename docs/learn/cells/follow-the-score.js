@@ -2,15 +2,9 @@ import { gaussian, gaussianMixture, langevin } from "langevin";
 import { show } from "langevin/cell";
 
 const means = [[1.5], [-1.5]];
-const model = gaussianMixture({
-  weights: [0.5, 0.5],
-  means,
-  variance: 0.5,
-});
+const model = gaussianMixture({ weights: [0.5, 0.5], means, variance: 0.5 });
 const [count, stepSize, steps] = [2000, 0.1, 150]; // stepSize is α
-const start = gaussian({ mean: [0], variance: 9 }).sample(count, {
-  seed: 1,
-});
+const start = gaussian({ mean: [0], variance: 9 }).sample(count, { seed: 1 });
 
 // Without noise: x ← x + (α/2)·score(x)
 let climbed = Float32Array.from(start);
@@ -27,8 +21,7 @@ const density = (x) => Math.exp(model.logDensity([x])[0]);
 const frame = { density, xRange: [-5, 5], x: "x", y: "p(x)" };
 show.histogram(climbed, { ...frame, title: "without noise" });
 show.histogram(sampled, { ...frame, title: "with noise" });
-const variance = (rows) =>
-  rows.reduce((sum, x) => sum + x * x, 0) / rows.length;
+const variance = (rows) => rows.reduce((sum, x) => sum + x * x, 0) / rows.length;
 const exact = model.variance[0];
 show.number("variance without noise", variance(climbed), { exact });
 show.number("variance with noise", variance(sampled), { exact });

@@ -3,11 +3,7 @@ import { show } from "langevin/cell";
 
 const [sigma, count] = [0.7, 100_000];
 const means = [[1], [-2]];
-const model = gaussianMixture({
-  weights: [0.8, 0.2],
-  means,
-  variance: 0.1,
-});
+const model = gaussianMixture({ weights: [0.8, 0.2], means, variance: 0.1 });
 const x = model.sample(count, { seed: 1 });
 const z = gaussian({ mean: [0], variance: 1 }).sample(count, { seed: 2 });
 
@@ -28,9 +24,7 @@ const exact = Array.from(model.score(at, sigma), (score) => -sigma * score);
 const curves = { "mean noise in a bin": mean, "−σ·score": exact };
 show.curve(curves, { at, title: "noise", x: "x̃", y: "z" });
 const total = used.reduce((all, bin) => all + rows[bin], 0);
-const squares = used.map(
-  (bin, k) => (rows[bin] / total) * (mean[k] - exact[k]) ** 2,
-);
+const squares = used.map((bin, k) => (rows[bin] / total) * (mean[k] - exact[k]) ** 2);
 const rms = Math.sqrt(squares.reduce((all, square) => all + square));
 show.number("root mean square of the difference", rms, { exact: 0 });
 show.bits(mean);
