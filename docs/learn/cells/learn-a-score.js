@@ -14,7 +14,7 @@ await train(network, data, { sigmas, ...settings, encoding: "identity", seed: 1 
 const x = grid(-3, 2);
 const errors = [0.1, 0.3, 1].map((sigma) => {
   const [learned, exact] = [network.score(x, sigma), model.score(x, sigma)];
-  const frame = { at: x, x: "x̃", y: "score", title: `score at σ = ${sigma}` };
+  const frame = { at: x, x: "x̃", y: "score", title: `σ = ${sigma}` };
   show.curve({ network: learned, exact }, frame);
   // The mean over noised rows: each place counts by its density
   const density = model.logDensity(x, sigma).map(Math.exp);

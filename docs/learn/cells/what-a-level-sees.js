@@ -8,7 +8,7 @@ const [right, wrong] = [mixture(0.8), mixture(0.5)];
 const x = grid(-10, 10);
 for (const sigma of [0.5, 6]) {
   const curves = { ".8, .2": right.score(x, sigma), ".5, .5": wrong.score(x, sigma) };
-  const title = `score at σ = ${sigma}`;
+  const title = `σ = ${sigma}`;
   show.curve(curves, { at: x, title, x: "x̃", y: "score" });
 }
 
