@@ -1,7 +1,6 @@
 import type { DefaultTheme } from "vitepress";
 import type { Language, Section, Topic } from "./languages/language.ts";
 import { sections } from "./languages/language.ts";
-import { languages } from "./languages/index.ts";
 import type { Page } from "./pages.ts";
 
 /** Guides by topic, in the order they are read in. A guide that is missing here stands under "more". */
@@ -58,6 +57,10 @@ function pagesOf(section: string, language: Language, pages: Pages): Group["page
 
 export const inLanguage = (path: string, { folder }: Language) => (folder === "" ? path : `${folder}/${path}`);
 
+/** A page's title in lists of a language, which say where it is another's. */
+export const titleOf = ({ title }: Page, foreign: boolean, language: Language) =>
+  foreign ? `${title} ${language.inEnglish}` : title;
+
 /** A section's pages in groups. */
 export function groupsOf(section: Section, language: Language, pages: Pages): Group[] {
   const all = pagesOf(section, language, pages);
@@ -85,7 +88,23 @@ export function groupsOf(section: Section, language: Language, pages: Pages): Gr
   return groups;
 }
 
-const link = (path: string) => `/${path.replace(/(^|\/)index$/, "$1")}${/(^|\/)index$/.test(path) ? "" : ".html"}`;
+/** A page's address from the site's folder on. */
+export const linkTo = (path: string) => `/${path}.html`.replace(/(^|\/)index\.html$/, "$1");
+
+/** Where a page is in the other languages, or else what its section begins with there. */
+export function elsewhere(path: string, pages: Pages, languages: readonly Language[], own: Language) {
+  const common = own.folder === "" ? path : path.slice(own.folder.length + 1);
+  const section = sections.find((each) => common.startsWith(`${each}/`));
+  return Object.fromEntries(
+    languages
+      .filter((language) => language !== own)
+      .map((language) => {
+        const same = pages.has(inLanguage(common, language));
+        const nearest = same ? common : section === undefined ? "index" : `${section}/index`;
+        return [language.folder || "root", { link: linkTo(inLanguage(nearest, language)), same }];
+      }),
+  );
+}
 
 /** The bar on top. */
 export function barOf(language: Language): DefaultTheme.NavItem[] {
@@ -100,19 +119,22 @@ export function barOf(language: Language): DefaultTheme.NavItem[] {
 export function sidebarsOf(
   language: Language,
   pages: Pages,
-  functions: DefaultTheme.SidebarItem[],
+  functions: { title: string; path: string }[],
 ): DefaultTheme.SidebarMulti {
   const bars: DefaultTheme.SidebarMulti = {};
   for (const section of sections) {
     const items = groupsOf(section, language, pages).map(({ name, pages }) => ({
       text: name,
       items: pages.map(({ page, foreign }) => ({
-        text: foreign && language !== languages[0] ? `${page.title} ${language.inEnglish}` : page.title,
-        link: link(page.path),
+        text: titleOf(page, foreign, language),
+        link: linkTo(page.path),
       })),
     }));
     if (section === "reference" && functions.length > 0)
-      items.push({ text: language.functions, items: functions as (typeof items)[number]["items"] });
+      items.push({
+        text: language.functions,
+        items: functions.map(({ title, path }) => ({ text: title, link: linkTo(path) })),
+      });
     bars[`/${inLanguage(`${section}/`, language)}`] = items;
     if (section === "internals") bars[`/${inLanguage("decisions/", language)}`] = items;
   }

@@ -21,6 +21,7 @@ export const noPages = [
   ".*/**",
   "{node_modules,dist,out,apps,assembly,bench,checks,examples,python,scripts,src,test}/**",
   "build/!(site)/**",
+  "build/site/!(pages)/**",
 ];
 
 const project = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
@@ -45,8 +46,13 @@ function markdownIn(folder: string): string[] {
   if (!existsSync(resolve(root, folder))) return [];
   return readdirSync(resolve(root, folder), { recursive: true, encoding: "utf8" })
     .map((file) => `${folder}/${file.replaceAll("\\", "/")}`)
-    .filter((file) => file.endsWith(".md") && !/^docs\/(.*\/)?learn\/cells\/|^docs\/reference\/api\//.test(file));
+    .filter((file) => file.endsWith(".md") && isPage(file));
 }
+
+/** Whether Markdown of the repository is a page itself; other Markdown is shown like code. */
+export const isPage = (file: string) =>
+  project.includes(file) ||
+  (/^(docs|build\/site\/pages)\//.test(file) && !/\/learn\/cells\/|^docs\/reference\/api\//.test(file));
 
 function readPage(file: string): Page {
   const text = readFileSync(resolve(root, file), "utf8");
@@ -54,7 +60,7 @@ function readPage(file: string): Page {
   const field = (name: string) =>
     front && new RegExp(`^${name}: *(.+)$`, "m").exec(front[1]!)?.[1]?.replace(/^"|"$/g, "");
   const body = (front ? text.slice(front[0].length) : text).replace(/^(```|~~~)[^]*?^\1/gm, "");
-  const title = field("title") ?? plain(/^# +(.+)$/m.exec(body)?.[1] ?? file);
+  const title = field("title") ?? plain(/^# +(.+?)(?: \{#\w+\})?$/m.exec(body)?.[1] ?? file);
   return { file, path: sitePath(file), title, description: field("description") ?? firstParagraph(body) };
 }
 
@@ -82,5 +88,5 @@ function firstParagraph(body: string): string {
 }
 
 /** The language of a page by its path. */
-export const languageOf = (path: string) =>
-  languages.find(({ folder }) => folder !== "" && path.startsWith(`${folder}/`)) ?? languages[0]!;
+export const languageOf = (path = "") =>
+  languages.find(({ folder }) => folder !== "" && `/${path}`.includes(`/${folder}/`)) ?? languages[0]!;

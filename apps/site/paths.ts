@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 /** Where the pages go that the build writes itself. */
 export const made = "build/site/pages";
+/** Where typedoc writes a file for each function and type. */
+export const functions = "build/site/functions";
 /** What the site is built into. */
 export const out = "out/site";
 

@@ -42,18 +42,13 @@ export interface Language {
     skip: string;
     license: string;
     copy: string;
+    /** Names the link beside a heading, before its words. */
+    anchor: string;
+    /** Names the lists of pages for readers of screens. */
+    pages: string;
   };
-  notFound: { title: string; quote: string; link: string; label: string };
-  search: {
-    button: string;
-    reset: string;
-    back: string;
-    details: string;
-    none: string;
-    select: string;
-    navigate: string;
-    close: string;
-  };
+  notFound: { title: string; about: string; link: string };
+  search: { button: string; close: string; none: string; found: string };
   /** Titles of VitePress's boxes. */
   boxes: { tip: string; warning: string; danger: string; info: string; details: string };
 }

@@ -1,0 +1,28 @@
+import type { MarkdownRenderer } from "vitepress";
+import type { Language } from "../languages/language.ts";
+
+interface Env {
+  relativePath?: string;
+}
+
+/**
+ * What VitePress writes around Markdown, in the page's own language: titles of boxes, and the names of buttons and anchors. Tables that
+ * scroll can be reached by keyboard.
+ */
+export function words(markdown: MarkdownRenderer, languageOf: (path?: string) => Language): void {
+  markdown.core.ruler.push("words", (state) => {
+    const { boxes } = languageOf((state.env as Env).relativePath);
+    for (const token of state.tokens) {
+      const box = /^container_(\w+)_open$/.exec(token.type)?.[1] as keyof typeof boxes | undefined;
+      if (box !== undefined && box in boxes && token.info.trim() === box) token.info = ` ${box} ${boxes[box]}`;
+      if (token.type === "table_open") token.attrSet("tabindex", "0");
+    }
+  });
+  const render = markdown.renderer.render.bind(markdown.renderer);
+  markdown.renderer.render = (tokens, options, env?: Env) => {
+    const { copy, anchor } = languageOf(env?.relativePath).frame;
+    return render(tokens, options, env)
+      .replaceAll('<button title="Copy Code"', `<button title="${copy}"`)
+      .replaceAll('aria-label="Permalink to &quot;', `aria-label="${anchor} &quot;`);
+  };
+}
