@@ -42,7 +42,7 @@ const density = (x) => Math.exp(model.logDensity([x])[0]);
 show.histogram(x, {
   density,
   xRange: [-5, 5],
-  title: `DDPM, ${N} steps`,
+  title: "DDPM",
   name: "rows",
 });
 

@@ -36,7 +36,7 @@ show.histogram(sets, {
   density,
   xRange: [-6, 6],
   bins: 40,
-  title: `all rows at σ = ${end}`,
+  title: "all rows at the last σ",
 });
 
 const mean = (rows) => rows.reduce((sum, x) => sum + x, 0) / rows.length;

@@ -28,14 +28,14 @@ async function sharesOf(options) {
 }
 
 const columns = [
-  "",
+  "scores",
   "ODE (thetaAdams)",
   "SDE (ancestral)",
   "Langevin (annealedLangevin)",
 ];
 const table = [];
 for (const evaluations of [5, 10, 20, 50])
-  table.push([`${evaluations} scores`, ...(await sharesOf({ evaluations }))]);
+  table.push([evaluations, ...(await sharesOf({ evaluations }))]);
 show.table(columns, table, { title: "Share of the small mode; .2 is right" });
 
 // A start that is 20 % too narrow
@@ -43,7 +43,7 @@ const { sigmaMax } = model.sigmaRange;
 const variance = 0.8 * 0.8 * (model.variance[0] + sigmaMax * sigmaMax);
 const start = gaussian({ mean: model.mean, variance }).sample(count, { seed: 2 });
 const wrong = await sharesOf({ evaluations: 50, start });
-show.table(columns, [["50 scores", ...wrong]], {
+show.table(columns, [[50, ...wrong]], {
   title: "The same, from a start that is 20 % too narrow",
 });
 show.bits(...all);
