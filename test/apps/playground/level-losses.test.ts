@@ -32,11 +32,9 @@ function networkOf(score: ScoreNetwork["score"], std = 1): ScoreNetwork {
 }
 
 it("from samples and from the density alone, floors are within 1 % of those of the mixture's own formula, at every σ", () => {
-  const { sigmas, learned, floor } = levelLosses(
-    networkOf((x, sigma) => exact.score(x, sigma)),
-    source,
-    ends,
-  );
+  const network = networkOf((x, sigma) => exact.score(x, sigma));
+  const { sigmas, learned, floor } = levelLosses(network, source, ends);
+  const known = levelLosses(network, { ...source, mixture: hills }, ends);
   const rows = source.heldOut.slice(0, 400);
   const noise = noiseOf(200, ends.seed);
   sigmas.forEach((sigma, level) => {
@@ -44,6 +42,7 @@ it("from samples and from the density alone, floors are within 1 % of those of t
     const variances = exact.divergence(noisy, sigma);
     const right = 1 + (sigma * sigma * variances.reduce((sum, value) => sum + value, 0)) / 400;
     expect(Math.abs(floor![level] / right - 1), `σ = ${sigma}`).toBeLessThan(0.01);
+    expect(known.floor![level]).toBeCloseTo(right, 6);
     // The exact score's loss is the floor
     expect(learned[level] - floor![level], `σ = ${sigma}`).toBeLessThan(0.003);
     expect(learned[level]).toBeGreaterThanOrEqual(floor![level]);
