@@ -65,6 +65,8 @@ export interface Sampled {
   evaluations: number;
   /** Energy distance of the samples to the data, in deviations of the data; about 0 for other rows of the data. */
   distance: number;
+  /** Distance that so many points cannot tell from 0. */
+  resolution: number;
 }
 
 /** The loss at single levels of noise, per column, and the least that any network reaches, where it is known. */

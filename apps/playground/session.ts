@@ -109,7 +109,8 @@ export class Session implements PlaygroundWorker {
         network.encoding.encode(firstRows(rows, COMPARED_ROWS)),
       );
       const distance = energyDistance(generated, reference, { dim: 2, statistic: "U" });
-      return { flow, fingerprint: fingerprint(samples), evaluations, distance };
+      const resolution = 2 / generated.length + 2 / reference.length;
+      return { flow, fingerprint: fingerprint(samples), evaluations, distance, resolution };
     });
   }
 
