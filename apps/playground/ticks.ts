@@ -8,6 +8,8 @@ export interface Tick {
 
 /** Beyond these, labels have an exponent. */
 const [LARGE, SMALL] = [1e6, 1e-4];
+/** From here on, thousands are set apart. */
+const GROUPED = 10_000;
 
 /** Multiples of 1, 2 or 5 times a power of 10 within a range: `most`/2.5 to `most` + 1 of them. */
 export function ticksOf([min, max]: Range, most: number): Tick[] {
@@ -30,8 +32,15 @@ function stepOf(least: number): number {
 }
 
 function labelsOf(step: number, largest: number): (value: number) => string {
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  if (largest < LARGE && step >= SMALL) return (value) => minus(value.toFixed(decimals));
+  if (largest < LARGE && step >= SMALL) {
+    const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+    const format = new Intl.NumberFormat("en-US", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: largest >= GROUPED, // years are not
+    });
+    return (value) => minus(format.format(value));
+  }
   const digits = Math.max(
     0,
     Math.min(15, Math.floor(Math.log10(largest) + 1e-9) - Math.floor(Math.log10(step) + 1e-9)),

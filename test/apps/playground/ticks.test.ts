@@ -9,6 +9,7 @@ it.each([
   [0, 1, 5, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]],
   [18, 91, 5, ["20", "40", "60", "80"]],
   [1900, 2100, 4, ["1900", "1950", "2000", "2050", "2100"]],
+  [0, 120_000, 3, ["0", "50,000", "100,000"]],
   [0.01, 0.043, 4, ["0.01", "0.02", "0.03", "0.04"]],
   [-3e7, 9e7, 4, ["0", "5e7"]],
   [1e-7, 3.2e-7, 3, ["1e−7", "2e−7", "3e−7"]],
@@ -30,7 +31,7 @@ it("ticks lie in the range, are few, and their labels are their values, for rang
     for (const { value, label } of ticks) {
       expect(value).toBeGreaterThanOrEqual(min - 1e-9 * width);
       expect(value).toBeLessThanOrEqual(max + 1e-9 * width);
-      expect(Math.abs(Number(label.replaceAll("−", "-")) - value)).toBeLessThan(1e-6 * width);
+      expect(Math.abs(Number(label.replaceAll("−", "-").replaceAll(",", "")) - value)).toBeLessThan(1e-6 * width);
     }
     expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
   }
