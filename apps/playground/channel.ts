@@ -55,6 +55,7 @@ export function connect(endpoint: Endpoint): PlaygroundWorker {
       endpoint.postMessage({ job, method, argument } satisfies Question);
     });
   return {
+    open: (settings, emit) => ask("open", settings, emit),
     train: (settings, emit) => ask("train", settings, emit),
     finish: () => ask("finish"),
     sample: (settings) => ask("sample", settings),

@@ -1,4 +1,4 @@
-import type { Densities, LevelLosses, PlaygroundWorker, Sampled, WorkerEvent } from "./protocol.ts";
+import type { Densities, Emit, LevelLosses, Opened, PlaygroundWorker, Sampled, WorkerEvent } from "./protocol.ts";
 import { samplerOf } from "./samplers.ts";
 import type { Settings } from "./settings.ts";
 
@@ -37,6 +37,8 @@ export class Conductor {
   private readonly stage: Stage;
   /** Settings of the network in the worker, once it is trained. */
   private trained: Settings | undefined;
+  /** Whether it came with the page. */
+  private shipped = false;
   private densityKnown = false;
   private lossesKnown = false;
   /** Counts what was asked for; work that is not the latest any more shows nothing. */
@@ -47,19 +49,31 @@ export class Conductor {
     this.stage = stage;
   }
 
+  /** Gets a network of the settings, trained only where none comes with the page; samples then as {@link train} does. */
+  async open(settings: Settings, sampling: () => Sampling): Promise<void> {
+    await this.get(settings, sampling, (emit) => this.worker.open(settings, emit));
+  }
+
   /** Trains a network; samples then with what `sampling` says. */
   async train(settings: Settings, sampling: () => Sampling): Promise<void> {
+    await this.get(settings, sampling, async (emit) => ({
+      stoppedAt: await this.worker.train(settings, emit),
+      shipped: false,
+    }));
+  }
+
+  private async get(settings: Settings, sampling: () => Sampling, ask: (emit: Emit) => Promise<Opened>): Promise<void> {
     const mine = ++this.turn;
     this.trained = undefined;
     this.densityKnown = false;
     this.lossesKnown = false;
     this.stage.begin();
-    this.stage.say("Training…");
+    this.stage.say("Getting a network…");
     try {
-      const stoppedAt = await this.worker.train(settings, (event) => {
+      const { stoppedAt, shipped } = await ask((event) => {
         if (mine === this.turn) this.stage.show(event);
       });
-      if (mine === this.turn) this.trained = { ...settings, stoppedAt };
+      if (mine === this.turn) [this.trained, this.shipped] = [{ ...settings, stoppedAt }, shipped];
     } finally {
       if (mine === this.turn) this.stage.endTraining();
     }
@@ -99,7 +113,9 @@ export class Conductor {
     const { steps, stoppedAt } = settings;
     const stopped = stoppedAt < steps ? ` (stopped at step ${stoppedAt} of ${steps})` : "";
     this.stage.progress(1);
-    this.stage.say(`Done${stopped}. ${particles.toLocaleString("en-US")} new points by ${samplerOf(sampler).label}.`);
+    const points = `${particles.toLocaleString("en-US")} new points by ${samplerOf(sampler).label}`;
+    const origin = this.shipped ? " The network came with the page: train it yourself and get the same." : "";
+    this.stage.say(`Done${stopped}. ${points}.${origin}`);
   }
 
   /** Ends training early, as if it were done. */

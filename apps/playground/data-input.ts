@@ -1,6 +1,6 @@
-import { densities } from "langevin/toys";
 import { shorten } from "../main-job/table.ts";
-import { isDensityName, type DataSpec } from "./data-spec.ts";
+import type { DataSpec } from "./data-spec.ts";
+import { densities, isDensityName } from "./densities.ts";
 import { element, fillSelect } from "./elements.ts";
 import { readImage } from "./image.ts";
 import { InputError } from "./input-error.ts";
@@ -9,17 +9,6 @@ import { DrawingPad } from "./panels/drawing-pad.ts";
 import type { NumberTable } from "./number-table.ts";
 import { tableSpec } from "./table.ts";
 import { thumbnailOf } from "./thumbnails.ts";
-
-const names: Record<keyof typeof densities, string> = {
-  moons: "Two moons",
-  "8gaussians": "Eight hills",
-  checkerboard: "Checkerboard",
-  circles: "Two circles",
-  rings: "Four rings",
-  swissroll: "Swiss roll",
-  "2spirals": "Two spirals",
-  "25gaussians": "25 dots",
-};
 
 const CSV_ADVICE = "Choose a CSV file with two or more columns of numbers and at least 50 rows.";
 
@@ -51,7 +40,7 @@ export class DataInput {
       this.show();
       if (this.tiles.value !== "drawing") onChosen();
     });
-    for (const [name, label] of Object.entries(names))
+    for (const [name, { label }] of Object.entries(densities))
       if (isDensityName(name)) this.tiles.put(name, label, thumbnailOf({ kind: "density", name }));
     this.tiles.put("drawing", "A drawing of your own", thumbnailOf({ kind: "drawing", dabs: SQUIGGLE }));
     for (const column of this.columns)

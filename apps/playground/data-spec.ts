@@ -1,4 +1,4 @@
-import { densities, type DensityName } from "langevin/toys";
+import type { DensityName } from "./densities.ts";
 
 /** What is learned, small enough for a link: everything that decides over the rows, and nothing else. */
 export type DataSpec =
@@ -90,10 +90,6 @@ export function isUsable([min, max]: Range): boolean {
   // In f64, a step of the range must differ from the next
   const least = Math.max(limits.smallest, limits.tableSteps * Number.EPSILON * magnitude);
   return magnitude <= limits.largest && max - min >= least;
-}
-
-export function isDensityName(name: unknown): name is DensityName {
-  return typeof name === "string" && Object.hasOwn(densities, name);
 }
 
 /** Each byte less the one `stride` before it, modulo 256. */

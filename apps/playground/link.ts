@@ -1,12 +1,5 @@
-import {
-  isDensityName,
-  pack,
-  unpackDrawing,
-  unpackImage,
-  unpackTable,
-  type DataSpec,
-  type Range,
-} from "./data-spec.ts";
+import { pack, unpackDrawing, unpackImage, unpackTable, type DataSpec, type Range } from "./data-spec.ts";
+import { isDensityName } from "./densities.ts";
 import { MOST_PATHS } from "./paths.ts";
 import { isSamplerKey } from "./samplers.ts";
 import {
@@ -21,7 +14,7 @@ import {
 } from "./settings.ts";
 
 /** Version of the format, and of everything that the page itself decides about a picture: another number, another picture. */
-const VERSION = "2";
+const VERSION = "3";
 /** The longest `bytes` that a data set unpacks to. */
 const MOST_BYTES = 1 << 15;
 

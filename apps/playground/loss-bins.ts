@@ -1,3 +1,11 @@
+/** Losses told of a training, and validations, at most. */
+const [LOSSES, VALIDATIONS] = [150, 15];
+
+/** Steps between two losses on the rows held out. */
+export function validateEvery(steps: number): number {
+  return Math.max(1, Math.round(steps / VALIDATIONS));
+}
+
 /** Mean losses of equally many steps each, complete ones only: the noise of single batches averaged away. */
 export class LossBins {
   readonly stepsPerLoss: number;
@@ -5,8 +13,8 @@ export class LossBins {
   private count = 0;
   private means: number[] = [];
 
-  constructor(steps: number, bins: number) {
-    this.stepsPerLoss = Math.max(1, Math.round(steps / bins));
+  constructor(steps: number) {
+    this.stepsPerLoss = Math.max(1, Math.round(steps / LOSSES));
   }
 
   add(loss: number): void {

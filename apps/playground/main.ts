@@ -17,6 +17,7 @@ import { FieldPanel } from "./panels/field-panel.ts";
 import { LevelsPanel } from "./panels/levels-panel.ts";
 import { LossPanel } from "./panels/loss-panel.ts";
 import { ParticlesPanel } from "./panels/particles-panel.ts";
+import { SharesPanel } from "./panels/shares-panel.ts";
 import { presets } from "./presets.ts";
 import type { WorkerEvent } from "./protocol.ts";
 import { samplerOf } from "./samplers.ts";
@@ -79,6 +80,12 @@ const levels = new LevelsPanel({
   caption: element("levels-caption"),
 });
 
+const shares = new SharesPanel({
+  panel: element("shares"),
+  bars: element("shares-bars"),
+  caption: element("shares-caption"),
+});
+
 const address = new Address((hash) =>
   history.replaceState(null, "", hash === "" ? location.pathname + location.search : `#${hash}`),
 );
@@ -98,6 +105,7 @@ const conductor = new Conductor(worker, {
   endTraining: () => (element<HTMLButtonElement>("stop").disabled = true),
   async showSamples(samples) {
     shown = samples;
+    shares.setSamples(samples);
     const { settings, sampled, beside } = samples;
     const first = { name: samplerOf(settings.sampler).label, ...sampled };
     const second = beside && { name: samplerOf(settings.beside).label, ...beside };
@@ -114,7 +122,7 @@ const conductor = new Conductor(worker, {
 });
 const data = new DataInput(
   (file) => worker.readTable(file),
-  () => void start(),
+  () => void start("open"),
 );
 const controls = new Controls(
   () =>
@@ -130,7 +138,7 @@ const controls = new Controls(
 data.onFile((file) => void take(file));
 element("controls").addEventListener("submit", (event) => {
   event.preventDefault();
-  void start();
+  void start("train");
 });
 element("stop").addEventListener("click", () => void conductor.finish());
 element("copy-link").addEventListener("click", () => void attempt(copyLink));
@@ -171,16 +179,17 @@ async function open(): Promise<void> {
   data.load(settings.data);
   particles.setLayers(settings.layers);
   particles.setPaths(settings.paths);
-  const job = conductor.train(settings, () => controls.values());
+  const job = conductor.open(settings, () => controls.values());
   if (problem) announcer.problem(problem);
   await job;
 }
 
-function start(): Promise<void> {
+/** Opens what is chosen, or trains it anew. */
+function start(how: "open" | "train"): Promise<void> {
   return attempt(async () => {
     const values = controls.values();
     const settings = { ...values, ...looks(), data: data.spec(), stoppedAt: values.steps };
-    await conductor.train(settings, () => controls.values());
+    await conductor[how](settings, () => controls.values());
   });
 }
 
@@ -193,7 +202,7 @@ async function take(file: File): Promise<void> {
       announcer.say("");
       throw error;
     }
-    await start();
+    await start("open");
   });
 }
 
@@ -202,12 +211,16 @@ function show(event: WorkerEvent): void {
     case "data":
       particles.setData(event.rows, event.view);
       field.setData(event);
+      shares.setData(event.shares);
       return;
     case "preview":
       particles.setPreview(event.flow);
       return;
     case "fields":
       field.setFields(event.fields);
+      return;
+    case "history":
+      loss.add(event);
       return;
     case "progress": {
       loss.add(event);

@@ -7,6 +7,8 @@ import type { View } from "./view.ts";
 export type WorkerEvent =
   | DataEvent
   | ({ kind: "progress" } & Progress)
+  /** How a training went that is long over. */
+  | ({ kind: "history" } & History)
   | { kind: "fields"; fields: Fields }
   /** Particles of an unfinished training, on few levels. */
   | { kind: "preview"; flow: Flow };
@@ -18,12 +20,14 @@ export interface DataEvent {
   view: View;
   /** Standard deviations of the columns, in which σ counts. */
   deviations: [number, number];
+  /** Shares of the modes in all rows to learn from, where it is known what they are. */
+  shares: number[] | undefined;
   /** In deviations of the data. */
   sigmaMax: number;
   sigmaMin: number;
 }
 
-export interface Progress {
+export interface History {
   step: number;
   steps: number;
   /** Steps that a value of `losses` is the mean of. */
@@ -32,6 +36,9 @@ export interface Progress {
   losses: number[];
   /** Step and loss on the rows held out, if they were not told before. */
   validation: [step: number, loss: number][];
+}
+
+export interface Progress extends History {
   rowsPerSecond: number;
   secondsLeft: number;
 }
@@ -76,10 +83,19 @@ export interface LevelLosses {
   floor: Float64Array | undefined;
 }
 
+export interface Opened {
+  /** The step that training ended at. */
+  stoppedAt: number;
+  /** Whether the network came with the page. */
+  shipped: boolean;
+}
+
 export type Emit = (event: WorkerEvent) => void;
 
 /** The worker as the page sees it. A job that is asked for ends the one before; that one's promise is rejected. */
 export interface PlaygroundWorker {
+  /** Gets the network that a {@link train} of the settings makes: the one that comes with the page, or trains. */
+  open(settings: Settings, emit: Emit): Promise<Opened>;
   /** Trains a new network and gives the step it ended at: `settings.stoppedAt`, or where {@link finish} stopped it. */
   train(settings: Settings, emit: Emit): Promise<number>;
   /** Ends training early, as if it were done. */

@@ -2,6 +2,7 @@ import {
   chooseSigmas,
   createEngine,
   createScoreNetwork,
+  loadModel,
   logDensity,
   saveModel,
   train,
@@ -14,26 +15,20 @@ import { computeFields } from "./fields.ts";
 import { fingerprint, recordFlow, samplesOf } from "./flow.ts";
 import { Jobs } from "./jobs.ts";
 import { levelLosses } from "./level-losses.ts";
-import { LossBins } from "./loss-bins.ts";
-import type { Densities, Emit, LevelLosses, PlaygroundWorker, Sampled } from "./protocol.ts";
+import { LossBins, validateEvery } from "./loss-bins.ts";
+import { sharesOf } from "./modes.ts";
+import type { Densities, Emit, LevelLosses, Opened, PlaygroundWorker, Sampled } from "./protocol.ts";
 import { readNumberTable, type NumberTable } from "./number-table.ts";
 import { defaults, networks, type Settings } from "./settings.ts";
+import { historyOf, isShipped, type Shipped } from "./shipped.ts";
 import { sourceOf, type Source } from "./sources.ts";
 import { gridRows, viewOf, type View } from "./view.ts";
 
-/** What a training is beside the settings; a change here needs another version of the links. */
-const recipe = { batchSize: 256, learningRate: 6e-3, noiseDistribution: "log-normal" } as const;
-const MAX_FREQUENCY = 12;
-const LOSS_BINS = 150;
-/** Steps between two losses on the rows held out, as a part of all. */
-const VALIDATIONS = 15;
 /** Milliseconds between two reports of progress, and between two previews. */
 const REPORT = 150;
 const PREVIEW = 1000;
 const preview = { sampler: defaults.sampler, levels: 12, count: 800 } as const;
 const SHOWN_ROWS = 3000;
-/** Rows that the noise levels are chosen for. */
-const LOOKED_AT_ROWS = 5000;
 /** Tolerance of the density's solver, and rows held out that judge it. */
 const DENSITY_TOLERANCE = 1e-3;
 const JUDGED_ROWS = 500;
@@ -78,19 +73,40 @@ async function* chunksOf(file: File): AsyncGenerator<Uint8Array> {
 
 /** The playground's work, one job at a time. Made for a worker, but runs anywhere. */
 export class Session implements PlaygroundWorker {
-  private engine: Engine | undefined;
+  private engine: Promise<Engine> | undefined;
   private trained: Trained | undefined;
   private finishing = false;
   private readonly jobs = new Jobs();
+  private readonly shipped: Shipped;
+
+  /** @param shipped finds a network that comes with the page */
+  constructor(shipped: Shipped = () => Promise.reject(new Error("No networks come with this."))) {
+    this.shipped = shipped;
+  }
+
+  open(settings: Settings, emit: Emit): Promise<Opened> {
+    this.finishing = false;
+    return this.jobs.begin(async (signal) => {
+      // A network that does not come, or not whole, is trained: it is the same one then
+      const [engine, file] = await Promise.all([this.start(), this.find(settings)]);
+      const network = file && loadModel(engine, file);
+      const trained = await this.prepare(settings, network);
+      this.tellData(trained, emit);
+      if (!network) return { stoppedAt: await this.runTraining(trained, settings, emit, signal), shipped: false };
+      await this.tellNetwork(trained, settings, emit, signal);
+      const history = historyOf(network);
+      if (history) emit({ kind: "history", ...history });
+      network.notes = {};
+      return { stoppedAt: settings.stoppedAt, shipped: true };
+    });
+  }
 
   train(settings: Settings, emit: Emit): Promise<number> {
     // Before its turn comes: who asks for its end meanwhile is heard
     this.finishing = false;
     return this.jobs.begin(async (signal) => {
       const trained = await this.prepare(settings);
-      const { source, view, sigmaMax, sigmaMin } = trained;
-      const rows = firstRows(source.rows, SHOWN_ROWS);
-      emit({ kind: "data", rows, view, deviations: deviationsOf(source.rows), sigmaMax, sigmaMin });
+      this.tellData(trained, emit);
       return this.runTraining(trained, settings, emit, signal);
     });
   }
@@ -148,58 +164,62 @@ export class Session implements PlaygroundWorker {
     return readNumberTable(file.name, chunksOf(file), { minRows: limits.leastRows, maxBytes: LARGEST_FILE });
   }
 
-  /** A new network for the settings' data. */
-  private async prepare({ data, seed, network }: Settings): Promise<Trained> {
-    this.engine ??= await createEngine({ threads: 1 });
+  private start(): Promise<Engine> {
+    this.engine ??= createEngine({ threads: 1 });
+    return this.engine;
+  }
+
+  private async find(settings: Settings): Promise<Uint8Array | undefined> {
+    if (settings.data.kind !== "density" || !isShipped(settings)) return undefined;
+    return this.shipped(settings.data.name).catch(() => undefined);
+  }
+
+  /** The settings' data with a network for them: a new one, unless one is given. */
+  private async prepare({ data, seed, network: name }: Settings, given?: ScoreNetwork): Promise<Trained> {
+    const engine = await this.start();
     this.trained?.network.dispose();
     const source = sourceOf(data, seed);
-    const { sigmas } = chooseSigmas(firstRows(source.rows, LOOKED_AT_ROWS), { dim: 2, seed });
-    this.trained = {
-      network: createScoreNetwork(this.engine, {
-        dim: 2,
-        hidden: networks[network].hidden,
-        maxCoordinateFrequency: MAX_FREQUENCY,
-        seed,
-      }),
-      source,
-      view: { ...viewOf(source.rows, source.square), names: source.names },
-      sigmaMax: sigmas[0],
-      sigmaMin: sigmas[sigmas.length - 1],
-    };
+    const network = given ?? createScoreNetwork(engine, { dim: 2, hidden: networks[name].hidden, seed });
+    // Before training, what training is about to choose
+    const { sigmaMax, sigmaMin } = network.sigmaRange ?? chooseSigmas(source.rows, { dim: 2, seed }).sigmaRange;
+    const view = { ...viewOf(source.rows, source.square), names: source.names };
+    this.trained = { network, source, view, sigmaMax, sigmaMin };
     return this.trained;
   }
 
-  private async runTraining(
-    { network, source, view, sigmaMax, sigmaMin }: Trained,
-    { steps, stoppedAt, seed }: Settings,
+  private tellData({ source, view, sigmaMax, sigmaMin }: Trained, emit: Emit): void {
+    const shares = source.modes && sharesOf(source.modes, source.rows);
+    const [rows, deviations] = [firstRows(source.rows, SHOWN_ROWS), deviationsOf(source.rows)];
+    emit({ kind: "data", rows, view, deviations, shares, sigmaMax, sigmaMin });
+  }
+
+  /** What a network, trained or not, makes of noise, and its score. */
+  private async tellNetwork(
+    { network, view, sigmaMax, sigmaMin }: Trained,
+    { seed }: Settings,
     emit: Emit,
     signal: AbortSignal,
-  ): Promise<number> {
-    const show = async (): Promise<void> => {
-      const { sampler, count, levels } = preview;
-      const ladder = { sigmaMax, sigmaMin, count: levels };
-      emit({ kind: "preview", flow: await recordFlow(network, { sampler, ladder, count, seed, signal }) });
-      emit({ kind: "fields", fields: computeFields(network, view, sigmaMax, sigmaMin) });
-    };
-    const bins = new LossBins(steps, LOSS_BINS);
+  ): Promise<void> {
+    const { sampler, count, levels } = preview;
+    const ladder = { sigmaMax, sigmaMin, count: levels };
+    emit({ kind: "preview", flow: await recordFlow(network, { sampler, ladder, count, seed, signal }) });
+    emit({ kind: "fields", fields: computeFields(network, view, sigmaMax, sigmaMin) });
+  }
+
+  private async runTraining(trained: Trained, settings: Settings, emit: Emit, signal: AbortSignal): Promise<number> {
+    const { network, source, view, sigmaMax, sigmaMin } = trained;
+    const { steps, stoppedAt, seed } = settings;
+    const bins = new LossBins(steps);
     let validation: [number, number][] = [];
     let [reported, previewed] = [performance.now(), performance.now()];
     let ended = stoppedAt;
-    await show();
-    const options = {
-      ...recipe,
-      sigmas: [sigmaMax, sigmaMin],
-      steps,
-      seed,
-      validation: source.heldOut,
-      validateEvery: Math.max(1, Math.round(steps / VALIDATIONS)),
-      signal,
-    };
-    for await (const { step, loss, validationLoss, rowsPerSecond, secondsLeft } of train(
-      network,
-      source.rows,
-      options,
-    )) {
+    await this.tellNetwork(trained, settings, emit, signal);
+    // All else is as the library has it; another recipe needs another version of the links
+    const run = train(network, source.rows, {
+      sigmas: "auto",
+      ...{ steps, seed, signal, validation: source.heldOut, validateEvery: validateEvery(steps) },
+    });
+    for await (const { step, loss, validationLoss, rowsPerSecond, secondsLeft } of run) {
       bins.add(loss);
       if (validationLoss !== undefined) validation.push([step, validationLoss]);
       const last = step === stoppedAt || this.finishing;
@@ -215,7 +235,7 @@ export class Session implements PlaygroundWorker {
         break;
       }
       if (performance.now() - previewed > PREVIEW) {
-        await show();
+        await this.tellNetwork(trained, settings, emit, signal);
         previewed = performance.now();
       }
     }

@@ -36,7 +36,7 @@ export type Looks = Pick<Settings, "sigmaIndex" | "follow" | "shaken" | "layers"
 export const networks = {
   "32x2": { label: "small: 2 layers of 32", hidden: [32, 32] },
   "64x3": { label: "medium: 3 layers of 64", hidden: [64, 64, 64] },
-  "128x3": { label: "large: 3 layers of 128", hidden: [128, 128, 128] },
+  "128x3": { label: "the library's: 3 layers of 128", hidden: [128, 128, 128] },
 } as const;
 
 export type NetworkName = keyof typeof networks;
@@ -54,7 +54,7 @@ export const FIELD_LEVELS = 40;
 
 export const defaults: Settings = {
   data: { kind: "density", name: "moons" },
-  network: "64x3",
+  network: "128x3",
   steps: 3000,
   stoppedAt: 3000,
   seed: 1,
@@ -79,7 +79,7 @@ export function inBounds(name: keyof typeof bounds, value: number): boolean {
   return Number.isInteger(value) && value >= least && value <= most;
 }
 
-/** Whether two settings need different trained networks. */
-export function trainsOtherwise(a: Settings, b: Settings): boolean {
-  return a.data !== b.data || a.network !== b.network || a.steps !== b.steps || a.seed !== b.seed;
+/** Whether two settings, on the same data, make the same network. */
+export function trainsAs(a: Settings, b: Settings): boolean {
+  return (["network", "steps", "stoppedAt", "seed"] as const).every((name) => a[name] === b[name]);
 }

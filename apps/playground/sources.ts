@@ -1,6 +1,7 @@
 import { gaussianMixture, type GaussianMixtureOptions } from "langevin";
-import { densities } from "langevin/toys";
 import { limits, type DataSpec } from "./data-spec.ts";
+import { densityOf } from "./densities.ts";
+import type { Modes } from "./modes.ts";
 import { randomOrder } from "./random-order.ts";
 
 /** Rows to learn from, and what is known of where they come from. */
@@ -15,6 +16,8 @@ export interface Source {
   mixture?: Mixture | undefined;
   /** −E ln p, the least mean −ln q that any model q reaches; where it is known. */
   entropy?: number | undefined;
+  /** The parts that stand apart, where they are known. */
+  modes?: Modes | undefined;
   /** Whether a unit of x is as long as one of y. */
   square: boolean;
   /** The columns' names, of a table. */
@@ -36,13 +39,13 @@ const PIXEL = 0.5;
 export function sourceOf(spec: DataSpec, seed: number): Source {
   if (spec.kind === "table") return tableSource(spec, seed);
   const mixture = spec.kind === "density" ? undefined : spec.kind === "drawing" ? dabs(spec) : pixels(spec);
-  const exact = spec.kind === "density" ? densities[spec.name] : gaussianMixture(mixture!);
+  const exact = spec.kind === "density" ? densityOf(spec.name) : gaussianMixture(mixture!);
   return {
     rows: exact.sample(ROWS, { seed }),
     heldOut: exact.sample(HELD_OUT, { seed, offset: ROWS }),
     logDensity: (rows) => exact.logDensity(rows),
     mixture,
-    entropy: spec.kind === "density" ? densities[spec.name].entropy : undefined,
+    ...(spec.kind === "density" && { entropy: densityOf(spec.name).entropy, modes: densityOf(spec.name).modes }),
     square: true,
   };
 }

@@ -1,5 +1,5 @@
-import { densities } from "langevin/toys";
 import { limits, type DataSpec } from "./data-spec.ts";
+import { densityOf } from "./densities.ts";
 import { viewOf } from "./view.ts";
 
 const POINTS = 300;
@@ -14,7 +14,7 @@ export function thumbnailOf(spec: DataSpec): Float64Array {
 function pointsOf(spec: DataSpec): Float64Array {
   switch (spec.kind) {
     case "density":
-      return densities[spec.name].sample(POINTS, { seed: 1 });
+      return densityOf(spec.name).sample(POINTS, { seed: 1 });
     case "drawing":
       return Float64Array.from(spec.dabs);
     case "image": {

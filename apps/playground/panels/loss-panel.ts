@@ -1,5 +1,5 @@
 import { formatRate } from "../format.ts";
-import type { Progress } from "../protocol.ts";
+import type { History, Progress } from "../protocol.ts";
 import { drawFrame } from "./curve-frame.ts";
 import { Surface, theme } from "./surface.ts";
 
@@ -31,7 +31,7 @@ export class LossPanel {
     this.surface.redraw();
   }
 
-  add({ step, steps, stepsPerLoss, losses, validation, rowsPerSecond }: Progress): void {
+  add({ step, steps, stepsPerLoss, losses, validation, ...speed }: History | Progress): void {
     this.steps = steps;
     this.stepsPerLoss = stepsPerLoss;
     this.losses.push(...losses);
@@ -39,7 +39,7 @@ export class LossPanel {
     this.elements.step.textContent = `${step.toLocaleString("en-US")} of ${steps.toLocaleString("en-US")}`;
     const loss = this.losses.at(-1);
     if (loss !== undefined) this.elements.loss.textContent = loss.toFixed(3);
-    this.elements.speed.textContent = formatRate(rowsPerSecond);
+    if ("rowsPerSecond" in speed) this.elements.speed.textContent = formatRate(speed.rowsPerSecond);
     this.surface.redraw();
   }
 

@@ -63,7 +63,7 @@ describeIn(chromium, (browser) => {
       requestAnimationFrame(look);
     });
     // So many steps that no machine is done before it is told to stop
-    await page.goto(`${site.origin}#train=50000`);
+    await page.goto(`${site.origin}#net=32x2&train=50000`);
     await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.01, { timeout: 60_000 });
     const { first, tasks } = await page.evaluate(
       () => (globalThis as unknown as { seen: { first: number; tasks: number[] } }).seen,
@@ -212,7 +212,7 @@ describeIn(chromium, (browser) => {
       const page = await browser().newPage();
       await page.setViewport(desk);
       await page.emulateMediaFeatures([{ name: "prefers-reduced-motion", value: "reduce" }]);
-      await page.goto(`${site.origin}#data=moons&train=600&steps=6&count=500&sigma=20`);
+      await page.goto(`${site.origin}#data=moons&net=32x2&train=600&steps=6&count=500&sigma=20`);
       await done(page);
       seen.add(
         await page.evaluate(async () => {

@@ -55,7 +55,7 @@ it("training that was stopped is repeated by its step, and the flow ends where t
 });
 
 it("the defaults learn the moons: samples nearer to unseen points than noise is, a density near the exact one", async () => {
-  const { session, events } = await trained({ ...defaults, steps: 600, stoppedAt: 600 });
+  const { session, events } = await trained({ ...defaults, network: "64x3", steps: 600, stoppedAt: 600 });
   const { flow } = await session.sample(defaults);
   const rows = densities.moons.sample(1000, { seed: 99 });
   const first = flow.frames.slice(0, 2000);
