@@ -2,22 +2,56 @@ import { expect, it } from "vitest";
 import { connect, serve, type Endpoint } from "../../../apps/playground/channel.ts";
 import { Conductor, type Stage } from "../../../apps/playground/conductor.ts";
 import { Jobs } from "../../../apps/playground/jobs.ts";
-import type { Densities, Fields, LevelLosses, PlaygroundWorker, Sampled } from "../../../apps/playground/protocol.ts";
+import type {
+  Densities,
+  Emit,
+  Fields,
+  LevelLosses,
+  Opened,
+  PlaygroundWorker,
+  Sampled,
+} from "../../../apps/playground/protocol.ts";
 import { defaults, type Settings } from "../../../apps/playground/settings.ts";
 import type { View } from "../../../apps/playground/view.ts";
+
+/** Decides which of `count` things happens. */
+type Below = (count: number) => number;
+
+/** Random decisions. */
+function randomly(seed: number): Below {
+  let state = seed * 2 + 1;
+  return (count) => {
+    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
+    return ((state ^ (state >>> 16)) >>> 0) % count;
+  };
+}
+
+/** Decisions of which every sequence comes once: `next` goes on to the following one, while there is one. */
+function exhaustively(): { below: Below; next: () => boolean } {
+  let path: { choice: number; count: number }[] = [];
+  let at = 0;
+  return {
+    below(count) {
+      path[at] ??= { choice: 0, count };
+      return path[at++].choice;
+    },
+    next() {
+      while (path.length > 0 && path.at(-1)!.choice + 1 === path.at(-1)!.count) path.pop();
+      if (path.length === 0) return false;
+      path.at(-1)!.choice++;
+      at = 0;
+      return true;
+    },
+  };
+}
 
 /** Things that may happen at any time, each after the ones before it in the same queue. */
 class Chance {
   private readonly queues = new Map<string, (() => void)[]>();
-  private state: number;
+  readonly below: Below;
 
-  constructor(seed: number) {
-    this.state = seed * 2 + 1;
-  }
-
-  below(count: number): number {
-    this.state = Math.imul(this.state ^ (this.state >>> 15), 0x2c1b3c6d) + 0x9e3779b9;
-    return ((this.state ^ (this.state >>> 16)) >>> 0) % count;
+  constructor(below: Below) {
+    this.below = below;
   }
 
   queue(name: string, happening: () => void): void {
@@ -61,31 +95,61 @@ class Script implements PlaygroundWorker {
   private readonly chance: Chance;
   private readonly jobs = new Jobs();
   private finishing = false;
+  private readonly fractions: readonly number[];
   private trained = 0;
 
-  constructor(chance: Chance) {
+  /** @param fractions the density's news of its progress */
+  constructor(chance: Chance, fractions: readonly number[]) {
     this.chance = chance;
+    this.fractions = fractions;
   }
 
-  train({ seed, steps }: Settings, emit: Parameters<PlaygroundWorker["train"]>[1]): Promise<number> {
+  open(settings: Settings, emit: Emit): Promise<Opened> {
+    return this.jobs.begin(async (signal) => {
+      await this.chance.pause();
+      signal.throwIfAborted();
+      this.tellData(settings, emit);
+      await this.chance.pause();
+      signal.throwIfAborted();
+      this.trained = 1000 * settings.seed;
+      this.tellFields(emit);
+      return { stoppedAt: settings.steps, shipped: true };
+    });
+  }
+
+  train(settings: Settings, emit: Emit): Promise<number> {
+    const { seed, steps } = settings;
     this.finishing = false;
     return this.jobs.begin(async (signal) => {
-      const fields = (step: number) =>
-        emit({ kind: "fields", fields: { size: 1000 * seed + step } as unknown as Fields });
-      const view: View = { x: [seed, 1], y: [0, 1] };
-      const rows = new Float64Array(0);
-      emit({ kind: "data", rows, view, deviations: [1, 1], sigmaMax: 1, sigmaMin: 0.1 });
+      this.tellData(settings, emit);
       for (let step = 1; step <= steps; step++) {
         await this.chance.pause();
         signal.throwIfAborted();
         const numbers = { stepsPerLoss: 1, losses: [step], validation: [], rowsPerSecond: 1, secondsLeft: 0 };
         emit({ kind: "progress", step, steps, ...numbers });
         this.trained = 1000 * seed + step;
-        fields(step);
+        this.tellFields(emit);
         if (this.finishing) return step;
       }
       return steps;
     });
+  }
+
+  private tellData({ seed }: Settings, emit: Emit): void {
+    const view: View = { x: [seed, 1], y: [0, 1] };
+    emit({
+      kind: "data",
+      rows: new Float64Array(0),
+      view,
+      deviations: [1, 1],
+      shares: undefined,
+      sigmaMax: 1,
+      sigmaMin: 0.1,
+    });
+  }
+
+  private tellFields(emit: Emit): void {
+    emit({ kind: "fields", fields: { size: this.trained } as unknown as Fields });
   }
 
   async finish(): Promise<void> {
@@ -101,7 +165,7 @@ class Script implements PlaygroundWorker {
 
   density(_: number, progress: (fraction: number) => void): Promise<Densities> {
     return this.jobs.begin(async (signal) => {
-      for (const fraction of [0.25, 0.5, 0.75]) {
+      for (const fraction of this.fractions) {
         await this.chance.pause();
         signal.throwIfAborted();
         progress(fraction);
@@ -140,11 +204,18 @@ interface Seen {
   stoppable: boolean;
 }
 
-/** Two trainings, the second of which may be stopped, and another sampler: at any time, with messages in any order. */
-async function play(seed: number, portOf: (message: unknown) => string): Promise<{ seen: Seen; odd: string[] }> {
-  const chance = new Chance(seed);
+/** What people do: get or train network n, stop training, choose another sampler. */
+type Act = `open ${number}` | `train ${number}` | "finish" | "change";
+
+/** Lets people act at any time, with messages in any order. */
+async function play(
+  below: Below,
+  acts: readonly Act[],
+  { portOf = onePort, brief = false },
+): Promise<{ seen: Seen; odd: string[] }> {
+  const chance = new Chance(below);
   const [outside, inside] = endpoints(chance, portOf);
-  serve(inside, new Script(chance));
+  serve(inside, new Script(chance, brief ? [] : [0.25, 0.5, 0.75]));
   const seen: Seen = {
     data: 0,
     fields: 0,
@@ -183,31 +254,32 @@ async function play(seed: number, portOf: (message: unknown) => string): Promise
   const aborted = (error: Error): void => {
     if (error.name !== "AbortError") odd.push(String(error));
   };
-  const train = (n: number) => () => {
-    const steps = 2 + chance.below(3);
-    conductor.train({ ...defaults, seed: n, steps, stoppedAt: steps }, sampling).catch(aborted);
+  const get = (how: "open" | "train", seed: number): void => {
+    const steps = brief ? 1 : 2 + (seed % 2);
+    conductor[how]({ ...defaults, seed, steps, stoppedAt: steps }, sampling).catch(aborted);
   };
-  const finish = () => void conductor.finish();
-  const change = () => {
+  const does = (act: Act): void => {
+    const [what, n] = act.split(" ");
+    if (what === "open" || what === "train") return get(what, Number(n));
+    if (what === "finish") return void conductor.finish();
     sampler = "eulerOde";
     conductor.sample(sampling()).catch(aborted);
   };
-  for (const act of [train(1), ...(seed % 2 ? [finish] : []), train(2), ...(seed % 3 ? [finish] : []), change])
-    chance.queue("user", act);
+  for (const act of acts) chance.queue("user", () => does(act));
   await chance.run();
   return { seen, odd };
 }
 
-/** What is wrong with the page when all is quiet. */
-function faults({ seen, odd }: { seen: Seen; odd: string[] }): string[] {
-  const trained = 2000 + seen.losses.length;
+/** What is wrong with the page when all is quiet, after network n was asked for last. */
+function faults({ seen, odd }: { seen: Seen; odd: string[] }, n: number, changed: boolean): string[] {
+  const trained = 1000 * n + seen.losses.length;
   const check = (name: keyof Seen, right: unknown) =>
     seen[name] === right ? [] : [`${name}: ${String(seen[name])} instead of ${String(right)}`];
   return [
     ...odd,
-    ...check("data", 2),
+    ...check("data", n),
     ...check("fields", trained),
-    ...check("fingerprint", `${trained} eulerOde`),
+    ...check("fingerprint", `${trained} ${changed ? "eulerOde" : "heunOde"}`),
     ...check("beside", `${trained} ddim`),
     ...check("density", trained),
     ...check("levelLosses", trained),
@@ -218,21 +290,50 @@ function faults({ seen, odd }: { seen: Seen; odd: string[] }): string[] {
   ];
 }
 
-const seeds = Array.from({ length: 600 }, (_, k) => k + 1);
+/** Networks that come with the page and others, stopped or not; then another sampler. */
+function actsOf(seed: number): Act[] {
+  return [
+    seed % 5 < 2 ? "open 1" : "train 1",
+    ...(seed % 2 ? ["finish" as const] : []),
+    seed % 7 < 2 ? "open 2" : "train 2",
+    ...(seed % 3 ? ["finish" as const] : []),
+    "change",
+  ];
+}
 
-it("over one channel, whatever comes in between, the page shows the last of what was asked for last", async () => {
+type PortOf = (message: unknown) => string;
+const onePort: PortOf = () => "port";
+const twoPorts: PortOf = (message) => ((message as { kind: string }).kind === "event" ? "events" : "port");
+
+const seeds = Array.from({ length: 1000 }, (_, k) => k + 1);
+
+it("over one channel, in 1,000 random orders of what comes in between, the page shows what was asked for last", async () => {
   const found: string[] = [];
-  for (const seed of seeds) found.push(...faults(await play(seed, () => "port")).map((fault) => `${seed}: ${fault}`));
+  for (const seed of seeds) {
+    const played = await play(randomly(seed), actsOf(seed), {});
+    found.push(...faults(played, 2, true).map((fault) => `${seed}: ${fault}`));
+  }
   expect(found).toEqual([]);
+});
+
+it.each<[Act, Act]>([
+  ["open 1", "open 2"],
+  ["train 1", "open 2"],
+])("in every order of what may happen around %s and then %s", async (...acts) => {
+  const { below, next } = exhaustively();
+  let orders = 0;
+  do {
+    orders++;
+    expect(faults(await play(below, acts, { brief: true }), 2, false)).toEqual([]);
+  } while (next());
+  expect(orders).toBeGreaterThan(300);
 });
 
 it("over two ports, one for events and one for results, it did not: the channel is what forces the order", async () => {
   let stale = 0;
   for (const seed of seeds) {
-    const { seen } = await play(seed, (message) =>
-      (message as { kind: string }).kind === "event" ? "events" : "port",
-    );
+    const { seen } = await play(randomly(seed), actsOf(seed), { portOf: twoPorts });
     if (seen.fields !== Number(seen.fingerprint.split(" ")[0])) stale++;
   }
-  expect(stale).toBeGreaterThan(20);
+  expect(stale).toBeGreaterThan(30);
 });
