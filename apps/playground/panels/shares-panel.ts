@@ -2,6 +2,7 @@ import type { Shown } from "../conductor.ts";
 import { densityOf } from "../densities.ts";
 import { samplesOf } from "../flow.ts";
 import { sharesOf } from "../modes.ts";
+import { samplerOf } from "../samplers.ts";
 
 export interface SharesElements {
   panel: HTMLElement;
@@ -28,14 +29,19 @@ export class SharesPanel {
     this.show([]);
   }
 
-  setSamples({ settings: { data }, sampled: { flow } }: Shown): void {
+  setSamples({ settings: { data, sampler, beside: second }, sampled, beside }: Shown): void {
     const modes = data.kind === "density" ? densityOf(data.name).modes : undefined;
     if (!modes) return;
-    const shares = sharesOf(modes, samplesOf(flow));
-    this.show([["samples", shares]]);
-    const error = Math.max(...shares.map((share, k) => Math.abs(share - modes.shares[k])));
+    const samples = [{ key: sampler, ...sampled }, ...(beside ? [{ key: second, ...beside }] : [])];
+    const found = samples.map(({ key, flow }): [string, number[]] => [
+      samplerOf(key).label,
+      sharesOf(modes, samplesOf(flow)),
+    ]);
+    this.show(found);
     const exact = modes.shares.length > MOST_FIGURES ? `${modes.shares.length} equal ones` : figures(modes.shares);
-    this.elements.caption.textContent = `Exact: ${exact}. The samples are off by ${percent(error)} at most.`;
+    const errors = found.map(([, shares]) => Math.max(...shares.map((share, k) => Math.abs(share - modes.shares[k]))));
+    const off = errors.map(percent).join(" and ");
+    this.elements.caption.textContent = `Exact: ${exact}. The samples are off by ${off} at most.`;
   }
 
   private show(more: [name: string, shares: number[]][]): void {
@@ -46,7 +52,7 @@ export class SharesPanel {
 }
 
 function bar(name: string, shares: readonly number[]): HTMLElement {
-  const row = Object.assign(document.createElement("div"), { className: `bar ${name}` });
+  const row = Object.assign(document.createElement("div"), { className: name === "data" ? "bar" : "bar samples" });
   const pieces = Object.assign(document.createElement("div"), { className: "pieces" });
   pieces.setAttribute("role", "img");
   pieces.ariaLabel = `${name}: ${figures(shares)}`;
