@@ -15,7 +15,7 @@ export const presets: readonly Preset[] = [
   },
   {
     title: "Find the island",
-    look: "One point in twenty lies far out. The samples find it, and in what share?",
+    look: "One point in twenty lies far out. Compare its share in the samples with the exact one.",
     hash: "data=island&train=3000&sampler=annealedLangevin&beside=heunOde&steps=30",
   },
   {

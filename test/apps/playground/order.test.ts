@@ -28,7 +28,7 @@ function randomly(seed: number): Below {
 
 /** Decisions of which every sequence comes once: `next` goes on to the following one, while there is one. */
 function exhaustively(): { below: Below; next: () => boolean } {
-  let path: { choice: number; count: number }[] = [];
+  const path: { choice: number; count: number }[] = [];
   let at = 0;
   return {
     below(count) {
