@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "puppeteer-core";
@@ -11,6 +12,7 @@ export const [chromium, firefox] = browsers;
 export const config = new URL("../../../apps/playground/vite.config.ts", import.meta.url).pathname;
 export const desk = { width: 1280, height: 800 };
 export const phone = { width: 390, height: 844 };
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** Small enough to be done at once. */
 export const quickLink = "#data=moons&net=32x2&train=200&steps=6&count=500";
 
@@ -65,6 +67,19 @@ export async function doneAnew(page: Page, before: string): Promise<void> {
 /** Chooses data by their picture. */
 export async function choose(page: Page, value: string): Promise<void> {
   await page.$eval(`#data-${value}`, (input) => (input as HTMLInputElement).click());
+}
+
+/** What axe-core complains about, with all sections open. */
+export async function violations(page: Page): Promise<string[]> {
+  await page.$$eval("details", (sections) => sections.forEach((section) => (section.open = true)));
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
+  });
 }
 
 export function textOf(page: Page, id: string): Promise<string> {

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createEngine, loadModel } from "langevin";
 import { createServer } from "vite";
@@ -20,9 +19,9 @@ import {
   quickLink,
   servePage,
   textOf,
+  violations,
 } from "./page-kit.ts";
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 /** What {@link quickLink} says. */
 const quick = { ...defaults, network: "32x2", steps: 200, stoppedAt: 200, levels: 6, particles: 500 } as const;
 const site = servePage();
@@ -148,16 +147,7 @@ describeIn(chromium, (browser) => {
       await page.setViewport(viewport);
       await choose(page, "drawing");
       await page.click("#train"); // an empty drawing: its complaint is looked at too
-      await page.$$eval("details", (sections) => sections.forEach((section) => (section.open = true)));
-      await page.evaluate(axe);
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const { violations } = await axe.run();
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`);
-      });
-      expect(violations).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     }
     await page.close();
   });
