@@ -7,7 +7,7 @@ export { Mlp, type LayerParameters, type Weights } from "./mlp.ts";
 export type { ObjectiveOptions, SigmaQuantiles } from "./objective.ts";
 export { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
 export { Particles, SCORED_ROWS, type ParticlesOptions } from "./particles.ts";
-export { featureCount, layerShapes, type LayerShape, type NetworkShape } from "./plan.ts";
+export { featureCount, featureFrequencies, layerShapes, type LayerShape, type NetworkShape } from "./plan.ts";
 export { RowEvaluator, type Derivative, type RowBatch, type RowResults } from "./row-evaluator.ts";
 export { Trainer, type AdamStep, type Moments } from "./trainer.ts";
 export { uniformRows } from "./uniforms.ts";

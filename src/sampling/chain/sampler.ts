@@ -32,6 +32,8 @@ export interface SamplerDescription {
   readonly compositions: boolean;
   /** Its options by name. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Its levels of moves for a model, settled options and levels, where they are known before a run. @internal */
+  readonly plan?: ((where: string, evaluator: Evaluator, levels: never, options: never) => Plan) | undefined;
 }
 
 /** A sampler: `await sampler(model, levels, options)` gives rows; `sampler.description` says what it is. */
@@ -86,16 +88,15 @@ export function makeSampler<Options extends SamplerOptions, Given, const Extra e
  * @internal
  */
 // @__NO_SIDE_EFFECTS__
-export function planSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>({
-  plan,
-  ...parts
-}: Omit<SamplerParts<Given, Extra>, "begin"> & {
-  plan(where: string, evaluator: Evaluator, levels: Given, options: Settled<Extra> & RunOptions): Plan;
-}): Sampler<Options, Given> {
+export function planSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>(
+  parts: Omit<SamplerParts<Given, Extra>, "begin" | "plan"> & {
+    plan(where: string, evaluator: Evaluator, levels: Given, options: Settled<Extra> & RunOptions): Plan;
+  },
+): Sampler<Options, Given> {
   return makeSampler<Options, Given, Extra>({
-    ...(parts as Omit<SamplerParts<Given, Extra>, "begin">),
+    ...(parts as SamplerParts<Given, Extra>),
     begin: (where, evaluator, levels, options) =>
-      runPlan(where, evaluator, plan(where, evaluator, levels, options), options),
+      runPlan(where, evaluator, parts.plan(where, evaluator, levels, options), options),
   });
 }
 

@@ -1,11 +1,13 @@
+import type { Evaluator } from "../../models/evaluator/evaluator.ts";
 import { DEFAULT_EVALUATIONS } from "../../noise/auto/langevin-budget.ts";
 import type { AutoOptions, Sigmas } from "../../noise/auto/sampler-sigmas.ts";
 import { langevinNoises, type LangevinNoise } from "../../noise/langevin-rule.ts";
 import { boolean, oneOf, type Spec } from "../../support/options.ts";
 import type { SamplerOptions } from "../chain/options.ts";
+import type { Plan } from "../chain/plan.ts";
 import { runPlan } from "../chain/run-plan.ts";
 import { makeSampler, type Sampler } from "../chain/sampler.ts";
-import { annealedOptions, annealedPlan } from "./annealed-levels.ts";
+import { annealedOptions, annealedPlan, type AnnealedWishes } from "./annealed-levels.ts";
 import { composedLangevin } from "./composed-langevin.ts";
 
 export interface AnnealedLangevinOptions extends SamplerOptions, AutoOptions {
@@ -82,11 +84,21 @@ export const annealedLangevin: Sampler<AnnealedLangevinOptions> = makeSampler({
     noise: oneOf(langevinNoises, { default: "averaged" }),
     handOver: boolean({ default: true }),
   } satisfies Spec<Omit<AnnealedLangevinOptions, keyof SamplerOptions>>,
+  plan,
   begin(where, evaluator, sigmas: Sigmas, options) {
-    const { noise, handOver } = options;
     if (evaluator.composition && options.stepSize === undefined)
       return composedLangevin(where, evaluator, sigmas, usual, options);
-    const rule = { noise, handOver: handOver && !evaluator.composition };
-    return runPlan(where, evaluator, annealedPlan(where, evaluator, sigmas, { rule, usual }, options), options);
+    return runPlan(where, evaluator, plan(where, evaluator, sigmas, options), options);
   },
 });
+
+function plan(
+  where: string,
+  evaluator: Evaluator,
+  sigmas: Sigmas,
+  options: AnnealedWishes & { noise: LangevinNoise; handOver: boolean },
+): Plan {
+  const { noise, handOver } = options;
+  const rule = { noise, handOver: handOver && !evaluator.composition };
+  return annealedPlan(where, evaluator, sigmas, { rule, usual }, options);
+}
