@@ -30,7 +30,7 @@ export const saveOnnxSamplerSpec = {
 const WHERE = "saveOnnxSampler";
 
 /** Evaluations that a model may have: each is the whole network once more, and runtimes take long to open more of them. */
-const MOST_EVALUATIONS = 1000;
+const MOST_EVALUATIONS = 500;
 
 /**
  * A network and a whole sampler as one ONNX model (operator set 17): normal noise in, rows out, without this library. The
@@ -46,7 +46,7 @@ const MOST_EVALUATIONS = 1000;
  * @param options  those of both models, `levels`, and the sampler's own, such as `evaluations`, `eta`, `denoise`
  * @returns the file's bytes, the same for the same network and options
  * @throws LangevinError "disposed"; "invalid-argument" for what the sampler refuses, for one whose moves are not known beforehand,
- *   for more than 1,000 evaluations, and as {@link saveOnnx}
+ *   for more than 500 evaluations, and as {@link saveOnnx}
  *
  * @example
  * ```ts
