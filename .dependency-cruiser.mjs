@@ -13,6 +13,7 @@ const below = {
   density: ["models"],
   files: ["models"],
   sampling: ["density"],
+  onnx: ["sampling"],
   metrics: ["data"],
   toys: ["models"],
   node: ["files"],

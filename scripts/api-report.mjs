@@ -12,6 +12,7 @@ const entries = {
   "langevin-evaluation": "evaluation/index",
   "langevin-metrics": "metrics/index",
   "langevin-node": "node",
+  "langevin-onnx": "onnx/index",
   "langevin-shards": "shards/index",
   "langevin-sweep": "sweep/index",
   "langevin-table": "table/index",

@@ -80,6 +80,7 @@ const entries = await build({
     { in: "src/metrics/index.ts", out: "metrics" },
     { in: "src/evaluation/index.ts", out: "evaluation" },
     { in: "src/sweep/index.ts", out: "sweep" },
+    { in: "src/onnx/index.ts", out: "onnx" },
     { in: "src/bullmq/index.ts", out: "bullmq" },
     { in: "src/table/index.ts", out: "table" },
     { in: "src/shards/index.ts", out: "shards" },

@@ -4,6 +4,7 @@ import * as evaluation from "../../src/evaluation/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
+import * as onnx from "../../src/onnx/index.ts";
 import * as shards from "../../src/shards/index.ts";
 import * as sweeps from "../../src/sweep/index.ts";
 import * as table from "../../src/table/index.ts";
@@ -128,6 +129,11 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   readTorchParameters: [(o) => langevin.readTorchParameters(new Uint8Array(0), o), ["layers"]],
   saveModel: [(o) => langevin.saveModel(network, o), ["for"]],
   saveModelFile: [(o) => node.saveModelFile(network, "never.safetensors", o), ["for"]],
+  saveOnnx: [(o) => onnx.saveOnnx(network, o), ["output", "units", "guidanceScale"]],
+  saveOnnxSampler: [
+    (o) => onnx.saveOnnxSampler(network, langevin.thetaAdams, o),
+    ["units", "guidanceScale", "levels", "order", "evaluations", "denoise"],
+  ],
   encode: [(o) => langevin.encode(model, rows, o), ode],
   decode: [(o) => langevin.decode(model, rows, o), ode],
   logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed"]],
@@ -262,6 +268,7 @@ test("every exported function is known to take options or not", () => {
     ...node,
     ...shards,
     ...sweeps,
+    ...onnx,
     ...table,
     ...toys,
     ...worker,
