@@ -71,7 +71,14 @@ test("files: the entries, their maps and types, the kernels, the notices, and no
   const shared = scripts.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
   expect(scripts.sort()).toEqual([...entries.map((name) => `dist/${name}.js`), ...shared].sort());
   const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).sort();
-  const notices = ["CHANGELOG.md", "LICENSE", "README.md", "package.json", "python/langevin.py", "dist/THIRD-PARTY-LICENSES.txt"];
+  const notices = [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "package.json",
+    "python/langevin.py",
+    "dist/THIRD-PARTY-LICENSES.txt",
+  ];
   expect(others).toEqual([...notices, "dist/kernels-fused.wasm", "dist/kernels.wasm"].sort());
 });
 
