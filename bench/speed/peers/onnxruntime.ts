@@ -19,7 +19,7 @@ await serve(async (speedCase) => {
       : (import("onnxruntime-node") as unknown as Promise<typeof import("onnxruntime-web")>),
   );
   if (web) ort.env.wasm.numThreads = threads;
-  const bytes = await installed(async () => langevinModel(speedCase));
+  const bytes = await langevinModel(speedCase);
   const session: InferenceSession = await ort.InferenceSession.create(bytes, {
     executionProviders: [web ? "wasm" : "cpu"],
     graphOptimizationLevel: "all",
