@@ -82,6 +82,7 @@ describe.each(parameterizations)("%s", (parameterization) => {
 test.each([
   { residual: false, hidden: [8, 8] },
   { residual: true, hidden: [8, 8, 8] },
+  { sigmaFrequencies: 4, coordinateFrequencies: 0, hidden: [10, 10] }, // as wide as the features, which no layer adds
   { sigmaFrequencies: 0, hidden: [5] },
   { coordinateFrequencies: 0, hidden: [5, 6] },
   { coordinateFrequencies: 3, maxCoordinateFrequency: 20, hidden: [4] },
