@@ -156,23 +156,25 @@ function geometric(first: number, last: number, n: number): number[] {
   return Array.from({ length: n }, (_, i) => (i === 0 ? first : first * pow(last / first, i / (n - 1))));
 }
 
-/** ω of ln σ and φ of cIn·x̃; docs/internals/notation.md. */
-export function featureFrequencies(
-  shape: Pick<NetworkShape, "sigmaFrequencies" | "coordinateFrequencies" | "maxCoordinateFrequency">,
-): { sigma: number[]; coordinate: number[] } {
-  return {
-    sigma: geometric(0.25, 4, shape.sigmaFrequencies),
-    coordinate: geometric(1, shape.maxCoordinateFrequency, shape.coordinateFrequencies),
-  };
+/** ω of ln σ, and φ of cIn·x̃; docs/internals/notation.md. */
+export function featureFrequencies({
+  sigmaFrequencies,
+  coordinateFrequencies,
+  maxCoordinateFrequency,
+}: Pick<NetworkShape, "sigmaFrequencies" | "coordinateFrequencies" | "maxCoordinateFrequency">): [
+  sigma: number[],
+  coordinate: number[],
+] {
+  return [geometric(0.25, 4, sigmaFrequencies), geometric(1, maxCoordinateFrequency, coordinateFrequencies)];
 }
 
 /** Writes the words that kernels read, and the frequencies they point to. */
 export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const { shape, layers, tileBytes, scratch } = plan;
   const { dim, classes, sigmaFrequencies, coordinateFrequencies } = shape;
-  const frequencies = arena.allocate((sigmaFrequencies + coordinateFrequencies) * 4);
-  const { sigma, coordinate } = featureFrequencies(shape);
-  coreOf(engine).heap.write(frequencies, [...sigma, ...coordinate]);
+  const ladders = featureFrequencies(shape).flat();
+  const frequencies = arena.allocate(ladders.length * 4);
+  coreOf(engine).heap.write(frequencies, ladders);
   const network = wordsInOrder(planWords, {
     ...{ dim, classes, sigmaFrequencies, coordinateFrequencies, frequencies, tileBytes, ...scratch },
     layerCount: layers.length,

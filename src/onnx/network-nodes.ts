@@ -126,7 +126,7 @@ export class NetworkNodes {
   private coordinates(x: Value, { cIn }: Level): Value[] {
     const { graph } = this;
     const scaled = graph.node("Mul", [x, cIn]);
-    const turns = featureFrequencies(this.network.options).coordinate.flatMap((frequency) => {
+    const turns = featureFrequencies(this.network.options)[1].flatMap((frequency) => {
       const angle = graph.node("Mul", [scaled, graph.number(frequency)]);
       return [graph.node("Sin", [angle]), graph.node("Cos", [angle])];
     });
@@ -170,7 +170,7 @@ export class NetworkNodes {
   private startOf(sigma: Value): Value {
     const { graph, first, layers } = this;
     if (first.sigma === undefined) return layers[0].bias;
-    const frequencies = graph.constant(featureFrequencies(this.network.options).sigma);
+    const frequencies = graph.constant(featureFrequencies(this.network.options)[0]);
     const angles = graph.node("Mul", [graph.node("Log", [sigma]), frequencies]);
     const turns = graph.beside([graph.node("Sin", [angles]), graph.node("Cos", [angles])]);
     return graph.node("Gemm", [turns, first.sigma, layers[0].bias]);

@@ -7,7 +7,6 @@ import { LabeledNetwork } from "../models/conditioning/with-labels.ts";
 import type { Sigmas } from "../noise/auto/sampler-sigmas.ts";
 import { samplerOptions, type SamplerOptions } from "../sampling/chain/options.ts";
 import { totalEvaluations, type Plan } from "../sampling/chain/plan.ts";
-import { refuseVelocity } from "../sampling/chain/run-plan.ts";
 import type { Sampler } from "../sampling/chain/sampler.ts";
 import { invalid } from "../support/errors.ts";
 import { readOptions, unchecked, type Spec } from "../support/options.ts";
@@ -79,7 +78,6 @@ export async function saveOnnxSampler<Options extends SamplerOptions, Given>(
   const evaluator = resolve(WHERE, labeled ? new LabeledNetwork(network, labels, guidance) : network);
   const run = { ...settled, count: labels.length, seed: 0, offset: 0 };
   const plan = planOf(WHERE, evaluator, settled.levels ?? "auto", run);
-  refuseVelocity(WHERE, evaluator, plan);
   const evaluations = totalEvaluations(plan.levels) + Number(plan.denoise !== undefined);
   if (evaluations > MOST_EVALUATIONS)
     throw invalid(WHERE, `a sampler of at most ${MOST_EVALUATIONS} evaluations`, evaluations);
@@ -88,6 +86,11 @@ export async function saveOnnxSampler<Options extends SamplerOptions, Given>(
   const unrolled = new Unrolled(graph, nodes, startNodes(graph, laws, dim));
   const end = unrolled.run(plan, dim);
   const { draws } = unrolled;
+  if (draws > 0 && network.velocityOnly) {
+    const expected =
+      'a sampler without noise on the way for a network trained with coupling "optimal-transport", which has no score';
+    throw invalid(WHERE, expected, name);
+  }
   const about = `normals of mean 0 and variance 1, for each of the sampler's ${draws} draws`;
   if (draws > 0) graph.input({ name: "steps", type: "float32", shape: [draws, ROWS, dim], about });
   const kept = known === undefined ? end : graph.orElse(known, end);

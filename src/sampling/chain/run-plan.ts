@@ -33,18 +33,13 @@ export function runPlan(
   plan: Plan,
   options: RunOptions,
 ): AsyncGenerator<SamplingProgress, Float64Array, void> {
-  refuseVelocity(where, evaluator, plan);
-  return run(where, evaluator, plan, options);
-}
-
-/** Refuses a model without a score where noise is drawn on the way. */
-export function refuseVelocity(where: string, { velocityOnly }: Evaluator, plan: Plan): void {
-  if (velocityOnly && drawsNoise(plan))
+  if (evaluator.velocityOnly && drawsNoise(plan))
     throw new LangevinError(
       "invalid-argument",
       `${where}: expected a network with a score, got one trained with coupling "optimal-transport", which gives the velocity ` +
         "of an ODE alone; use thetaAdams, eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
     );
+  return run(where, evaluator, plan, options);
 }
 
 function drawsNoise({ levels }: Plan): boolean {

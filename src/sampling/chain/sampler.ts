@@ -47,16 +47,18 @@ type OptionTable = Spec<SamplerOptions> & Readonly<Record<string, unknown>>;
 type ExtraSpec<Options> = Spec<Omit<Options, keyof SamplerOptions>>;
 
 /** A sampler by what it does with a model, checked options and the caller's levels. */
-interface SamplerParts<Given, Extra> extends Omit<SamplerDescription, "options" | "compositions"> {
+interface SamplerParts<Given, Extra> extends Omit<SamplerDescription, "options" | "compositions" | "plan"> {
   /** Whether the last level alone has to be right, as for Langevin dynamics. @default false */
   readonly compositions?: boolean;
   readonly options: Extra;
-  begin(
+  /** @default the levels of `plan`, one after another */
+  begin?(
     where: string,
     evaluator: Evaluator,
     levels: Given,
     options: Settled<Extra> & RunOptions,
   ): AsyncGenerator<SamplingProgress, Float64Array, void>;
+  plan?(where: string, evaluator: Evaluator, levels: Given, options: Settled<Extra> & RunOptions): Plan;
 }
 
 /**
@@ -76,7 +78,10 @@ export function makeSampler<Options extends SamplerOptions, Given, const Extra e
     if (!compositions) refuseComposition(name, evaluator);
     const settled = readOptions(name, options, table as never) as unknown as Settled<Extra> & RunOptions;
     checkRun(name, evaluator, settled);
-    return new SamplingRun(begin(name, evaluator, levels, settled));
+    const run = begin
+      ? begin(name, evaluator, levels, settled)
+      : runPlan(name, evaluator, about.plan!(name, evaluator, levels, settled), settled);
+    return new SamplingRun(run);
   };
   Object.defineProperty(sampler, "name", { value: name });
   return Object.assign(sampler, { description: { ...about, compositions, options: table } });
@@ -89,15 +94,9 @@ export function makeSampler<Options extends SamplerOptions, Given, const Extra e
  */
 // @__NO_SIDE_EFFECTS__
 export function planSampler<Options extends SamplerOptions, Given, const Extra extends ExtraSpec<Options>>(
-  parts: Omit<SamplerParts<Given, Extra>, "begin" | "plan"> & {
-    plan(where: string, evaluator: Evaluator, levels: Given, options: Settled<Extra> & RunOptions): Plan;
-  },
+  parts: Omit<SamplerParts<Given, Extra>, "begin"> & Required<Pick<SamplerParts<Given, Extra>, "plan">>,
 ): Sampler<Options, Given> {
-  return makeSampler<Options, Given, Extra>({
-    ...(parts as SamplerParts<Given, Extra>),
-    begin: (where, evaluator, levels, options) =>
-      runPlan(where, evaluator, parts.plan(where, evaluator, levels, options), options),
-  });
+  return makeSampler<Options, Given, Extra>(parts);
 }
 
 /** What every sampler that goes from one σ to the next takes. */
