@@ -58,7 +58,7 @@ export function knownRows(rows: number, { options, dim }: ScoreNetwork): Float32
 export function relativeDifference(
   given: ArrayLike<number>,
   ours: ArrayLike<number>,
-  counts = (_i: number) => true,
+  counts: (i: number) => boolean = () => true,
 ): number {
   if (given.length !== ours.length) return NaN;
   let [worst, largest] = [0, 1];
