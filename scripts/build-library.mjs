@@ -99,8 +99,27 @@ const threadWorker = await build({
   ...options,
   entryPoints: [{ in: "src/engine/thread-worker.ts", out: "thread-worker" }],
 });
+// For a <script> tag, and for pages opened from disk, which may load no modules: langevin, langevin.toys and langevin.metrics
+const script = await build({
+  ...options,
+  stdin: {
+    contents: `export * from "./src/index.ts";
+      export * as metrics from "./src/metrics/index.ts";
+      export * as toys from "./src/toys/index.ts";`,
+    resolveDir: root,
+  },
+  outdir: undefined,
+  outfile: `${folder}/langevin.global.js`,
+  format: "iife",
+  globalName: "langevin",
+  minify: true,
+  sourcemap: false, // as large as all the others
+  define: { ...options.define, "import.meta.url": "scriptUrl" },
+  inject: ["scripts/script-url.mjs"],
+  plugins: [pureConstants],
+});
 for (const kind of ["js", "js.map"]) rmSync(new URL(`${KERNELS}.${kind}`, dist));
-for (const { metafile } of [entries, threadWorker]) addNotices(metafile, root);
+for (const { metafile } of [entries, threadWorker, script]) addNotices(metafile, root);
 writeFileSync(new URL("THIRD-PARTY-LICENSES.txt", dist), licenses(root));
 
 execFileSync(

@@ -41,7 +41,7 @@ export function addNotices({ outputs }, root) {
       const notice = `/*! ${name} ${version(root, name)}: ${author}, ${license}; see THIRD-PARTY-LICENSES.txt */`;
       const path = join(root, output);
       const code = readFileSync(path, "utf8");
-      writeFileSync(path, code.replace(/(?=\/\/# sourceMappingURL=.*\s*$)/, `${notice}\n`));
+      writeFileSync(path, code.replace(/(?=(?:\/\/# sourceMappingURL=.*)?\s*$)/, `${notice}\n`));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { browsers } from "../engines/browsers.ts";
 import { run } from "../engines/run.ts";
 import { bunFromNpm, currentNode, denoFromNpm, nodeFromNpm } from "../engines/runtimes.ts";
@@ -77,6 +78,7 @@ export const consumers: readonly Consumer[] = [
   ...browsers.map((kind) => ({ ...bare(`page, ${kind.name}`, isolation, kind), quick: kind.name === "Chromium" })),
   { ...bare("page under Content-Security-Policy", { ...isolation, ...policy }), quick: true },
   bare("page without isolation", {}),
+  { ...fromDisk(), quick: true },
   {
     ...{ name: "vitest, jsdom", template: "jsdom", dependencies: { vitest: "4.1.12", jsdom: "27.4.0" } },
     async run(folder) {
@@ -167,6 +169,22 @@ function bare(
   return {
     ...{ name, template: "page", program: { file: "program.js", form } },
     run: async (folder) => [await openFolder(folder, headers, kind)],
+  };
+}
+
+/** A page that is opened from disk, with the library in one script. */
+function fromDisk(): Consumer {
+  const form = (source: string): string =>
+    source.replace(/import (\{.*\}) from "langevin";/, "const $1 = langevin;").replace("export async", "async");
+  return {
+    ...{ name: "<script>, from disk", template: "script", program: { file: "program.js", form } },
+    async run(folder) {
+      const page = pathToFileURL(join(folder, "index.html")).href;
+      const ran: Ran[] = [];
+      for (const kind of browsers) ran.push(await openPage(page, kind));
+      // With the headers that threads need, which it finds beside itself
+      return [...ran, await openFolder(folder, isolation)];
+    },
   };
 }
 
