@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { buildId } from "./build-id.mjs";
 import { addNotices, licenses } from "./licenses.mjs";
+import { pruneTypes } from "./prune-types.mjs";
 import { pureConstants } from "./pure-constants.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -14,7 +15,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = `dist.${process.pid}`;
 const dist = new URL(`../${folder}/`, import.meta.url);
 process.on("exit", () => rmSync(dist, { recursive: true, force: true }));
-const { peerDependencies } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const { peerDependencies, exports } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 const options = {
   absWorkingDir: root,
   outdir: folder,
@@ -148,6 +149,8 @@ for (const file of readdirSync(dist, { recursive: true }))
       .replace(/\b(\w+Array|DataView)<ArrayBuffer(Like)?>/g, "$1");
     writeFileSync(url, text);
   }
+const typed = Object.values(exports).flatMap(({ types }) => types?.replace("./dist/", "") ?? []);
+pruneTypes(fileURLToPath(dist), typed);
 for (const file of ["kernels.wasm", "kernels-fused.wasm"])
   copyFileSync(new URL(`../build/${file}`, import.meta.url), new URL(file, dist));
 

@@ -1,9 +1,11 @@
-// What `npm publish` would send, looked at by publint and are-the-types-wrong. Exits with 1 for anything they say.
+// What `npm publish` would send, looked at by publint and are-the-types-wrong, and for links and types that lead to nothing.
+// Exits with 1 for anything they say.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { missingTargets } from "./package-links.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "langevin-package-"));
@@ -19,6 +21,11 @@ try {
     // It knows of no types for WebAssembly files, and there are none
     ...["--exclude-entrypoints", "kernels.wasm", "kernels-fused.wasm"],
   ]);
+  execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+  for (const missing of missingTargets(join(folder, "package"), root)) {
+    console.error(`not in the package: ${missing}`);
+    process.exitCode = 1;
+  }
 } catch (error) {
   if (error.status === undefined) throw error;
   process.exitCode = 1; // said already

@@ -15,6 +15,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+// @ts-expect-error: a script of the build has no types
+import { missingTargets as missing } from "../../scripts/package-links.mjs";
 import { kernelBytes } from "../../src/engine/generated/kernels-wasm.ts";
 
 // What `npm publish` would send, installed in an empty program
@@ -41,6 +43,7 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => rmSync(program, { recursive: true }));
 
+const missingTargets = missing as (folder: string, root: string) => string[];
 const read = (file: string): string => readFileSync(join(installed, file), "utf8");
 
 /** What a program says, run in the folder where the package is installed. */
@@ -50,13 +53,14 @@ function run(code: string, type: "module" | "commonjs" = "module"): string {
   return stdout.trim() || stderr;
 }
 
-test("files: the entries, their maps and types, the kernels, the notices, and nothing else", () => {
+test("files: the entries, their maps and types, the kernels, the notices, pages and examples, and nothing else", () => {
   const scripts = files.filter((file) => file.endsWith(".js"));
   const entries = [
     "bullmq",
     "cli",
     "evaluation",
     "index",
+    "langevin.global",
     "metrics",
     "node",
     "onnx",
@@ -70,37 +74,46 @@ test("files: the entries, their maps and types, the kernels, the notices, and no
   ];
   const shared = scripts.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
   expect(scripts.sort()).toEqual([...entries.map((name) => `dist/${name}.js`), ...shared].sort());
-  const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file)).sort();
+  const pages = /^(docs\/([a-z]+\/)?[\w-]+\.md|docs\/images\/zipcodes\.png|examples\/.+)$/;
+  const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file) && !pages.test(file)).sort();
   const notices = [
-    "CHANGELOG.md",
-    "LICENSE",
-    "README.md",
-    "package.json",
+    ...["CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md", "package.json"],
     "python/langevin.py",
     "dist/THIRD-PARTY-LICENSES.txt",
   ];
   expect(others).toEqual([...notices, "dist/kernels-fused.wasm", "dist/kernels.wasm"].sort());
 });
 
-test("licenses of what is bundled: their texts, and a notice wherever the code is", () => {
+/** Packages whose code is in a script, by its source map. */
+function packagesIn(script: string): string[] {
+  const { sources } = JSON.parse(read(`${script}.map`)) as { sources: string[] };
+  return sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
+}
+
+test("licenses of what is bundled: the whole text of each, and a notice wherever the code is", () => {
   const texts = read("dist/THIRD-PARTY-LICENSES.txt");
-  for (const heading of ["@assemblyscript/loader", "comlink"])
-    expect(texts.split("-".repeat(80)).find((chapter) => chapter.includes(heading))).toMatch(
-      /Apache License\s+Version 2\.0, January 2004[^]*END OF TERMS AND CONDITIONS/,
-    );
+  const chapters = texts.split("-".repeat(80)).map((chapter) => chapter.replace(/\s+/g, " "));
+  const found = new Set<string>();
+  for (const script of files.filter((file) => file.endsWith(".js") && files.includes(`${file}.map`)))
+    for (const name of packagesIn(script)) {
+      found.add(name);
+      const chapter = chapters.find((text) => new RegExp(`[ (]${name} \\d+\\.\\d+`).test(text)) ?? "";
+      const mit =
+        /Copyright .*Permission is hereby granted, free of charge.*shall be included.*OTHER DEALINGS IN THE SOFTWARE/i;
+      const apache = /Apache License Version 2\.0, January 2004.*END OF TERMS AND CONDITIONS/;
+      expect([name, mit.test(chapter) || apache.test(chapter)]).toEqual([name, true]);
+      expect(read(script)).toMatch(new RegExp(`^/\\*! ${name} \\d.*(MIT|Apache-2\\.0)`, "m"));
+    }
+  for (const name of ["@assemblyscript/loader", "comlink", "commander", "csv-parse"]) expect(found).toContain(name);
+  expect(read("dist/langevin.global.js")).toMatch(/\/\*! @assemblyscript\/loader \d.*Apache-2\.0/);
   expect(texts).toContain("Daniel Wirtz"); // AssemblyScript's NOTICE
-  for (const name of ["commander", "cli-progress"]) {
-    expect(texts.split("-".repeat(80)).find((chapter) => chapter.trim().startsWith(name))).toContain(
-      "Permission is hereby granted, free of charge",
-    );
-    expect(read("dist/cli.js")).toMatch(new RegExp(`^/\\*! ${name} \\d.*MIT`, "m"));
-  }
-  for (const name of ["@assemblyscript/loader", "comlink"]) {
-    const code = new RegExp(`^// .*node_modules/${name}/`, "m");
-    const scripts = files.filter((file) => file.endsWith(".js") && code.test(read(file)));
-    expect(scripts.length).toBeGreaterThan(0);
-    for (const script of scripts) expect(read(script)).toMatch(new RegExp(`^/\\*! ${name} \\d.*Apache-2\\.0`, "m"));
-  }
+});
+
+test("pages and types lead to nothing that is missing: what the README and the types name is in the package", () => {
+  expect(missingTargets(installed, root)).toEqual([]);
+  rmSync(join(installed, "docs/guides/training.md"));
+  expect(missingTargets(installed, root)).toContain("README.md: docs/guides/training.md");
+  copyFileSync(join(root, "docs/guides/training.md"), join(installed, "docs/guides/training.md"));
 });
 
 test("every exported path is there, and none depends on a package", () => {
@@ -260,7 +273,7 @@ describe("types", () => {
 });
 
 test("source maps name sources that they hold", () => {
-  for (const file of files.filter((name) => name.endsWith(".js"))) {
+  for (const file of files.filter((name) => name.endsWith(".js") && name !== "dist/langevin.global.js")) {
     const [, map] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(read(file))!;
     const { sources, sourcesContent } = JSON.parse(read(`${dirname(file)}/${map}`)) as {
       sources: string[];
