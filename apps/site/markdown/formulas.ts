@@ -9,7 +9,8 @@ export function formulas(markdown: MarkdownRenderer): void {
     );
     if (found === null) return false;
     if (!silent) {
-      const token = state.push("formula", "math", 0);
+      // By this name VitePress's markdown-it-attrs knows not to take {…} at the end of a paragraph for attributes
+      const token = state.push("math_inline", "math", 0);
       token.content = (found[1] ?? found[2])!.trim();
       token.meta = { display: found[1] !== undefined };
     }
@@ -42,7 +43,7 @@ export function formulas(markdown: MarkdownRenderer): void {
     },
     { alt: ["paragraph", "reference", "blockquote", "list"] },
   );
-  markdown.renderer.rules["formula"] = (tokens, index) => {
+  markdown.renderer.rules["formula"] = markdown.renderer.rules["math_inline"] = (tokens, index) => {
     const { content, meta } = tokens[index]!;
     return render(content, (meta as { display: boolean }).display);
   };
