@@ -18,7 +18,7 @@ const options = { start, count, stepSize, stepsPerSigma: steps, seed: 2 };
 const sampled = await langevin(model, 0.001, options);
 
 const density = (x) => Math.exp(model.logDensity([x])[0]);
-const frame = { density, xRange: [-5, 5], x: "x", y: "p(x)" };
+const frame = { name: "samples", density, xRange: [-5, 5], x: "x", y: "p(x)" };
 show.histogram(climbed, { ...frame, title: "without noise" });
 show.histogram(sampled, { ...frame, title: "with noise" });
 const variance = (rows) => rows.reduce((sum, x) => sum + x * x, 0) / rows.length;

@@ -15,7 +15,7 @@ const score = (x, sigma) => target.score(x, sigma).map((value) => 2 * value);
 const whole = await langevin({ dim: 1, score }, 0.001, options);
 
 const density = (x) => Math.exp(target.logDensity([x])[0]);
-const frame = { density, xRange: [-4, 4], x: "x", y: "p(x)" };
+const frame = { name: "samples", density, xRange: [-4, 4], x: "x", y: "p(x)" };
 show.histogram(half, { ...frame, title: "drift (α/2)·score" });
 show.histogram(whole, { ...frame, title: "drift α·score" });
 const variance = (rows) => rows.reduce((sum, x) => sum + x * x, 0) / rows.length;
