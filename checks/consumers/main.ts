@@ -1,8 +1,8 @@
-// npm run consumers [-- --quick] [-- --json] [-- names…]: projects of the kinds users have, made from the packed library.
+// npm run consumers [-- --quick] [-- --json] [-- --tarball FILE] [-- names…]: projects of the kinds users have, made from the packed library.
 // Each trains and samples without any configuration; prints the table; exits with 1 when one failed or its bits differ.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { firstLine, run } from "../engines/run.ts";
@@ -13,7 +13,7 @@ import { prepareFolder } from "./folder.ts";
 import { formatTable, type Row } from "./table.ts";
 
 const { values: flags, positionals } = parseArgs({
-  options: { quick: { type: "boolean" }, json: { type: "boolean" } },
+  options: { quick: { type: "boolean" }, json: { type: "boolean" }, tarball: { type: "string" } },
   allowPositionals: true,
 });
 
@@ -30,7 +30,7 @@ if (chosen.length === 0) {
 
 const folder = mkdtempSync(join(tmpdir(), "langevin-pack-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const tarball = await pack();
+const tarball = flags.tarball === undefined ? await pack() : resolve(flags.tarball);
 
 const rows: Row[] = [];
 for (const consumer of chosen) {

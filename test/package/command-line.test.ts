@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,5 +29,6 @@ function npx(...args: string[]) {
 
 test("nothing else is installed, and npx langevin runs", () => {
   expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["langevin"]);
-  expect(npx("langevin", "--version")).toEqual({ status: 0, stdout: "0.1.0\n", stderr: "" });
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+  expect(npx("langevin", "--version")).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
