@@ -18,7 +18,7 @@ import { LevelsPanel } from "./panels/levels-panel.ts";
 import { LossPanel } from "./panels/loss-panel.ts";
 import { ParticlesPanel } from "./panels/particles-panel.ts";
 import { SharesPanel } from "./panels/shares-panel.ts";
-import { presets } from "./presets.ts";
+import { listPresets } from "./panels/presets-list.ts";
 import type { WorkerEvent } from "./protocol.ts";
 import { samplerOf } from "./samplers.ts";
 import { defaults, type Looks } from "./settings.ts";
@@ -146,21 +146,13 @@ element("save-samples").addEventListener("click", () => void attempt(saveSamples
 element("save-model").addEventListener("click", () => void attempt(saveModel));
 element("save-picture").addEventListener("click", () => void attempt(savePicture));
 addEventListener("hashchange", () => void attempt(open));
-if (matchMedia("(max-width: 60rem)").matches)
+const narrow = matchMedia("(max-width: 60rem)");
+if (narrow.matches)
   for (const id of ["training-section", "sampler-section", "keep-section"])
     element<HTMLDetailsElement>(id).open = false;
-element("presets").replaceChildren(
-  ...presets.map(({ title, look, hash }) => {
-    const link = Object.assign(document.createElement("a"), { href: `#${hash}` });
-    link.append(
-      Object.assign(document.createElement("strong"), { textContent: title }),
-      Object.assign(document.createElement("span"), { textContent: look }),
-    );
-    const item = document.createElement("li");
-    item.append(link);
-    return item;
-  }),
-);
+listPresets(element("presets"), () => {
+  if (narrow.matches) element("particles-panel").scrollIntoView();
+});
 void attempt(open);
 
 /** Shows what the address says, or the defaults. */

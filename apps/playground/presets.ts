@@ -10,27 +10,27 @@ export interface Preset {
 export const presets: readonly Preset[] = [
   {
     title: "Why many levels",
-    look: "At one σ, Langevin dynamics fills each hill and leaves its share wrong; annealed, it gets .8 and .2.",
-    hash: "data=unequal&train=3000&sampler=langevin-one-level&beside=annealedLangevin&steps=30",
+    look: "At one σ, particles climb the nearest hill: shares of 66 % and 34 %. Annealed, they are near 80 and 20.",
+    hash: "data=unequal&sampler=langevin-one-level&beside=annealedLangevin",
   },
   {
     title: "Find the island",
-    look: "One point in twenty lies far out. Compare its share in the samples with the exact one.",
-    hash: "data=island&train=3000&sampler=annealedLangevin&beside=heunOde&steps=30",
+    look: "One point in twenty lies far out. See the share that each sampler brings there.",
+    hash: "data=island&sampler=annealedLangevin&beside=langevin-one-level",
   },
   {
     title: "From noise to data, and back",
-    look: "The arrows point from shaken points to the data. Switch off “as the particles” and move σ yourself.",
-    hash: "data=swissroll&train=3000&sampler=annealedLangevin&steps=30&sigma=12&layers=apart",
+    look: "The arrows point from shaken points to the data. Move σ: each point has a line of its own.",
+    hash: "data=swissroll&sampler=annealedLangevin&sigma=12&layers=apart",
   },
   {
     title: "Follow single particles",
-    look: "The ODE draws smooth paths, Langevin dynamics trembles. Both begin at the same places.",
-    hash: "data=8gaussians&train=3000&sampler=heunOde&beside=annealedLangevin&steps=30&paths=3.17.40.77.101",
+    look: "The ODE draws smooth paths, Langevin dynamics trembles. Both begin in the same noise.",
+    hash: "data=8gaussians&sampler=heunOde&beside=annealedLangevin&paths=3.17.40.77.101",
   },
   {
     title: "Few evaluations",
-    look: "Six levels each. Compare the distances: what a better solver is worth.",
-    hash: "data=moons&train=3000&sampler=dpmSolverPlusPlus&beside=eulerOde&steps=6",
+    look: "Six evaluations each. Compare the distances: what a better solver is worth.",
+    hash: "data=moons&sampler=dpmSolverPlusPlus&beside=eulerOde&steps=6",
   },
 ];

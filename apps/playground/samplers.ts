@@ -1,5 +1,6 @@
 import {
   flowSigmas,
+  gaussian,
   geometricSigmas,
   karrasSigmas,
   samplers as registry,
@@ -40,6 +41,8 @@ interface AnySampler {
 const STEPS_PER_SIGMA = 5;
 /** Noise at which Langevin dynamics of one level stays, and α of the textbook's ladder, in deviations of the data. */
 const ONE_SIGMA = 0.15;
+/** Deviation of the noise in which the particles of one level begin: wider than the data, as on the first of many levels. */
+const WIDE = 2;
 const FIXED_STEP = 0.01;
 
 /** Families in the order in which they are shown. */
@@ -99,11 +102,20 @@ function variants(sampler: AnySampler): Choice[] {
       ...own,
       key: `${own.key}-one-level`,
       label: `${own.label}, at one σ`,
-      note: `Stays at σ = ${ONE_SIGMA}: particles climb the nearest hill and hardly change it. Why one anneals.`,
+      note: `Stays at σ = ${ONE_SIGMA}, from noise ${WIDE} deviations wide: particles climb the nearest hill and hardly change it. Why one anneals.`,
       run: (model, { count }, common) =>
-        sampler(model, ONE_SIGMA, { ...common, stepsPerSigma: STEPS_PER_SIGMA * count }),
+        sampler(model, ONE_SIGMA, {
+          ...common,
+          start: wideNoise(model, common),
+          stepsPerSigma: STEPS_PER_SIGMA * count,
+        }),
     });
   return found;
+}
+
+function wideNoise({ encoding }: ScoreModel, { count, seed, offset }: SamplerOptions): Float64Array {
+  const noise = gaussian({ mean: [0, 0], variance: WIDE * WIDE }).sample(count, { seed, offset });
+  return encoding ? encoding.decode(Float32Array.from(noise)) : noise;
 }
 
 function levelsOf({ name, levels, family }: SamplerDescription, { count, ...ends }: Ladder): unknown {
