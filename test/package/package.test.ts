@@ -109,6 +109,15 @@ test("licenses of what is bundled: the whole text of each, and a notice wherever
   expect(texts).toContain("Daniel Wirtz"); // AssemblyScript's NOTICE
 });
 
+test("CITATION.cff has the package's version, and all that the format requires", () => {
+  const { version, license } = JSON.parse(read("package.json")) as { version: string; license: string };
+  const keys = Object.fromEntries(
+    [...read("CITATION.cff").matchAll(/^([a-z-]+): *(.*)$/gm)].map(([, key, value]) => [key, value]),
+  );
+  expect(keys).toMatchObject({ "cff-version": "1.2.0", title: "langevin", type: "software", version, license });
+  expect(Object.keys(keys)).toEqual(expect.arrayContaining(["message", "authors"]));
+});
+
 test("pages and types lead to nothing that is missing: what the README and the types name is in the package", () => {
   expect(missingTargets(installed, root)).toEqual([]);
   rmSync(join(installed, "docs/guides/training.md"));

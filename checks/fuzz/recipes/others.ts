@@ -36,7 +36,8 @@ export const toyRecipes = Object.keys(densities).flatMap((name) => [
 
 export const fileRecipes = [
   recipe("langevin.saveModel(§)", [code("trained")]),
-  recipe("langevin.loadModel(§, §)", [code("engine"), code("bytes")]),
+  recipe("langevin.loadModel(§, §, §)", [code("engine"), code("bytes"), { checksum: "optional" }]),
+  recipe("langevin.readTorchParameters(§, §)", [code("bytes"), { layers: ["average.0"] }]),
   recipe("node.saveModelFile(§, §)", [code("trained"), "model.safetensors"], { files: true, weight: 0.5 }),
   recipe("node.loadModelFile(§, §)", [code("engine"), code("new URL('file:///dev/null')")], {
     files: true,
