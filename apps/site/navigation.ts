@@ -20,6 +20,7 @@ const topics: Record<Topic, (string | RegExp)[]> = {
   running: [
     "workers-and-pages",
     "deployment",
+    "other-runtimes",
     "threads-and-arithmetic",
     "command-line",
     "sweep",
