@@ -21,19 +21,15 @@ DEFAULTS = {
 }  # fmt: skip
 
 
-def _silu(np, a):
-    return a * _sigmoid(np, a)
+def _silu(xp, a):
+    return a * (xp.tanh(a / 2) + 1) / 2
 
 
-def _sigmoid(np, a):
-    return (np.tanh(a / 2) + 1) / 2
+def _softplus(xp, a):
+    return xp.log1p(xp.exp(-abs(a))) + (a + abs(a)) / 2
 
 
-def _softplus(np, a):
-    return np.log1p(np.exp(-abs(a))) + (a + abs(a)) / 2
-
-
-ACTIVATIONS = {"silu": _silu, "tanh": lambda np, a: np.tanh(a), "softplus": _softplus}
+ACTIVATIONS = {"silu": _silu, "tanh": lambda xp, a: xp.tanh(a), "softplus": _softplus}
 
 # noise = cNoisy x + cOut F
 PARAMETERIZATIONS = {
