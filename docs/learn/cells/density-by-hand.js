@@ -9,7 +9,7 @@ const model = gaussianMixture({
 const [sigmaMin, sigmaMax] = [0.01, 50];
 const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: 401 }).reverse(); // upward
 
-// Each row follows dx/dσ = −σ·score up to σ_max; ln p is what its interval has been stretched by
+// Rows follow dx/dσ = −σ·score up to σ_max; we note how their intervals stretch
 const rows = grid(-5, 5, 101);
 let x = rows;
 let stretched = new Float64Array(rows.length);
@@ -19,28 +19,25 @@ for (let i = 0; i < 400; i += 2) {
   const half = x.map((value, k) => value - sigma * (middle - sigma) * first[k]);
   const score = model.score(half, middle);
   const trace = model.divergence(half, middle); // the trace of ∂score/∂x
-  x = x.map((value, k) => value - middle * (next - sigma) * score[k]);
-  stretched = stretched.map((value, k) => value - middle * (next - sigma) * trace[k]);
+  const step = middle * (next - sigma);
+  x = x.map((value, k) => value - step * score[k]);
+  stretched = stretched.map((value, k) => value - step * trace[k]);
 }
 
 // At σ_max the density is nearly normal
-const [mean, variance] = [model.mean[0], model.variance[0] + sigmaMax * sigmaMax];
-const lnNormal = x.map(
-  (value) =>
-    -((value - mean) ** 2) / (2 * variance) - Math.log(2 * Math.PI * variance) / 2,
+const variance = model.variance[0] + sigmaMax * sigmaMax;
+const constant = Math.log(2 * Math.PI * variance) / 2;
+const normal = x.map(
+  (value) => -((value - model.mean[0]) ** 2) / (2 * variance) - constant,
 );
-const byHand = lnNormal.map((value, k) => value + stretched[k]);
+const byHand = normal.map((value, k) => value + stretched[k]);
 const exact = model.logDensity(rows, sigmaMin);
 show.curve({ "by hand": byHand, exact }, { at: rows, x: "x", title: "ln p(x)" });
 
-const difference = (a, b) => Math.max(...a.map((value, k) => Math.abs(value - b[k])));
 const library = await logDensity(model, rows, { sigmaMin, sigmaMax });
-show.number(
-  "largest difference from the exact ln p, by hand",
-  difference(byHand, exact),
-  { exact: 0 },
-);
-show.number("the same, logDensity", difference(library.logDensity, exact), {
+const difference = (a) => Math.max(...a.map((value, k) => Math.abs(value - exact[k])));
+show.number("largest difference, by hand", difference(byHand), { exact: 0 });
+show.number("largest difference, logDensity", difference(library.logDensity), {
   exact: 0,
 });
 show.number("largest error that logDensity tells", Math.max(...library.error));

@@ -11,33 +11,31 @@ const common = {
   stepSize: 2 * u * 0.05 * 0.05,
   seed: 1,
 };
-
-const run = (noise, handOver) =>
-  annealedLangevin(model, sigmas, { ...common, noise, handOver });
-const plain = await run("independent", false);
-const noiseOnly = await run("averaged", false);
-const handOverOnly = await run("independent", true);
-const both = await run("averaged", true);
-
-const share = (rows) => rows.filter((x) => x < 0).length / rows.length;
-function width(rows) {
-  const mode = rows.filter((x) => x > 0);
-  const mean = mode.reduce((sum, x) => sum + x, 0) / mode.length;
-  return Math.sqrt(mode.reduce((sum, x) => sum + (x - mean) ** 2, 0) / mode.length);
-}
+const run = (more) => annealedLangevin(model, sigmas, { ...common, ...more });
+const plain = await run({ noise: "independent", handOver: false });
+const noiseOnly = await run({ noise: "averaged", handOver: false });
+const handOverOnly = await run({ noise: "independent", handOver: true });
+const both = await run({ noise: "averaged", handOver: true });
 
 const density = (x) => Math.exp(model.logDensity([x])[0]);
 const frame = { density, xRange: [-10, 10], name: "rows" };
 show.histogram(plain, { ...frame, title: "own noise, no hand-over" });
-show.histogram(both, { ...frame, title: "shared noise and hand-over" });
+show.histogram(both, { ...frame, title: "shared noise, hand-over" });
+
+const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
+const variance = (values) => mean(values.map((x) => (x - mean(values)) ** 2));
+function shareAndWidth(rows) {
+  const large = rows.filter((x) => x > 0);
+  return [1 - large.length / rows.length, Math.sqrt(variance(large))];
+}
 show.table(
   ["", "share of the small mode", "width of the large mode"],
   [
     ["exact", 0.2, 1],
-    ["own noise, no hand-over", share(plain), width(plain)],
-    ["shared noise, no hand-over", share(noiseOnly), width(noiseOnly)],
-    ["own noise, hand-over", share(handOverOnly), width(handOverOnly)],
-    ["shared noise, hand-over", share(both), width(both)],
+    ["own noise, no hand-over", ...shareAndWidth(plain)],
+    ["shared noise, no hand-over", ...shareAndWidth(noiseOnly)],
+    ["own noise, hand-over", ...shareAndWidth(handOverOnly)],
+    ["shared noise, hand-over", ...shareAndWidth(both)],
   ],
   { title: "40 levels, one update on each" },
 );

@@ -13,7 +13,7 @@ const variance = model.variance[0] + 20 * 20;
 const start = gaussian({ mean: model.mean, variance }).sample(count, { seed: 1 });
 const normal = gaussian({ mean: [0], variance: 1 });
 
-// The step of the table, with the noise's strength d; the first 16 rows leave their paths
+// The step of the table, with noise of strength d; 16 rows leave their paths
 function follow(d) {
   let x = start;
   const paths = Array.from({ length: 16 }, (_, k) => [-Math.log10(20), x[k]]);
