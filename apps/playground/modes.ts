@@ -16,22 +16,22 @@ export function sharesOf({ shares, of }: Modes, rows: ArrayLike<number>): number
 
 /** The hill nearest in its own deviations; all of one width by default. */
 export function nearestCenter(centers: readonly Point[], deviations = centers.map(() => 1)): Modes["of"] {
-  return (x, y) => least(centers, ([cx, cy], k) => Math.hypot(x - cx, y - cy) / deviations[k]);
+  return (x, y) => least(centers, ([cx, cy], k) => length(x - cx, y - cy) / deviations[k]);
 }
 
 /** The circle about 0 whose radius is nearest. */
 export function nearestRadius(radii: readonly number[]): Modes["of"] {
-  return (x, y) => least(radii, (radius) => Math.abs(Math.hypot(x, y) - radius));
+  return (x, y) => least(radii, (radius) => Math.abs(length(x, y) - radius));
 }
 
 /** The moon whose curve is nearer: half circles of radius 2 about (−1, −0.2), above, and (1, 0.8), below. */
 export function moonOf(x: number, y: number): number {
-  return least([1, -1], (side) => halfCircle(x + side, side * (y + 0.2 - (side > 0 ? 0 : 1))));
+  return halfCircle(x + 1, y + 0.2) <= halfCircle(x - 1, 0.8 - y) ? 0 : 1;
 }
 
 /** Distance to the upper half of a circle of radius 2 about 0. */
 function halfCircle(x: number, y: number): number {
-  return y >= 0 ? Math.abs(Math.hypot(x, y) - 2) : Math.hypot(Math.abs(x) - 2, y);
+  return y >= 0 ? Math.abs(length(x, y) - 2) : length(Math.abs(x) - 2, y);
 }
 
 /** The checkerboard's square of side 2 whose middle is nearest. */
@@ -40,6 +40,11 @@ export const squareOf = nearestCenter(
     [-2, -1, 0, 1].filter((line) => ((column ^ line) & 1) === 0).map((line): Point => [2 * column + 1, 2 * line + 1]),
   ),
 );
+
+/** Math.hypot, which is many times slower. */
+function length(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
+}
 
 /** The index of the item for which `distance` is least. */
 function least<T>(items: readonly T[], distance: (item: T, k: number) => number): number {

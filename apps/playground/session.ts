@@ -88,8 +88,7 @@ export class Session implements PlaygroundWorker {
     this.finishing = false;
     return this.jobs.begin(async (signal) => {
       // A network that does not come, or not whole, is trained: it is the same one then
-      const [engine, file] = await Promise.all([this.start(), this.find(settings)]);
-      const network = file && loadModel(engine, file);
+      const network = await this.find(settings).catch(() => undefined);
       const trained = await this.prepare(settings, network);
       this.tellData(trained, emit);
       if (!network) return { stoppedAt: await this.runTraining(trained, settings, emit, signal), shipped: false };
@@ -169,9 +168,10 @@ export class Session implements PlaygroundWorker {
     return this.engine;
   }
 
-  private async find(settings: Settings): Promise<Uint8Array | undefined> {
+  /** The network that comes with the page for these settings, if one does. */
+  private async find(settings: Settings): Promise<ScoreNetwork | undefined> {
     if (settings.data.kind !== "density" || !isShipped(settings)) return undefined;
-    return this.shipped(settings.data.name).catch(() => undefined);
+    return loadModel(...(await Promise.all([this.start(), this.shipped(settings.data.name)])));
   }
 
   /** The settings' data with a network for them: a new one, unless one is given. */
