@@ -23,7 +23,7 @@ show.histogram(plain, { ...frame, title: "own noise, no hand-over" });
 show.histogram(both, { ...frame, title: "shared noise, hand-over" });
 
 const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
-const variance = (values) => mean(values.map((x) => (x - mean(values)) ** 2));
+const variance = (values) => mean(values.map((x) => x * x)) - mean(values) ** 2;
 function shareAndWidth(rows) {
   const large = rows.filter((x) => x > 0);
   return [1 - large.length / rows.length, Math.sqrt(variance(large))];

@@ -26,7 +26,7 @@ show.points({ "all rows": any, "label 0": given }, two);
 show.points({ "label 0": given, "w = 4": guided }, { ...frame, title: "guidance" });
 
 const mean = (values) => values.reduce((sum, x) => sum + x, 0) / values.length;
-const variance = (values) => mean(values.map((x) => (x - mean(values)) ** 2));
+const variance = (values) => mean(values.map((x) => x * x)) - mean(values) ** 2;
 const x = (rows) => rows.filter((_, i) => i % 2 === 0);
 const y = (rows) => rows.filter((_, i) => i % 2 === 1);
 show.number("label 0: mean of y", mean(y(given)), { exact: 1.4 });

@@ -41,7 +41,7 @@ show.histogram(
 );
 
 const mean = (rows) => rows.reduce((sum, x) => sum + x, 0) / rows.length;
-const deviation = (rows) => Math.sqrt(mean(rows.map((x) => (x - mean(rows)) ** 2)));
+const deviation = (rows) => Math.sqrt(mean(rows.map((x) => x * x)) - mean(rows) ** 2);
 const exact = Math.sqrt(model.variance[0] + end * end);
 show.number("deviation, ODE", deviation(ode.rows), { exact });
 show.number("deviation, SDE", deviation(sde.rows), { exact });
