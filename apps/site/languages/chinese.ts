@@ -6,9 +6,9 @@ export const chinese: Language = {
   name: "简体中文",
   title: "langevin",
   description:
-    "用 TypeScript 编写、由 WebAssembly 计算的得分生成模型：去噪得分匹配与朗之万采样，在 Node 和网页里都能运行。",
+    "用 TypeScript 编写、由 WebAssembly 计算的分数生成模型：去噪分数匹配与朗之万采样，在 Node 和网页里都能运行。",
   home: {
-    tagline: "基于得分的生成模型，在你的浏览器里就能运行。先用网页里的代码弄懂原理，再用到自己的数据上。",
+    tagline: "基于分数的生成模型，在你的浏览器里就能运行。先用网页里的代码弄懂原理，再用到自己的数据上。",
     actions: { learn: "开始学习", guides: "使用指南", playground: "实验场" },
     features: [
       {
@@ -21,7 +21,7 @@ export const chinese: Language = {
       },
       {
         title: "不必自己选参数",
-        details: '设 sigmas: "auto"，噪声级、步数和步长都由数据决定，并逐项说明理由。',
+        details: '设 sigmas: "auto"，噪声水平、步数和步长都由数据决定，并逐项说明理由。',
       },
       {
         title: "数据不离开本机",
