@@ -1,4 +1,4 @@
-import type { ScoreModel, ScoreNetwork } from "langevin";
+import { eulerOde, type SamplerOptions, type ScoreModel, type ScoreNetwork } from "langevin";
 import { samplerOf, type Ladder } from "./samplers.ts";
 
 /** Particles on their way from noise to data. */
@@ -36,7 +36,7 @@ interface Recording {
  */
 export async function recordFlow(network: ScoreNetwork, options: FlowOptions): Promise<Flow & { evaluations: number }> {
   const { sampler, ladder, count, seed, signal } = options;
-  const { shows, run } = samplerOf(sampler);
+  const { shows, fromNoise, run } = samplerOf(sampler);
   let frames = new Float64Array(0);
   let sigmas = new Float64Array(0);
   let evaluations = 0;
@@ -44,7 +44,9 @@ export async function recordFlow(network: ScoreNetwork, options: FlowOptions): P
     const size = Math.min(BLOCK, count - offset);
     const recording: Recording = { evaluations: 0, sigmas: [], rows: [] };
     const model = recorder(network, shows, recording);
-    const samples = await run(model, ladder, { count: size, offset, seed, engine: network.engine, signal });
+    const common = { count: size, offset, seed, engine: network.engine, signal };
+    const samples = await run(model, ladder, common);
+    if (fromNoise) await beginWithNoise(recording, model, ladder, common);
     const kept = evenly(recording.sigmas.length, MOST_FRAMES - 1);
     evaluations = recording.evaluations;
     if (offset === 0) {
@@ -76,6 +78,27 @@ function recorder(network: ScoreNetwork, shows: "each" | "last", recording: Reco
       return network.score(x, sigma);
     },
   };
+}
+
+/** Puts the noise first that every sampler begins with, where this one moves before it asks for a score. */
+async function beginWithNoise(
+  { sigmas, rows }: Recording,
+  model: ScoreModel,
+  { sigmaMax, sigmaMin }: Ladder,
+  options: SamplerOptions,
+): Promise<void> {
+  let noise: Float32Array | undefined;
+  const still: ScoreModel = {
+    ...model,
+    score(x) {
+      noise ??= x.slice();
+      return new Float32Array(x.length);
+    },
+  };
+  await eulerOde(still, [sigmaMax, sigmaMin], options);
+  if (rows[0].every((value, i) => value === noise![i])) return;
+  sigmas.unshift(sigmaMax);
+  rows.unshift(noise!);
 }
 
 /** At most `most` of the indices 0…count−1, evenly spaced, both ends among them. */

@@ -28,6 +28,8 @@ export interface Choice {
   family: SamplerDescription["family"];
   /** Which evaluations of the score are pictures of the flow: each one, or the last one at each σ. */
   shows: "each" | "last";
+  /** Whether it begins in the noise of the largest σ. */
+  fromNoise: boolean;
   run(model: ScoreModel, ladder: Ladder, options: SamplerOptions): SamplingRun;
 }
 
@@ -79,6 +81,7 @@ function plain(sampler: AnySampler): Choice {
     note: `${summary[0].toUpperCase()}${summary.slice(1)}.`,
     family,
     shows: "stepsPerSigma" in options ? "each" : "last",
+    fromNoise: sampler.description.levels !== "level or ladder",
     run: (model, ladder, common) =>
       sampler(model, levelsOf(sampler.description, ladder), { ...common, ...settings(sampler.description, ladder) }),
   };

@@ -43,6 +43,26 @@ it("the same settings give the same samples, other seeds and samplers others", a
   expect(others.size).toBe(choices.length);
 });
 
+it("says what a sampler asked of the network and how far its samples are from the data; all begin in one noise", async () => {
+  const { session, events } = await trained(quick);
+  const heun = await session.sample(quick);
+  expect(heun.evaluations).toBe(2 * quick.levels - 1);
+  for (const { key, fromNoise } of choices) {
+    if (!fromNoise) continue;
+    const { flow } = await session.sample({ ...quick, sampler: key, levels: 3, particles: 200 });
+    expect(flow.frames.slice(0, 400), key).toEqual(heun.flow.frames.slice(0, 400));
+  }
+  const few = await session.sample({ ...quick, levels: 2 });
+  expect(few.distance).toBeGreaterThan(10 * heun.resolution);
+  expect(heun.distance).toBeLessThan(few.distance / 4);
+  const { rows, deviations } = events.find((event) => event.kind === "data")!;
+  const across = rows.filter((_, i) => i % 2 === 0);
+  const mean = across.reduce((sum, x) => sum + x / across.length, 0);
+  const variance = across.reduce((sum, x) => sum + (x - mean) ** 2 / across.length, 0);
+  // Of 3,000 of the rows, so that it is within a few standard errors
+  expect(Math.sqrt(variance) / deviations[0]).toBeCloseTo(1, 1);
+});
+
 it("training that was stopped is repeated by its step, and the flow ends where the library's sampler does", async () => {
   const session = new Session();
   // So many that no machine is done before the first report
