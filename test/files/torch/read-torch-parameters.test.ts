@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readTorchParameters, type TorchParametersOptions } from "../../../src/files/torch/read-torch-parameters.ts";
-import { createEngine, createScoreNetwork, type Engine, type ScoreNetworkOptions } from "../../../src/index.ts";
+import {
+  createEngine,
+  createScoreNetwork,
+  LangevinError,
+  type Engine,
+  type ScoreNetworkOptions,
+} from "../../../src/index.ts";
 import { f32, f64, linear, ofBits, torchFile, type TorchTensor } from "./torch-file.ts";
 
 const fixture = (name: string) => readFileSync(new URL(`fixture/${name}`, import.meta.url));
@@ -225,4 +231,25 @@ describe("mistakes are sentences", () => {
       }) as Error,
     );
   });
+});
+
+test("whatever bytes come: layers or an error of ours", () => {
+  const file = new Uint8Array(fixture("tiny.safetensors"));
+  const outcome = (bytes: Uint8Array): string => {
+    try {
+      return `${readTorchParameters(bytes).length} layers`;
+    } catch (error) {
+      return error instanceof LangevinError ? error.code : String(error);
+    }
+  };
+  const outcomes = new Set<string>();
+  for (let length = 0; length < file.length; length++) outcomes.add(outcome(file.subarray(0, length)));
+  expect(outcomes).toEqual(new Set(["invalid-file"]));
+  for (let at = 0; at < file.length; at++)
+    for (const bit of [1, 16, 128]) {
+      const changed = file.slice();
+      changed[at] ^= bit;
+      outcomes.add(outcome(changed));
+    }
+  expect(outcomes).toEqual(new Set(["invalid-file", "3 layers"]));
 });
