@@ -15,7 +15,7 @@ const network = createScoreNetwork(engine, shape);
 const how = { sigmas: "auto", steps: 600, batchSize: 128, seed: 1 };
 await train(network, data, { ...how, labels, labelDropout: 0.2 });
 
-const draw = (model) => thetaAdams(model, "auto", { count: 500, seed: 1 });
+const draw = (model) => thetaAdams(model, "auto", { count: 250, seed: 1 });
 const any = await draw(network);
 const given = await draw(withLabels(network, 0));
 const guided = await draw(withLabels(network, 0, { guidanceScale: 4 }));
