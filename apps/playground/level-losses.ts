@@ -32,11 +32,11 @@ interface Posterior {
  * 20,000 rows of the data, right for large σ, and a sum of the density over a lattice of noises, right for small ones.
  * Where few rows count, the one with less loss on the same noises is taken; neither sees the noises that judge it.
  */
-export function levelLosses(
+export async function levelLosses(
   network: ScoreNetwork,
   source: Source,
-  { sigmaMax, sigmaMin, seed }: { sigmaMax: number; sigmaMin: number; seed: number },
-): LevelLosses {
+  { sigmaMax, sigmaMin, seed, signal }: { sigmaMax: number; sigmaMin: number; seed: number; signal?: AbortSignal },
+): Promise<LevelLosses> {
   const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: LEVELS });
   const posteriors = source.logDensity && posteriorsOf(network, source);
   const heldOut = network.encoding.encode(source.heldOut);
@@ -45,13 +45,16 @@ export function levelLosses(
   const noise = noiseOf(count, seed);
   const learned = new Float64Array(LEVELS);
   const floor = new Float64Array(LEVELS);
-  sigmas.forEach((sigma, level) => {
+  for (const [level, sigma] of sigmas.entries()) {
+    // What was asked for meanwhile is heard
+    await new Promise((resolve) => setTimeout(resolve));
+    signal?.throwIfAborted();
     const noisy = Float32Array.from(rows, (value, i) => value + sigma * noise[i]);
     const predicted = Float64Array.from(network.score(noisy, sigma), (score) => -sigma * score);
     const best = posteriors && least(posteriors(noisy, sigma), noise);
     floor[level] = best ? meanOf(best.variance) / 2 : 0;
     learned[level] = floor[level] + meanSquare(predicted, best?.mean ?? noise);
-  });
+  }
   return { sigmas, learned, floor: posteriors && floor };
 }
 

@@ -130,9 +130,9 @@ export class Session implements PlaygroundWorker {
   }
 
   levelLosses(seed: number): Promise<LevelLosses> {
-    return this.jobs.begin(async () => {
+    return this.jobs.begin(async (signal) => {
       const { network, source, sigmaMax, sigmaMin } = this.need();
-      return levelLosses(network, source, { sigmaMax, sigmaMin, seed });
+      return levelLosses(network, source, { sigmaMax, sigmaMin, seed, signal });
     });
   }
 

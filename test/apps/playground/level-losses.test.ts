@@ -31,10 +31,10 @@ function networkOf(score: ScoreNetwork["score"], std = 1): ScoreNetwork {
   return { encoding, score } as unknown as ScoreNetwork;
 }
 
-it("from samples and from the density alone, floors are within 1 % of those of the mixture's own formula, at every σ", () => {
+it("from samples and from the density alone, floors are within 1 % of those of the mixture's own formula, at every σ", async () => {
   const network = networkOf((x, sigma) => exact.score(x, sigma));
-  const { sigmas, learned, floor } = levelLosses(network, source, ends);
-  const known = levelLosses(network, { ...source, mixture: hills }, ends);
+  const { sigmas, learned, floor } = await levelLosses(network, source, ends);
+  const known = await levelLosses(network, { ...source, mixture: hills }, ends);
   const rows = source.heldOut.slice(0, 400);
   const noise = noiseOf(200, ends.seed);
   sigmas.forEach((sigma, level) => {
@@ -49,13 +49,13 @@ it("from samples and from the density alone, floors are within 1 % of those of t
   });
 });
 
-it("a mixture's floor is exact in deviations of the data; a network without a guess loses the whole noise", () => {
-  const { sigmas, learned, floor } = levelLosses(
+it("a mixture's floor is exact in deviations of the data; a network without a guess loses the whole noise", async () => {
+  const { sigmas, learned, floor } = await levelLosses(
     networkOf((x) => new Float32Array(x.length), 2),
     { ...source, mixture: hills },
     ends,
   );
-  const same = levelLosses(
+  const same = await levelLosses(
     networkOf((x, sigma) => exact.score(x, sigma)),
     { ...source, mixture: hills },
     { sigmaMax: 2 * 8, sigmaMin: 2 * 0.02, seed: 5 },
@@ -68,8 +68,8 @@ it("a mixture's floor is exact in deviations of the data; a network without a gu
   });
 });
 
-it("of a table, the loss is that of single noises, and there is no floor", () => {
-  const { learned, floor } = levelLosses(
+it("of a table, the loss is that of single noises, and there is no floor", async () => {
+  const { learned, floor } = await levelLosses(
     networkOf((x) => new Float32Array(x.length)),
     { rows: source.rows, heldOut: source.heldOut, square: false },
     ends,

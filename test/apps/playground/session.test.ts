@@ -114,6 +114,9 @@ it("a new job ends the one before", async () => {
   const outcome = first.catch((error: Error) => error.name);
   await session.train(quick, () => undefined);
   expect(await outcome).toBe("AbortError");
+  const losses = session.levelLosses(1).catch((error: Error) => error.name);
+  await session.sample(quick);
+  expect(await losses).toBe("AbortError");
 });
 
 it("stopping counts, even where the training before has not ended yet", async () => {
