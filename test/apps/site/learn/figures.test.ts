@@ -36,6 +36,30 @@ const figures: Figure[] = [
   ["05-annealed-langevin", "half-of-alpha", "variance with α/2", decimals(2), { α: 1 }],
   ["05-annealed-langevin", "half-of-alpha", "variance with α", decimals(2), { α: 1 }],
   ["05-annealed-langevin", "annealed-gaussian", "deviation at the end", decimals(1)],
+  ["06-shared-noise", "shared-noise", "mean of x², own noise", decimals(2)],
+  ["06-shared-noise", "shared-noise", "mean of x², shared noise", decimals(2)],
+  ["07-sdes", "ddpm-is-vp", "share of the small mode", decimals(3)],
+  ["07-sdes", "ddpm-is-vp", "σ of DDPM halfway", decimals(3)],
+  ["07-sdes", "ode-and-sde", "deviation, ODE", decimals(2)],
+  ["07-sdes", "ode-and-sde", "deviation, SDE", decimals(2)],
+  ["08-densities", "density-by-hand", "largest difference, by hand", decimals(4)],
+  ["08-densities", "density-by-hand", "largest difference, logDensity", decimals(4)],
+  ["08-densities", "density-by-hand", "largest error that logDensity tells", decimals(4)],
+  ["08-densities", "likelihood-of-a-network", "mean of −ln p, nats", decimals(2)],
+  ["08-densities", "likelihood-of-a-network", "bits per dimension", decimals(2)],
+  ["08-densities", "likelihood-of-a-network", "divergence from the data's density, nats", decimals(2)],
+  ["08-densities", "likelihood-of-a-network", "divergence from the data's density, nats", decimals(2), { steps: 100 }],
+  ["09-conditions", "labels", "label 0: variance of x", decimals(2)],
+  ["09-conditions", "labels", "w = 4: variance of x", decimals(2)],
+  ["09-conditions", "guidance", "mean, ODE", decimals(2)],
+  ["09-conditions", "guidance", "mean, Langevin", decimals(2)],
+  ["09-conditions", "guidance", "variance, ODE", decimals(3)],
+  ["09-conditions", "guidance", "variance, Langevin", decimals(3)],
+  ["09-conditions", "guidance", "mean, ODE", decimals(2), { w: 6 }],
+  ["09-conditions", "fill-gaps", "mean, one pass", decimals(2)],
+  ["09-conditions", "fill-gaps", "mean, 10 repeats", decimals(2)],
+  ["09-conditions", "fill-gaps", "variance, one pass", decimals(2)],
+  ["09-conditions", "fill-gaps", "variance, 10 repeats", decimals(2)],
 ];
 
 /** One run serves all figures of a cell. */
@@ -46,13 +70,37 @@ function outputsOf(cell: string, sliders: Record<string, number> = {}): ReturnTy
   return runs.get(key)!;
 }
 
-describe("figures in the text of pages 1 to 5", () => {
+describe("figures in the text", () => {
   it.each(figures)("%s: %s, %s", async (page, cell, name, write, sliders) => {
     const outputs = await outputsOf(cell, sliders);
     const shown = outputs.find((output) => output.kind === "number" && output.name === name);
     const figure = write((shown as { value: number }).value);
     for (const folder of languages)
       expect(textOf(folder, page)).toMatch(new RegExp(`(?<![\\d])${figure.replace(".", "\\.")}(?!\\d)`));
+  });
+
+  it.each<[page: string, cell: string, row: number, column: number, write: (value: number) => string]>([
+    ["06-shared-noise", "hand-over", 1, 1, decimals(2)],
+    ["06-shared-noise", "hand-over", 4, 1, decimals(2)],
+    ["07-sdes", "sde-or-ode", 3, 2, decimals(2)],
+    ["09-conditions", "composition", 2, 3, decimals(3)],
+    ["09-conditions", "composition", 2, 4, decimals(3)],
+    ["09-conditions", "composition", 2, 5, decimals(3)],
+  ])("%s: %s, row %i, column %i of its table", async (page, cell, row, column, write) => {
+    const table = (await outputsOf(cell)).find((output) => output.kind === "table");
+    const figure = write((table as { rows: number[][] }).rows[row]![column]!);
+    for (const folder of languages) expect(textOf(folder, page)).toContain(figure);
+  });
+
+  it("page 6 has the deviations that the exact law tells for the cell's four runs", () => {
+    const sigmas = geometricSigmas({ sigmaMax: 20, sigmaMin: 0.05, count: 40 });
+    const common = { sigmas, stepsPerSigma: 1, stepSize: 2 * 0.5 * 0.05 ** 2 };
+    for (const noise of ["independent", "averaged"] as const)
+      for (const handOver of [false, true])
+        for (const folder of languages)
+          expect(textOf(folder, "06-shared-noise")).toContain(
+            predictGaussianStd({ ...common, noise, handOver }).toFixed(3),
+          );
   });
 
   const rule = { noise: "independent", handOver: false } as const;
