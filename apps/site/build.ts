@@ -8,6 +8,7 @@ import { build } from "vitepress";
 import { linkedPictures } from "./generate.ts";
 import { notFoundPage } from "./not-found.ts";
 import { functions, out, root } from "./paths.ts";
+import { shrinkPictures } from "./pictures.ts";
 import { placeholder, relocate } from "./relocate.ts";
 
 const folder = resolve(root, out);
@@ -18,6 +19,7 @@ if (spawnSync(process.execPath, typedoc, { cwd: root, stdio: "inherit" }).status
   throw new Error("typedoc could not write the pages of functions");
 
 await build(resolve(root, "apps/site"), { base: placeholder });
+await shrinkPictures(folder);
 relocate(folder);
 writeFileSync(resolve(folder, "404.html"), notFoundPage());
 for (const picture of linkedPictures()) {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DefaultTheme, HeadConfig } from "vitepress";
 import { defineConfig } from "vitepress";
@@ -6,8 +7,10 @@ import { generatePages, placeOf } from "./generate.ts";
 import type { Language } from "./languages/language.ts";
 import { languages } from "./languages/index.ts";
 import { anchor } from "./markdown/anchors.ts";
+import { colors, themes } from "./markdown/colors.ts";
 import { formulas } from "./markdown/formulas.ts";
 import { links } from "./markdown/links.ts";
+import { withoutMarks } from "./markdown/static-part.ts";
 import { words } from "./markdown/words.ts";
 import { barOf, elsewhere, sidebarsOf } from "./navigation.ts";
 import { languageOf, noPages, readPages, sitePath } from "./pages.ts";
@@ -50,11 +53,14 @@ const searchOptions = Object.defineProperty({ locales: Object.fromEntries(search
   value: { options: { tokenize: tokens, processTerm: term } },
 });
 
+/** In the page itself: a relative address would change its meaning when scripts change the page's. */
+const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(file("apps/playground/icon.svg"), "utf8").replace(/\s+/g, " "))}`;
+
 function cardOf(path: string, title: string, description: string): HeadConfig[] {
   const { tag } = languageOf(path);
   const site = process.env["SITE_URL"]?.replace(/\/?$/, "/");
   return [
-    ["link", { rel: "icon", type: "image/svg+xml", href: `${placeholder}icon.svg` }],
+    ["link", { rel: "icon", type: "image/svg+xml", href: icon }],
     ...Object.entries({
       "og:type": "article",
       "og:site_name": "langevin",
@@ -100,10 +106,12 @@ export default defineConfig({
   transformHead({ pageData, title, description }) {
     return cardOf(pageData.relativePath.replace(/\.md$/, ""), title, description);
   },
+  transformHtml: withoutMarks,
   markdown: {
     anchor: { slugify: anchor },
-    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    theme: themes,
     config(markdown) {
+      colors(markdown);
       formulas(markdown);
       links(markdown, placeOf);
       cells(markdown, recorded);

@@ -32,7 +32,7 @@ export function generatePages(): { title: string; path: string }[] {
     `# Decisions\n\nWhy things are as they are, with the numbers that decided.\n\n${entries(decisions)}`,
   );
   const files = linkedFiles(pages);
-  for (const file of files) if (!isPicture(file)) write(`files/${file}`, source(file, files));
+  for (const file of files) if (!isPicture(file)) write(shownAt(file), source(file, files));
   return api.map(({ name, title }) => ({ title, path: `reference/api/${name}` }));
 }
 
@@ -40,8 +40,10 @@ export function generatePages(): { title: string; path: string }[] {
 export function placeOf(file: string): string {
   if (file === "docs/decisions") return "decisions/index.html";
   if (file === "docs/reference/api") return "reference/api/index.html";
-  return isPicture(file) ? `files/${file}` : `files/${file}.html`;
+  return isPicture(file) ? `files/${file}` : `${shownAt(file)}.html`;
 }
+
+const shownAt = (file: string) => `files/${file.replace(/\.md$/, "-md")}`;
 
 /** Pictures that pages link to. */
 export const linkedPictures = (): string[] => [...linkedFiles(readPages())].filter(isPicture);
@@ -123,7 +125,7 @@ function source(file: string, files: Set<string>): string {
   const name = file.split("/").at(-1)!;
   if (statSync(path).isDirectory()) {
     const inside = [...files].filter((each) => dirname(each) === file);
-    return `# ${name}\n\n${inside.map((each) => `- [${each.split("/").at(-1)!}](/files/${each}.md)`).join("\n")}\n`;
+    return `# ${name}\n\n${inside.map((each) => `- [${each.split("/").at(-1)!}](/${shownAt(each)}.md)`).join("\n")}\n`;
   }
   const text = readFileSync(path, "utf8");
   return `---\ndescription: ${line(`The file ${file} of the repository.`)}\n---\n\n# ${name}\n\n~~~~${languageOfFile(name)}\n${text}~~~~\n`;

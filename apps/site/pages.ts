@@ -16,13 +16,18 @@ export interface Page {
 
 /** Markdown of the repository that is no page. */
 export const noPages = [
-  "docs/**/learn/cells/**",
   "docs/reference/api/**",
   ".*/**",
   "{node_modules,dist,out,apps,assembly,bench,checks,examples,python,scripts,src,test}/**",
   "build/!(site)/**",
   "build/site/!(pages)/**",
 ];
+
+/** Pages that stand elsewhere than their files. */
+const moved: Record<string, string> = {
+  "docs/README.md": "project/documentation",
+  "docs/learn/cells/README.md": "internals/cells",
+};
 
 const project = ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"];
 
@@ -33,7 +38,7 @@ export function sitePath(file: string): string {
     .replace(`${made}/`, "")
     .replace(/^docs\//, "")
     .replace(/\.md$/, "");
-  return path === "README" ? "project/documentation" : path.replace(/(^|\/)README$/, "$1index");
+  return moved[file] ?? path.replace(/(^|\/)README$/, "$1index");
 }
 
 /** All pages, by their path in the site. */
@@ -51,8 +56,7 @@ function markdownIn(folder: string): string[] {
 
 /** Whether Markdown of the repository is a page itself; other Markdown is shown like code. */
 export const isPage = (file: string) =>
-  project.includes(file) ||
-  (/^(docs|build\/site\/pages)\//.test(file) && !/\/learn\/cells\/|^docs\/reference\/api\//.test(file));
+  project.includes(file) || (/^(docs|build\/site\/pages)\//.test(file) && !file.startsWith("docs/reference/api/"));
 
 function readPage(file: string): Page {
   const text = readFileSync(resolve(root, file), "utf8");

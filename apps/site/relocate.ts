@@ -46,7 +46,11 @@ export function script(text: string): string {
   const visit = (node: ts.Node): void => {
     const own = text.slice(node.getStart(source), node.end);
     if (ts.isStringLiteral(node) && own.includes(placeholder)) {
-      if (ts.isImportDeclaration(node.parent) || (ts.isPropertyAssignment(node.parent) && node.parent.name === node))
+      if (
+        ts.isImportDeclaration(node.parent) ||
+        ts.isExportDeclaration(node.parent) ||
+        (ts.isPropertyAssignment(node.parent) && node.parent.name === node)
+      )
         throw new Error(`${own.slice(0, 80)}: an address stands where no expression can`);
       put(node.getStart(source), node.end, `(${own}.replaceAll("${placeholder}",window.__base))`);
     } else if (isTemplatePart(node) && own.includes(placeholder))

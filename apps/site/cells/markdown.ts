@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { MarkdownRenderer } from "vitepress";
 import type { Language } from "../languages/language.ts";
+import { constantHtml } from "../markdown/static-part.ts";
 import { languageOf } from "../pages.ts";
 import { root } from "../paths.ts";
 import { escapeHtml } from "./draw/escape.ts";
@@ -65,9 +66,11 @@ function filled(
     `<Cell name="${name}" golden="${golden}"`,
     sliders.length > 0 ? bound("sliders", sliders) : "",
     Object.keys(strings).length > 0 ? bound("strings", strings) : "",
-    `><template #code><div class="language-js vp-adaptive-theme">`,
-    `<button title="${escapeHtml(language.frame.copy)}" class="copy"></button>${code}</div></template>`,
-    `<template #result><div v-pre>${drawOutputs(outputs, { words: wordsOf(language.tag), translate })}</div></template></Cell>\n`,
+    `><template #code><div class="language-js vp-adaptive-theme"`,
+    constantHtml(`<button title="${escapeHtml(language.frame.copy)}" class="copy"></button>${code}`, escapeHtml),
+    `></div></template><template #result><div`,
+    constantHtml(drawOutputs(outputs, { words: wordsOf(language.tag), translate }), escapeHtml),
+    `></div></template></Cell>\n`,
   ].join("");
 }
 

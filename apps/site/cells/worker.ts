@@ -29,7 +29,10 @@ function asText(value: unknown): string {
 }
 
 // Promises that a cell does not wait for
-addEventListener("unhandledrejection", ({ reason }) => fail(reason));
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault(); // or the console would tell it once more
+  fail(event.reason);
+});
 
 addEventListener("message", async ({ data: { text, sliders } }: MessageEvent<Start>) => {
   try {

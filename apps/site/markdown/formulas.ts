@@ -1,5 +1,6 @@
 import type { MarkdownRenderer } from "vitepress";
 import temml from "temml";
+import { escapeHtml } from "../cells/draw/escape.ts";
 
 /** `$…$` and `$$…$$` become MathML. A dollar before a space or a digit after the closing one, as in "$29 or $30", opens nothing. */
 export function formulas(markdown: MarkdownRenderer): void {
@@ -49,8 +50,8 @@ export function formulas(markdown: MarkdownRenderer): void {
   };
 }
 
-/** MathML of a formula in TeX, which stands in it as an annotation. Vue leaves it alone. */
+/** MathML of a formula in TeX, which it keeps for copying. Vue leaves it alone. */
 export function render(tex: string, display: boolean): string {
-  const mathml = temml.renderToString(tex, { displayMode: display, annotate: true, throwOnError: true });
-  return mathml.replace("<math", `<math v-pre${display ? ' tabindex="0"' : ""}`);
+  const mathml = temml.renderToString(tex, { displayMode: display, throwOnError: true });
+  return mathml.replace("<math", `<math v-pre data-tex="${escapeHtml(tex)}"${display ? ' tabindex="0"' : ""}`);
 }

@@ -1,8 +1,11 @@
 import type { MarkdownRenderer } from "vitepress";
+import { escapeHtml } from "../cells/draw/escape.ts";
 import type { Language } from "../languages/language.ts";
+import { constantAround } from "./static-part.ts";
 
 interface Env {
   relativePath?: string;
+  realPath?: string;
 }
 
 /**
@@ -21,8 +24,10 @@ export function words(markdown: MarkdownRenderer, languageOf: (path?: string) =>
   const render = markdown.renderer.render.bind(markdown.renderer);
   markdown.renderer.render = (tokens, options, env?: Env) => {
     const { copy, anchor } = languageOf(env?.relativePath).frame;
-    return render(tokens, options, env)
+    const html = render(tokens, options, env)
       .replaceAll('<button title="Copy Code"', `<button title="${copy}"`)
       .replaceAll('aria-label="Permalink to &quot;', `aria-label="${anchor} &quot;`);
+    // The index of the search, which gives no realPath, looks for headings
+    return env?.realPath === undefined || /<img /.test(html) ? html : constantAround(html, escapeHtml);
   };
 }

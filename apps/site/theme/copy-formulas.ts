@@ -6,7 +6,7 @@ export function copyFormulas(event: ClipboardEvent): void {
   const formulas = part.querySelectorAll("math");
   if (formulas.length === 0) return;
   for (const formula of formulas) {
-    const tex = formula.querySelector("annotation")?.textContent;
+    const tex = formula.getAttribute("data-tex");
     if (!tex) continue;
     formula.replaceWith(formula.getAttribute("display") === "block" ? `\n$$ ${tex} $$\n` : `$${tex}$`);
   }

@@ -4,6 +4,7 @@ import Cell from "../cells/Cell.vue";
 import { copyFormulas } from "./copy-formulas.ts";
 import Home from "./Home.vue";
 import Layout from "./Layout.vue";
+import "./code.css";
 import "./style.css";
 
 export default {
