@@ -1,0 +1,67 @@
+// npm run check:site [-- --built]: builds the site (unless it is built), serves it from a folder of a server without headers of its
+// own, and checks links, weights, accessibility, keyboard, search, times and reading without scripts, in Chromium and Firefox. Last
+// line: N passed, N failed.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { browsers, launchBrowser } from "../engines/browsers.ts";
+import { firstLine } from "../engines/run.ts";
+import { checkPages } from "./accessibility.ts";
+import { checkCells } from "./cells.ts";
+import { checkKeyboard } from "./keyboard.ts";
+import { checkLinks } from "./links.ts";
+import { checkReading } from "./reading.ts";
+import { checkRepositoryLinks } from "./repository-links.ts";
+import { checkSearch } from "./search.ts";
+import { serveSite } from "./serve-site.ts";
+import type { Outcome } from "./site.ts";
+import { checkContent } from "./times.ts";
+import { checkWeights } from "./weights.ts";
+
+const TIMEOUT_MILLIS = 60_000;
+
+const outcomes: Outcome[] = [];
+const tell = (...all: Outcome[]): void => {
+  for (const { name, errors } of all) {
+    console.log(`${errors.length === 0 ? "ok" : "FAILED"}: ${name}`);
+    for (const error of errors.slice(0, 20)) console.log(`  ${error}`);
+    if (errors.length > 20) console.log(`  and ${errors.length - 20} more`);
+  }
+  outcomes.push(...all);
+};
+
+if (!process.argv.includes("--built")) build();
+tell(checkRepositoryLinks(), ...checkLinks(), checkWeights());
+
+const server = await serveSite();
+for (const kind of browsers)
+  try {
+    const { name, browser, close } = await launchBrowser(kind, TIMEOUT_MILLIS);
+    try {
+      // Alone, before anything else wants the processor
+      if (kind === browsers[0]) tell(await checkContent(browser, server.origin));
+      tell(...(await checkCells(browser, server.origin, name)));
+      tell(await checkReading(browser, server.origin, name), await checkSearch(browser, server.origin, name));
+      tell(...(await checkPages(browser, server.origin, name, kind === browsers[0])));
+      if (kind === browsers[0]) tell(await checkKeyboard(browser, server.origin));
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    tell({ name: `${kind.name} runs the checks`, errors: [firstLine(error)] });
+  }
+server.close();
+
+const failed = outcomes.filter(({ errors }) => errors.length > 0).length;
+console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;
+
+function build(): void {
+  const { status } = spawnSync("npm", ["run", "-s", "site"], {
+    cwd: fileURLToPath(new URL("../../", import.meta.url)),
+    stdio: ["ignore", process.stderr.fd, process.stderr.fd],
+    shell: process.platform === "win32",
+  });
+  if (status === 0) return;
+  console.log("FAILED: npm run site\n0 passed, 1 failed");
+  process.exit(1);
+}

@@ -1,0 +1,47 @@
+import type { Browser } from "puppeteer-core";
+import type { Outcome } from "./site.ts";
+import { untilReady, withTab } from "./tab.ts";
+import { violations } from "./accessibility.ts";
+
+/** Queries in each language, and what the first few found pages have to be among. */
+const queries = [
+  { at: "index.html", query: "annealedLangevin", title: "annealedLangevin" },
+  { at: "index.html", query: "sigmaMin", title: "" },
+  { at: "index.html", query: "gaps", title: "Gaps" },
+  { at: "zh/index.html", query: "朗之万", title: "朗之万" },
+  { at: "zh/index.html", query: "密度与分", title: "密度与分数" },
+];
+
+/** The search finds functions and words of both languages, and opens what it found. */
+export async function checkSearch(browser: Browser, origin: string, name: string): Promise<Outcome> {
+  const errors: string[] = [];
+  for (const { at, query, title } of queries)
+    errors.push(
+      ...(await withTab(browser, async (tab, complaints) => {
+        await tab.goto(origin + at);
+        await untilReady(tab);
+        await tab.click(".DocSearch-Button");
+        await tab.waitForSelector(".search-box input");
+        await tab.type(".search-box input", query);
+        const found = await tab
+          .waitForSelector(".search-box [role=option]", { timeout: 10_000 })
+          .then(() =>
+            tab.$$eval(".search-box [role=option]", (all) => all.slice(0, 8).map((one) => one.textContent ?? "")),
+          )
+          .catch(() => []);
+        const wrong = found.some((text) => text.includes(title))
+          ? []
+          : [`${query} finds ${found.join(", ") || "nothing"}`];
+        if (at === "index.html" && query === "gaps" && name.startsWith("Chromium"))
+          wrong.push(...(await violations(tab)));
+        const before = tab.url();
+        if (found.length > 0) await tab.keyboard.press("Enter");
+        if (found.length > 0)
+          await tab
+            .waitForFunction((was: string) => location.href !== was, { timeout: 10_000 }, before)
+            .catch(() => wrong.push(`${query}: Enter opens nothing`));
+        return [...wrong, ...complaints];
+      })),
+    );
+  return { name: `${name}: search in two languages`, errors };
+}
