@@ -54,7 +54,7 @@ const searchOptions = Object.defineProperty({ locales: Object.fromEntries(search
 });
 
 /** In the page itself: a relative address would change its meaning when scripts change the page's. */
-const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(file("apps/playground/icon.svg"), "utf8").replace(/\s+/g, " "))}`;
+const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(file("apps/site/public/icon.svg"), "utf8").replace(/\s+/g, " "))}`;
 
 function cardOf(path: string, title: string, description: string): HeadConfig[] {
   const { tag } = languageOf(path);
