@@ -28,10 +28,14 @@ function asText(value: unknown): string {
   return (text ?? String(value)).slice(0, 2000);
 }
 
-// Promises that a cell does not wait for
+// What a cell does not wait for: promises and timers. The page tells it, the browser need not as well
 addEventListener("unhandledrejection", (event) => {
-  event.preventDefault(); // or the console would tell it once more
+  event.preventDefault();
   fail(event.reason);
+});
+addEventListener("error", (event) => {
+  event.preventDefault();
+  fail(event.error);
 });
 
 addEventListener("message", async ({ data: { text, sliders } }: MessageEvent<Start>) => {
