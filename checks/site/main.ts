@@ -9,6 +9,7 @@ import { checkPages } from "./accessibility.ts";
 import { checkCells } from "./cells.ts";
 import { checkKeyboard } from "./keyboard.ts";
 import { checkLinks } from "./links.ts";
+import { checkPlayground } from "./playground.ts";
 import { checkReading } from "./reading.ts";
 import { checkRepositoryLinks } from "./repository-links.ts";
 import { checkSearch } from "./search.ts";
@@ -38,7 +39,11 @@ for (const kind of browsers)
     const { name, browser, close } = await launchBrowser(kind, TIMEOUT_MILLIS);
     try {
       // Alone, before anything else wants the processor
-      if (kind === browsers[0]) tell(await checkContent(browser, server.origin));
+      if (kind === browsers[0])
+        tell(
+          await checkContent(browser, server.origin),
+          ...(await checkPlayground(browser, `${server.origin}playground/`)),
+        );
       tell(...(await checkCells(browser, server.origin, name)));
       tell(await checkReading(browser, server.origin, name), await checkSearch(browser, server.origin, name));
       tell(...(await checkPages(browser, server.origin, name, kind === browsers[0])));
