@@ -126,6 +126,9 @@ async function checkEditing(browser: Browser, url: string, name: string): Promis
       'import { show } from "langevin/cell";\nPromise.reject(new RangeError("late"));\nawait new Promise(() => {});';
     expect("a promise that nothing waits for", (await runText(tab, late)).status, /RangeError: late/);
 
+    const timer = "setTimeout(() => null.x);\nawait new Promise(() => {});";
+    expect("an error of a timer", (await runText(tab, timer)).status, /^Line 1\. TypeError: /);
+
     await write(tab, "for (;;);");
     await click(tab, "Run");
     await tab.waitForSelector('.cell[data-state="running"]');
