@@ -5,15 +5,15 @@ import type { Source } from "./sources.ts";
 
 /** Levels of noise; noisy points at each of them where the floor is known, and where single noises are the targets. */
 const LEVELS = 16;
-const [POINTS, MOST_POINTS] = [200, 20_000];
+const [POINTS, MOST_POINTS] = [100, 20_000];
 /** Rows that stand for the data where noise is large. */
 const ROWS = 20_000;
 /** Effective number of rows, 1/Σw² of weights that sum to 1, with which their mean is near enough to be the only one asked. */
-const ENOUGH = 500;
+const ENOUGH = 300;
 /** ‖z‖² beyond the nearest row's from which on a row does not count: e⁻²⁰. */
 const FAR = 40;
 /** Distance and reach of the lattice of noises on which the density is summed where noise is small. */
-const [SPACING, REACH] = [0.5, 5];
+const [SPACING, REACH] = [0.5, 4.5];
 
 /** What is known of the noise in noisy points. */
 interface Posterior {

@@ -35,12 +35,12 @@ it("from samples and from the density alone, floors are within 1 % of those of t
   const network = networkOf((x, sigma) => exact.score(x, sigma));
   const { sigmas, learned, floor } = await levelLosses(network, source, ends);
   const known = await levelLosses(network, { ...source, mixture: hills }, ends);
-  const rows = source.heldOut.slice(0, 400);
-  const noise = noiseOf(200, ends.seed);
+  const rows = source.heldOut.slice(0, 200);
+  const noise = noiseOf(100, ends.seed);
   sigmas.forEach((sigma, level) => {
     const noisy = rows.map((value, i) => value + sigma * noise[i]);
     const variances = exact.divergence(noisy, sigma);
-    const right = 1 + (sigma * sigma * variances.reduce((sum, value) => sum + value, 0)) / 400;
+    const right = 1 + (sigma * sigma * variances.reduce((sum, value) => sum + value, 0)) / 200;
     expect(Math.abs(floor![level] / right - 1), `σ = ${sigma}`).toBeLessThan(0.01);
     expect(known.floor![level]).toBeCloseTo(right, 6);
     // The exact score's loss is the floor
@@ -63,8 +63,8 @@ it("a mixture's floor is exact in deviations of the data; a network without a gu
   sigmas.forEach((sigma, level) => {
     expect(same.sigmas[level]).toBeCloseTo(2 * sigma, 9);
     expect(floor![level]).toBeCloseTo(same.floor![level], 5);
-    // E(z − 0)² = 1: E[z|x̃] and its rest are orthogonal, on average over 200 points
-    expect(Math.abs(learned[level] - 1)).toBeLessThan(4 * Math.sqrt(2 / 400));
+    // E(z − 0)² = 1: E[z|x̃] and its rest are orthogonal, on average over 100 points
+    expect(Math.abs(learned[level] - 1)).toBeLessThan(4 * Math.sqrt(2 / 200));
   });
 });
 
@@ -78,7 +78,7 @@ it("of a table, the loss is that of single noises, and there is no floor", async
   for (const loss of learned) expect(Math.abs(loss - 1)).toBeLessThan(4 * Math.sqrt(2 / 40_000));
 });
 
-it("sums over a lattice of noises are those of a normal density to 2e-4, up to σ = 2 deviations of it", () => {
+it("sums over a lattice of noises are those of a normal density to 1e-3, up to σ = 2 deviations of it", () => {
   const deviation = 0.4;
   const logDensity = (rows: Float64Array): Float64Array =>
     Float64Array.from(
@@ -88,8 +88,8 @@ it("sums over a lattice of noises are those of a normal density to 2e-4, up to �
   for (const sigma of [0.01, 0.1, 0.4, 0.8]) {
     const shrink = sigma / (deviation ** 2 + sigma ** 2);
     const { mean, variance } = latticePosterior(logDensity, Float32Array.of(0.5, -0.25), sigma);
-    expect(Math.abs(mean[0] - 0.5 * shrink)).toBeLessThan(2e-4);
-    expect(Math.abs(mean[1] - -0.25 * shrink)).toBeLessThan(2e-4);
-    expect(Math.abs(variance[0] - 2 * (1 - sigma * shrink))).toBeLessThan(2e-4);
+    expect(Math.abs(mean[0] - 0.5 * shrink)).toBeLessThan(1e-3);
+    expect(Math.abs(mean[1] - -0.25 * shrink)).toBeLessThan(1e-3);
+    expect(Math.abs(variance[0] - 2 * (1 - sigma * shrink))).toBeLessThan(1e-3);
   }
 });
