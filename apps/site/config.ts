@@ -101,6 +101,8 @@ export default defineConfig({
     return {
       description: pages.get(path)?.description ?? data.description,
       elsewhere: elsewhere(path, pages, languages, languageOf(path)),
+      // Pages beside no list have no neighbors
+      ...(/^(project|files)\//.test(path) && { frontmatter: { ...data.frontmatter, prev: false, next: false } }),
     };
   },
   transformHead({ pageData, title, description }) {

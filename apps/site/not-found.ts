@@ -14,6 +14,7 @@ export function notFoundPage(): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
+<link rel="icon" href="data:,">
 <meta name="robots" content="noindex">
 <title>404 | langevin</title>
 <style>

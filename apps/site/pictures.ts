@@ -4,8 +4,8 @@ import { createCanvas, loadImage } from "@napi-rs/canvas";
 
 /** Pictures of more bytes are made smaller. */
 const LARGE = 60_000;
-const MOST_PIXELS = 1000;
-const QUALITY = 70;
+const MOST_PIXELS = 900;
+const QUALITY = 65;
 
 /** Encodes the large pictures of a built site as WebP, and makes its pages and scripts name the new files. */
 export async function shrinkPictures(folder: string): Promise<void> {

@@ -56,10 +56,11 @@ function examine(browser: Browser, origin: string, path: string, scheme: Scheme,
     await tab.setViewport({ width: 1300, height: 900 });
     await tab.goto(origin + path, { waitUntil: "load" });
     if (path !== "404.html") await untilReady(tab);
+    await tab.waitForFunction(() => !document.querySelector('[data-state="running"]'));
     const errors = thorough ? await violations(tab) : [];
     await tab.setViewport({ width: PHONE_WIDTH, height: 844 });
     errors.push(...(await wider(tab)));
-    if (thorough) errors.push(...(await violations(tab)).map((error) => `phone: ${error}`));
+    if (thorough && scheme === "light") errors.push(...(await violations(tab)).map((error) => `phone: ${error}`));
     return [...errors, ...complaints].map((error) => `${path}: ${error}`);
   });
 }

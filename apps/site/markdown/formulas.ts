@@ -53,5 +53,6 @@ export function formulas(markdown: MarkdownRenderer): void {
 /** MathML of a formula in TeX, which it keeps for copying. Vue leaves it alone. */
 export function render(tex: string, display: boolean): string {
   const mathml = temml.renderToString(tex, { displayMode: display, throwOnError: true });
-  return mathml.replace("<math", `<math v-pre data-tex="${escapeHtml(tex)}"${display ? ' tabindex="0"' : ""}`);
+  const formula = mathml.replace("<math", `<math v-pre data-tex="${escapeHtml(tex)}"`);
+  return display ? `<span class="formula" tabindex="0">${formula}</span>` : formula;
 }

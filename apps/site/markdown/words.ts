@@ -25,6 +25,10 @@ export function words(markdown: MarkdownRenderer, languageOf: (path?: string) =>
   markdown.renderer.render = (tokens, options, env?: Env) => {
     const { copy, anchor } = languageOf(env?.relativePath).frame;
     const html = render(tokens, options, env)
+      // An empty head of a column is a cell. Formulas alone are no text to axe-core, though readers of screens read them: a letter that
+      // nobody sees is.
+      .replace(/<th([^>]*)><\/th>/g, "<td$1></td>")
+      .replace(/(<th[^>]*><math [^]*?<\/math>)<\/th>/g, "$1&#8288;</th>")
       .replaceAll('<button title="Copy Code"', `<button title="${copy}"`)
       .replaceAll('aria-label="Permalink to &quot;', `aria-label="${anchor} &quot;`);
     // The index of the search, which gives no realPath, looks for headings

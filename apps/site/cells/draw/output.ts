@@ -34,6 +34,7 @@ function drawTable({ title, columns, rows }: Table, { translate }: Language): st
     entries
       .map((entry) => {
         const text = typeof entry === "string" ? translate(entry) : formatEntry(entry);
+        if (text === "") return "<td></td>";
         return `<${tag}${tag === "th" ? ' scope="col"' : typeof entry === "number" ? ' class="number"' : ""}>${escapeHtml(text)}</${tag}>`;
       })
       .join("");
