@@ -46,7 +46,7 @@ const ZIP = 0x04034b50;
  *
  * @example
  * ```ts
- * import { createEngine, createScoreNetwork, readTorchParameters } from "langevin";
+ * import { readTorchParameters } from "langevin";
  *
  * // What safetensors.torch.save_file writes of nn.Linear(1, 1) named "net.0", weight 2 and bias 3
  * const header = JSON.stringify({
