@@ -1,6 +1,6 @@
-// npm run check:site [-- --built]: builds the site (unless it is built), serves it from a folder of a server without headers of its
-// own, and checks links, weights, accessibility, keyboard, search, times and reading without scripts, in Chromium and Firefox. Last
-// line: N passed, N failed.
+// npm run check:site [-- --built] [--times]: builds the site (unless it is built), serves it from a folder of a server without headers
+// of its own, and checks links, weights, accessibility, keyboard, search and reading without scripts, in Chromium and Firefox. Times are
+// told, and judged with --times, on a machine that does nothing else. Last line: N passed, N failed.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { browsers, launchBrowser } from "../engines/browsers.ts";

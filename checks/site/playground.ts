@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "puppeteer-core";
 import { browsers, launchBrowser } from "../engines/browsers.ts";
 import { serveFolder } from "../engines/serve.ts";
+import { late } from "./late.ts";
 import type { Outcome } from "./site.ts";
 
 /** Milliseconds from opening the page to its first particles, in the median of so many loads with an empty cache. */
@@ -41,10 +42,9 @@ async function firstPicture(browser: Browser, url: string): Promise<Outcome> {
   }
   const median = times.sort((a, b) => a - b)[Math.floor(LOADS / 2)];
   const all = times.map(Math.round).join(", ");
-  const late = median <= FIRST_PICTURE ? [] : [`expected at most ${FIRST_PICTURE} ms`];
   return {
     name: `playground: the first picture after ${Math.round(median)} ms, the median of ${all}`,
-    errors: [...late, ...(trained ? ["it trained"] : [])],
+    errors: [...late("the first picture", median, FIRST_PICTURE), ...(trained ? ["it trained"] : [])],
   };
 }
 
@@ -74,7 +74,7 @@ async function violationsOf(page: Page, axe: string): Promise<string[]> {
   return found as string[];
 }
 
-/** The playground's own build, in Chromium: `npx tsx checks/site/playground.ts`. */
+/** The playground's own build, in Chromium: `npx tsx checks/site/playground.ts [--times]`. */
 async function main(): Promise<void> {
   const site = await serveFolder(fileURLToPath(new URL("../../out/playground", import.meta.url)), {});
   const { browser, name, close } = await launchBrowser(browsers[0], 60_000);
