@@ -9,8 +9,8 @@ interface Env {
 }
 
 /**
- * What VitePress writes around Markdown, in the page's own language: titles of boxes, and the names of buttons and anchors. Tables that
- * scroll can be reached by keyboard.
+ * What VitePress writes around Markdown, in the page's own language: titles of boxes, and the names of buttons and anchors. Tables and
+ * code that scroll can be reached by keyboard.
  */
 export function words(markdown: MarkdownRenderer, languageOf: (path?: string) => Language): void {
   markdown.core.ruler.push("words", (state) => {
@@ -29,6 +29,7 @@ export function words(markdown: MarkdownRenderer, languageOf: (path?: string) =>
       // nobody sees is.
       .replace(/<th([^>]*)><\/th>/g, "<td$1></td>")
       .replace(/(<th[^>]*><math [^]*?<\/math>)<\/th>/g, "$1&#8288;</th>")
+      .replaceAll("<pre><code>", '<pre tabindex="0"><code>')
       .replaceAll('<button title="Copy Code"', `<button title="${copy}"`)
       .replaceAll('aria-label="Permalink to &quot;', `aria-label="${anchor} &quot;`);
     // The index of the search, which gives no realPath, looks for headings

@@ -70,6 +70,16 @@ test("boxes, buttons and anchors speak the page's language", () => {
   expect(render("::: details\nx\n:::\n")).toContain("<summary>Details</summary>");
 });
 
+test("what scrolls can be reached by keyboard", () => {
+  for (const text of ["    indented code\n", "```ts\n1;\n```\n", "| a |\n| - |\n| 1 |\n", "$$ x $$\n"])
+    expect(render(text)).toMatch(/<(pre|table|span)[^>]* tabindex="0"/);
+});
+
+test("an empty head of a column is a cell, one that is a formula alone has a letter", () => {
+  const html = render("|   | $x$ |\n| - | --- |\n| 1 | 2 |\n");
+  expect(html).toMatch(/<td[^>]*><\/td>\s*<th[^>]*><math [^]*<\/math>&#8288;<\/th>/);
+});
+
 test("anchors are those of repositories", () => {
   expect(anchor("How it works, and what it costs")).toBe("how-it-works-and-what-it-costs");
   expect(anchor("Reading R̂ and the effective sample size")).toBe("reading-r̂-and-the-effective-sample-size");
