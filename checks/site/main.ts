@@ -37,6 +37,7 @@ const server = await serveSite();
 for (const kind of browsers)
   try {
     const { name, browser, close } = await launchBrowser(kind, TIMEOUT_MILLIS);
+    const thorough = kind === browsers[0];
     try {
       // Alone, before anything else wants the processor
       if (kind === browsers[0])
@@ -45,8 +46,11 @@ for (const kind of browsers)
           ...(await checkPlayground(browser, `${server.origin}playground/`)),
         );
       tell(...(await checkCells(browser, server.origin, name)));
-      tell(await checkReading(browser, server.origin, name), await checkSearch(browser, server.origin, name));
-      tell(...(await checkPages(browser, server.origin, name, kind === browsers[0])));
+      tell(
+        await checkReading(browser, server.origin, name, thorough),
+        await checkSearch(browser, server.origin, name, thorough),
+      );
+      tell(...(await checkPages(browser, server.origin, name, thorough)));
       if (kind === browsers[0]) tell(await checkKeyboard(browser, server.origin));
     } finally {
       await close();

@@ -3,8 +3,8 @@ import { htmlPages, prefix, scriptless, type Outcome } from "./site.ts";
 import { withTab } from "./tab.ts";
 
 /** Without scripts a page of learn shows its text, its formulas as MathML and the code of its cell. */
-export async function checkReading(browser: Browser, origin: string, name: string): Promise<Outcome> {
-  const pages = htmlPages().filter(({ path }) => /^(zh\/)?learn\/\d/.test(path));
+export async function checkReading(browser: Browser, origin: string, name: string, all: boolean): Promise<Outcome> {
+  const pages = htmlPages().filter(({ path }) => (all ? /^(zh\/)?learn\/\d/ : /^(zh\/)?learn\/0[19]/).test(path));
   const errors = await withTab(browser, async (tab) => {
     const wrong: string[] = [];
     for (const { path, html } of pages) {
