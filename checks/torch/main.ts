@@ -1,6 +1,6 @@
 // npm run check:torch [-- --fixture]: the guide of weights from PyTorch, run by PyTorch where it is installed (PYTHON may say
 // which Python has it), and its predictions beside those here. Last line: N passed, N failed. --fixture writes the files
-// of test/files/torch/fixture again.
+// of test/node/fixture again.
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -71,7 +71,7 @@ for (const file of readdirSync(folder).filter((name) => name.endsWith(".safetens
 }
 engine.dispose();
 if (process.argv.includes("--fixture")) {
-  const fixture = path("../../test/files/torch/fixture");
+  const fixture = path("../../test/node/fixture");
   mkdirSync(fixture, { recursive: true });
   for (const kind of ["safetensors", "json"]) copyFileSync(join(folder, `tiny.${kind}`), join(fixture, `tiny.${kind}`));
 }

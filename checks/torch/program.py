@@ -56,7 +56,7 @@ exec(first, names)
 exec(second.replace('"net.safetensors"', f'"{folder}/guide.safetensors"'), names)
 write("guide", names["net"], {"dim": 2, "hidden": [64, 64]}, 1000, 2)
 
-# Small enough to be kept: test/files/torch/fixture
+# Small enough to be kept: test/node/fixture
 tiny = {"dim": 2, "hidden": [8, 8], "sigmaFrequencies": 4, "coordinateFrequencies": 2}
 net = names["ScoreNet"](2, (8, 8), sigma_frequencies=4, coordinate_frequencies=2)
 names["train"](net, rows, steps=300)
