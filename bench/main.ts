@@ -1,155 +1,7 @@
 import { parseArgs } from "node:util";
-import { cpuMillis, type CompareOptions } from "./kit/harness.ts";
-import { describeMachine } from "./kit/machine.ts";
-import { formatTable, print } from "./kit/print.ts";
-import { CASES as LANGEVIN_CASES } from "./langevin/cases.ts";
-import { CASES as TABLE_CASES } from "./tables/cases.ts";
-
-interface Result {
-  /** What `--json` prints. */
-  rows: readonly object[];
-  /** The same for people. */
-  table: string;
-}
-
-interface Options extends Omit<CompareOptions, "contenders"> {
-  /** Only cases whose name contains this; of "speed", "quality" and "auto". */
-  only: string;
-  /** Short training, few rows; of "quality", "langevin" and "tables". */
-  quick: boolean;
-  /** Cases by their whole names, none for all; of "langevin" and "tables". */
-  cases: readonly string[];
-  /** Training of every case, instead of its own time; of "tables". */
-  seconds?: number;
-  /** Longest wait for an idle machine before a sample; of "speed". */
-  quietMillis: number;
-}
-
-type Benchmark = (options: Options) => Promise<Result>;
-
-interface Entry {
-  summary: string;
-  load: () => Promise<Benchmark>;
-  /** Names of its cases, which may follow its own. */
-  cases?: readonly string[];
-}
-
-/** Loaded on demand: asking for help, or for one of them, must not wait for the others. */
-const BENCHMARKS: Record<string, Entry> = {
-  auto: {
-    summary: "what annealed Langevin dynamics loses by sigmas auto against a search; an hour, --only <case> for one",
-    load: async () => {
-      const { benchmarkAuto, formatAuto } = await import("./quality/auto.ts");
-      return async (options) => {
-        const rows = await benchmarkAuto(options);
-        return { rows, table: formatAuto(rows) };
-      };
-    },
-  },
-  baseline: {
-    summary: "the pure-TypeScript network alone: a training step and a Langevin step",
-    load: async () => {
-      const { benchmarkBaseline } = await import("./speed/baseline/benchmark.ts");
-      return async (options) => {
-        const rows = benchmarkBaseline(options);
-        return { rows, table: formatTable(rows) };
-      };
-    },
-  },
-  core: {
-    summary: "the kernels against the pure-TypeScript network: a training step and a Langevin step",
-    load: async () => {
-      const { benchmarkCore, formatCore } = await import("./speed/core.ts");
-      return async (options) => {
-        const rows = await benchmarkCore(options);
-        return { rows, table: formatCore(rows) };
-      };
-    },
-  },
-  langevin: {
-    summary: `samplers beside known laws, each figure with what is wanted; cases: ${Object.keys(LANGEVIN_CASES).join(", ")}`,
-    cases: Object.keys(LANGEVIN_CASES),
-    load: async () => {
-      const { benchmarkLangevin } = await import("./langevin/benchmark.ts");
-      const { formatLangevin } = await import("./langevin/row.ts");
-      return async (options) => {
-        refuseProcessorTime("langevin", options);
-        const machine = describeMachine();
-        const rows = await benchmarkLangevin(options);
-        return { rows, table: `${machine}\n${formatLangevin(rows)}` };
-      };
-    },
-  },
-  speed: {
-    summary: "ours against every peer in bench/speed/peers and PyTorch: a training step and a Langevin step",
-    load: async () => {
-      const { benchmarkSpeed } = await import("./speed/benchmark.ts");
-      const { formatSpeed } = await import("./speed/table.ts");
-      return async (options) => {
-        refuseProcessorTime("speed", options);
-        const machine = describeMachine();
-        const result = await benchmarkSpeed(options);
-        return { rows: result.rows, table: `${machine}\n${formatSpeed(result)}` };
-      };
-    },
-  },
-  scaling: {
-    summary: "a training step from 16 to 1,024 wide and 64 to 65,536 rows, with one thread and all",
-    load: async () => {
-      const { benchmarkScaling, formatScaling } = await import("./speed/scaling.ts");
-      return async (options) => {
-        refuseProcessorTime("scaling", options);
-        const machine = describeMachine();
-        const rows = await benchmarkScaling(options);
-        return { rows, table: `${machine}\n${formatScaling(rows)}` };
-      };
-    },
-  },
-  tables: {
-    summary: `tables with categories and gaps, learned whole, beside published figures; an hour; cases: ${Object.keys(TABLE_CASES).join(", ")}`,
-    cases: Object.keys(TABLE_CASES),
-    load: async () => {
-      const { benchmarkTables } = await import("./tables/benchmark.ts");
-      const { formatTables } = await import("./tables/row.ts");
-      const { fitOurs } = await import("./tables/ours.ts");
-      return async (options) => {
-        refuseProcessorTime("tables", options);
-        const machine = describeMachine();
-        const rows = await benchmarkTables(options, fitOurs);
-        return { rows, table: `${machine}\n${formatTables(rows)}` };
-      };
-    },
-  },
-  page: {
-    summary: "the main thread's tasks in Chromium while a page trains: in the page, in a worker, in the playground",
-    load: async () => {
-      const { benchmarkPage, formatPage } = await import("./page/benchmark.ts");
-      return async (options) => {
-        refuseProcessorTime("page", options);
-        const rows = await benchmarkPage();
-        return { rows, table: formatPage(rows) };
-      };
-    },
-  },
-  quality: {
-    summary: "how good the defaults are: densities, digits, nine tables beside published results, samplers",
-    load: async () => {
-      const { benchmarkQuality } = await import("./quality/benchmark.ts");
-      const { formatQuality } = await import("./quality/row.ts");
-      return async (options) => {
-        refuseProcessorTime("quality", options);
-        const machine = describeMachine();
-        const rows = await benchmarkQuality(options);
-        return { rows, table: `${machine}\n${formatQuality(rows)}` };
-      };
-    },
-  },
-};
-
-/** Threads add up in processor time. */
-function refuseProcessorTime(name: string, { clock }: Options): void {
-  if (clock) throw new UsageError(`${name}: expected no --cpu, for it measures several threads`);
-}
+import { BENCHMARKS, UsageError, type Result } from "./benchmarks.ts";
+import { cpuMillis } from "./kit/harness.ts";
+import { print } from "./kit/print.ts";
 
 const HELP = `Usage: npm run bench -- <name>… [case…] [options]
 
@@ -159,13 +11,21 @@ ${Object.entries(BENCHMARKS)
   .join("\n")}
 
 Options:
-  --rounds <n>   samples of each contender (15)
+  --rounds <n>   samples of each contender (15; of "speed", of each of its processes, 5)
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
-  --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"
+  --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"; of
+                 "builds" those that contain each of its words: "train 256x4 fused-all"
   --quick        of "quality", "langevin" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
   --seconds <n>  of "tables", train for so long in every case, instead of its own time
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
+  --processes <n>  of "speed" and "builds", fresh processes of each contender (5)
+  --into <file>  of "speed", "builds" and "quality-time", a JSON file of figures to which this run adds what it lacks
+  --minutes <n>  of the same three, begin nothing that would take longer: the next run into the same file goes on
+  --before <folder>  of "builds" and "quality-time", a checkout that is built, to compare this one with
+  --after <folder>   of the same two, a checkout in the place of this one
+  --flags=<flags>    of "builds", flags of Node for the later build alone: --flags=--experimental-wasm-revectorize
+  --node <version>   of the same two, the major version of a Node that npm brings, or a path
   --json         print one JSON array and nothing else
   --help         print this
 
@@ -175,19 +35,23 @@ another Python for both. Node 20 fuses multiply and add behind a flag, which "sp
   npx -y -p node@24 node --import tsx bench/main.ts speed
 `;
 
-/** A mistake in the command line: told in one line, without a stack. */
-class UsageError extends Error {}
-
 function readArguments(args: string[]) {
   try {
     return parseArgs({
       args,
       allowPositionals: true,
       options: {
-        rounds: { type: "string", default: "15" },
+        rounds: { type: "string" },
         millis: { type: "string", default: "50" },
         only: { type: "string", default: "" },
         seconds: { type: "string" },
+        processes: { type: "string", default: "5" },
+        into: { type: "string" },
+        minutes: { type: "string" },
+        before: { type: "string" },
+        after: { type: "string" },
+        flags: { type: "string" },
+        node: { type: "string" },
         quiet: { type: "boolean", default: false },
         quick: { type: "boolean", default: false },
         cpu: { type: "boolean", default: false },
@@ -230,11 +94,14 @@ async function main(args: string[]): Promise<void> {
   }
   const chosen = chooseBenchmarks(positionals);
   const options = {
-    rounds: positive("rounds", values.rounds),
     minMillis: positive("millis", values.millis),
     only: values.only,
     quick: values.quick,
     quietMillis: values.quiet ? 10_000 : 0,
+    processes: positive("processes", values.processes),
+    ...{ into: values.into, before: values.before, after: values.after, flags: values.flags, node: values.node },
+    ...(values.minutes !== undefined ? { minutes: positive("minutes", values.minutes) } : {}),
+    ...(values.rounds !== undefined ? { rounds: positive("rounds", values.rounds) } : {}),
     ...(values.seconds !== undefined ? { seconds: positive("seconds", values.seconds) } : {}),
     ...(values.cpu ? { clock: cpuMillis } : {}),
   };

@@ -1,3 +1,5 @@
+import { median } from "./quantiles.ts";
+
 export interface CompareOptions {
   /** What is timed, by name; one call is one operation. */
   contenders: Record<string, () => void>;
@@ -48,8 +50,7 @@ export function compare({
     }
   }
   return entries.map(({ name, calls, samples }) => {
-    const sorted = samples.sort((a, b) => a - b);
-    return { name, median: median(sorted), min: sorted[0], max: sorted[sorted.length - 1], rounds, calls };
+    return { name, median: median(samples), min: Math.min(...samples), max: Math.max(...samples), rounds, calls };
   });
 }
 
@@ -77,9 +78,4 @@ function sample(run: () => void, calls: number, clock: () => number): number {
   const start = clock();
   for (let k = 0; k < calls; k++) run();
   return (clock() - start) / calls;
-}
-
-function median(sorted: readonly number[]): number {
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

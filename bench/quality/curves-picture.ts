@@ -1,4 +1,5 @@
-import { drawText, writePng } from "./canvas.ts";
+import { drawText, writePng } from "../kit/canvas.ts";
+import { logAxis } from "../kit/log-axis.ts";
 import type { Curve } from "./curves.ts";
 
 const BOX = { left: 80, top: 50, width: 620, height: 420 };
@@ -7,8 +8,8 @@ const COLORS = ["#a63d1e", "#d98b2b", "#1b3a5c", "#5b8fc7", "#8a8f98", "#3f7d4e"
 /** Error against evaluations, both axes logarithmic. */
 export function drawCurves(name: string, curves: readonly Curve[], floor: number): string {
   const points = curves.flatMap((curve) => curve.points);
-  const x = axis(points.map(({ evaluations }) => evaluations));
-  const y = axis([floor, ...points.map(({ error }) => error)]);
+  const x = logAxis(points.map(({ evaluations }) => evaluations));
+  const y = logAxis([floor, ...points.map(({ error }) => error)]);
   const across = (value: number): number => BOX.left + BOX.width * x(value);
   const down = (value: number): number => BOX.top + BOX.height * (1 - y(value));
   const size = { width: BOX.left + BOX.width + 240, height: BOX.top + BOX.height + 70 };
@@ -40,10 +41,4 @@ export function drawCurves(name: string, curves: readonly Curve[], floor: number
       drawText(context, sampler, last.x + 22, last.y, { size: 13 });
     });
   });
-}
-
-/** From a value to its place, 0…1, on a logarithmic axis around all values. */
-function axis(values: readonly number[]): (value: number) => number {
-  const [low, high] = [Math.log(0.9 * Math.min(...values)), Math.log(1.1 * Math.max(...values))];
-  return (value) => (Math.log(value) - low) / (high - low);
 }

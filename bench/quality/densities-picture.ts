@@ -1,6 +1,6 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { densities } from "../../src/toys/index.ts";
-import { drawText, writePng } from "./canvas.ts";
+import { drawText, writePng } from "../kit/canvas.ts";
 import type { DensitySamples } from "./densities.ts";
 import { SEEDS } from "./train-density.ts";
 

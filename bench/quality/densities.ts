@@ -1,7 +1,8 @@
-import { annealedLangevin, dpmSolverPlusPlus, logDensity, type ScoreNetwork } from "../../src/index.ts";
+import { annealedLangevin, dpmSolverPlusPlus, logDensity } from "../../src/index.ts";
 import { energyDistance, slicedWasserstein } from "../../src/metrics/index.ts";
 import { densities, type DensityName } from "../../src/toys/index.ts";
 import { progress } from "../kit/print.ts";
+import { excessNats } from "./excess.ts";
 import { modeWeights } from "./modes.ts";
 import { mean, qualityRow, standardError, type QualityRow } from "./row.ts";
 import { SEEDS, type TrainedDensity } from "./train-density.ts";
@@ -34,7 +35,7 @@ export async function measureDensity(
   const rows: QualityRow[] = [];
 
   progress(`quality: log-density of ${name}`);
-  const excess = await excessNats(network, name, REPEATS * count);
+  const excess = await excessNats(logDensity, network, name, REPEATS * count);
   rows.push(
     qualityRow(name, "NLL-H", mean(excess), {
       error: standardError(excess),
@@ -77,14 +78,6 @@ const DISTANCES: readonly [string, (a: Float64Array, b: Float64Array) => number]
   ["sliced W2", (a, b) => slicedWasserstein(a, b, { dim: 2 })],
   ["energy distance", (a, b) => energyDistance(a, b, { dim: 2 })],
 ];
-
-/** ln p − ln q of rows from p: its mean is the divergence KL(p‖q) = NLL − H, with far less noise than the NLL. */
-async function excessNats(network: ScoreNetwork, name: DensityName, count: number): Promise<Float64Array> {
-  const rows = densities[name].sample(count, { seed: SEEDS.test });
-  const exact = densities[name].logDensity(rows);
-  const { logDensity: model } = await logDensity(network, rows);
-  return exact.map((value, k) => value - model[k]);
-}
 
 function measureModes(samples: Float64Array): QualityRow[] {
   const weights = modeWeights(samples);

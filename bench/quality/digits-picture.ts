@@ -1,5 +1,5 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import { drawText, writePng } from "./canvas.ts";
+import { drawText, writePng } from "../kit/canvas.ts";
 import type { Digits } from "./digits.ts";
 
 const SCALE = 4;

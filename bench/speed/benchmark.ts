@@ -1,23 +1,47 @@
+import { Figures, TimeLeft } from "../kit/figures.ts";
+import { describeMachine } from "../kit/machine.ts";
 import { progress } from "../kit/print.ts";
-import { operations, SPEED_CASES, type SpeedCase } from "./cases.ts";
+import { median, quantile } from "../kit/quantiles.ts";
+import { operations, SPEED_CASES, type Kind, type SpeedCase } from "./cases.ts";
 import { CONTENDERS, OURS, PEERS } from "./contenders.ts";
 import { Contender } from "./contender.ts";
 import { additionLatency, CHAIN } from "./cycle.ts";
-import { interleave, type Entry, type InterleaveOptions, type Spread } from "./interleave.ts";
+import { interleave, type Entry, type InterleaveOptions, type Timing } from "./interleave.ts";
 import { MICROKERNEL_OPERATIONS } from "./microkernel.ts";
+import { SAMPLE_EVALUATIONS, SAMPLE_ROWS } from "./public-runs.ts";
 
 /** One operation of one case: medians in milliseconds; null where `why` says what is missing. */
 export interface SpeedRow {
-  /** "train 2-D 128×3 batch 512", "langevin …" */
+  /** "train 2-D 128×3 batch 512", "langevin …"; of ours alone "default …", a step by the defaults, and "sample …". */
   case: string;
   unit: "ms";
   ours: Record<string, number | null>;
   peers: Record<string, number | null>;
   limit: Limit;
-  /** Spread of every contender measured, in milliseconds; where a peer has two modes, of both. */
+  /** Spread of every contender measured; where a peer has two modes, of both. */
   spread: Record<string, Spread>;
   why: Record<string, string>;
+  /** Where and when the last process ran. */
+  machine: string;
+  /** What took part, by contender: version and mode. */
+  versions: Record<string, string>;
 }
+
+/** Milliseconds of one call. */
+export interface Spread {
+  /** Median and quartiles of the processes' medians. */
+  median: number;
+  quartiles: [number, number];
+  min: number;
+  max: number;
+  /** Calls in each sample. */
+  calls: number;
+  /** The median of every fresh process. */
+  processes: number[];
+}
+
+/** Why a contender that is here has no figure. */
+export const NOT_OFFERED = { train: "it cannot train", other: "it has plain steps alone" };
 
 /** In GFLOP/s, of one thread, or per cycle. */
 export interface Limit {
@@ -33,48 +57,64 @@ export interface Limit {
   "flops-per-cycle-fused": number | null;
 }
 
-export interface SpeedResult {
-  rows: SpeedRow[];
-  /** What took part, by contender: version and mode. */
-  versions: Record<string, string>;
-}
-
 export interface SpeedOptions extends InterleaveOptions {
   /** Only cases whose name contains this. */
   only?: string;
+  /** Fresh processes of every contender. */
+  processes?: number;
+  /** A JSON file to which the figures are added. */
+  into?: string | undefined;
+  /** No new processes are begun that would take longer. */
+  minutes?: number;
 }
 
-/** Ours against the peers, a training step and a Langevin step of every case. */
-export async function benchmarkSpeed({ only = "", ...options }: SpeedOptions): Promise<SpeedResult> {
-  const rows: SpeedRow[] = [];
-  const versions: Record<string, string> = {};
-  for (const speedCase of SPEED_CASES) {
-    const kinds = (["train", "langevin"] as const).filter((kind) => `${kind} ${speedCase.name}`.includes(only));
-    if (kinds.length === 0) continue;
-    const contenders = CONTENDERS.map((command) => new Contender(command));
-    try {
-      for (const contender of contenders) {
-        progress(`speed: ${speedCase.name}: loading ${contender.name}`);
-        await contender.load(speedCase);
-        const { name, version, note } = contender;
-        if (contender.absent === undefined) versions[name] = note ? `${version}, ${note}` : version;
+/**
+ * Ours against the peers, every case in several sets of fresh processes. A file of figures that has some of them already
+ * gets those that it lacks.
+ */
+export async function benchmarkSpeed(options: SpeedOptions): Promise<SpeedRow[]> {
+  const { only = "", processes = 5, into, minutes = Infinity } = options;
+  const figures = new Figures<SpeedRow>(into, (row) => row.case);
+  const time = new TimeLeft(minutes);
+  for (let set = 1; set <= processes; set++)
+    for (const speedCase of SPEED_CASES) {
+      const kinds = speedCase.kinds.filter((kind) => {
+        const name = caseName(kind, speedCase);
+        return name.includes(only) && processesOf(figures.get(name)) < set;
+      });
+      if (kinds.length === 0) continue;
+      if (!time.fits()) return figures.rows;
+      progress(`speed: ${speedCase.name}: ${kinds.join(", ")}; processes ${set} of ${processes}`);
+      const contenders = CONTENDERS.map((command) => new Contender(command));
+      try {
+        for (const contender of contenders) await contender.load(speedCase);
+        for (const kind of kinds) {
+          const timings = await measure(kind, contenders, options);
+          figures.put(
+            speedRow(kind, speedCase, contenders, withProcess(figures.get(caseName(kind, speedCase)), timings)),
+          );
+        }
+      } finally {
+        await Promise.all(contenders.map((contender) => contender.close()));
       }
-      for (const kind of kinds) rows.push(await measure(kind, speedCase, contenders, options));
-    } finally {
-      await Promise.all(contenders.map((contender) => contender.close()));
     }
-  }
-  return { rows, versions };
+  return figures.rows;
+}
+
+function caseName(kind: Kind, { name, dim, hidden }: SpeedCase): string {
+  const usual = `${dim}-D ${hidden[0]}×${hidden.length}`;
+  return kind === "sample" ? `sample ${usual}, ${SAMPLE_ROWS} rows at ${SAMPLE_EVALUATIONS}` : `${kind} ${name}`;
+}
+
+function processesOf(row: SpeedRow | undefined): number {
+  return row ? Math.max(...Object.values(row.spread).map(({ processes }) => processes.length)) : 0;
 }
 
 async function measure(
-  kind: "train" | "langevin",
-  speedCase: SpeedCase,
+  kind: Kind,
   contenders: readonly Contender[],
   options: InterleaveOptions,
-): Promise<SpeedRow> {
-  const name = `${kind} ${speedCase.name}`;
-  progress(`speed: ${name}`);
+): Promise<Map<string, Timing>> {
   const entries: Entry[] = contenders
     .filter((contender) => contender.offers(kind))
     .map((contender) => ({ label: contender.name, contender, operation: kind }));
@@ -84,7 +124,32 @@ async function measure(
     entries.push({ label: `microkernel-${arithmetic}`, contender, operation: "microkernel" });
     if (arithmetic === "strict") entries.push({ label: "cycle", contender, operation: "cycle" });
   }
-  const spread = Object.fromEntries(await interleave(entries, options));
+  return interleave(entries, options);
+}
+
+/** The spread so far, and one process more of every contender. */
+export function withProcess(row: SpeedRow | undefined, timings: ReadonlyMap<string, Timing>): Record<string, Spread> {
+  const spread: Record<string, Spread> = { ...row?.spread };
+  for (const [label, { median: millis, min, max, calls }] of timings) {
+    const before = spread[label];
+    const processes = [...(before?.processes ?? []), millis];
+    spread[label] = {
+      median: median(processes),
+      quartiles: [quantile(processes, 0.25), quantile(processes, 0.75)],
+      min: Math.min(min, before?.min ?? Infinity),
+      max: Math.max(max, before?.max ?? 0),
+      ...{ calls, processes },
+    };
+  }
+  return spread;
+}
+
+function speedRow(
+  kind: Kind,
+  speedCase: SpeedCase,
+  contenders: readonly Contender[],
+  spread: Record<string, Spread>,
+): SpeedRow {
   const why: Record<string, string> = {};
   const fastest = (names: readonly string[]): number | null => {
     const medians = names.filter((one) => one in spread).map((one) => spread[one].median);
@@ -92,23 +157,29 @@ async function measure(
   };
   const reason = (names: readonly string[]): string => {
     const absent = contenders.find((one) => names.includes(one.name) && one.absent !== undefined);
-    return absent?.absent ?? "it cannot train";
+    return absent?.absent ?? NOT_OFFERED[kind === "train" ? kind : "other"];
   };
   const ours: Record<string, number | null> = {};
   const peers: Record<string, number | null> = {};
   for (const one of OURS) if ((ours[one] = fastest([one])) === null) why[one] = reason([one]);
   for (const [peer, names] of Object.entries(PEERS))
     if ((peers[peer] = fastest(names)) === null) why[peer] = reason(names);
-  const limit = limits(spread, operations(kind, speedCase));
+  const limit = limits(spread, kind === "train" || kind === "langevin" ? operations(kind, speedCase) : null);
   if (limit["cycle-gigahertz"] === null)
     why["cycle-gigahertz"] = "the latency of an addition is known here for AMD and Intel processors only";
-  return { case: name, unit: "ms", ours, peers, limit, spread, why };
+  const here = contenders.filter(({ absent }) => absent === undefined);
+  const versions = Object.fromEntries(
+    here.map(({ name, version, note }) => [name, note ? `${version}, ${note}` : version]),
+  );
+  const name = caseName(kind, speedCase);
+  return { case: name, unit: "ms", ours, peers, limit, spread, why, machine: describeMachine(), versions };
 }
 
-function limits(spread: Record<string, Spread>, stepOperations: number): Limit {
+/** @param stepOperations  of the whole operation, null where they are not counted */
+function limits(spread: Record<string, Spread>, stepOperations: number | null): Limit {
   /** Operations a millisecond, in 10⁹ a second. */
-  const rate = (count: number, label: string): number | null =>
-    label in spread ? count / spread[label].median / 1e6 : null;
+  const rate = (count: number | null, label: string): number | null =>
+    count !== null && label in spread ? count / spread[label].median / 1e6 : null;
   const latency = additionLatency();
   const gigahertz = latency === undefined ? null : rate(CHAIN * latency, "cycle");
   const strict = rate(MICROKERNEL_OPERATIONS, "microkernel-strict");

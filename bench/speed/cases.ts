@@ -1,24 +1,34 @@
-/** A network, a batch, and what is asked of everyone: the same model and the same two operations. */
+/** A network and a batch: the same model for everyone. */
 export interface SpeedCase {
   name: string;
   dim: number;
   hidden: readonly number[];
   batchSize: number;
-  /** Sines and cosines of each coordinate: 8 frequencies in the plane, none beyond. */
+  /** Sines and cosines of each coordinate: 8 frequencies in the plane; beyond, 4 for the default network and none else. */
   coordinateFrequencies: number;
+  /** What is measured of it. */
+  kinds: readonly Kind[];
 }
 
+/** What is measured: steps of all, and of ours the step and the sampling of who sets nothing. */
+export type Kind = "train" | "langevin" | "default" | "sample";
+
+/** The default network's shape, of which the default step and whole samplings are asked too. */
+const USUAL = { width: 128, layers: 3, batchSize: 512 };
+
 export const SPEED_CASES: readonly SpeedCase[] = [
-  { dim: 2, width: 64, layers: 3, batchSize: 128 },
-  { dim: 2, width: 128, layers: 3, batchSize: 512 },
-  { dim: 16, width: 256, layers: 4, batchSize: 512 },
-  { dim: 64, width: 512, layers: 4, batchSize: 256 },
-].map(({ dim, width, layers, batchSize }) => ({
+  { dim: 2, width: 64, layers: 3, batchSize: 128, coordinateFrequencies: 8, kinds: ["train", "langevin"] },
+  { dim: 2, ...USUAL, coordinateFrequencies: 8, kinds: ["train", "langevin", "default", "sample"] },
+  { dim: 16, ...USUAL, coordinateFrequencies: 4, kinds: ["train", "default", "sample"] },
+  { dim: 16, width: 256, layers: 4, batchSize: 512, coordinateFrequencies: 0, kinds: ["train", "langevin"] },
+  { dim: 64, width: 512, layers: 4, batchSize: 256, coordinateFrequencies: 0, kinds: ["train", "langevin"] },
+].map(({ dim, width, layers, batchSize, kinds, coordinateFrequencies }) => ({
   name: `${dim}-D ${width}×${layers} batch ${batchSize}`,
   dim,
   hidden: Array.from({ length: layers }, () => width),
   batchSize,
-  coordinateFrequencies: dim === 2 ? 8 : 0,
+  coordinateFrequencies,
+  kinds: kinds as Kind[],
 }));
 
 /** 8 frequencies of ln σ, from 0.25 to 4: 16 features. */
@@ -35,8 +45,8 @@ export const ALPHA = 0.001;
 export const LOG_SIGMA_MEAN = -1.2;
 export const LOG_SIGMA_DEVIATION = 1.4;
 
-/** What a contender is asked to do; `microkernel` and `cycle` are asked of ours alone. */
-export type Operation = "train" | "langevin" | "microkernel" | "cycle";
+/** What a contender is asked to do; all but `train` and `langevin` are asked of ours alone. */
+export type Operation = Kind | "microkernel" | "cycle";
 
 const padded = (n: number): number => Math.ceil(n / 8) * 8;
 

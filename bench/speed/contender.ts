@@ -12,11 +12,20 @@ export interface ContenderCommand {
   args: readonly string[];
   /** Added to the environment. */
   env?: Record<string, string>;
+  /** Milliseconds without getting faster after which it is warm (500). */
+  patience?: number;
+}
+
+/** Milliseconds of a call, and of processor time where the contender tells it. */
+export interface Sample {
+  millis: number;
+  cpuMillis?: number;
 }
 
 /** A contender in a process of its own, kept alive and asked sample by sample; see bench/speed/serve.ts. */
 export class Contender {
   readonly name: string;
+  readonly patience: number;
   version = "";
   note: string | undefined;
   /** Why it takes no part, when it does not. */
@@ -26,8 +35,9 @@ export class Contender {
   private readonly lines: Interface;
   private readonly answers: AsyncIterator<string>;
 
-  constructor({ name, command, args, env }: ContenderCommand) {
+  constructor({ name, command, args, env, patience = 500 }: ContenderCommand) {
     this.name = name;
+    this.patience = patience;
     // standard output of a contender goes to standard error: ours is for the result
     this.child = spawn(command, args, { stdio: ["pipe", 2, 2, "pipe"], env: { ...process.env, ...env } });
     this.child.on("error", (error) => (this.absent = `cannot start: ${error.message}`));
@@ -51,11 +61,11 @@ export class Contender {
 
   /** Milliseconds a call after a warm-up; nothing when it fails, and `absent` says why. */
   async warmUp(operation: Operation): Promise<number | undefined> {
-    return this.time({ operation, warmUp: true });
+    return (await this.time({ operation, warmUp: true, patience: this.patience }))?.millis;
   }
 
   /** Milliseconds a call, over `calls` of them. */
-  async sample(operation: Operation, calls: number): Promise<number | undefined> {
+  async sample(operation: Operation, calls: number): Promise<Sample | undefined> {
     return this.time({ operation, calls });
   }
 
@@ -71,9 +81,9 @@ export class Contender {
     clearTimeout(timer);
   }
 
-  private async time(request: Request): Promise<number | undefined> {
+  private async time(request: Request): Promise<Sample | undefined> {
     const answer = await this.ask(request);
-    return "millis" in answer ? answer.millis : undefined;
+    return "millis" in answer ? answer : undefined;
   }
 
   private async ask(request: Request): Promise<Answer> {

@@ -1,16 +1,21 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { relaxedSimdFlags } from "../kit/builds.ts";
 import type { ContenderCommand } from "./contender.ts";
 
 const cores = String(availableParallelism());
 
-/** Node before 22 has relaxed SIMD, which fuses multiply and add, behind this flag. */
-const relaxedSimd = Number(process.versions.node.split(".")[0]) < 22 ? ["--experimental-wasm-relaxed-simd"] : [];
+const relaxedSimd = relaxedSimdFlags(process.versions.node);
 
 /** Runs as this process does: the same Node with the same loader of TypeScript. */
 function node(name: string, script: string, args: readonly string[] = [], flags: readonly string[] = []) {
-  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  const path = fileURLToPath(new URL(script, import.meta.url));
   return { name, command: process.execPath, args: [...flags, ...process.execArgv, path, ...args] };
+}
+
+/** V8 compiles the functions of a large WebAssembly module one by one as they get hot. */
+function slowToWarm(command: ContenderCommand): ContenderCommand {
+  return { ...command, patience: 1500 };
 }
 
 function python(name: string, threads: "1" | "all"): ContenderCommand {
@@ -23,15 +28,15 @@ function python(name: string, threads: "1" | "all"): ContenderCommand {
 
 /** Everyone, ours first. */
 export const CONTENDERS: readonly ContenderCommand[] = [
-  node("strict-1", "speed/ours.ts", ["strict", "1"]),
-  node("strict-all", "speed/ours.ts", ["strict", "all"]),
-  node("fused-1", "speed/ours.ts", ["fused", "1"], relaxedSimd),
-  node("fused-all", "speed/ours.ts", ["fused", "all"], relaxedSimd),
-  node("pure-ts", "speed/pure-ts.ts"),
-  node("tfjs-wasm", "peers/tfjs-wasm.ts"),
-  node("jax-js", "peers/jax-js.ts"),
-  node("onnxruntime-web-1", "peers/onnxruntime.ts", ["web", "1"]),
-  node("onnxruntime-web-all", "peers/onnxruntime.ts", ["web", "all"]),
+  node("strict-1", "ours.ts", ["strict", "1"]),
+  node("strict-all", "ours.ts", ["strict", "all"]),
+  node("fused-1", "ours.ts", ["fused", "1"], relaxedSimd),
+  node("fused-all", "ours.ts", ["fused", "all"], relaxedSimd),
+  node("pure-ts", "pure-ts.ts"),
+  slowToWarm(node("tfjs-wasm", "peers/tfjs-wasm.ts")),
+  slowToWarm(node("jax-js", "peers/jax-js.ts")),
+  slowToWarm(node("onnxruntime-web-1", "peers/onnxruntime.ts", ["web", "1"])),
+  slowToWarm(node("onnxruntime-web-all", "peers/onnxruntime.ts", ["web", "all"])),
   node("onnxruntime-node-1", "peers/onnxruntime.ts", ["node", "1"]),
   node("onnxruntime-node-all", "peers/onnxruntime.ts", ["node", "all"]),
   python("pytorch-1", "1"),

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { median } from "../kit/quantiles.ts";
 import type { Operation } from "./cases.ts";
 import type { Contender } from "./contender.ts";
 import { quiet } from "./quiet.ts";
@@ -10,8 +11,8 @@ export interface Entry {
   operation: Operation;
 }
 
-/** Milliseconds of one call. */
-export interface Spread {
+/** Milliseconds of one call, of one process. */
+export interface Timing {
   median: number;
   min: number;
   max: number;
@@ -36,8 +37,8 @@ export interface InterleaveOptions {
  */
 export async function interleave(
   entries: readonly Entry[],
-  { rounds = 15, minMillis = 50, quietMillis = 0 }: InterleaveOptions = {},
-): Promise<Map<string, Spread>> {
+  { rounds = 5, minMillis = 50, quietMillis = 0 }: InterleaveOptions = {},
+): Promise<Map<string, Timing>> {
   const running: { entry: Entry; calls: number; samples: number[] }[] = [];
   for (const entry of entries) {
     const perCall = await entry.contender.warmUp(entry.operation);
@@ -49,8 +50,8 @@ export async function interleave(
       const { entry, calls, samples } = running[(round + k) % running.length];
       if (quietMillis > 0) await quiet(quietMillis);
       else await setTimeout(PAUSE_MILLIS);
-      const millis = await entry.contender.sample(entry.operation, calls);
-      if (millis !== undefined) samples.push(millis);
+      const sample = await entry.contender.sample(entry.operation, calls);
+      if (sample) samples.push(sample.millis);
     }
   }
   const whole = running.filter(({ samples }) => samples.length === rounds);
@@ -58,8 +59,5 @@ export async function interleave(
 }
 
 function spread(samples: readonly number[]): { median: number; min: number; max: number } {
-  const sorted = [...samples].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const median = sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, min: sorted[0], max: sorted[sorted.length - 1] };
+  return { median: median(samples), min: Math.min(...samples), max: Math.max(...samples) };
 }

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Engine } from "../../src/engine/engine.ts";
 import { Particles } from "../../src/engine/particles.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
-import { createEngine, createScoreNetwork, LangevinError } from "../../src/index.ts";
+import * as library from "../../src/index.ts";
 import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
 import { adamStep } from "../../src/recipe/optimizer.ts";
 import { checkSettings } from "../../src/recipe/settings.ts";
@@ -11,6 +11,7 @@ import { exampleRows, SIGMAS } from "../kit/cases.ts";
 import { ALPHA, DATA_ROWS, LEARNING_RATE, MAX_FREQUENCY, SIGMA, SIGMA_FREQUENCIES, type SpeedCase } from "./cases.ts";
 import { dependentAdditions } from "./cycle.ts";
 import { microkernel } from "./microkernel.ts";
+import { defaultRun, sampleRun } from "./public-runs.ts";
 import { Absent, serve, type Offer } from "./serve.ts";
 
 // This package: `tsx ours.ts strict|fused 1|all`.
@@ -22,17 +23,17 @@ const threads = process.argv[3] === "all" ? availableParallelism() : 1;
 
 async function ourEngine(): Promise<Engine> {
   try {
-    const engine = await createEngine({ threads, arithmetic });
+    const engine = await library.createEngine({ threads, arithmetic });
     if (engine.threads !== threads) throw new Absent(engine.notice);
     return engine;
   } catch (error) {
-    if (error instanceof LangevinError && error.code === "unsupported") throw new Absent(error.message);
+    if (error instanceof library.LangevinError && error.code === "unsupported") throw new Absent(error.message);
     throw error;
   }
 }
 
 /** A whole training step: batch, loss, gradients, clipping, AdamW, moving average. */
-function training(network: ReturnType<typeof createScoreNetwork>, { dim, batchSize }: SpeedCase) {
+function training(network: library.ScoreNetwork, { dim, batchSize }: SpeedCase) {
   const data = exampleRows(DATA_ROWS, dim);
   const settings = checkSettings("bench", { sigmas: SIGMAS, batchSize, learningRate: LEARNING_RATE });
   const sigmas = ladderQuantiles(SIGMAS);
@@ -48,7 +49,7 @@ function training(network: ReturnType<typeof createScoreNetwork>, { dim, batchSi
   };
 }
 
-function langevin(engine: Engine, network: ReturnType<typeof createScoreNetwork>, { dim, batchSize }: SpeedCase) {
+function langevin(engine: Engine, network: library.ScoreNetwork, { dim, batchSize }: SpeedCase) {
   const particles = new Particles(engine, { dim, count: batchSize, offset: 0, seed: 0 });
   particles.set(exampleRows(batchSize, dim));
   let step = 0;
@@ -66,9 +67,9 @@ function langevin(engine: Engine, network: ReturnType<typeof createScoreNetwork>
 }
 
 await serve(async (speedCase): Promise<Offer> => {
-  const { dim, hidden, coordinateFrequencies } = speedCase;
+  const { dim, hidden, coordinateFrequencies, kinds } = speedCase;
   const engine = await ourEngine();
-  const network = createScoreNetwork(engine, {
+  const network = library.createScoreNetwork(engine, {
     dim,
     hidden,
     sigmaFrequencies: SIGMA_FREQUENCIES,
@@ -78,6 +79,7 @@ await serve(async (speedCase): Promise<Offer> => {
     residual: true,
     parameterization: "edm",
   });
+  const subject = { library, engine, speedCase };
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
@@ -87,6 +89,8 @@ await serve(async (speedCase): Promise<Offer> => {
     runs: {
       train: training(network, speedCase),
       langevin: langevin(engine, network, speedCase),
+      ...(kinds.includes("default") && { default: defaultRun(subject) }),
+      ...(kinds.includes("sample") && { sample: await sampleRun(subject) }),
       microkernel: microkernel(arithmetic),
       cycle: await dependentAdditions(),
     },

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { cpuMillis } from "../kit/harness.ts";
 import type { Operation, SpeedCase } from "./cases.ts";
 
 /** What a contender offers: its version, and one call of each operation it has. */
@@ -12,10 +13,14 @@ export interface Offer {
 
 /** Lines of JSON: requests on standard input, answers on descriptor 3. */
 export type Request =
-  { load: SpeedCase } | { operation: Operation; calls: number } | { operation: Operation; warmUp: true };
+  | { load: SpeedCase }
+  | { operation: Operation; calls: number }
+  /** `patience`: milliseconds without getting faster after which it is warm. */
+  | { operation: Operation; warmUp: true; patience: number };
 export type Answer =
   | { version: string; note?: string | undefined; operations: Operation[] }
-  | { millis: number }
+  /** A call's time, and its processor time where the contender tells it: of all its threads. */
+  | { millis: number; cpuMillis?: number }
   | { absent: string }
   | { error: string };
 
@@ -35,7 +40,7 @@ export async function serve(load: (speedCase: SpeedCase) => Promise<Offer>): Pro
         answer({ version, note, operations: Object.keys(runs) as Operation[] });
       } else {
         const run = offer!.runs[request.operation]!;
-        answer({ millis: "calls" in request ? await sample(run, request.calls) : await warmUp(run) });
+        answer("calls" in request ? await sample(run, request.calls) : { millis: await warmUp(run, request.patience) });
       }
     } catch (error) {
       if (error instanceof Absent) answer({ absent: error.message });
@@ -45,29 +50,29 @@ export async function serve(load: (speedCase: SpeedCase) => Promise<Offer>): Pro
   process.exit(0);
 }
 
-/** Milliseconds a call. */
-async function sample(run: () => void | Promise<void>, calls: number): Promise<number> {
-  const start = performance.now();
+/** Milliseconds a call, and of processor time. */
+async function sample(run: () => void | Promise<void>, calls: number): Promise<{ millis: number; cpuMillis: number }> {
+  const [cpu, start] = [cpuMillis(), performance.now()];
   for (let k = 0; k < calls; k++) {
     const pending = run();
     if (pending) await pending;
   }
-  return (performance.now() - start) / calls;
+  return { millis: (performance.now() - start) / calls, cpuMillis: (cpuMillis() - cpu) / calls };
 }
 
 /**
- * Runs in slices until 1.5 s have passed in which no slice was 3 % faster than the best before: V8 compiles a large
+ * Runs in slices until `patience` milliseconds have passed in which no slice was 3 % faster than the best before: V8 compiles a large
  * WebAssembly module's functions one by one as they get hot, which takes onnxruntime-web some 3 s. Milliseconds a call of
  * the best slice.
  */
-async function warmUp(run: () => void | Promise<void>): Promise<number> {
-  const [slice, patience, limit] = [100, 1500, 15_000];
+async function warmUp(run: () => void | Promise<void>, patience: number): Promise<number> {
+  const [slice, limit] = [100, 15_000];
   const start = performance.now();
-  let perCall = await sample(run, 1);
+  let perCall = (await sample(run, 1)).millis;
   let best = Infinity;
   let improved = start;
   for (let now = start; now - improved < patience && now - start < limit; now = performance.now()) {
-    perCall = await sample(run, Math.max(1, Math.round(slice / perCall)));
+    perCall = (await sample(run, Math.max(1, Math.round(slice / perCall)))).millis;
     if (perCall < 0.97 * best) improved = performance.now();
     best = Math.min(best, perCall);
   }

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import { significant } from "../kit/print.ts";
-import type { SpeedResult, SpeedRow } from "./benchmark.ts";
+import { NOT_OFFERED, type SpeedRow } from "./benchmark.ts";
 import { CONTENDERS, OURS, PEERS } from "./contenders.ts";
 import { additionLatency } from "./cycle.ts";
 
@@ -10,15 +10,24 @@ const style = { head: [], border: [], compact: true };
 const REFERENCES = ["strict-1", "strict-all", "fused-1", "fused-all"] as const;
 
 /** Versions, and a table of times and one of limits. */
-export function formatSpeed({ rows, versions }: SpeedResult): string {
+export function formatSpeed(rows: readonly SpeedRow[]): string {
+  const versions: Record<string, string> = Object.assign({}, ...rows.map((row) => row.versions));
   const who = Object.entries(versions).map(([name, version]) => `${name}: ${version}`);
   return [who.join("\n"), formatTimes(rows), formatLimits(rows)].join("\n\n");
 }
 
 function formatTimes(rows: readonly SpeedRow[]): string {
   const table = new Table({
-    head: ["case", "contender", "median ms", "min … max", ...REFERENCES.map((name) => `÷ ${name}`)],
-    colAligns: ["left", "left", "right", "right", ...REFERENCES.map(() => "right" as const)],
+    head: [
+      "case",
+      "contender",
+      "median ms",
+      "quartiles",
+      "min … max",
+      "processes",
+      ...REFERENCES.map((name) => `÷ ${name}`),
+    ],
+    colAligns: ["left", "left", "right", "right", "right", "right", ...REFERENCES.map(() => "right" as const)],
     style,
   });
   for (const { case: name, spread, why } of rows) {
@@ -26,13 +35,14 @@ function formatTimes(rows: readonly SpeedRow[]): string {
       const measured = spread[contender];
       if (!measured) {
         const key = reasonKey(contender);
-        if (key in why && why[key] !== "it cannot train")
-          table.push([name, contender, { colSpan: 6, content: why[key] }]);
+        if (key in why && !Object.values(NOT_OFFERED).includes(why[key]))
+          table.push([name, contender, { colSpan: 8, content: why[key] }]);
         continue;
       }
-      const { median, min, max } = measured;
+      const { median, quartiles, min, max, processes } = measured;
       const ratios = REFERENCES.map((one) => (spread[one] ? `${(median / spread[one].median).toFixed(2)} ×` : "–"));
-      table.push([name, contender, significant(median), `${significant(min)} … ${significant(max)}`, ...ratios]);
+      const [middle, range] = [quartiles, [min, max]].map((two) => two.map(significant).join(" … "));
+      table.push([name, contender, significant(median), middle, range, processes.length, ...ratios]);
     }
   }
   return table.toString();

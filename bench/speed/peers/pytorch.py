@@ -115,9 +115,9 @@ def sample(run, calls):
     return (time.perf_counter() - start) * 1000 / calls
 
 
-def warm_up(run):
-    """Until 1.5 s have passed in which no slice was 3 % faster than the best before; milliseconds a call of the best."""
-    slice_, patience, limit = 100, 1.5, 15
+def warm_up(run, patience):
+    """Until so many seconds have passed in which no slice was 3 % faster than the best before; milliseconds a call of the best."""
+    slice_, limit = 100, 15
     start = improved = now = time.perf_counter()
     per_call, best = sample(run, 1), math.inf
     while now - improved < patience and now - start < limit:
@@ -145,7 +145,7 @@ def main():
             answer(version=f"PyTorch {torch.__version__}", note=note, operations=list(runs))
             continue
         run = runs[request["operation"]]
-        answer(millis=sample(run, request["calls"]) if "calls" in request else warm_up(run))
+        answer(millis=sample(run, request["calls"]) if "calls" in request else warm_up(run, request["patience"] / 1000))
 
 
 main()
