@@ -164,7 +164,7 @@ class Moments {
 /** The one that guesses noises best. */
 function least(posteriors: Posterior[], noise: Float64Array): Posterior {
   const losses = posteriors.map(({ mean }) => meanSquare(mean, noise));
-  return posteriors.reduce((best, posterior, k) => (losses[k] < losses[posteriors.indexOf(best)] ? posterior : best));
+  return posteriors[losses.indexOf(Math.min(...losses))];
 }
 
 function meanSquare(a: Float64Array, b: Float64Array): number {

@@ -41,10 +41,7 @@ for (const kind of browsers)
     try {
       // Alone, before anything else wants the processor
       if (kind === browsers[0])
-        tell(
-          await checkContent(browser, server.origin),
-          ...(await checkPlayground(browser, `${server.origin}playground/`)),
-        );
+        tell(await checkContent(browser, server.origin), await checkPlayground(browser, `${server.origin}playground/`));
       tell(...(await checkCells(browser, server.origin, name)));
       tell(
         await checkReading(browser, server.origin, name, thorough),

@@ -1,60 +1,16 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-// @ts-expect-error: a script of the build has no types
-import { missingTargets as missing } from "../../scripts/package-links.mjs";
+import { describe, expect, test } from "vitest";
 import { kernelBytes } from "../../src/engine/generated/kernels-wasm.ts";
+import { installPackage, root } from "./installed.ts";
 
-// What `npm publish` would send, installed in an empty program
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const program = mkdtempSync(join(tmpdir(), "langevin-package-"));
-const installed = join(program, "node_modules/langevin");
-let files: string[] = [];
-
-beforeAll(() => {
-  const npm = (args: string[]) =>
-    execFileSync("npm", args, { cwd: root, stdio: "pipe", shell: process.platform === "win32" });
-  npm(["pack", "--silent", "--ignore-scripts", "--pack-destination", program]);
-  mkdirSync(installed, { recursive: true });
-  const tarball = readdirSync(program).find((file) => file.endsWith(".tgz"))!;
-  execFileSync("tar", ["-xzf", join(program, tarball), "--strip-components=1", "-C", installed]);
-  files = readdirSync(installed, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(installed.length + 1)
-        .replaceAll("\\", "/"),
-    );
-  writeFileSync(join(program, "package.json"), '{ "type": "module" }');
-}, 120_000);
-afterAll(() => rmSync(program, { recursive: true }));
-
-const missingTargets = missing as (folder: string, root: string) => string[];
-const read = (file: string): string => readFileSync(join(installed, file), "utf8");
-
-/** What a program says, run in the folder where the package is installed. */
-function run(code: string, type: "module" | "commonjs" = "module"): string {
-  const args = [`--input-type=${type}`, "--no-warnings", "--eval", code];
-  const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: program, encoding: "utf8" });
-  return stdout.trim() || stderr;
-}
+const pack = installPackage();
 
 test("files: the entries, their maps and types, the kernels, the notices, pages and examples, and nothing else", () => {
-  const scripts = files.filter((file) => file.endsWith(".js"));
+  const scripts = pack.files.filter((file) => file.endsWith(".js"));
   const entries = [
     "bullmq",
     "cli",
@@ -75,7 +31,7 @@ test("files: the entries, their maps and types, the kernels, the notices, pages 
   const shared = scripts.filter((file) => /^dist\/shared-\w+\.js$/.test(file));
   expect(scripts.sort()).toEqual([...entries.map((name) => `dist/${name}.js`), ...shared].sort());
   const pages = /^(docs\/([a-z]+\/)?[\w-]+\.md|docs\/images\/zipcodes\.png|examples\/.+)$/;
-  const others = files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file) && !pages.test(file)).sort();
+  const others = pack.files.filter((file) => !/^dist\/.*\.(js|js\.map|d\.ts)$/.test(file) && !pages.test(file)).sort();
   const notices = [
     ...["CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "README.md", "SECURITY.md", "package.json"],
     "python/langevin.py",
@@ -84,49 +40,8 @@ test("files: the entries, their maps and types, the kernels, the notices, pages 
   expect(others).toEqual([...notices, "dist/kernels-fused.wasm", "dist/kernels.wasm"].sort());
 });
 
-/** Packages whose code is in a script, by its source map. */
-function packagesIn(script: string): string[] {
-  const { sources } = JSON.parse(read(`${script}.map`)) as { sources: string[] };
-  return sources.flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1] ?? []);
-}
-
-test("licenses of what is bundled: the whole text of each, and a notice wherever the code is", () => {
-  const texts = read("dist/THIRD-PARTY-LICENSES.txt");
-  const chapters = texts.split("-".repeat(80)).map((chapter) => chapter.replace(/\s+/g, " "));
-  const found = new Set<string>();
-  for (const script of files.filter((file) => file.endsWith(".js") && files.includes(`${file}.map`)))
-    for (const name of packagesIn(script)) {
-      found.add(name);
-      const chapter = chapters.find((text) => new RegExp(`[ (]${name} \\d+\\.\\d+`).test(text)) ?? "";
-      const mit =
-        /Copyright .*Permission is hereby granted, free of charge.*shall be included.*OTHER DEALINGS IN THE SOFTWARE/i;
-      const apache = /Apache License Version 2\.0, January 2004.*END OF TERMS AND CONDITIONS/;
-      expect([name, mit.test(chapter) || apache.test(chapter)]).toEqual([name, true]);
-      expect(read(script)).toMatch(new RegExp(`^/\\*! ${name} \\d.*(MIT|Apache-2\\.0)`, "m"));
-    }
-  for (const name of ["@assemblyscript/loader", "comlink", "commander", "csv-parse"]) expect(found).toContain(name);
-  expect(read("dist/langevin.global.js")).toMatch(/\/\*! @assemblyscript\/loader \d.*Apache-2\.0/);
-  expect(texts).toContain("Daniel Wirtz"); // AssemblyScript's NOTICE
-});
-
-test("CITATION.cff has the package's version, and all that the format requires", () => {
-  const { version, license } = JSON.parse(read("package.json")) as { version: string; license: string };
-  const keys = Object.fromEntries(
-    [...read("CITATION.cff").matchAll(/^([a-z-]+): *(.*)$/gm)].map(([, key, value]) => [key, value]),
-  );
-  expect(keys).toMatchObject({ "cff-version": "1.2.0", title: "langevin", type: "software", version, license });
-  expect(Object.keys(keys)).toEqual(expect.arrayContaining(["message", "authors"]));
-});
-
-test("pages and types lead to nothing that is missing: what the README and the types name is in the package", () => {
-  expect(missingTargets(installed, root)).toEqual([]);
-  rmSync(join(installed, "docs/guides/training.md"));
-  expect(missingTargets(installed, root)).toContain("README.md: docs/guides/training.md");
-  copyFileSync(join(root, "docs/guides/training.md"), join(installed, "docs/guides/training.md"));
-});
-
 test("every exported path is there, and none depends on a package", () => {
-  const { exports, dependencies } = JSON.parse(read("package.json")) as {
+  const { exports, dependencies } = JSON.parse(pack.read("package.json")) as {
     exports: Record<string, string | Record<string, string>>;
     dependencies?: object;
   };
@@ -134,14 +49,14 @@ test("every exported path is there, and none depends on a package", () => {
   for (const target of Object.values(exports).flatMap((entry) =>
     Object.values(typeof entry === "string" ? [entry] : entry),
   ))
-    expect(files).toContain(target.slice(2));
+    expect(pack.files).toContain(target.slice(2));
 });
 
 test("main and worker entries: no import of Node's, no top-level await", async () => {
   const node = new Set(builtinModules.flatMap((name) => [name, `node:${name}`]));
   for (const entry of ["evaluation", "index", "metrics", "table", "thread-worker", "toys", "worker", "worker-main"]) {
     const { metafile } = await build({
-      entryPoints: [join(installed, `dist/${entry}.js`)],
+      entryPoints: [join(pack.folder, `dist/${entry}.js`)],
       bundle: true,
       format: "iife", // cannot hold a top-level await
       platform: "neutral",
@@ -157,11 +72,11 @@ test("main and worker entries: no import of Node's, no top-level await", async (
 
 test.runIf(process.features.require_module)("require() of the main entry", () => {
   const code = `const { createEngine } = require("langevin"); createEngine({ threads: 1 }).then((e) => console.log(e.threads));`;
-  expect(run(code, "commonjs")).toBe("1");
+  expect(pack.run(code, "commonjs")).toBe("1");
 });
 
 test("import of every entry: one class of errors, files and a worker that works", () => {
-  const said = run(`
+  const said = pack.run(`
     import * as langevin from "langevin";
     import * as metrics from "langevin/metrics";
     import * as toys from "langevin/toys";
@@ -188,7 +103,7 @@ test("import of every entry: one class of errors, files and a worker that works"
 });
 
 test("shards without the optional packages: text parts are written, Parquet says what to install", () => {
-  const said = run(`
+  const said = pack.run(`
     import { createEngine, createScoreNetwork, train } from "langevin";
     import { saveModelFile } from "langevin/node";
     import { folderStore, openWork, planRows, putRows, rowsKind } from "langevin/shards";
@@ -218,7 +133,7 @@ test("shards without the optional packages: text parts are written, Parquet says
 });
 
 test("the kernels' files, given by URL, bytes and module: the bits of the inlined ones", () => {
-  const said = run(`
+  const said = pack.run(`
     import { createEngine, createScoreNetwork, annealedLangevin, train } from "langevin";
     import { readFileSync } from "node:fs";
     const url = new URL(import.meta.resolve("langevin/kernels.wasm"));
@@ -247,7 +162,7 @@ test("the kernels' files, given by URL, bytes and module: the bits of the inline
 });
 
 test("kernels that are none: a typed error", () => {
-  const said = run(`
+  const said = pack.run(`
     import { createEngine } from "langevin";
     import { readFileSync } from "node:fs";
     const fused = readFileSync(new URL(import.meta.resolve("langevin/kernels-fused.wasm")));
@@ -261,30 +176,30 @@ test("kernels that are none: a typed error", () => {
 
 describe("types", () => {
   test("no arrays with type arguments, no path that ends in .ts", () => {
-    for (const file of files.filter((name) => name.endsWith(".d.ts"))) {
-      expect(read(file), file).not.toMatch(/\b(Float|Int|Uint|BigInt|BigUint)\d+(Clamped)?Array<|DataView</);
-      expect(read(file), file).not.toMatch(/["']\.{1,2}\/[^"']*(?<!\.d)\.ts["']/);
+    for (const file of pack.files.filter((name) => name.endsWith(".d.ts"))) {
+      expect(pack.read(file), file).not.toMatch(/\b(Float|Int|Uint|BigInt|BigUint)\d+(Clamped)?Array<|DataView</);
+      expect(pack.read(file), file).not.toMatch(/["']\.{1,2}\/[^"']*(?<!\.d)\.ts["']/);
     }
   });
 
   test("test/api/types.ts, with every strictness a program may have set", { timeout: 60_000 }, () => {
-    copyFileSync(join(root, "test/api/types.ts"), join(program, "types.ts"));
+    copyFileSync(join(root, "test/api/types.ts"), join(pack.program, "types.ts"));
     const compilerOptions = {
       ...{ target: "es2022", module: "nodenext", lib: ["es2023", "dom"], types: [], noEmit: true },
       ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, verbatimModuleSyntax: true },
       ...{ isolatedModules: true, noPropertyAccessFromIndexSignature: true, skipLibCheck: false },
     };
-    writeFileSync(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
+    writeFileSync(join(pack.program, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["types.ts"] }));
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const { stdout } = spawnSync(process.execPath, [tsc], { cwd: program, encoding: "utf8" });
+    const { stdout } = spawnSync(process.execPath, [tsc], { cwd: pack.program, encoding: "utf8" });
     expect(stdout).toBe("");
   });
 });
 
 test("source maps name sources that they hold", () => {
-  for (const file of files.filter((name) => name.endsWith(".js") && name !== "dist/langevin.global.js")) {
-    const [, map] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(read(file))!;
-    const { sources, sourcesContent } = JSON.parse(read(`${dirname(file)}/${map}`)) as {
+  for (const file of pack.files.filter((name) => name.endsWith(".js") && name !== "dist/langevin.global.js")) {
+    const [, map] = /\/\/# sourceMappingURL=(.+)\s*$/.exec(pack.read(file))!;
+    const { sources, sourcesContent } = JSON.parse(pack.read(`${dirname(file)}/${map}`)) as {
       sources: string[];
       sourcesContent: (string | null)[];
     };
@@ -298,6 +213,6 @@ test("source maps name sources that they hold", () => {
 });
 
 test("the kernels' files are the inlined bytes' size", () => {
-  expect(readFileSync(join(installed, "dist/kernels.wasm")).length).toBe(kernelBytes.strict);
-  expect(readFileSync(join(installed, "dist/kernels-fused.wasm")).length).toBe(kernelBytes.fused);
+  expect(readFileSync(join(pack.folder, "dist/kernels.wasm")).length).toBe(kernelBytes.strict);
+  expect(readFileSync(join(pack.folder, "dist/kernels-fused.wasm")).length).toBe(kernelBytes.fused);
 });

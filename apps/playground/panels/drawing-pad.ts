@@ -1,14 +1,9 @@
 import { Drawing } from "../drawing.ts";
+import { drawCross, movedByArrow } from "./cross.ts";
 import { Surface, theme } from "./surface.ts";
 
-const arrows: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
-/** Steps of the brush by keyboard, in 1/255 of the sheet. */
-const [STEP, LARGE_STEP] = [4, 20];
+/** Places of the keyboard's brush: the sheet's side and the brush's steps, in 1/255 of it. */
+const places = { side: 255, step: 4, largeStep: 20 };
 
 /** A sheet to draw on, with the pointer or with the keyboard. */
 export class DrawingPad {
@@ -51,15 +46,12 @@ export class DrawingPad {
   }
 
   private key(event: KeyboardEvent): void {
-    const arrow = arrows[event.key];
+    const moved = movedByArrow(event, this.brush, places);
     const paints = event.key === " " || event.key === "Enter";
-    if (!arrow && !paints) return;
+    if (!moved && !paints) return;
     event.preventDefault();
-    if (arrow) {
-      const step = event.shiftKey ? LARGE_STEP : STEP;
-      const [x, y] = this.brush.map((at, i) => Math.min(255, Math.max(0, at + step * arrow[i])));
-      this.brush = [x, y];
-    } else this.drawing.begin(...this.brush);
+    if (moved) this.brush = moved;
+    else this.drawing.begin(...this.brush);
     this.drawing.end();
     this.surface.redraw();
   }
@@ -74,14 +66,7 @@ export class DrawingPad {
       context.fill();
     }
     if (document.activeElement !== this.canvas) return;
-    const [x, y] = [this.brush[0] * pixel, side - this.brush[1] * pixel];
-    context.strokeStyle = theme().samples;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.moveTo(x - 9, y);
-    context.lineTo(x + 9, y);
-    context.moveTo(x, y - 9);
-    context.lineTo(x, y + 9);
-    context.stroke();
+    const [x, y] = this.brush;
+    drawCross(context, [x * pixel, side - y * pixel], theme().samples);
   }
 }

@@ -3,19 +3,14 @@ import { nearestParticle, pathOf, positionsAt } from "../paths.ts";
 import type { Layers } from "../settings.ts";
 import type { View } from "../view.ts";
 import { drawAxes } from "./axes.ts";
+import { drawCross, movedByArrow } from "./cross.ts";
 import { DataLayer, drawPoints, planeIn, toPixels } from "./plane.ts";
 import { Surface, theme } from "./surface.ts";
 
-/** How far a key moves the cross, as a part of the picture; with Shift. */
-const [STEP, LARGE_STEP] = [0.02, 0.1];
+/** The keyboard's cross moves in parts of the picture. */
+const places = { side: 1, step: 0.02, largeStep: 0.1 };
 /** Particles above which each is drawn smaller. */
 const MANY = 5000;
-const arrows: Record<string, [number, number]> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
 
 /** Someone wants a particle's path drawn, or no longer; undefined for all of them. */
 export type Choose = (particle: number | undefined) => void;
@@ -31,7 +26,7 @@ export class FlowView {
   private readonly canvas: HTMLCanvasElement;
   private readonly data = new DataLayer();
   private view: View | undefined;
-  /** The keyboard's cross, in parts of the picture. */
+  /** The keyboard's cross, in parts of the picture, y upwards. */
   private cross: [number, number] = [0.5, 0.5];
 
   constructor(canvas: HTMLCanvasElement, choose: Choose) {
@@ -39,7 +34,7 @@ export class FlowView {
     this.surface = new Surface(canvas, (context, width, height) => this.draw(context, width, height));
     canvas.addEventListener("click", (event) => {
       const { left, top, width, height } = canvas.getBoundingClientRect();
-      this.cross = [(event.clientX - left) / width, (event.clientY - top) / height];
+      this.cross = [(event.clientX - left) / width, 1 - (event.clientY - top) / height];
       this.chooseAtCross(choose);
     });
     canvas.addEventListener("keydown", (event) => this.key(event, choose));
@@ -53,12 +48,9 @@ export class FlowView {
   }
 
   private key(event: KeyboardEvent, choose: Choose): void {
-    const arrow = arrows[event.key];
-    if (arrow) {
-      const step = event.shiftKey ? LARGE_STEP : STEP;
-      const [x, y] = this.cross.map((at, i) => Math.min(1, Math.max(0, at + step * arrow[i])));
-      this.cross = [x, y];
-    } else if (event.key === " " || event.key === "Enter") this.chooseAtCross(choose);
+    const moved = movedByArrow(event, this.cross, places);
+    if (moved) this.cross = moved;
+    else if (event.key === " " || event.key === "Enter") this.chooseAtCross(choose);
     else if (event.key === "Escape") choose(undefined);
     else return;
     event.preventDefault();
@@ -71,7 +63,7 @@ export class FlowView {
     const { left, top, side } = planeIn(canvas.clientWidth, canvas.clientHeight);
     const [width, height] = [view.x[1] - view.x[0], view.y[1] - view.y[0]];
     const x = view.x[0] + ((this.cross[0] * canvas.clientWidth - left) / side) * width;
-    const y = view.y[1] - ((this.cross[1] * canvas.clientHeight - top) / side) * height;
+    const y = view.y[1] - (((1 - this.cross[1]) * canvas.clientHeight - top) / side) * height;
     choose(nearestParticle(positionsAt(flow, this.moment), [x, y], [width, height]));
   }
 
@@ -86,7 +78,9 @@ export class FlowView {
     if (!view) return;
     if (flow) for (const particle of this.paths) this.drawPath(context, flow, particle, width, height);
     drawAxes(context, view, width, height);
-    if (this.canvas.matches(":focus-visible")) this.drawCross(context, width, height);
+    if (!this.canvas.matches(":focus-visible")) return;
+    const [x, y] = this.cross;
+    drawCross(context, [x * width, (1 - y) * height], theme().text);
   }
 
   /** The way so far as a line, the rest of it faint, and where the particle is now. */
@@ -125,18 +119,6 @@ export class FlowView {
     context.fillStyle = samples;
     context.fill();
     context.strokeStyle = surface;
-    context.stroke();
-  }
-
-  private drawCross(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const [x, y] = [this.cross[0] * width, this.cross[1] * height];
-    context.strokeStyle = theme().text;
-    context.lineWidth = 1.5;
-    context.beginPath();
-    context.moveTo(x - 9, y);
-    context.lineTo(x + 9, y);
-    context.moveTo(x, y - 9);
-    context.lineTo(x, y + 9);
     context.stroke();
   }
 }
