@@ -41,6 +41,8 @@ export interface Judgment {
 
 const MOST_ROWS = 4000;
 const MOST_SETS = 5;
+/** Real rows for each sample, at most: with more of them the samples' own error stays. */
+const MOST_REAL = 50;
 
 /** In deviations, for {@link MetricJudgment.gross}. */
 const GROSS_ERROR = 0.5;
@@ -66,8 +68,14 @@ export async function judge(
     ...[...samples, train, heldOut].map((rows) => Math.floor(rows.length / dim / 2)),
   );
   if (rowCount < 2) return undefined;
-  const scaled = (rows: Float64Array) => scaledRows(rows, 0, rows.length / dim, deviations);
-  const sets: Sets = { samples: samples.map(scaled), train: scaled(train), heldOut: scaled(heldOut) };
+  const scaled = (rows: Float64Array, most = Infinity) =>
+    scaledRows(rows, 0, Math.min(most, rows.length / dim), deviations);
+  const mostReal = MOST_REAL * Math.min(...samples.map(({ length }) => length / dim));
+  const sets: Sets = {
+    samples: samples.map((rows) => scaled(rows)),
+    train: scaled(train, mostReal),
+    heldOut: scaled(heldOut, mostReal),
+  };
   const cut = (rows: Float64Array): Float64Array[] => {
     const count = Math.min(MOST_SETS, Math.floor(rows.length / dim / rowCount));
     return Array.from({ length: count }, (_, k) => rows.subarray(k * rowCount * dim, (k + 1) * rowCount * dim));

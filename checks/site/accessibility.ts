@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "puppeteer-core";
+import { brokenFormulas } from "./mathml.ts";
 import { htmlPages, type Outcome } from "./site.ts";
 import { setScheme, untilReady, withTab, type Scheme } from "./tab.ts";
 
@@ -59,7 +60,7 @@ function examine(browser: Browser, origin: string, path: string, scheme: Scheme,
     await tab.waitForFunction(() => !document.querySelector('[data-state="running"]'));
     const errors = thorough ? await violations(tab) : [];
     await tab.setViewport({ width: PHONE_WIDTH, height: 844 });
-    errors.push(...(await wider(tab)));
+    errors.push(...(await wider(tab)), ...(await brokenFormulas(tab)));
     if (thorough && scheme === "light") errors.push(...(await violations(tab)).map((error) => `phone: ${error}`));
     return [...errors, ...complaints].map((error) => `${path}: ${error}`);
   });

@@ -1,4 +1,5 @@
 import type { Browser, Page } from "puppeteer-core";
+import { isMathComplaint } from "./mathml.ts";
 
 export type Scheme = "light" | "dark";
 
@@ -6,7 +7,7 @@ export type Scheme = "light" | "dark";
 export async function withTab<T>(browser: Browser, use: (tab: Page, complaints: string[]) => Promise<T>): Promise<T> {
   const tab = await browser.newPage();
   const complaints: string[] = [];
-  tab.on("pageerror", (error) => complaints.push(`error: ${String(error)}`));
+  tab.on("pageerror", (error) => isMathComplaint(String(error)) || complaints.push(`error: ${String(error)}`));
   tab.on("console", (message) => message.type() === "error" && complaints.push(`console: ${message.text()}`));
   tab.on(
     "response",
