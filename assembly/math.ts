@@ -25,6 +25,11 @@ const MINUS_LN2 = memory.data<f32>([-0.693145751953125, -1.4286068203094173e-6])
 const EXP = memory.data<f32>([
   0.0013952972367405891, 0.008370321244001389, 0.041666168719530106, 0.16666506230831146, 0.5,
 ]);
+/** EXP for e⁻ʳ, the signs such that Horner's rule gives (1 − r − e⁻ʳ)/r². */
+const EXP_MINUS = memory.data<f32>([
+  -0.0013952972367405891, 0.008370321244001389, -0.041666168719530106, 0.16666506230831146, -0.5,
+]);
+const MINUS_LOG2_E = memory.data<f32>([-1.44269504]);
 /** 1.5·2²³ + 127: adding it rounds to a whole number n, and n + 127 stands in the low bits. */
 const ROUNDER = memory.data<f32>([12583039]);
 const EXP_MAX = memory.data<f32>([86]);
@@ -39,7 +44,6 @@ const MINUS_HALF_PI = memory.data<f32>([
 /** (sin r/r − 1)/r² and (cos r − 1 + r²/2)/r⁴ in r², |r| ≤ π/4. */
 const SIN = memory.data<f32>([-0.00019510839774738997, 0.008332131430506706, -0.16666653752326965]);
 const COS = memory.data<f32>([2.4431205019936897e-5, -0.0013887305976822972, 0.04166664555668831]);
-const MINUS_ONE = memory.data<f32>([-1]);
 const MINUS_HALF = memory.data<f32>([-0.5]);
 /** (tanh x/x − 1)/x² in x², |x| < 0.64. */
 const TANH = memory.data<f32>([
@@ -186,11 +190,19 @@ export function cosReduced4(r: v128, n: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function expMinus4(x: v128): v128 {
-  const t = f32x4.mul(f32x4.pmax(f32x4.pmin(x, constant(EXP_MAX)), constant(EXP_MIN)), constant(MINUS_ONE));
+  const c = f32x4.pmax(f32x4.pmin(x, constant(EXP_MAX)), constant(EXP_MIN));
   // No conversion from or to integers: n + 127 stands in the low bits, and is the exponent of 2ⁿ
-  const shifted = f32x4.add(f32x4.mul(t, constant(LOG2_E)), constant(ROUNDER));
+  const shifted = f32x4.add(f32x4.mul(c, constant(MINUS_LOG2_E)), constant(ROUNDER));
   const n = f32x4.sub(shifted, constant(ROUNDER));
-  return f32x4.mul(expReduced(t, n), i32x4.shl(shifted, 23));
+  // 1 − (r − …), what expReduced gives of −c bit for bit, without negating c
+  let r = madd(n, constant(LN2), c);
+  r = madd(n, constant(LN2 + 4), r);
+  let p = madd(constant(EXP_MINUS), r, constant(EXP_MINUS + 4));
+  p = madd(p, r, constant(EXP_MINUS + 8));
+  p = madd(p, r, constant(EXP_MINUS + 12));
+  p = madd(p, r, constant(EXP_MINUS + 16));
+  const y = f32x4.sub(constant(ONE), madd(f32x4.mul(r, r), p, r));
+  return f32x4.mul(y, i32x4.shl(shifted, 23));
 }
 
 /** 1/(1 + e), given e = e⁻ˣ: sigmoid(x), ≤ 3 ulp for x ≥ −86; and e times it is 1 − sigmoid(x), without cancellation. */

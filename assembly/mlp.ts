@@ -80,12 +80,24 @@ export function backward(plan: usize, tile: usize, transposed: usize, scratch: u
   }
 }
 
+// Two vectors an iteration. The upper one is stored first: an engine that makes one operation of both then stores once
+
+/** y ← y + x over `bytes`, a multiple of 32. */
 export function addTo(y: usize, x: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.add(v128.load(y + i), v128.load(x + i)));
+  for (let i: usize = 0; i < bytes; i += 32) {
+    const a = f32x4.add(v128.load(y + i), v128.load(x + i)), b = f32x4.add(v128.load(y + i, 16), v128.load(x + i, 16));
+    v128.store(y + i, b, 16);
+    v128.store(y + i, a);
+  }
 }
 
+/** y ← y·x over `bytes`, a multiple of 32. */
 export function multiplyTo(y: usize, x: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 16) v128.store(y + i, f32x4.mul(v128.load(y + i), v128.load(x + i)));
+  for (let i: usize = 0; i < bytes; i += 32) {
+    const a = f32x4.mul(v128.load(y + i), v128.load(x + i)), b = f32x4.mul(v128.load(y + i, 16), v128.load(x + i, 16));
+    v128.store(y + i, b, 16);
+    v128.store(y + i, a);
+  }
 }
 
 function clearPadding(panel: usize, columns: i32, rows: i32): void {

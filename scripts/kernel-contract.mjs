@@ -62,7 +62,7 @@ function activationsText(activations) {
  * y ← act(y), and where \`derivative\` is not 0, derivative ← act′ of the old y.
  *
  * @param kind   place in the list of activations
- * @param bytes  multiple of 16
+ * @param bytes  multiple of 32
  */
 export function activate(kind: i32, y: usize, derivative: usize, bytes: usize): void {
 ${cases.join("")}}

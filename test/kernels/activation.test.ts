@@ -43,8 +43,20 @@ describe.each(activations)("%s", (name) => {
     expect(used.derivative).toBeGreaterThan(0.1);
   });
 
+  test.runIf(name === "silu")("is a·sigmoid(a), the product rounded once", () => {
+    for (const a of f32Sweep(near(0, 2000), 5003)) {
+      const [y, sigmoid] = [memory.block(a), memory.block(a)];
+      memory.kernels.activate(kind, y.at, 0, a.length * 4);
+      memory.kernels.sigmoidArray(sigmoid.at, sigmoid.at, a.length);
+      const product = sigmoid.f32.map((s, i) => a[i] * s);
+      const at = y.f32.findIndex((value, i) => !Object.is(value, product[i]));
+      expect(at, `silu(${a[at]})`).toBe(-1);
+      memory.release();
+    }
+  });
+
   test("NaN stays NaN; without a derivative the same values and no other write, at every size up to 72", () => {
-    for (let n = 0; n <= 72; n += 4) {
+    for (let n = 0; n <= 72; n += 8) {
       const a = Float32Array.from({ length: n }, (_, i) => (i === 5 ? NaN : (i - 20) / 3));
       const [alone, y, derivative] = [memory.block(a), memory.block(a), memory.block(n)];
       memory.kernels.activate(kind, alone.at, 0, n * 4);

@@ -1,4 +1,4 @@
-/** Arguments in parts, each of a multiple of 4. */
+/** Arguments in parts, each of a multiple of 8. */
 export type Sweep = Iterable<Float32Array>;
 
 const PART = 1 << 16;
@@ -36,8 +36,8 @@ export function* f32Sweep(extra: readonly number[], stride = 1009): Sweep {
       n = 0;
     }
   }
-  yield floats.subarray(0, n - (n % 4));
-  const rest = new Float32Array(Math.ceil((SPECIAL.length + extra.length) / 4) * 4);
+  yield floats.subarray(0, n - (n % 8));
+  const rest = new Float32Array(Math.ceil((SPECIAL.length + extra.length) / 8) * 8);
   new Uint32Array(rest.buffer).set(SPECIAL);
   rest.set(extra, SPECIAL.length);
   yield rest;
