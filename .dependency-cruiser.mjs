@@ -9,6 +9,7 @@ const below = {
   engine: ["data"],
   recipe: ["noise", "engine"],
   models: ["recipe"],
+  int16: ["models"],
   training: ["models"],
   density: ["models"],
   files: ["models"],
@@ -25,7 +26,7 @@ const below = {
   sweep: ["table", "work"],
   bullmq: ["shards", "sweep"],
   cli: ["evaluation", "bullmq"],
-  worker: ["evaluation", "toys"],
+  worker: ["evaluation", "int16", "toys"],
 };
 
 /** Entries in the root of src/ that a room may import from. */

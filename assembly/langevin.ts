@@ -5,6 +5,7 @@ import * as Categories from "./categories";
 import * as Conditioning from "./conditioning";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { Prediction, Purpose } from "./generated/constants";
+import { forwardInt16 } from "./int16/forward";
 import { PANEL_ROW, quadRows, splat, TILE_ROWS } from "./lanes";
 import { maskFeatures, maskWords } from "./masks";
 import { forward } from "./mlp";
@@ -85,7 +86,9 @@ function predictTile(plan: usize, tile: usize, parameters: usize, scratch: usize
   Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
   Categories.features(plan, features, noised, scratch, rowScalars, rows);
   const start = scratch + Plan.startOffset(plan);
-  forward(plan, tile, parameters, start, PANEL_ROW, Plan.sigmaFrequencies(plan) >> 2, rows, false);
+  const skipped = Plan.sigmaFrequencies(plan) >> 2;
+  if (isDefined(INT16)) forwardInt16(plan, tile, parameters, start, PANEL_ROW, skipped, rows, scratch);
+  else forward(plan, tile, parameters, start, PANEL_ROW, skipped, rows, false);
   const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
   Categories.noiseFromOutput(plan, output, noised, scratch, rowScalars, rows);
   return output;

@@ -100,7 +100,8 @@ export function multiplyTo(y: usize, x: usize, bytes: usize): void {
   }
 }
 
-function clearPadding(panel: usize, columns: i32, rows: i32): void {
+/** The last `columns` of a panel ← 0. */
+export function clearPadding(panel: usize, columns: i32, rows: i32): void {
   for (let r = 0; r < rows; r++)
     for (let c = 8 - columns; c < 8; c++) store<f32>(panel + <usize>r * PANEL_ROW + (<usize>c << 2), 0);
 }

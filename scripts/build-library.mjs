@@ -34,7 +34,7 @@ const options = {
 };
 
 /**
- * The worker's program needs all of five entries, by name. It imports them as they are: a namespace object inside of what
+ * The worker's program needs all of six entries, by name. It imports them as they are: a namespace object inside of what
  * is shared would keep bundlers from dropping what a page does not use.
  */
 const entriesOfTheWorker = {
@@ -44,6 +44,7 @@ const entriesOfTheWorker = {
       "../index.ts": "./index.js",
       "../metrics/index.ts": "./metrics.js",
       "../evaluation/index.ts": "./evaluation.js",
+      "../int16/index.ts": "./int16.js",
       "../table/index.ts": "./table.js",
       "../toys/index.ts": "./toys.js",
     };
@@ -87,6 +88,7 @@ const entries = await build({
     { in: "src/shards/index.ts", out: "shards" },
     { in: "src/toys/index.ts", out: "toys" },
     { in: "src/onnx/index.ts", out: "onnx" },
+    { in: "src/int16/index.ts", out: "int16" },
     { in: "src/worker/index.ts", out: "worker" },
     { in: "src/worker/main.ts", out: "worker-main" },
     { in: "src/cli/main.ts", out: "cli" },
@@ -151,7 +153,7 @@ for (const file of readdirSync(dist, { recursive: true }))
   }
 const typed = Object.values(exports).flatMap(({ types }) => types?.replace("./dist/", "") ?? []);
 pruneTypes(fileURLToPath(dist), typed);
-for (const file of ["kernels.wasm", "kernels-fused.wasm"])
+for (const file of ["kernels.wasm", "kernels-fused.wasm", "kernels-int16.wasm"])
   copyFileSync(new URL(`../build/${file}`, import.meta.url), new URL(file, dist));
 
 chmodSync(new URL("cli.js", dist), 0o755);

@@ -58,6 +58,10 @@ function activationsText(activations) {
   const imports = activations.map(({ name }) => `import { ${name} } from "../activations/${name}";\n`);
   const cases = activations.map(({ name }, k) => `  if (kind == ${k}) return ${name}(y, derivative, bytes);\n`);
   return `${NOTE}${imports.join("")}
+${enumText(
+  "Activation",
+  activations.map(({ name }) => name),
+)}
 /**
  * y ← act(y), and where \`derivative\` is not 0, derivative ← act′ of the old y.
  *
@@ -115,7 +119,7 @@ function signatures(index) {
   return parse(new URL(index, assembly)).statements.flatMap((statement) => {
     if (!ts.isExportDeclaration(statement) || !statement.exportClause) return [];
     const file = `${statement.moduleSpecifier.text}.ts`;
-    const source = parse(new URL(file, assembly));
+    const source = parse(new URL(file, new URL(index, assembly)));
     return statement.exportClause.elements.map(({ name: { text: name } }) => {
       const found = source.statements.find((node) => ts.isFunctionDeclaration(node) && node.name.text === name);
       if (!found) throw new Error(`assembly/${file}: expected a function ${name}, which ${index} exports`);
@@ -132,11 +136,15 @@ function methodText({ name, file, parameters, result }) {
   return `  /** assembly/${file.replace("./", "")} */\n  ${name}(${list}): ${hostType(result)};\n`;
 }
 
-const partsText = () => `${NOTE}import type { Kernels, Pointer } from "./kernels.ts";
+const partsText = () => `${NOTE}import type { Int16Kernel, Kernels, Pointer } from "./kernels.ts";
 
 /** What build/kernel-parts.wasm exports: the kernels, and those of their parts that tests and benchmarks call. */
 export interface KernelParts extends Kernels {
 ${signatures("parts.ts").map(methodText).join("")}}
+
+/** What build/kernel-parts-int16.wasm exports. */
+export interface Int16Parts extends Pick<Kernels, Int16Kernel> {
+${signatures("int16/parts.ts").map(methodText).join("")}}
 `;
 
 function kernelsText() {
@@ -152,6 +160,11 @@ export type Pointer = number;
 /** What both modules export; the kernels' own files say what each argument means. */
 export interface Kernels {
 ${all.map(methodText).join("")}}
+
+/** What the module of 16-bit integers exports, under the same names. */
+export type Int16Kernel = ${signatures("int16/index.ts")
+    .map(({ name }) => `"${name}"`)
+    .join(" | ")};
 
 /** A kernel's name, and its arguments by name → in its own order: written out, as it is on the way of every call. */
 export interface Kernel<Name extends keyof Kernels, Argument extends string> {
@@ -206,7 +219,7 @@ function hostText({ activations, parameterizations }) {
   ].join("\n");
 }
 
-/** Writes all of it, which the compiler of the kernels needs first, and returns the kernels' names. */
+/** Writes all of it, which the compiler of the kernels needs first, and returns the names of the kernels, and of those in 16-bit integers. */
 export function writeContract() {
   const lists = { activations: listed("activations"), parameterizations: listed("parameterizations") };
   const forKernels = {
@@ -225,5 +238,5 @@ export function writeContract() {
   writeFileSync(new URL("kernels.ts", host), kernelsText());
   writeFileSync(new URL("kernel-parts.ts", host), partsText());
   writeFileSync(new URL("contract.ts", host), hostText(lists));
-  return signatures("index.ts").map(({ name }) => name);
+  return ["index.ts", "int16/index.ts"].map((index) => signatures(index).map(({ name }) => name));
 }

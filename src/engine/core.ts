@@ -37,6 +37,20 @@ export class Core {
     return this.message ?? this.pool?.notice;
   }
 
+  /**
+   * Kernels beside those the engine began with, by names of their own, of a module that threads make of its bytes.
+   *
+   * @throws LangevinError "out-of-memory"
+   */
+  extend(kernels: Readonly<Record<string, unknown>>, bytes: Uint8Array): void {
+    if (this.pool) {
+      const at = this.heap.allocate(bytes.length);
+      new Uint8Array(this.heap.memory.buffer, at, bytes.length).set(bytes);
+      this.pool.extend(Object.keys(kernels), at, bytes.length);
+    }
+    Object.assign(this.kernels, kernels);
+  }
+
   /** Runs a kernel on this thread, its arguments by name. */
   call<N extends keyof Kernels, A extends string>(
     { name, inOrder }: Kernel<N, A>,

@@ -196,7 +196,8 @@ async function startEngine(
       ? { module: await loadModule(arithmetic, share), shared: share }
       : await loadGivenModule(arithmetic, share, given);
   const memory = shared ? shareable! : ownMemory(where, maximum);
-  const kernels = await instantiateKernels(module, memory, arithmetic);
+  // A copy, which others may join: a module's exports are frozen
+  const kernels = { ...(await instantiateKernels(module, memory, arithmetic)) };
   const heap = new Heap(memory);
   const pool = shared
     ? new ThreadPool(wanted, { module, memory, kernels, control: CONTROL_AT, threadWorker })

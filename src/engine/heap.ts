@@ -4,7 +4,7 @@ import type { Pointer } from "./generated/kernels.ts";
 
 const PAGE = 65536;
 const ALIGN = 64; // a cache line
-/** Below it are address 0, which kernels read as "no buffer", their constants from 1024, and the threads' control block. */
+/** Below it are address 0, which kernels read as "no buffer", their constants from 1024 (those of "int16" from 1536), and the threads' control block. */
 const FIRST = 4096;
 export const CONTROL_AT: Pointer = 2048;
 

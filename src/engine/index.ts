@@ -3,11 +3,15 @@ export { checkEngine, createEngine, Engine, engineOptions, type EngineOptions } 
 export { arithmetics, type Arithmetic } from "./loader.ts";
 export { activations, parameterizations, TILE_ROWS, weightings } from "./generated/contract.ts";
 export type { Activation, Parameterization, Prediction, Weighting } from "./generated/contract.ts";
+export { loadInt16 } from "./int16/load.ts";
+export { limitsOf, MOST_INPUTS } from "./int16/limits.ts";
+export { quantizeMlp } from "./int16/quantize.ts";
 export { Mlp, type LayerParameters, type Weights } from "./mlp.ts";
 export type { ObjectiveOptions, SigmaQuantiles } from "./objective.ts";
 export { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
 export { Particles, SCORED_ROWS, type ParticlesOptions } from "./particles.ts";
 export { featureCount, featureFrequencies, layerShapes, type LayerShape, type NetworkShape } from "./plan.ts";
+export type { Precision } from "./precision.ts";
 export { RowEvaluator, type Derivative, type RowBatch, type RowResults } from "./row-evaluator.ts";
 export { Trainer, type AdamStep, type Moments } from "./trainer.ts";
 export { uniformRows } from "./uniforms.ts";

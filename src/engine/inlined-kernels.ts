@@ -13,12 +13,17 @@ type Bytes = Uint8Array<ArrayBuffer>;
  */
 export async function inlinedKernels(arithmetic: keyof typeof kernelBytes): Promise<Bytes> {
   const { strict, fused } = kernelBytes;
-  const both = await inflate(decodeBase64(deflatedKernels), strict + fused);
+  const both = await inflateText(deflatedKernels, strict + fused);
   return arithmetic === "strict" ? both.slice(0, strict) : both.slice(strict);
 }
 
+/** The `length` bytes that a text of scripts/build-kernels.mjs holds. @internal */
+export function inflateText(text: string, length: number): Promise<Bytes> {
+  return inflate(decodeBase64(text), length);
+}
+
 /** Node's own way first: a test environment that imitates a browser's globals has no streams. */
-async function inflate(deflated: Bytes, length: number): Promise<Uint8Array> {
+async function inflate(deflated: Bytes, length: number): Promise<Bytes> {
   const zlib = nodeModule("node:zlib") as { inflateRawSync(bytes: Uint8Array): Uint8Array } | undefined;
   if (zlib) return new Uint8Array(zlib.inflateRawSync(deflated));
   if (typeof DecompressionStream === "undefined")

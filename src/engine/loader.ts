@@ -3,6 +3,7 @@ import { invalid, LangevinError } from "../support/errors.ts";
 import { messageOf } from "../support/show.ts";
 import { inlinedKernels } from "./inlined-kernels.ts";
 import type { Kernels } from "./generated/kernels.ts";
+import { kernelNames } from "./generated/kernels-wasm.ts";
 import { checkKernels, isModule } from "./wasm-source.ts";
 
 export const arithmetics = ["strict", "fused"] as const;
@@ -26,8 +27,6 @@ const memoryImport = [3, ...ascii("env"), 6, ...ascii("memory"), 2];
 /** Limits' flags: maximum given; maximum given and shared. */
 const [UNSHARED, SHARED] = [1, 3];
 
-type KernelExports = Kernels & Record<string, unknown>;
-
 const where = "createEngine";
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
@@ -36,7 +35,7 @@ export function loadModule(arithmetic: Arithmetic, shared: boolean): Promise<Web
   const key = `${arithmetic} ${shared}`;
   const known = compiled.get(key);
   if (known) return known;
-  const module = inlinedKernels(arithmetic).then((bytes) => compile(arithmetic, shared, bytes));
+  const module = inlinedKernels(arithmetic).then((bytes) => compileKernels(arithmetic, shared, bytes));
   compiled.set(key, module);
   module.catch(() => compiled.delete(key));
   return module;
@@ -52,14 +51,15 @@ export async function loadGivenModule(
   shared: boolean,
   read: WebAssembly.Module | Uint8Array<ArrayBuffer>,
 ): Promise<{ module: WebAssembly.Module; shared: boolean }> {
-  const module = isModule(read) ? read : await compile(arithmetic, false, read);
-  checkKernels(where, module);
+  const module = isModule(read) ? read : await compileKernels(arithmetic, false, read);
+  checkKernels(where, module, kernelNames);
   return isModule(read) || !shared
     ? { module, shared: false }
-    : { module: await compile(arithmetic, true, read), shared };
+    : { module: await compileKernels(arithmetic, true, read), shared };
 }
 
-async function compile(
+/** The module of these bytes, for a memory that is shared or not. */
+export async function compileKernels(
   arithmetic: Arithmetic,
   shared: boolean,
   bytes: Uint8Array<ArrayBuffer>,
@@ -79,7 +79,7 @@ export async function instantiateKernels(
   memory: WebAssembly.Memory,
   arithmetic: Arithmetic,
 ): Promise<Kernels> {
-  const exports = await instantiateModule(module, { env: { memory } });
+  const exports = await instantiateModule<Kernels>(module, memory);
   // (1 + 2⁻¹²)² = 1 + 2⁻¹¹ + 2⁻²⁴: the last term survives only if the product is not rounded
   const fuses = exports.multiplyAdd(1 + 1 / 4096, 1 + 1 / 4096, -(1 + 1 / 2048)) === 1 / 16777216;
   if (arithmetic === "fused" && !fuses) throw noFusing("one that rounds the product, or the strict kernels");
@@ -92,14 +92,18 @@ export async function instantiateKernels(
  * The synchronous way first: the asynchronous one looks for a `Response`, and the first mention of that name makes Node
  * load its whole HTTP client (some 30 ms). Chrome before 114 refuses it for modules over 4 KB.
  */
-async function instantiateModule(module: WebAssembly.Module, imports: Imports): Promise<Kernels> {
+export async function instantiateModule<Exports extends object>(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<Exports> {
+  const imports: Imports = { env: { memory } };
   try {
-    return instantiateSync<KernelExports>(module, imports).exports;
+    return instantiateSync<Exports & Record<string, unknown>>(module, imports).exports;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }
   try {
-    return (await instantiate<KernelExports>(module, imports)).exports;
+    return (await instantiate<Exports & Record<string, unknown>>(module, imports)).exports;
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const got = messageOf(cause);
@@ -125,7 +129,8 @@ function noFusing(got: string): LangevinError {
   );
 }
 
-function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+/** The bytes of a module whose memory is a shared one. */
+export function withSharedMemory(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   const at = bytes.findIndex((_, i) => memoryImport.every((byte, k) => bytes[i + k] === byte)) + memoryImport.length;
   if (bytes[at] !== UNSHARED) throw new Error("langevin: the kernels' memory import is not where it was built");
   const copy = bytes.slice();

@@ -5,6 +5,7 @@ import { coreOf, type Engine } from "./engine.ts";
 import { PANEL_ROW, predictions, TILE_ROWS, type Prediction } from "./generated/contract.ts";
 import { networkPredict, placeGiven, type Pointer } from "./generated/kernels.ts";
 import { masksOf } from "./masks.ts";
+import { inPrecision, type Precision } from "./precision.ts";
 import {
   maskWords,
   planNetwork,
@@ -45,8 +46,11 @@ export interface NetworkMemory {
   readonly stagedMasks: Pointer;
 }
 
-/** Where a live network lies in its engine's memory, for this folder alone. */
-export let memoryOf: (mlp: Mlp) => NetworkMemory;
+/** Where a live network lies in its engine's memory, for this folder alone; "int16" where `quantizeMlp` has put it. */
+export let memoryOf: (mlp: Mlp, precision?: Precision) => NetworkMemory;
+
+/** Where a network's weights in integers lie: made at the first call, and released with the network. */
+export let placeInt16: (mlp: Mlp, make: (arena: Arena) => NetworkMemory) => NetworkMemory;
 
 /** A network in an engine's memory: its weights, their moving average, and what each thread needs to evaluate it. */
 export class Mlp {
@@ -58,10 +62,12 @@ export class Mlp {
   readonly operationsPerRow: number;
   readonly #arena: Arena;
   readonly #memory: NetworkMemory;
+  #int16: NetworkMemory | undefined;
   #disposed = false;
 
   static {
-    memoryOf = (mlp) => mlp.#memory;
+    memoryOf = (mlp, precision = "f32") => (precision === "f32" ? mlp.#memory : mlp.#int16!);
+    placeInt16 = (mlp, make) => (mlp.#int16 ??= make(mlp.#arena));
   }
 
   /** @throws LangevinError "out-of-memory" */
@@ -93,16 +99,29 @@ export class Mlp {
    *
    * @param labels  one a row, −1 for none
    * @param known   (rows, dim), NaN where unknown: what stands in for x where it is known
+   * @param precision  "int16" after `quantizeMlp` alone
    */
   predict(
     x: ArrayLike<number>,
     sigma: number,
     kind: Prediction,
-    { labels, known }: { labels?: ArrayLike<number> | undefined; known?: Float32Array | undefined } = {},
+    {
+      labels,
+      known,
+      precision = "f32",
+    }: {
+      labels?: ArrayLike<number> | undefined;
+      known?: Float32Array | undefined;
+      precision?: Precision | undefined;
+    } = {},
   ): Float32Array {
     const core = coreOf(this.engine);
     const { heap } = core;
-    const { planAt, tile, average, scratch, staging, stagedLabels, stagedKnown, stagedMasks } = this.#memory;
+    const { planAt, tile, average, scratch, staging, stagedLabels, stagedKnown, stagedMasks } = memoryOf(
+      this,
+      precision,
+    );
+    const kernel = inPrecision(networkPredict, precision);
     const { dim } = this.shape;
     const out = allocateSingle("network", x.length);
     const which = predictions.indexOf(kind);
@@ -116,7 +135,7 @@ export class Mlp {
         heap.i32.set(masksOf(this.shape, values), stagedMasks / 4);
         core.call(placeGiven, { plan: planAt, x: staging, known: stagedKnown, count: n / dim, sigma });
       }
-      core.call(networkPredict, {
+      core.call(kernel, {
         plan: planAt,
         tile,
         parameters: average,

@@ -16,6 +16,7 @@ import {
 import { FROM, job, TO } from "./job.ts";
 import { masksOf } from "./masks.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
+import { inPrecision, type Precision } from "./precision.ts";
 import { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
 import { maskWords } from "./plan.ts";
 
@@ -43,6 +44,8 @@ export interface ParticlesOptions {
   labels?: ArrayLike<number> | undefined;
   /** (count, dim), NaN where unknown: values that a network with masks is given of each particle. */
   known?: KnownValues | undefined;
+  /** What moves and scores are computed in; default "f32". "int16" after `loadInt16` and `quantizeMlp`. */
+  precision?: Precision | undefined;
 }
 
 /** Values of rows that are known, and of which network. */
@@ -58,6 +61,7 @@ export class Particles {
   private readonly engine: Engine;
   private readonly offset: number;
   private readonly seed: number;
+  private readonly precision: Precision;
   private readonly arena: Arena;
   private readonly registers: Pointer[];
   private readonly x: Pointer;
@@ -67,12 +71,13 @@ export class Particles {
   private readonly known: { values: Pointer; masks: Pointer; words: number } | undefined;
 
   constructor(engine: Engine, options: ParticlesOptions) {
-    const { dim, count, offset, seed, registers = 1, labels, known } = options;
+    const { dim, count, offset, seed, registers = 1, labels, known, precision = "f32" } = options;
     this.engine = engine;
     this.dim = dim;
     this.count = count;
     this.offset = offset;
     this.seed = seed;
+    this.precision = precision;
     const words = known ? maskWords(known.mlp.shape) : 0;
     [this.arena, this.registers, this.scratch, this.labels, this.known] = Arena.of(engine, (arena) => [
       arena,
@@ -115,7 +120,7 @@ export class Particles {
       const moments = { mean: meanAt, std: stdAt };
       for (const { begin, end, ...address } of this.addresses({ begin: 0, end: count })) {
         const rows = { x: this.at(X, begin), lawOf: lawOfAt && lawOfAt + begin * 4, count: end - begin };
-        core.call(startRows, { ...rows, ...address, dim, ...moments, scratch });
+        core.call(inPrecision(startRows, this.precision), { ...rows, ...address, dim, ...moments, scratch });
       }
     });
   }
@@ -144,7 +149,7 @@ export class Particles {
     const [[a, x], [b, p] = [0, x], [c, q] = [0, x]] = terms;
     const { dim, scratch } = this;
     for (const part of this.addresses(rows))
-      coreOf(this.engine).call(combineRows, {
+      coreOf(this.engine).call(inPrecision(combineRows, this.precision), {
         out: this.at(into, part.begin),
         x: this.at(x, part.begin),
         a,
@@ -192,9 +197,9 @@ export class Particles {
   ): void | Promise<void> {
     const count = end - begin;
     this.placeKnown(mlp, of, { begin, end }, sigma);
-    const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
+    const { planAt, tile, average, scratch, plan } = memoryOf(mlp, this.precision);
     const predict = job(
-      networkPredict,
+      inPrecision(networkPredict, this.precision),
       {
         plan: planAt,
         tile: { at: tile, bytes: plan.tileBytes },
@@ -232,9 +237,9 @@ export class Particles {
     { sigma, drift, before, after, level }: LangevinStep & { level: number },
   ): void | Promise<void> {
     const count = end - begin;
-    const { planAt, tile, average, scratch, plan } = memoryOf(mlp);
+    const { planAt, tile, average, scratch, plan } = memoryOf(mlp, this.precision);
     const steps = job(
-      networkLangevin,
+      inPrecision(networkLangevin, this.precision),
       {
         plan: planAt,
         tile: { at: tile, bytes: plan.tileBytes },

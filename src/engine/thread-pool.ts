@@ -75,6 +75,13 @@ export class ThreadPool {
     return this.message;
   }
 
+  /** Names of a second module's kernels, in its order, and where in the memory its bytes are. */
+  extend(names: readonly string[], at: Pointer, bytes: number): void {
+    this.names.push(...names);
+    this.words[word.moreAt] = at;
+    this.words[word.moreBytes] = bytes;
+  }
+
   /** Starts the workers, once; until they are up the host does all the work itself, and for good if they cannot start. */
   private start(): void {
     const { threads } = this;

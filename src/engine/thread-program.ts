@@ -31,6 +31,9 @@ export const controlWords = {
   ownBytes: 13,
   /** Bit t: worker t has started. */
   ready: 16,
+  /** Where the bytes of a second module are, and how many; its kernels' numbers follow those of the first. */
+  moreAt: 17,
+  moreBytes: 18,
 } as const;
 
 /**
@@ -60,6 +63,13 @@ export async function workerMain(
     const takesPart = (Atomics.load(words, word.participants) & (1 << thread)) !== 0;
     // Whoever takes part holds the generation still. If it has moved on, those were the next job's participants
     if (!takesPart || Atomics.load(words, word.generation) !== seen) continue;
+    if (words[word.kernel] >= kernels.length) {
+      const bytes = new Uint8Array(memory.buffer, words[word.moreAt], words[word.moreBytes]).slice();
+      const more = new WebAssembly.Module(bytes);
+      const { exports } = new WebAssembly.Instance(more, { env: { memory } });
+      for (const { name } of WebAssembly.Module.exports(more))
+        kernels.push(exports[name] as (...args: number[]) => void);
+    }
     const kernel = kernels[words[word.kernel]];
     const args = Array.from(shared.subarray(0, words[word.argumentCount]));
     for (let i = 0; i < 3; i++)

@@ -1,6 +1,5 @@
 import { invalid, LangevinError } from "../support/errors.ts";
 import { messageOf, show } from "../support/show.ts";
-import { kernelNames } from "./generated/kernels-wasm.ts";
 import { nodeModule } from "../support/node-module.ts";
 
 /**
@@ -71,11 +70,11 @@ export function isModule(source: unknown): source is WebAssembly.Module {
   }
 }
 
-/** @throws LangevinError "invalid-argument" for a module that is not the kernels of this version */
-export function checkKernels(where: string, module: WebAssembly.Module): void {
+/** @throws LangevinError "invalid-argument" for a module that is not the one of these functions */
+export function checkKernels(where: string, module: WebAssembly.Module, names: readonly string[]): void {
   const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
-  const missing = kernelNames.find((name) => !exported.has(name));
-  if (missing !== undefined || exported.size !== kernelNames.length)
+  const missing = names.find((name) => !exported.has(name));
+  if (missing !== undefined || exported.size !== names.length)
     throw new LangevinError(
       "invalid-argument",
       `${where}: expected wasm to be the kernels of this version of langevin, got a module ${missing === undefined ? "with other functions" : `without "${missing}"`}`,

@@ -7,6 +7,7 @@ import {
   layerShapes,
   Mlp,
   type NetworkShape,
+  type Precision,
   type Prediction,
   uniformRows,
 } from "../engine/index.ts";
@@ -132,7 +133,7 @@ export class ScoreNetwork implements ScoreModel {
     kind: Prediction,
     x: ArrayLike<number>,
     sigma: number,
-    { labels, known }: { labels?: Labels; known?: Float32Array } = {},
+    { labels, known, precision }: { labels?: Labels; known?: Float32Array; precision?: Precision | undefined } = {},
   ): Float32Array {
     this.mlp.check(where);
     checkPositive(where, "sigma", sigma);
@@ -141,7 +142,7 @@ export class ScoreNetwork implements ScoreModel {
     return finiteResults(
       where,
       `${kind} ${withinF32}`,
-      this.mlp.predict(x, sigma, kind, { labels: each, known }),
+      this.mlp.predict(x, sigma, kind, { labels: each, known, precision }),
       this.dim,
     );
   }

@@ -12,17 +12,20 @@ import type { ScoreModel } from "./score-model.ts";
 /**
  * What a model is: asked here and nowhere else.
  *
- * @param takesKnown  whether rows may have known values; who does not keep them would overwrite them
+ * @param samples  whether it is for a sampler, which keeps known values, where others would overwrite them, and which scores in
+ *   16-bit integers are right enough for
  * @throws LangevinError "invalid-argument" for anything that is no model, for a part of one that is not what it should be, and
  *   for a network that was never trained; "disposed"
  */
-export function resolve(where: string, model: ScoreModel, { takesKnown = false } = {}): Evaluator {
+export function resolve(where: string, model: ScoreModel, { samples = false } = {}): Evaluator {
   if (!isReadable(model)) throw invalid(where, "a model with score(x, sigma)", model);
   // The classes of labels and of known values stay out of programs that give neither
   if (model instanceof ScoreNetwork) return networkEvaluator(where, new OnNetwork(model));
   if (model instanceof OnNetwork) {
-    if (!model.known || takesKnown) return networkEvaluator(where, model);
-    const expected = "a model whose rows are all unknown, as samplers alone take withKnown(network, rows)";
+    if (samples || (!model.known && model.precision === "f32")) return networkEvaluator(where, model);
+    const expected = model.known
+      ? "a model whose rows are all unknown, as samplers alone take withKnown(network, rows)"
+      : "a model in f32, as samplers alone take quantize(network): its steps of 1e-4 are too coarse for derivatives and densities";
     throw invalid(where, expected, model);
   }
   checkModel(where, model);

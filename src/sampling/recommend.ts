@@ -49,7 +49,7 @@ const USUAL_EVALUATIONS = 20;
  */
 export function recommendSampler(model: ScoreModel, options: RecommendOptions = {}): Recommendation {
   const where = "recommendSampler";
-  const evaluator = resolve(where, model, { takesKnown: true });
+  const evaluator = resolve(where, model, { samples: true });
   return recommend(evaluator, readOptions(where, options, recommendSpec).evaluations);
 }
 

@@ -29,7 +29,7 @@ export const sampleSpec = {
  */
 export function sample(model: ScoreModel, options: DescentOptions): SamplingRun {
   const where = "sample";
-  const evaluator = resolve(where, model, { takesKnown: true });
+  const evaluator = resolve(where, model, { samples: true });
   const { evaluations: given, ...settled } = readOptions(where, options, sampleSpec);
   const { sampler, evaluations } = recommend(evaluator, given);
   return sampler(model, "auto", { ...settled, evaluations });

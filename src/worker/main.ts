@@ -2,6 +2,7 @@
 import { expose } from "comlink";
 import * as evaluation from "../evaluation/index.ts";
 import * as library from "../index.ts";
+import * as int16 from "../int16/index.ts";
 import * as metrics from "../metrics/index.ts";
 import * as table from "../table/index.ts";
 import * as toys from "../toys/index.ts";
@@ -10,4 +11,4 @@ import { Server } from "./server.ts";
 import { sendTypedErrors } from "./wire.ts";
 
 sendTypedErrors();
-expose(new Server({ ...library, ...evaluation, ...metrics, ...table, ...toys }), ownEndpoint());
+expose(new Server({ ...library, ...int16, ...evaluation, ...metrics, ...table, ...toys }), ownEndpoint());

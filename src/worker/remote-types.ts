@@ -1,5 +1,6 @@
 import type * as evaluation from "../evaluation/index.ts";
 import type * as library from "../index.ts";
+import type * as int16 from "../int16/index.ts";
 import type * as metrics from "../metrics/index.ts";
 import type * as table from "../table/index.ts";
 import type * as toys from "../toys/index.ts";
@@ -58,9 +59,9 @@ export type Remote<T> = {
 };
 
 /**
- * Everything that `langevin`, `langevin/evaluation`, `langevin/metrics`, `langevin/table` and `langevin/toys` export, in a
- * worker.
+ * Everything that `langevin`, `langevin/int16`, `langevin/evaluation`, `langevin/metrics`, `langevin/table` and `langevin/toys`
+ * export, in a worker.
  */
 export type RemoteLibrary = Remote<
-  Omit<typeof library, "LangevinError"> & typeof evaluation & typeof metrics & typeof table & typeof toys
+  Omit<typeof library, "LangevinError"> & typeof int16 & typeof evaluation & typeof metrics & typeof table & typeof toys
 >;

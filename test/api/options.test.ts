@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as bullmq from "../../src/bullmq/index.ts";
 import * as evaluation from "../../src/evaluation/index.ts";
 import * as langevin from "../../src/index.ts";
+import * as int16 from "../../src/int16/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
 import * as onnx from "../../src/onnx/index.ts";
@@ -129,6 +130,7 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   readTorchParameters: [(o) => langevin.readTorchParameters(new Uint8Array(0), o), ["layers"]],
   saveModel: [(o) => langevin.saveModel(network, o), ["for"]],
   saveModelFile: [(o) => node.saveModelFile(network, "never.safetensors", o), ["for"]],
+  quantize: [(o) => int16.quantize(network, o), ["wasm"]],
   saveOnnx: [(o) => onnx.saveOnnx(network, o), ["output", "units", "guidanceScale"]],
   saveOnnxSampler: [
     (o) => onnx.saveOnnxSampler(network, langevin.thetaAdams, o),
@@ -269,6 +271,7 @@ test("every exported function is known to take options or not", () => {
     ...shards,
     ...sweeps,
     ...onnx,
+    ...int16,
     ...table,
     ...toys,
     ...worker,

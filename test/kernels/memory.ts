@@ -1,5 +1,5 @@
 import { coreOf, createEngine, type Engine } from "../../src/engine/engine.ts";
-import type { KernelParts } from "../../src/engine/generated/kernel-parts.ts";
+import type { Int16Parts, KernelParts } from "../../src/engine/generated/kernel-parts.ts";
 import type { Pointer } from "../../src/engine/generated/kernels.ts";
 
 /** A signaling NaN: a kernel that reads it spoils its result, one that writes over it is noticed. */
@@ -48,8 +48,21 @@ export class Block {
   }
 }
 
-const file = new URL("../../build/kernel-parts.wasm", import.meta.url);
-const parts = await WebAssembly.compile(await (file.protocol === "file:" ? fromDisk(file) : fromServer(file)));
+/** What the modules that tests call export. */
+interface Modules {
+  strict: KernelParts;
+  int16: Int16Parts;
+}
+
+const files = {
+  strict: new URL("../../build/kernel-parts.wasm", import.meta.url),
+  int16: new URL("../../build/kernel-parts-int16.wasm", import.meta.url),
+};
+
+async function modulesOf(name: keyof Modules): Promise<WebAssembly.Module> {
+  const file = files[name];
+  return WebAssembly.compile(await (file.protocol === "file:" ? fromDisk(file) : fromServer(file)));
+}
 
 async function fromDisk(path: URL): Promise<BufferSource> {
   const { readFile } = await import("node:fs/promises");
@@ -61,12 +74,12 @@ async function fromServer(url: URL): Promise<BufferSource> {
 }
 
 /** An engine's memory, with kernels that are checked, after each call, to have left the words around every block alone. */
-export class GuardedMemory {
+export class GuardedMemory<Name extends keyof Modules = "strict"> {
   readonly engine: Engine;
-  readonly kernels: KernelParts;
+  readonly kernels: Modules[Name];
   private blocks: Block[] = [];
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, parts: WebAssembly.Module) {
     this.engine = engine;
     const { memory } = coreOf(engine).heap;
     const guarded = Object.entries(new WebAssembly.Instance(parts, { env: { memory } }).exports).map(
@@ -79,7 +92,7 @@ export class GuardedMemory {
         },
       ],
     );
-    this.kernels = Object.fromEntries(guarded) as unknown as KernelParts;
+    this.kernels = Object.fromEntries(guarded) as unknown as Modules[Name];
   }
 
   /** A block with these values, or of this many words that read as NaN. */
@@ -96,7 +109,11 @@ export class GuardedMemory {
 }
 
 export async function guardedMemory(): Promise<GuardedMemory> {
-  return new GuardedMemory(await createEngine({ threads: 1 }));
+  return new GuardedMemory(await createEngine({ threads: 1 }), await modulesOf("strict"));
+}
+
+export async function guardedInt16(): Promise<GuardedMemory<"int16">> {
+  return new GuardedMemory(await createEngine({ threads: 1 }), await modulesOf("int16"));
 }
 
 /** The first entry that is not within its bound, described; nothing when all are. NaN is within no bound. */

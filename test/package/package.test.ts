@@ -4,6 +4,7 @@ import { builtinModules } from "node:module";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
+import { int16Bytes } from "../../src/engine/generated/int16-wasm.ts";
 import { kernelBytes } from "../../src/engine/generated/kernels-wasm.ts";
 import { installPackage, root } from "./installed.ts";
 
@@ -16,6 +17,7 @@ test("files: the entries, their maps and types, the kernels, the notices, pages 
     "cli",
     "evaluation",
     "index",
+    "int16",
     "langevin.global",
     "metrics",
     "node",
@@ -37,7 +39,9 @@ test("files: the entries, their maps and types, the kernels, the notices, pages 
     "python/langevin.py",
     "dist/THIRD-PARTY-LICENSES.txt",
   ];
-  expect(others).toEqual([...notices, "dist/kernels-fused.wasm", "dist/kernels.wasm"].sort());
+  expect(others).toEqual(
+    [...notices, "dist/kernels-fused.wasm", "dist/kernels-int16.wasm", "dist/kernels.wasm"].sort(),
+  );
 });
 
 test("every exported path is there, and none depends on a package", () => {
@@ -215,4 +219,5 @@ test("source maps name sources that they hold", () => {
 test("the kernels' files are the inlined bytes' size", () => {
   expect(readFileSync(join(pack.folder, "dist/kernels.wasm")).length).toBe(kernelBytes.strict);
   expect(readFileSync(join(pack.folder, "dist/kernels-fused.wasm")).length).toBe(kernelBytes.fused);
+  expect(readFileSync(join(pack.folder, "dist/kernels-int16.wasm")).length).toBe(int16Bytes);
 });

@@ -1,4 +1,5 @@
 import type { Encoding } from "../../data/encoding.ts";
+import type { Precision } from "../../engine/index.ts";
 import type { NetworkModel } from "../evaluator/network-model.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
@@ -10,6 +11,7 @@ export class OnNetwork implements NetworkModel {
   readonly labels: number | Int32Array;
   readonly guidance: number;
   readonly known: Float32Array | undefined = undefined;
+  readonly precision: Precision = "f32";
 
   constructor(network: ScoreNetwork, labels: number | Int32Array = -1, guidance = 0) {
     this.network = network;
@@ -46,8 +48,12 @@ export class OnNetwork implements NetworkModel {
     return this;
   }
 
-  score(x: ArrayLike<number>, sigma: number): Float32Array {
-    return this.network.score(x, sigma);
+  prepare(): void {
+    // Weights in f32 are where they were
+  }
+
+  score(x: ArrayLike<number>, sigma: number, precision?: Precision): Float32Array {
+    return this.network.predict("network.score", "score", x, sigma, { precision });
   }
 
   check(where: string): void {

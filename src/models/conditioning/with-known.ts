@@ -1,6 +1,7 @@
 import { blockSize, plainColumns } from "../../data/category-block.ts";
 import { encodeRows } from "../../data/encoding.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
+import type { Precision } from "../../engine/index.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { checkRows } from "../check.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
@@ -33,11 +34,11 @@ export class KnownNetwork extends OnNetwork {
     return new KnownNetwork(this.network, known);
   }
 
-  override score(x: ArrayLike<number>, sigma: number): Float32Array {
+  override score(x: ArrayLike<number>, sigma: number, precision?: Precision): Float32Array {
     const where = "withKnown.score";
     if (checkRows(where, x, this.dim) !== this.rows)
       throw invalid(where, `x of ${this.rows} rows, as there are known ones`, x.length / this.dim);
-    return this.network.predict(where, "score", x, sigma, { known: this.known });
+    return this.network.predict(where, "score", x, sigma, { known: this.known, precision });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Precision } from "../../engine/index.ts";
 import { isList } from "../../support/lists.ts";
 import { invalid } from "../../support/errors.ts";
 import { number, readOptions, type Spec } from "../../support/options.ts";
@@ -38,14 +39,14 @@ export class LabeledNetwork extends OnNetwork {
     return new LabeledNetwork(network, pickLabels(labels, rows), guidance);
   }
 
-  override score(x: ArrayLike<number>, sigma: number): Float32Array {
+  override score(x: ArrayLike<number>, sigma: number, precision?: Precision): Float32Array {
     const { network, labels, guidance } = this;
     if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
       throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
-    if (guidance === 0) return network.score(x, sigma);
-    const given = network.predict("withLabels.score", "score", x, sigma, { labels });
+    if (guidance === 0) return super.score(x, sigma, precision);
+    const given = network.predict("withLabels.score", "score", x, sigma, { labels, precision });
     if (guidance === 1) return given;
-    const free = network.score(x, sigma);
+    const free = super.score(x, sigma, precision);
     // In f32, as samplers combine them
     const { fround } = Math;
     const [a, b] = [fround(guidance), fround(1 - guidance)];

@@ -1,5 +1,13 @@
 import type { Encoding } from "../../data/encoding.ts";
-import type { Burst, Engine, LangevinStep, Particles, ParticlesOptions, Register } from "../../engine/index.ts";
+import type {
+  Burst,
+  Engine,
+  LangevinStep,
+  Particles,
+  ParticlesOptions,
+  Precision,
+  Register,
+} from "../../engine/index.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { Awaitable } from "../../support/after.ts";
 import type { ScoreModel } from "../score-model.ts";
@@ -30,6 +38,8 @@ export interface Evaluator {
   readonly velocityOnly: boolean;
   /** What it is besides, where its score is right as σ → 0 only; then Langevin dynamics alone samples it. */
   readonly composition: Composition | undefined;
+  /** What its scores are computed in. */
+  readonly precision: Precision;
   /** Whether the divergence of its score is known. */
   readonly knowsDivergence: boolean;
 

@@ -14,7 +14,7 @@ const BURST = 5e7;
  * @throws LangevinError "disposed"; "invalid-argument" for one that was never trained
  */
 export function networkEvaluator(where: string, model: NetworkModel): Evaluator {
-  const { network, guidance, known } = model;
+  const { network, guidance, known, precision } = model;
   const { mlp, engine, dim } = network;
   mlp.check(where);
   if (!network.trained)
@@ -35,6 +35,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     engine,
     velocityOnly: model.velocityOnly,
     composition: undefined,
+    precision,
     knowsDivergence: false,
     check: (place) => mlp.check(place),
     forRows: (rows) => networkEvaluator(where, model.forRows(rows)),
@@ -42,7 +43,8 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     particles(home, options) {
       const registers = options.registers + Number(two);
       const conditions = { labels: labelsFor(model, options), known: known && { mlp, values: known } };
-      return new Particles(home, { ...options, registers, ...conditions });
+      model.prepare();
+      return new Particles(home, { ...options, registers, ...conditions, precision });
     },
 
     rowsAtOnce(steps) {

@@ -1,3 +1,4 @@
+import type { Precision } from "../../engine/index.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { PerRowModel } from "../per-row.ts";
 
@@ -10,5 +11,8 @@ export interface NetworkModel extends PerRowModel {
   readonly known?: Float32Array | undefined;
   /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
   readonly guidance: number;
+  readonly precision: Precision;
+  /** Puts what its precision takes of the network's weights into the engine; before every run. */
+  prepare(): void;
   forRows(rows: ArrayLike<number>): NetworkModel;
 }

@@ -24,6 +24,7 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
     engine: undefined,
     velocityOnly: perRow?.velocityOnly ?? false,
     composition: perRow?.composition,
+    precision: "f32",
     knowsDivergence: model.divergence !== undefined,
     check: (where) => perRow?.check(where),
     forRows: (rows) => (perRow?.rows === undefined ? evaluator : scoreEvaluator(forRows(model, rows))),

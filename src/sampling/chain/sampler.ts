@@ -74,7 +74,7 @@ export function makeSampler<Options extends SamplerOptions, Given, const Extra e
   const { name } = about;
   const table = { ...samplerOptions, ...extra } as OptionTable;
   const sampler = (model: ScoreModel, levels: Given, options: Options): SamplingRun => {
-    const evaluator = resolve(name, model, { takesKnown: true });
+    const evaluator = resolve(name, model, { samples: true });
     if (!compositions) refuseComposition(name, evaluator);
     const settled = readOptions(name, options, table as never) as unknown as Settled<Extra> & RunOptions;
     checkRun(name, evaluator, settled);

@@ -51,6 +51,10 @@ export const dormandPrinceOde: Sampler<DormandPrinceOptions> = makeSampler({
   levels: "ends",
   options,
   begin(where, evaluator, sigmas: Sigmas, settled) {
+    if (evaluator.precision !== "f32") {
+      const expected = "a model in f32, as its control of errors would take the steps of 16-bit integers for some";
+      throw invalid(where, expected, evaluator.model);
+    }
     const ends = sigmas === "auto" ? sigmaRangeOf(where, evaluator) : endsOf(where, sigmas);
     return integrateDown(where, evaluator, ends, settled);
   },

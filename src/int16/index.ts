@@ -1,0 +1,1 @@
+export { quantize, type QuantizedModel, type QuantizeOptions } from "./quantize.ts";
