@@ -26,7 +26,15 @@ const withThreads = [
 ];
 
 /** Statistics of bits that other tests compare exactly: what they say of one engine they say of all. */
-const statistics = ["kernels/normal-statistics", "sampling/samplers/annealed-langevin", "sampling/samplers/stochastic"];
+const statistics = [
+  "kernels/normal-statistics",
+  "sampling/dynamics/metropolis",
+  "sampling/samplers/annealed-langevin",
+  "sampling/samplers/auto-of-models",
+  "sampling/samplers/composed-langevin",
+  "sampling/samplers/shares-of-groups",
+  "sampling/samplers/stochastic",
+];
 
 /** Paths from the repository's root. */
 export function testFiles(isolated: boolean): string[] {
