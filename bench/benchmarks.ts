@@ -2,6 +2,7 @@ import type { CompareOptions } from "./kit/harness.ts";
 import { describeMachine } from "./kit/machine.ts";
 import { formatTable } from "./kit/print.ts";
 import { CASES as LANGEVIN_CASES } from "./langevin/cases.ts";
+import { CASES as STARTUP_CASES } from "./startup/cases.ts";
 import { CASES as TABLE_CASES } from "./tables/cases.ts";
 
 export interface Result {
@@ -16,19 +17,19 @@ export interface Options extends Omit<CompareOptions, "contenders"> {
   only: string;
   /** Short training, few rows; of "quality", "langevin" and "tables". */
   quick: boolean;
-  /** Cases by their whole names, none for all; of "langevin" and "tables". */
+  /** Cases by their whole names, none for all; of "langevin", "startup" and "tables". */
   cases: readonly string[];
   /** Training of every case, instead of its own time; of "tables". */
   seconds?: number;
   /** Longest wait for an idle machine before a sample; of "speed". */
   quietMillis: number;
-  /** Fresh processes of each contender; of "speed" and "builds". */
+  /** Fresh processes of each contender; of "speed", "builds" and "startup". */
   processes: number;
   /** A JSON file of figures to which more are added; of "builds". */
   into: string | undefined;
   /** Nothing that would take longer is begun; of "builds". */
   minutes?: number;
-  /** Checkouts, flags of Node for the later one, and a Node; of "builds". */
+  /** Checkouts, flags of Node for the later one, and a Node; of "builds", and the first and the last of "startup". */
   before: string | undefined;
   after: string | undefined;
   flags: string | undefined;
@@ -127,6 +128,18 @@ export const BENCHMARKS: Record<string, Entry> = {
         const machine = describeMachine();
         const rows = await benchmarkScaling(options);
         return { rows, table: `${machine}\n${formatScaling(rows)}` };
+      };
+    },
+  },
+  startup: {
+    summary: `the main thread's time from import to the first finished step, in fresh processes; cases: ${Object.keys(STARTUP_CASES).join(", ")}`,
+    cases: Object.keys(STARTUP_CASES),
+    load: async () => {
+      const { benchmarkStartup } = await import("./startup/benchmark.ts");
+      return async (options) => {
+        const machine = describeMachine();
+        const rows = await benchmarkStartup(options);
+        return { rows, table: `${machine}\n${formatTable(rows)}` };
       };
     },
   },

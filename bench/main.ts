@@ -19,13 +19,13 @@ Options:
   --quick        of "quality", "langevin" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
   --seconds <n>  of "tables", train for so long in every case, instead of its own time
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
-  --processes <n>  of "speed" and "builds", fresh processes of each contender (5)
+  --processes <n>  of "speed", "builds" and "startup", fresh processes of each contender (5)
   --into <file>  of "speed", "builds" and "quality-time", a JSON file of figures to which this run adds what it lacks
   --minutes <n>  of the same three, begin nothing that would take longer: the next run into the same file goes on
-  --before <folder>  of "builds" and "quality-time", a checkout that is built, to compare this one with
-  --after <folder>   of the same two, a checkout in the place of this one
+  --before <folder>  of "builds", "quality-time" and "startup", a checkout that is built, to compare this one with
+  --after <folder>   of the first two, a checkout in the place of this one
   --flags=<flags>    of "builds", flags of Node for the later build alone: --flags=--experimental-wasm-revectorize
-  --node <version>   of the same two, the major version of a Node that npm brings, or a path
+  --node <version>   of the same three, the major version of a Node that npm brings, or a path
   --json         print one JSON array and nothing else
   --help         print this
 
