@@ -8,11 +8,11 @@ export function splat(value: f32): v128 {
   return f32x4.splat(value);
 }
 
-/** a·b + c, rounded twice ("strict"); the fused build rounds once. */
+/** a·b + c, rounded twice ("strict") or once ("fused"): scripts/kernel-text.mjs puts either in place of these stand-ins. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_max(f32x4.relaxed_min(a, b), c);
   return f32x4.add(f32x4.mul(a, b), c);
 }
 

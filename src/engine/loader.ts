@@ -1,9 +1,9 @@
 import { instantiate, instantiateSync, type Imports } from "@assemblyscript/loader";
 import { invalid, LangevinError } from "../support/errors.ts";
 import { messageOf } from "../support/show.ts";
-import { inlinedKernels } from "./inlined-kernels.ts";
 import type { Kernels } from "./generated/kernels.ts";
-import { kernelNames } from "./generated/kernels-wasm.ts";
+import { kernelNames, kernels, operations } from "./generated/kernels-wasm.ts";
+import { readKernelText } from "./kernel-text.ts";
 import { checkKernels, isModule } from "./wasm-source.ts";
 
 export const arithmetics = ["strict", "fused"] as const;
@@ -35,7 +35,7 @@ export function loadModule(arithmetic: Arithmetic, shared: boolean): Promise<Web
   const key = `${arithmetic} ${shared}`;
   const known = compiled.get(key);
   if (known) return known;
-  const module = inlinedKernels(arithmetic).then((bytes) => compileKernels(arithmetic, shared, bytes));
+  const module = compileKernels(arithmetic, shared, readKernelText(kernels, operations[arithmetic]));
   compiled.set(key, module);
   module.catch(() => compiled.delete(key));
   return module;

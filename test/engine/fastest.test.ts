@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { createEngine } from "../../src/engine/engine.ts";
-import { inlinedKernels } from "../../src/engine/inlined-kernels.ts";
+import { kernels, operations } from "../../src/engine/generated/kernels-wasm.ts";
+import { readKernelText } from "../../src/engine/kernel-text.ts";
 
 const strictKernels = readFileSync(new URL("../../build/kernels.wasm", import.meta.url));
 
@@ -52,7 +53,7 @@ describe("the fastest arithmetic", () => {
     const engine = await createEngine({ arithmetic: "fastest", threads, wasm });
     expect([engine.arithmetic, engine.threads, reads]).toEqual(["strict", threads, 1]);
     engine.dispose();
-    const module = await WebAssembly.compile(await inlinedKernels("strict"));
+    const module = await WebAssembly.compile(readKernelText(kernels, operations.strict));
     const compiled = await createEngine({ arithmetic: "fastest", wasm: module });
     expect(compiled.arithmetic).toBe("strict");
     compiled.dispose();

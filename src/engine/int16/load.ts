@@ -1,7 +1,7 @@
 import { invalid } from "../../support/errors.ts";
 import { coreOf, type Engine } from "../engine.ts";
-import { deflatedInt16, int16Bytes, int16Names } from "../generated/int16-wasm.ts";
-import { inflateText } from "../inlined-kernels.ts";
+import { int16Kernels, int16Names } from "../generated/int16-wasm.ts";
+import { readKernelText } from "../kernel-text.ts";
 import { compileKernels, instantiateModule, withSharedMemory } from "../loader.ts";
 import { int16Name } from "../precision.ts";
 import { checkKernels, isModule, readWasm, type WasmSource } from "../wasm-source.ts";
@@ -28,7 +28,7 @@ async function loadInto(
   engine: Engine,
   wasm: WasmSource | Promise<WasmSource> | undefined,
 ): Promise<void> {
-  const given = wasm === undefined ? await inflateText(deflatedInt16, int16Bytes) : await readWasm(where, wasm);
+  const given = wasm === undefined ? readKernelText(int16Kernels) : await readWasm(where, wasm);
   const { memory } = coreOf(engine, where).heap;
   const shared = typeof SharedArrayBuffer !== "undefined" && memory.buffer instanceof SharedArrayBuffer;
   if (shared && isModule(given)) throw invalid(where, "wasm not compiled yet, as threads need its bytes", given);
