@@ -51,6 +51,59 @@ export function nearestDifferent(queries: Float64Array, rows: Float64Array, dim:
   });
 }
 
+/** How far rows are from queries. */
+interface Nearness {
+  /** The distance of each query to its k-th nearest row. */
+  kth: Float64Array;
+  /** To the nearest that differs from it. */
+  different: Float64Array;
+}
+
+/**
+ * The numbers of {@link neighborDistances} ("euclidean") and {@link nearestDifferent} in one pass, for rows of f32 numbers in
+ * rising order of their first one: rows that are too far by that alone are not looked at.
+ */
+export function nearestInOrder(queries: Float64Array, rows: Float64Array, dim: number, k: number): Nearness {
+  const kth = new Float64Array(queries.length / dim);
+  const different = new Float64Array(kth.length);
+  const nearest = new Float64Array(k);
+  for (let i = 0; i < kth.length; i++) {
+    nearest.fill(Infinity);
+    let least = Infinity;
+    let limit = Infinity;
+    const first = queries[i * dim];
+    const begin = firstFrom(rows, dim, first);
+    for (const step of [dim, -dim])
+      for (let j = step > 0 ? begin : begin - dim; j >= 0 && j < rows.length; j += step) {
+        const ahead = first - rows[j];
+        let sum = ahead * ahead;
+        if (sum > limit) break;
+        for (let d = 1; d < dim && sum <= limit; d++) {
+          const difference = queries[i * dim + d] - rows[j + d];
+          sum += difference * difference;
+        }
+        if (sum > limit) continue;
+        insert(nearest, sum);
+        if (sum > 0 && sum < least) least = sum;
+        limit = Math.max(nearest[k - 1], least);
+      }
+    kth[i] = Math.sqrt(nearest[k - 1]);
+    different[i] = Math.sqrt(least);
+  }
+  return { kth, different };
+}
+
+/** Where the first row begins whose first number is not below `value`, of rows in rising order of it. */
+function firstFrom(rows: Float64Array, dim: number, value: number): number {
+  let [low, high] = [0, rows.length / dim];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle * dim] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low * dim;
+}
+
 /** Puts a number in its place among ascending ones, of which the last is dropped; returns the last one then. */
 function insert(ascending: Float64Array, value: number): number {
   const last = ascending.length - 1;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { exponentOf, scaleBy } from "../../src/numerics/math.ts";
-import { nearestDifferent, neighborDistances } from "../../src/numerics/neighbors.ts";
+import { nearestDifferent, nearestInOrder, neighborDistances } from "../../src/numerics/neighbors.ts";
 import { rowDistance, rowMetrics, type RowMetric } from "../../src/numerics/row-distance.ts";
 import { normals } from "../metrics/generator.ts";
 
@@ -54,6 +54,20 @@ describe.each(rowMetrics)("neighborDistances, %s", (metric) => {
 test("nearestDifferent looks past equal rows; Infinity where all are", () => {
   expect([...nearestDifferent(Float64Array.of(1, 1, 4), Float64Array.of(1, 1, 4, 9), 1)]).toEqual([3, 3, 3]);
   expect([...nearestDifferent(Float64Array.of(1), Float64Array.of(1, 1), 1)]).toEqual([Infinity]);
+});
+
+test.each([1, 2, 3, 7])("nearestInOrder: the bits of the other two, %i columns, copies among the rows", (dim) => {
+  const few = normals(400 * dim, dim).map((x) => Math.fround(dim < 3 ? x : Math.round(4 * x)));
+  const rows = Array.from({ length: 400 }, (_, i) => [...few.subarray(i * dim, (i + 1) * dim)]);
+  for (let i = 0; i < 40; i++) rows.push(rows[3 * i]);
+  rows.sort((a, b) => a[0] - b[0]);
+  const sorted = Float64Array.from(rows.flat());
+  const queries = Float64Array.from(rows.filter((_, i) => i % 5 === 0 || i === 439).flat());
+  for (const k of [1, 2, 5, 440, 441]) {
+    const { kth, different } = nearestInOrder(queries, sorted, dim, k);
+    expect(kth).toEqual(neighborDistances(queries, sorted, { dim, metric: "euclidean", k }));
+    expect(different).toEqual(nearestDifferent(queries, sorted, dim));
+  }
 });
 
 test("exponentOf and scaleBy: 2^e ≤ |x| < 2^(e + 1) over all doubles, and x·2^n and back is x", () => {

@@ -3,7 +3,8 @@ import { condense, threeDigits, type SigmaRange } from "../sigma-range.ts";
 import { encodingNames, fitEncoding, type EncodingName } from "../../data/encodings/registry.ts";
 import { toTable, type Rows, type Table } from "../../data/rows.ts";
 import { subsample } from "../../numerics/draws.ts";
-import { nearestDifferent, neighborDistances } from "../../numerics/neighbors.ts";
+import { nearestInOrder } from "../../numerics/neighbors.ts";
+import { lexicographicOrder } from "../../numerics/row-order.ts";
 import { checkInteger, LangevinError } from "../../support/errors.ts";
 import { integer, oneOf, readOptions, seed, type Spec } from "../../support/options.ts";
 import { covarianceEigenvalues } from "./covariance.ts";
@@ -88,15 +89,15 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): Cho
   const k = Math.min(rows.count - 1, Math.max(2, Math.ceil(rows.count / 10_000)));
   const probes = Math.max(32, Math.min(PROBES, Math.floor(5e7 / rows.values.length)));
   const queries = subsample(rows, probes, seed, 0);
-  // A query is one of the rows, and the nearest to itself
-  const kth = neighborDistances(queries, rows.values, { dim, metric: "euclidean", k: k + 1 });
+  // A query is one of the rows, and the nearest to itself; both encodings keep the order of numbers
+  const { kth, different } = nearestInOrder(queries, rows.values, dim, k + 1);
   const reach = 3 * quantile(kth, 0.9);
   const maxLeftOut = Math.min(32, Math.floor(rows.count / 200));
   const eigenvalues = covarianceEigenvalues(rows, seed);
 
   const far = extent(rows, { k, reach, maxLeftOut });
   const sigmaMax = threeDigits(Math.max(NARROWEST, far.diameter));
-  const finest = finestSigma(nearestDifferent(queries, rows.values, dim), eigenvalues, dim);
+  const finest = finestSigma(different, eigenvalues, dim);
   const { sigmaMin } = finest;
   const sigmaRange: SigmaRange = { sigmaMax, sigmaMin, ...condense(eigenvalues) };
   const schedule = spendBudget({ sigmaRange, dim, evaluations, stepsPerSigma });
@@ -111,7 +112,7 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): Cho
 /** The rows as a network sees them, in f32. */
 function encoded(where: string, table: Table, name: EncodingName): Table {
   const { width, encode } = fitEncoding(where, name, table);
-  const values = Float64Array.from(encode(table.values));
+  const values = new Float64Array(encode(table.values));
   if (values.every(Number.isFinite)) return { values, count: table.count, dim: width };
   const message = `${where}: expected data within f32, up to 3.4e38, got values up to ${largest(table.values)}`;
   throw new LangevinError("invalid-data", message);
@@ -123,14 +124,9 @@ function largest(values: Float64Array): number {
 
 /** The rows in lexicographic order: what follows depends on the set of rows alone, to the last bit. */
 function sorted({ values, count, dim }: Table): Table {
-  const order = Uint32Array.from({ length: count }, (_, i) => i).sort((i, j) => {
-    for (let d = 0; d < dim; d++) {
-      const difference = values[i * dim + d] - values[j * dim + d];
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  });
+  const order = lexicographicOrder(values, count, dim);
   const copy = new Float64Array(values.length);
-  order.forEach((row, i) => copy.set(values.subarray(row * dim, (row + 1) * dim), i * dim));
+  for (let i = 0, at = 0; i < count; i++)
+    for (let from = order[i] * dim, to = at + dim; at < to; at++, from++) copy[at] = values[from];
   return { values: copy, count, dim };
 }

@@ -5,6 +5,8 @@ import { symmetricEigenvalues } from "../../numerics/eigenvalues.ts";
 /** With more columns, as many rows stand for the covariance: its eigenvalues are those of their Gram matrix. */
 const MOST_EIGENVALUES = 160;
 
+const BLOCK_ROWS = 64;
+
 /**
  * The eigenvalues of the covariance of rows with mean 0, in falling order: min(dim, rows) of them, the others being 0.
  * Where rows are fewer than columns they are the Gram matrix's, which has the same ones.
@@ -19,9 +21,17 @@ export function covarianceEigenvalues(table: Table, seed: number): Float64Array 
   const size = Math.min(dim, count);
   const columns = size === dim ? rows : transpose(rows, count, dim);
   const matrix = new Float64Array(size * size);
-  for (let at = 0; at < columns.length; at += size)
+  // Some rows at a time, so that they are in cache for all pairs of columns
+  const block = BLOCK_ROWS * size;
+  for (let from = 0; from < columns.length; from += block) {
+    const to = Math.min(columns.length, from + block);
     for (let p = 0; p < size; p++)
-      for (let q = p; q < size; q++) matrix[p * size + q] += (columns[at + p] * columns[at + q]) / count;
+      for (let q = p; q < size; q++) {
+        let sum = matrix[p * size + q];
+        for (let at = from; at < to; at += size) sum += (columns[at + p] * columns[at + q]) / count;
+        matrix[p * size + q] = sum;
+      }
+  }
   return symmetricEigenvalues(matrix, size).map((value) => Math.max(0, value));
 }
 

@@ -25,30 +25,52 @@ export function extent(
   { values, count, dim }: Table,
   { k, reach, maxLeftOut }: { k: number; reach: number; maxLeftOut: number },
 ): Extent {
-  const origin = new Float64Array(dim);
-  const squaredDistance = partialDistances.euclidean;
-  const radius = Float64Array.from({ length: count }, (_, i) =>
-    Math.sqrt(squaredDistance(values, i * dim, origin, 0, dim, Infinity)),
-  );
-  const outwards = Uint32Array.from({ length: count }, (_, i) => i).sort((i, j) => radius[j] - radius[i] || i - j);
-  let leftOut = 0;
-  while (leftOut < maxLeftOut) {
-    const row = outwards[leftOut];
-    if (hasCompany(values, dim, row, k, Math.max(reach, radius[row] / 2))) break;
-    leftOut++;
+  const radius = new Float64Array(count);
+  for (let i = 0, at = 0; i < count; i++) {
+    let sum = 0;
+    for (const end = at + dim; at < end; at++) sum += values[at] * values[at];
+    radius[i] = Math.sqrt(sum);
   }
-  const kept = outwards.subarray(leftOut);
-  let [from, diameter] = [kept[0], 0];
+  let from = farthestOut(radius);
+  const leftOutRadius = radius[from];
+  let leftOut = 0;
+  for (; leftOut < maxLeftOut && !hasCompany(values, dim, from, k, Math.max(reach, radius[from] / 2)); leftOut++) {
+    radius[from] = LEFT_OUT;
+    from = farthestOut(radius);
+  }
+  let diameter = 0;
   for (let walk = 0; walk < 4; walk++) {
-    let [to, farthest] = [from, 0];
-    for (const row of kept) {
-      const squared = squaredDistance(values, from * dim, values, row * dim, dim, Infinity);
-      if (squared > farthest) [to, farthest] = [row, squared];
-    }
-    diameter = Math.max(diameter, Math.sqrt(farthest));
+    const [to, squared] = farthestFrom(values, from * dim, radius);
+    diameter = Math.max(diameter, Math.sqrt(squared));
     from = to;
   }
-  return { diameter, leftOut, leftOutRadius: leftOut > 0 ? radius[outwards[0]] : 0 };
+  return { diameter, leftOut, leftOutRadius: leftOut > 0 ? leftOutRadius : 0 };
+}
+
+/** What stands for the radius of a row that is left out. */
+const LEFT_OUT = -1;
+
+/** The row with the largest radius, the first of them. */
+function farthestOut(radius: Float64Array): number {
+  let row = 0;
+  for (let i = 1; i < radius.length; i++) if (radius[i] > radius[row]) row = i;
+  return row;
+}
+
+/** The row farthest from the one at an offset, and the square of the distance; of several the one farthest out. */
+function farthestFrom(values: Float64Array, from: number, radius: Float64Array): [row: number, squared: number] {
+  const dim = values.length / radius.length;
+  let [row, farthest] = [from / dim, 0];
+  for (let i = 0; i < radius.length; i++) {
+    if (radius[i] === LEFT_OUT) continue;
+    let squared = 0;
+    for (let d = 0; d < dim; d++) {
+      const difference = values[from + d] - values[i * dim + d];
+      squared += difference * difference;
+    }
+    if (squared > farthest || (squared === farthest && radius[i] > radius[row])) [row, farthest] = [i, squared];
+  }
+  return [row, farthest];
 }
 
 /** Whether k other rows lie within `reach` of row `row`. */
