@@ -1,8 +1,9 @@
 // What the module offers.
 
 export { multiplyAdd } from "./lanes";
-export { uniformRow } from "./normal";
+export { drawWeights } from "./initial-weights";
 export { firstNonFinite } from "./rows";
+export { addMeans, addVariances, standardizeRows } from "./columns";
 export { coupleNoise, couplingScratch } from "./coupling";
 export { drawReference } from "./stable-target";
 export { trainTiles, weightGradients } from "./dsm";

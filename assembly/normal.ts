@@ -17,21 +17,6 @@ export function uniformArray(y: usize, words: usize, n: i32): void {
 }
 
 /**
- * n uniforms of one row: 2j and 2j + 1 from the two words at counter (row, j).
- *
- * @param n     multiple of 8
- * @param bits  32 bytes of scratch
- */
-export function uniformRow(out: usize, key0: i32, key1: i32, row: i32, n: i32, bits: usize): void {
-  for (let i = 0; i < n; i += 8) {
-    threefry4(bits, key0, key1, i32x4.splat(row), i32x4.add(i32x4.splat(i >> 1), i32x4(0, 1, 2, 3)));
-    const a = uniform4(v128.load(bits)), b = uniform4(v128.load(bits, 16));
-    v128.store(out + (<usize>i << 2), v128.shuffle<f32>(a, b, 0, 4, 1, 5));
-    v128.store(out + (<usize>i << 2), v128.shuffle<f32>(a, b, 2, 6, 3, 7), 16);
-  }
-}
-
-/**
  * z[r, c] ~ N(0, 1) for a tile of rows: columns 2j and 2j+1 of row r by Box & Muller (1958) from the words at counter
  * (firstRow + r, j). Rows up to the next multiple of 4 are written; columns past `dim` are left alone.
  *

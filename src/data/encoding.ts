@@ -2,6 +2,7 @@ import { invalid, LangevinError } from "../support/errors.ts";
 import { isList } from "../support/lists.ts";
 import { show } from "../support/show.ts";
 import type { CategoryBlock } from "./category-block.ts";
+import type { ColumnLoops } from "./column-loops.ts";
 import type { Table } from "./rows.ts";
 
 /**
@@ -25,8 +26,9 @@ export interface Encoding {
    * (n, columns) in the user's units → (n, width), rounded to f32. NaN, a gap, stays NaN in all that encodes it.
    *
    * @param dither  where within its rounding a value of row r and column c lies, 0…1; by default in the middle
+   * @param loops   what goes over all numbers, where that is not to be plain
    */
-  encode(rows: ArrayLike<number>, dither?: Dither): Float32Array;
+  encode(rows: ArrayLike<number>, dither?: Dither, loops?: ColumnLoops): Float32Array;
 
   /** (n, width) → (n, columns) in the user's units, in f64: a column far from 0 keeps its detail. */
   decode(rows: ArrayLike<number>): Float64Array;
@@ -45,7 +47,7 @@ export type Dither = (row: number, column: number) => number;
 /** One kind of encoding: how it is found for a table, and made again from what a file kept. */
 export interface EncodingKind {
   /** @throws LangevinError "invalid-data" for columns of a size that this kind cannot hold */
-  fit(where: string, table: Table): Encoding;
+  fit(where: string, table: Table, loops?: ColumnLoops): Encoding;
 
   /** @throws LangevinError "invalid-argument" for parameters that are none of this kind's */
   restore(where: string, columns: number, parameters: Readonly<Record<string, Float64Array>>): Encoding;
@@ -76,11 +78,18 @@ export function checkFlatRows(where: string, rows: ArrayLike<number>, width: num
  *
  * @throws LangevinError "invalid-data" naming row, column and value
  */
-export function encodeRows(where: string, name: string, encoding: Encoding, { values, dim }: Table): Float32Array {
-  const rows: unknown = encoding.encode(values);
+export function encodeRows(
+  where: string,
+  name: string,
+  encoding: Encoding,
+  { values, dim }: Table,
+  loops?: ColumnLoops,
+): Float32Array {
+  const rows: unknown = encoding.encode(values, undefined, loops);
   const expected = (values.length / dim) * encoding.width;
   if (!(rows instanceof Float32Array) || rows.length !== expected)
     throw invalid(where, `${name} that their encoding makes to a Float32Array of ${expected}`, rows);
+  if (rows.every(Number.isFinite)) return rows;
   const bad = rows.findIndex((value, i) => !(Number.isFinite(value) || (value !== value && Number.isNaN(values[i]))));
   if (bad < 0) return rows;
   const row = Math.floor(bad / encoding.width);

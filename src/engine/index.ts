@@ -1,4 +1,5 @@
 // The room's only door. No pointer passes it: what lies where in an engine's memory stays in this folder.
+export { columnLoops } from "./column-loops.ts";
 export { checkEngine, createEngine, Engine, engineOptions, type EngineOptions } from "./engine.ts";
 export { arithmetics, type Arithmetic } from "./loader.ts";
 export { activations, parameterizations, TILE_ROWS, weightings } from "./generated/contract.ts";
@@ -14,5 +15,4 @@ export { featureCount, featureFrequencies, layerShapes, type LayerShape, type Ne
 export type { Precision } from "./precision.ts";
 export { RowEvaluator, type Derivative, type RowBatch, type RowResults } from "./row-evaluator.ts";
 export { Trainer, type AdamStep, type Moments } from "./trainer.ts";
-export { uniformRows } from "./uniforms.ts";
 export type { WasmSource } from "./wasm-source.ts";

@@ -1,9 +1,10 @@
+import { foldKey, type RandomKey } from "../numerics/random.ts";
 import { disposed } from "../support/errors.ts";
 import { allocateSingle } from "../support/limits.ts";
 import { Arena } from "./arena.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { PANEL_ROW, predictions, TILE_ROWS, type Prediction } from "./generated/contract.ts";
-import { networkPredict, placeGiven, type Pointer } from "./generated/kernels.ts";
+import { drawWeights, networkPredict, placeGiven, type Pointer } from "./generated/kernels.ts";
 import { masksOf } from "./masks.ts";
 import { inPrecision, type Precision } from "./precision.ts";
 import {
@@ -163,6 +164,24 @@ export class Mlp {
   /** The weights ← these. */
   setWeights(which: Weights, layers: readonly LayerParameters[]): void {
     writeLayers(this, this.#memory[which], layers);
+  }
+
+  /**
+   * The weights of a new network ← uniform on ±√(3/inputs), those of the output layer and all biases staying 0; the numbers'
+   * addresses are in docs/internals/notation.md.
+   */
+  drawWeights(stream: RandomKey): void {
+    const { plan, current, scratch } = this.#memory;
+    plan.layers.slice(0, -1).forEach(({ inputs, outputs, K, weightsOffset }, l) => {
+      const [key0, key1] = foldKey(stream, l, 0);
+      coreOf(this.engine).call(drawWeights, {
+        weights: current + weightsOffset,
+        panelBytes: (K + 1) * PANEL_ROW,
+        ...{ inputs, outputs, key0, key1 },
+        range: Math.sqrt(3 / inputs),
+        bits: scratch + plan.scratch.bitsOffset,
+      });
+    });
   }
 
   /** The average ← the weights. */

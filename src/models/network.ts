@@ -9,7 +9,6 @@ import {
   type NetworkShape,
   type Precision,
   type Prediction,
-  uniformRows,
 } from "../engine/index.ts";
 import type { Complete } from "../support/options.ts";
 import { isInstance } from "../support/readable.ts";
@@ -17,7 +16,7 @@ import { checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { checkNumbers } from "./check.ts";
 import { toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
-import { foldKey, purposes, streamKey } from "../numerics/random.ts";
+import { purposes, streamKey } from "../numerics/random.ts";
 import type { Encoding } from "../data/encoding.ts";
 import { identityEncoding } from "../data/encodings/identity.ts";
 import { finiteResults, withinF32 } from "./exact/results.ts";
@@ -179,7 +178,8 @@ export function createScoreNetwork(engine: Engine, options: ScoreNetworkOptions)
   const given = parameters && checkParameters(where, layerShapes(shape), parameters);
   const network = new ScoreNetwork(engine, shape);
   const { mlp } = network;
-  mlp.setWeights("current", given ?? initialLayers(network));
+  if (given) mlp.setWeights("current", given);
+  else mlp.drawWeights(streamKey(shape.seed, purposes.initialWeights));
   mlp.copyToAverage();
   return network;
 }
@@ -188,17 +188,4 @@ export function createScoreNetwork(engine: Engine, options: ScoreNetworkOptions)
 export function checkNetwork(where: string, network: unknown): asserts network is ScoreNetwork {
   if (!isInstance(network, ScoreNetwork)) throw invalid(where, "a network made by createScoreNetwork", network);
   network.mlp.check(where);
-}
-
-/** Addresses as docs/internals/notation.md has them: word o mod 2 at counter (i, ⌊o/2⌋) of layer l's key. */
-function initialLayers({ engine, mlp, options }: ScoreNetwork): LayerParameters[] {
-  const stream = streamKey(options.seed, purposes.initialWeights);
-  const last = mlp.layers.length - 1;
-  return mlp.layers.map(({ inputs, outputs }, l) => {
-    if (l === last) return { weight: new Float32Array(inputs * outputs), bias: new Float32Array(outputs) };
-    const range = Math.sqrt(3 / inputs);
-    const weight = uniformRows(engine, foldKey(stream, l, 0), inputs, outputs);
-    for (let i = 0; i < weight.length; i++) weight[i] = range * (2 * weight[i] - 1);
-    return { weight, bias: new Float32Array(outputs) };
-  });
 }

@@ -3,7 +3,7 @@ import { encodeRows, type Encoding } from "../data/encoding.ts";
 import { fitEncoding } from "../data/encodings/registry.ts";
 import { toLabels } from "../data/labels.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
-import { type ObjectiveOptions, Trainer } from "../engine/index.ts";
+import { columnLoops, type ObjectiveOptions, Trainer } from "../engine/index.ts";
 import { canGoOn, type Training } from "../models/network-state.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import { chooseSigmas } from "../noise/auto/choose-sigmas.ts";
@@ -48,8 +48,10 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
   const { sigmas, ...given } = withUsual(network, options);
   const settings = settle(where, network, options);
   const table = readRows(where, "data", network, data, options);
-  const encoding = fitEncoding(where, options.encoding, table);
-  const rows = labeledRows(where, network, encodeRows(where, "data", encoding, table), "labels", options.labels);
+  const loops = columnLoops(network.engine);
+  const encoding = fitEncoding(where, options.encoding, table, loops);
+  const encoded = encodeRows(where, "data", encoding, table, loops);
+  const rows = labeledRows(where, network, encoded, "labels", options.labels);
   const validation = validationRows(where, network, options, encoding);
   const values = sigmas === "auto" ? table.values : undefined;
   return () => {
@@ -95,7 +97,7 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
       `${where}: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
   const table = readRows(where, "data", network, data, options);
-  const encoded = encodeRows(where, "data", network.encoding, table);
+  const encoded = encodeRows(where, "data", network.encoding, table, columnLoops(network.engine));
   const rows = labeledRows(where, network, encoded, "labels", options.labels);
   if (checksum(rows) !== training.dataChecksum)
     throw new LangevinError(

@@ -1,4 +1,5 @@
 import { checkOneOf } from "../../support/errors.ts";
+import type { ColumnLoops } from "../column-loops.ts";
 import type { Encoding, EncodingKind } from "../encoding.ts";
 import type { Table } from "../rows.ts";
 import * as encodings from "./index.ts";
@@ -21,6 +22,11 @@ export function encodingKind(name: EncodingName): EncodingKind {
  *
  * @throws LangevinError "invalid-argument" for a kind that is none; "invalid-data" for columns it cannot hold
  */
-export function fitEncoding(where: string, name: EncodingName | undefined, table: Table): Encoding {
-  return encodingKind(checkOneOf(where, "encoding", name ?? "standard", encodingNames)).fit(where, table);
+export function fitEncoding(
+  where: string,
+  name: EncodingName | undefined,
+  table: Table,
+  loops?: ColumnLoops,
+): Encoding {
+  return encodingKind(checkOneOf(where, "encoding", name ?? "standard", encodingNames)).fit(where, table, loops);
 }

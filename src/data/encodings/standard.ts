@@ -1,12 +1,13 @@
 import { exponentOf, log, scaleBy } from "../../numerics/math.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
+import { plainLoops, type ColumnLoops } from "../column-loops.ts";
 import { checkFlatRows, type Encoding, type EncodingKind } from "../encoding.ts";
 import type { Table } from "../rows.ts";
 
 /** `(row − mean)/std` per column, in f64. */
 export const standard: EncodingKind = {
-  fit(where, table) {
-    const moments = fitMoments(table);
+  fit(where, table, loops = plainLoops) {
+    const moments = fitMoments(table, loops);
     for (let c = 0; c < table.dim; c++)
       if (!isHeld(moments.std[c], SMALLEST) || !isHeld(moments.mean[c])) throw badColumn(where, table, c);
     return standardEncoding(moments);
@@ -54,11 +55,9 @@ export function standardEncoding({ mean, std }: Moments): Encoding {
     columns,
     width: columns,
     parameters: { mean, std },
-    encode: (values) => {
+    encode: (values, _dither, loops = plainLoops) => {
       checkFlatRows("encoding.encode", values, columns);
-      const rows = new Float32Array(values.length);
-      for (let i = 0; i < rows.length; i++) rows[i] = (values[i] - mean[i % columns]) / std[i % columns];
-      return rows;
+      return loops.standardize(values, mean, std);
     },
     decode: (values) => {
       checkFlatRows("encoding.decode", values, columns);
@@ -77,30 +76,28 @@ export function standardEncoding({ mean, std }: Moments): Encoding {
  * Mean and (population) standard deviation of each column; two passes, so that columns far from 0 (timestamps) lose
  * nothing. A constant column gets std 1. Differences whose squares would leave f64 are scaled by a power of 2 meanwhile.
  */
-function fitMoments({ values, count, dim }: Table): Moments {
-  const mean = new Float64Array(dim);
-  const std = new Float64Array(dim);
-  for (let i = 0; i < values.length; i++) mean[i % dim] += values[i] / count;
-  const shifts = largestDifferences(values, mean).map((size) => shiftOf(size));
-  for (let i = 0; i < values.length; i++) {
-    const c = i % dim;
-    std[c] += square(shifts[c] === 0 ? values[i] - mean[c] : scaleBy(values[i] - mean[c], shifts[c])) / count;
-  }
-  for (let c = 0; c < dim; c++) {
-    std[c] = scaleBy(Math.sqrt(std[c]), -shifts[c]);
+function fitMoments({ values, dim }: Table, loops: ColumnLoops): Moments {
+  const mean = loops.means(values, dim);
+  const { variance, largest } = loops.variances(values, mean);
+  const std = variance.map((sum, c) => {
+    const shift = shiftOf(largest[c]);
+    const root = Math.sqrt(shift === 0 ? sum : scaledVariance(values, mean, c, shift));
+    const deviation = scaleBy(root, -shift);
     // Rounding leaves a constant column a deviation of about |mean|·2⁻⁵²
-    if (std[c] <= Math.abs(mean[c]) * 1e-14) std[c] = 1;
-  }
+    return deviation <= Math.abs(mean[c]) * 1e-14 ? 1 : deviation;
+  });
   return { mean, std };
 }
 
-function largestDifferences(values: Float64Array, mean: Float64Array): Float64Array {
-  const largest = new Float64Array(mean.length);
-  for (let i = 0; i < values.length; i++) {
-    const c = i % mean.length;
-    largest[c] = Math.max(largest[c], Math.abs(values[i] - mean[c]));
+/** The variance of a column's differences from its mean times 2^shift. */
+function scaledVariance(values: Float64Array, mean: Float64Array, column: number, shift: number): number {
+  const dim = mean.length;
+  let sum = 0;
+  for (let i = column; i < values.length; i += dim) {
+    const scaled = scaleBy(values[i] - mean[column], shift);
+    sum += (scaled * scaled) / (values.length / dim);
   }
-  return largest;
+  return sum;
 }
 
 /** The power of 2 that brings numbers up to `size` to where squares neither overflow nor vanish; 0 where they do not. */
@@ -108,8 +105,4 @@ function shiftOf(size: number): number {
   if (size === 0 || size === Infinity) return 0;
   const exponent = exponentOf(size);
   return exponent < -400 || exponent > 400 ? -exponent : 0;
-}
-
-function square(x: number): number {
-  return x * x;
 }
