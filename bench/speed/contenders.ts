@@ -7,10 +7,17 @@ const cores = String(availableParallelism());
 
 const relaxedSimd = relaxedSimdFlags(process.versions.node);
 
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The system's Python, and one with the newest PyTorch; bench/speed/peers/README.md. */
+const pythons = {
+  usual: process.env.BENCH_PYTHON ?? "/usr/bin/python3",
+  newest: process.env.BENCH_PYTHON_NEWEST ?? here("peers/.venv/bin/python3"),
+};
+
 /** Runs as this process does: the same Node with the same loader of TypeScript. */
 function node(name: string, script: string, args: readonly string[] = [], flags: readonly string[] = []) {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  return { name, command: process.execPath, args: [...flags, ...process.execArgv, path, ...args] };
+  return { name, command: process.execPath, args: [...flags, ...process.execArgv, here(script), ...args] };
 }
 
 /** V8 compiles the functions of a large WebAssembly module one by one as they get hot. */
@@ -18,12 +25,12 @@ function slowToWarm(command: ContenderCommand): ContenderCommand {
   return { ...command, patience: 1500 };
 }
 
-function python(name: string, threads: "1" | "all"): ContenderCommand {
-  const path = fileURLToPath(new URL("./peers/pytorch.py", import.meta.url));
+function python(name: string, command: string, threads: "1" | "all"): ContenderCommand {
+  const path = here("peers/pytorch.py");
   const count = threads === "all" ? cores : "1";
   // OpenBLAS counts its threads by itself, whatever torch.set_num_threads says
   const env = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };
-  return { name, command: process.env.BENCH_PYTHON ?? "/usr/bin/python3", args: [path, threads], env };
+  return { name, command, args: [path, threads], env };
 }
 
 /** Everyone, ours first. */
@@ -39,8 +46,10 @@ export const CONTENDERS: readonly ContenderCommand[] = [
   slowToWarm(node("onnxruntime-web-all", "peers/onnxruntime.ts", ["web", "all"])),
   node("onnxruntime-node-1", "peers/onnxruntime.ts", ["node", "1"]),
   node("onnxruntime-node-all", "peers/onnxruntime.ts", ["node", "all"]),
-  python("pytorch-1", "1"),
-  python("pytorch-all", "all"),
+  python("pytorch-1", pythons.usual, "1"),
+  python("pytorch-all", pythons.usual, "all"),
+  python("pytorch-newest-1", pythons.newest, "1"),
+  python("pytorch-newest-all", pythons.newest, "all"),
 ];
 
 export const OURS = ["strict-1", "strict-all", "fused-1", "fused-all"] as const;
@@ -54,4 +63,6 @@ export const PEERS: Readonly<Record<string, readonly string[]>> = {
   "onnxruntime-node": ["onnxruntime-node-1", "onnxruntime-node-all"],
   "pytorch-1": ["pytorch-1"],
   "pytorch-all": ["pytorch-all"],
+  "pytorch-newest-1": ["pytorch-newest-1"],
+  "pytorch-newest-all": ["pytorch-newest-all"],
 };

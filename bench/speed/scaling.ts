@@ -6,7 +6,9 @@ import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
 import { adamStep } from "../../src/recipe/optimizer.ts";
 import { checkSettings } from "../../src/recipe/settings.ts";
 import { exampleRows, SIGMAS } from "../kit/cases.ts";
+import { Figures, TimeLeft } from "../kit/figures.ts";
 import { progress, significant } from "../kit/print.ts";
+import { median } from "../kit/quantiles.ts";
 
 const DIM = 2;
 const LAYERS = 3;
@@ -31,13 +33,29 @@ export interface ScalingRow {
 }
 
 /** A training step over widths and over rows, strict, with one thread and with all, in turns. */
-export async function benchmarkScaling({ rounds = 15, minMillis = 50 }: { rounds?: number; minMillis?: number }) {
+export async function benchmarkScaling({
+  rounds = 15,
+  minMillis = 50,
+  into,
+  minutes = Infinity,
+}: {
+  rounds?: number;
+  minMillis?: number;
+  /** A JSON file to which the sizes are added that it lacks. */
+  into?: string | undefined;
+  /** No size is begun that would take longer. */
+  minutes?: number;
+}): Promise<ScalingRow[]> {
+  const figures = new Figures<ScalingRow>(into, (row) => `${row.case} ${row.threads}`);
+  const time = new TimeLeft(minutes);
   const sizes = [
     ...WIDTHS.map((width) => ({ width, rows: USUAL_ROWS })),
     ...ROWS.map((rows) => ({ width: USUAL_WIDTH, rows })),
   ];
-  const result: ScalingRow[] = [];
   for (const { width, rows } of sizes) {
+    const name = `train ${DIM}-D ${width}×${LAYERS} batch ${rows}`;
+    if (figures.get(`${name} 1`)) continue;
+    if (!time.fits()) break;
     progress(`scaling: width ${width}, ${rows} rows`);
     const counts = [...new Set([1, availableParallelism()])];
     const steps = await Promise.all(counts.map((threads) => trainingStep(width, rows, threads)));
@@ -47,8 +65,8 @@ export async function benchmarkScaling({ rounds = 15, minMillis = 50 }: { rounds
     );
     counts.forEach((threads, k) => {
       const { weights } = steps[k];
-      result.push({
-        case: `train ${DIM}-D ${width}×${LAYERS} batch ${rows}`,
+      figures.put({
+        case: name,
         unit: "ms",
         width,
         rows,
@@ -61,7 +79,7 @@ export async function benchmarkScaling({ rounds = 15, minMillis = 50 }: { rounds
     });
     for (const { dispose } of steps) dispose();
   }
-  return result;
+  return figures.rows;
 }
 
 async function trainingStep(width: number, batchSize: number, threads: number) {
@@ -99,7 +117,7 @@ async function medians(
   const samples: number[][] = runs.map(() => []);
   for (let round = 0; round < rounds; round++)
     for (let k = 0; k < runs.length; k++) samples[k].push(await sample(runs[k], calls[k]));
-  return samples.map((millis) => millis.sort((a, b) => a - b)[millis.length >> 1]);
+  return samples.map(median);
 }
 
 /** A row a size and number of threads. */
