@@ -98,7 +98,7 @@ async function trainAll(
   const curves: Checkpoint[][] = trainers.map(() => []);
   const open = trainers.map(() => true);
   let done = 0;
-  for (let goal = 200; done < steps; goal *= 2 ** 0.25) {
+  for (let goal = 100; done < steps; goal *= 2 ** 0.25) {
     const end = open.some(Boolean) ? Math.min(steps, Math.round(goal / TURN) * TURN) : steps;
     for (; done < end; done += TURN) for (const trainer of trainers) await trainer.advance(Math.min(TURN, end - done));
     done = end;
@@ -140,11 +140,14 @@ class Trainer {
   readonly label: string;
   private seconds = 0;
   private readonly child: ChildProcess;
+  private readonly ended: Promise<never>;
 
   constructor(node: string, args: readonly string[], label: string) {
     this.label = label;
     const script = fileURLToPath(new URL("time-trainer.ts", import.meta.url));
     this.child = fork(script, args, { execPath: node, stdio: ["ignore", 2, 2, "ipc"] });
+    this.ended = once(this.child, "exit").then(() => Promise.reject(new Error(`${label}: its process ended`)));
+    this.ended.catch(() => undefined);
   }
 
   async advance(count: number): Promise<void> {
@@ -162,10 +165,8 @@ class Trainer {
 
   private async ask(order: Order): Promise<Report> {
     const answer = once(this.child, "message");
-    const exit = once(this.child, "exit").then(() => Promise.reject(new Error(`${this.label}: its process ended`)));
-    exit.catch(() => undefined);
     this.child.send(order);
-    return ((await Promise.race([answer, exit])) as [Report])[0];
+    return ((await Promise.race([answer, this.ended])) as [Report])[0];
   }
 }
 

@@ -157,7 +157,7 @@ function speedRow(
   };
   const reason = (names: readonly string[]): string => {
     const absent = contenders.find((one) => names.includes(one.name) && one.absent !== undefined);
-    return absent?.absent ?? NOT_OFFERED[kind === "train" ? kind : "other"];
+    return absent?.absent ?? NOT_OFFERED[kind === "train" || names[0].startsWith("int16") ? "train" : "other"];
   };
   const ours: Record<string, number | null> = {};
   const peers: Record<string, number | null> = {};
@@ -166,7 +166,8 @@ function speedRow(
     if ((peers[peer] = fastest(names)) === null) why[peer] = reason(names);
   const limit = limits(spread, kind === "train" || kind === "langevin" ? operations(kind, speedCase) : null);
   if (limit["cycle-gigahertz"] === null)
-    why["cycle-gigahertz"] = "the latency of an addition is known here for AMD and Intel processors only";
+    why["cycle-gigahertz"] =
+      "the latency of an addition is known here for AMD's processors and Intel's up to Ice Lake only";
   const here = contenders.filter(({ absent }) => absent === undefined);
   const versions = Object.fromEntries(
     here.map(({ name, version, note }) => [name, note ? `${version}, ${note}` : version]),

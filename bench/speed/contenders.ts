@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { relaxedSimdFlags } from "../kit/builds.ts";
@@ -25,11 +26,18 @@ function slowToWarm(command: ContenderCommand): ContenderCommand {
   return { ...command, patience: 1500 };
 }
 
+/** Debian's OpenBLAS takes Intel's newer processors for a Pentium 4: three times too slow. */
+function openblasCore(): Record<string, string> {
+  if (process.env.OPENBLAS_CORETYPE !== undefined || !existsSync("/proc/cpuinfo")) return {};
+  const about = readFileSync("/proc/cpuinfo", "utf8");
+  return about.includes("GenuineIntel") && about.includes("avx512f") ? { OPENBLAS_CORETYPE: "SkylakeX" } : {};
+}
+
 function python(name: string, command: string, threads: "1" | "all"): ContenderCommand {
   const path = here("peers/pytorch.py");
   const count = threads === "all" ? cores : "1";
   // OpenBLAS counts its threads by itself, whatever torch.set_num_threads says
-  const env = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };
+  const env = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count, ...openblasCore() };
   return { name, command, args: [path, threads], env };
 }
 
@@ -39,6 +47,8 @@ export const CONTENDERS: readonly ContenderCommand[] = [
   node("strict-all", "ours.ts", ["strict", "all"]),
   node("fused-1", "ours.ts", ["fused", "1"], relaxedSimd),
   node("fused-all", "ours.ts", ["fused", "all"], relaxedSimd),
+  node("int16-1", "ours.ts", ["int16", "1"]),
+  node("int16-all", "ours.ts", ["int16", "all"]),
   node("pure-ts", "pure-ts.ts"),
   slowToWarm(node("tfjs-wasm", "peers/tfjs-wasm.ts")),
   slowToWarm(node("jax-js", "peers/jax-js.ts")),
@@ -52,7 +62,7 @@ export const CONTENDERS: readonly ContenderCommand[] = [
   python("pytorch-newest-all", pythons.newest, "all"),
 ];
 
-export const OURS = ["strict-1", "strict-all", "fused-1", "fused-all"] as const;
+export const OURS = ["strict-1", "strict-all", "fused-1", "fused-all", "int16-1", "int16-all"] as const;
 
 /** Names of the result's peers, and the contenders each stands for: the faster one counts. */
 export const PEERS: Readonly<Record<string, readonly string[]>> = {

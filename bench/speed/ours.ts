@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Engine } from "../../src/engine/engine.ts";
+import { loadInt16, quantizeMlp } from "../../src/engine/index.ts";
 import { Particles } from "../../src/engine/particles.ts";
 import { Trainer } from "../../src/engine/trainer.ts";
 import * as library from "../../src/index.ts";
+import { quantize } from "../../src/int16/index.ts";
 import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
 import { adamStep } from "../../src/recipe/optimizer.ts";
 import { checkSettings } from "../../src/recipe/settings.ts";
@@ -14,11 +16,10 @@ import { microkernel } from "./microkernel.ts";
 import { defaultRun, sampleRun } from "./public-runs.ts";
 import { Absent, serve, type Offer } from "./serve.ts";
 
-// This package: `tsx ours.ts strict|fused 1|all`.
+// This package: `tsx ours.ts strict|fused|int16 1|all`; int16 samples alone, on a strict engine.
 
-type Arithmetic = "strict" | "fused";
-
-const arithmetic = process.argv[2] as Arithmetic;
+const precision = process.argv[2] === "int16" ? "int16" : "f32";
+const arithmetic = process.argv[2] === "fused" ? "fused" : "strict";
 const threads = process.argv[3] === "all" ? availableParallelism() : 1;
 
 async function ourEngine(): Promise<Engine> {
@@ -49,8 +50,12 @@ function training(network: library.ScoreNetwork, { dim, batchSize }: SpeedCase) 
   };
 }
 
-function langevin(engine: Engine, network: library.ScoreNetwork, { dim, batchSize }: SpeedCase) {
-  const particles = new Particles(engine, { dim, count: batchSize, offset: 0, seed: 0 });
+async function langevin(engine: Engine, network: library.ScoreNetwork, { dim, batchSize }: SpeedCase) {
+  if (precision === "int16") {
+    await loadInt16("bench", engine);
+    quantizeMlp(network.mlp);
+  }
+  const particles = new Particles(engine, { dim, count: batchSize, offset: 0, seed: 0, precision });
   particles.set(exampleRows(batchSize, dim));
   let step = 0;
   return () => {
@@ -79,20 +84,23 @@ await serve(async (speedCase): Promise<Offer> => {
     residual: true,
     parameterization: "edm",
   });
+  const asSampled = precision === "int16" ? quantize : undefined;
   const subject = { library, engine, speedCase };
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     version: string;
   };
   return {
     version,
-    note: `${arithmetic}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+    note: `${process.argv[2]}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
     runs: {
-      train: training(network, speedCase),
-      langevin: langevin(engine, network, speedCase),
-      ...(kinds.includes("default") && { default: defaultRun(subject) }),
-      ...(kinds.includes("sample") && { sample: await sampleRun(subject) }),
-      microkernel: microkernel(arithmetic),
-      cycle: await dependentAdditions(),
+      langevin: await langevin(engine, network, speedCase),
+      ...(kinds.includes("sample") && { sample: await sampleRun(subject, asSampled) }),
+      ...(precision === "f32" && {
+        train: training(network, speedCase),
+        ...(kinds.includes("default") && { default: defaultRun(subject) }),
+        microkernel: microkernel(arithmetic),
+        cycle: await dependentAdditions(),
+      }),
     },
   };
 });

@@ -194,27 +194,23 @@ function named(name: string, rows: readonly SpeedRow[]): string {
   return name.replace("newest", text?.match(/\d+\.\d+/)?.[0] ?? "newest");
 }
 
-/** Where, when, and what took part. */
+/** Where and when, and in how many processes. */
+function where(rows: readonly SpeedRow[]): string {
+  const processes = rows.flatMap(({ spread }) => Object.values(spread).map((one) => one.processes.length));
+  const count = Math.min(...processes);
+  return `${rows.at(-1)?.machine.split(";")[0]}, shared with others; ${count} ${count === 1 ? "process" : "processes"} of each`;
+}
+
+/** The same, and the versions of the others. */
 function machine(rows: readonly SpeedRow[]): string {
-  const last = rows.at(-1);
-  if (!last) return "";
   const versions = Object.assign({}, ...rows.map((row) => row.versions)) as Record<string, string>;
-  const peers = [
-    ...new Set(
-      Object.entries(versions).map(([name, text]) =>
-        /^(strict|fused|int16|pure)/.test(name) ? "" : text.split(",")[0],
-      ),
-    ),
-  ];
-  const processes = Math.min(
-    ...rows.map(({ spread }) => Math.min(...Object.values(spread).map((one) => one.processes.length))),
-  );
-  return `${last.machine.split(";")[0]}; ${processes} processes of each. ${peers.filter(Boolean).join(", ")}.`;
+  const peers = Object.entries(versions).filter(([name]) => !/^(strict|fused|int16|pure)/.test(name));
+  return `${where(rows)}. ${[...new Set(peers.map(([, text]) => text.split(",")[0]))].join(", ")}.`;
 }
 
 /** Every table, by the name in its page's mark. */
 export const tables: Readonly<Record<string, (figures: Figures) => string>> = {
-  readme: ({ speed }) => readme(speed),
+  readme: ({ speed }) => `${readme(speed)}\n\n${where(speed)}: medians.`,
   machine: ({ speed }) => machine(speed),
   train: ({ speed }) => against(ofKind(speed, "train"), "training step"),
   langevin: ({ speed }) => against(ofKind(speed, "langevin"), "Langevin step"),

@@ -57,12 +57,20 @@ export async function langevinRun(subject: Subject): Promise<Run> {
   };
 }
 
-/** A whole call of `sample` on the default network. */
-export async function sampleRun(subject: Subject): Promise<Run> {
+/**
+ * A whole call of `sample` on the default network.
+ *
+ * @param asSampled  what is sampled in the network's place
+ */
+export async function sampleRun(
+  subject: Subject,
+  asSampled: (network: library.ScoreNetwork) => Promise<library.ScoreModel> = (network) => Promise.resolve(network),
+): Promise<Run> {
   const { library, engine, speedCase } = subject;
   const network = library.createScoreNetwork(engine, { dim: speedCase.dim });
   await trainABit(subject, network);
+  const model = await asSampled(network);
   return async () => {
-    await library.sample(network, { count: SAMPLE_ROWS, evaluations: SAMPLE_EVALUATIONS });
+    await library.sample(model, { count: SAMPLE_ROWS, evaluations: SAMPLE_EVALUATIONS });
   };
 }

@@ -79,7 +79,7 @@ function formatLimits(rows: readonly SpeedRow[]): string {
   const latency = additionLatency();
   const note =
     latency === undefined
-      ? "No cycle: the latency of an f64 addition is known here for AMD and Intel processors only."
+      ? "No cycle: the latency of an f64 addition is known here for AMD's processors and Intel's up to Ice Lake only."
       : `The cycle is a dependent f64 addition's time divided by ${latency}, its latency on this maker's processors.`;
   const peaks =
     "Two vector ports for everything (Intel) allow 8 flops a cycle strict and 16 fused; with two adders beside two " +

@@ -129,6 +129,14 @@ def warm_up(run, patience):
     return best
 
 
+def refuse_wrong_products():
+    """Some builds of OpenBLAS multiply wrongly on processors that they do not know."""
+    a, b = torch.randn(200, 200), torch.randn(200, 200)
+    exact = (a.double()[:, :, None] * b.double()).sum(1)
+    if not (torch.mm(a, b) - exact).abs().max() < 1e-3:
+        raise RuntimeError("its products of matrices are wrong on this processor: set OPENBLAS_CORETYPE")
+
+
 def main():
     threads = len(os.sched_getaffinity(0)) if sys.argv[1] == "all" else 1
     torch.set_num_threads(threads)
@@ -136,6 +144,7 @@ def main():
     for line in sys.stdin:
         request = json.loads(line)
         if "load" in request:
+            refuse_wrong_products()
             case = request["load"]
             shape = case["dim"], case["hidden"], case["batchSize"], case["coordinateFrequencies"]
             adam, train = best_training(*shape)
