@@ -100,6 +100,7 @@ async function trainAll(
   let done = 0;
   for (let goal = 100; done < steps; goal *= 2 ** 0.25) {
     const end = open.some(Boolean) ? Math.min(steps, Math.round(goal / TURN) * TURN) : steps;
+    if (end === done) continue;
     for (; done < end; done += TURN) for (const trainer of trainers) await trainer.advance(Math.min(TURN, end - done));
     done = end;
     for (const [k, trainer] of trainers.entries()) {
