@@ -47,7 +47,8 @@ export async function benchmarkCore(options: Omit<CompareOptions, "contenders">)
         ours: () => {
           step++;
           void trainer.computeGradients(step);
-          trainer.update(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+          void trainer.computeUpdate(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+          trainer.applyUpdate();
         },
         baseline: () => {
           baselineStep++;

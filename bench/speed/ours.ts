@@ -42,7 +42,8 @@ function training(network: library.ScoreNetwork, { dim, batchSize }: SpeedCase) 
   let step = 0;
   const update = () => {
     if (!Number.isFinite(trainer.loss())) throw new Error(`the loss of step ${step} is not finite`);
-    trainer.update(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+    const pending = trainer.computeUpdate(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+    return pending ? pending.then(() => trainer.applyUpdate()) : trainer.applyUpdate();
   };
   return () => {
     const pending = trainer.computeGradients(++step);

@@ -93,7 +93,9 @@ async function trainingStep(width: number, batchSize: number, threads: number) {
   const run = async () => {
     const pending = trainer.computeGradients(++step);
     if (pending) await pending;
-    trainer.update(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+    const updating = trainer.computeUpdate(adamStep(step, settings.steps, trainer.gradientNorm(), settings));
+    if (updating) await updating;
+    trainer.applyUpdate();
   };
   return { run, weights: network.parameterCount, dispose: () => engine.dispose() };
 }

@@ -11,7 +11,8 @@ export interface PerThread {
   readonly bytes: number;
 }
 
-type Given = number | PerThread | typeof FROM | typeof TO | typeof STEP;
+/** A string stands for a value that is set later, under that name. */
+type Given = number | PerThread | typeof FROM | typeof TO | typeof STEP | string;
 
 /** A kernel call that can be cut into units: its arguments, and which of them say which units. */
 export interface Job {
@@ -26,6 +27,10 @@ export interface Job {
   chunk: number;
   /** Arguments that point to memory of each thread's own, at most three: index, bytes a thread. */
   own: { index: number; bytes: number }[];
+  /** Indices of the arguments that are set later. */
+  later: Record<string, number>;
+  /** Whether another job follows at once, for which workers stay awake. */
+  followed: boolean;
 }
 
 /** A job from a kernel's arguments by name, two of them FROM and TO. */
@@ -33,15 +38,27 @@ export function job<A extends string>(
   { name, inOrder }: Kernel<keyof Kernels, A>,
   given: Readonly<Record<A, Given>>,
   units: number,
-  chunk = 1,
+  { chunk = 1, followed = false }: { chunk?: number | undefined; followed?: boolean } = {},
 ): Job {
-  const made: Job = { kernel: name, args: [], begin: -1, end: -1, step: -1, units, chunk, own: [] };
+  const made: Job = {
+    kernel: name,
+    args: [],
+    begin: -1,
+    end: -1,
+    step: -1,
+    units,
+    chunk,
+    own: [],
+    later: {},
+    followed,
+  };
   const values = inOrder(given);
   for (let index = 0; index < values.length; index++) {
     const value = values[index];
     if (value === FROM) made.begin = index;
     else if (value === TO) made.end = index;
     else if (value === STEP) made.step = index;
+    else if (typeof value === "string") made.later[value] = index;
     else if (typeof value === "object") made.own.push({ index, bytes: value.bytes });
     made.args.push(typeof value === "number" ? value : typeof value === "object" ? value.at : 0);
   }

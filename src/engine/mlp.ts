@@ -35,8 +35,9 @@ const STAGED_ROWS = 1024;
 export interface NetworkMemory {
   readonly plan: Plan;
   readonly planAt: Pointer;
-  readonly current: Pointer;
-  readonly average: Pointer;
+  /** Another place after a training step on several threads: to be looked up for every job. */
+  current: Pointer;
+  average: Pointer;
   /** Workspace of one tile, and scratch, for each thread. */
   readonly tile: Pointer;
   readonly scratch: Pointer;
@@ -53,6 +54,12 @@ export let memoryOf: (mlp: Mlp, precision?: Precision) => NetworkMemory;
 /** Where a network's weights in integers lie: made at the first call, and released with the network. */
 export let placeInt16: (mlp: Mlp, make: (arena: Arena) => NetworkMemory) => NetworkMemory;
 
+/** A network's weights and their average, or room for them. */
+export type WeightMemory = Pick<NetworkMemory, "current" | "average">;
+
+/** A live network's second room for weights, taken when it is first asked for; for this folder alone. */
+export let spareOf: (mlp: Mlp) => WeightMemory;
+
 /** A network in an engine's memory: its weights, their moving average, and what each thread needs to evaluate it. */
 export class Mlp {
   readonly engine: Engine;
@@ -63,11 +70,13 @@ export class Mlp {
   readonly operationsPerRow: number;
   readonly #arena: Arena;
   readonly #memory: NetworkMemory;
+  #spare: WeightMemory | undefined;
   #int16: NetworkMemory | undefined;
   #disposed = false;
 
   static {
     memoryOf = (mlp, precision = "f32") => (precision === "f32" ? mlp.#memory : mlp.#int16!);
+    spareOf = (mlp) => (mlp.#spare ??= mlp.allocateWeights());
     placeInt16 = (mlp, make) => (mlp.#int16 ??= make(mlp.#arena));
   }
 
@@ -190,6 +199,13 @@ export class Mlp {
     coreOf(this.engine).heap.f32.copyWithin(average / 4, current / 4, (current + plan.parameterBytes) / 4);
   }
 
+  /** The weights and their average ↔ what lies in the second room for them. */
+  exchangeWeights(): void {
+    const { current, average } = this.#memory;
+    Object.assign(this.#memory, spareOf(this));
+    this.#spare = { current, average };
+  }
+
   /** Whether the averaged output layer is all zero, as it is before any training: then ẑ is that of N(0, I). */
   get outputIsZero(): boolean {
     const { average, plan } = this.#memory;
@@ -211,6 +227,11 @@ export class Mlp {
   dispose(): void {
     this.#disposed = true;
     this.#arena.release();
+  }
+
+  private allocateWeights(): WeightMemory {
+    const { parameterBytes } = this.#memory.plan;
+    return { current: this.#arena.allocate(parameterBytes), average: this.#arena.allocate(parameterBytes) };
   }
 }
 

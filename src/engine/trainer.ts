@@ -7,39 +7,16 @@ import {
   couplingScratch,
   drawReference,
   trainTiles,
-  transposePanels,
-  updatePanels,
   weightGradients,
   type Pointer,
 } from "./generated/kernels.ts";
 import { FROM, job, STEP, TO, type Job, type PerThread } from "./job.ts";
-import { memoryOf, readLayers, writeLayers, type LayerParameters, type Mlp } from "./mlp.ts";
+import { memoryOf, readLayers, type LayerParameters, type Mlp } from "./mlp.ts";
+import { Optimizer, type AdamStep, type Moments } from "./optimizer.ts";
 import { Objective, type ObjectiveOptions } from "./objective.ts";
-
-/** The scalars of one optimizer step, as the kernel `adamW` names them. */
-export interface AdamStep {
-  clip: number;
-  beta1: number;
-  beta2: number;
-  decay: number;
-  stepSize: number;
-  rootCorrection: number;
-  epsilon: number;
-  averageRate: number;
-}
-
-/** First and second moments of AdamW, layer by layer, in plain order. */
-export interface Moments {
-  m: LayerParameters[];
-  v: LayerParameters[];
-}
 
 /** What lies where of a training in an engine's memory. */
 interface TrainerMemory {
-  readonly m: Pointer;
-  readonly v: Pointer;
-  readonly gradients: Pointer;
-  readonly transposed: Pointer;
   readonly squares: Pointer;
   readonly workspace: Pointer;
 }
@@ -60,18 +37,20 @@ const COUPLING_OPERATIONS = 500;
 const REFERENCE_OPERATIONS = 15;
 
 /**
- * One training step in two halves, so that the host can look at the loss before any weight changes. Nothing is
- * allocated by a step.
+ * One training step in three parts: gradients, so that the host can look at the loss before any weight changes; the
+ * optimizer, on all threads, which writes elsewhere; and the exchange of the old for the new, which cannot fail. So a step that is
+ * not finished leaves the network and the moments as they were. No part allocates memory of the engine's.
  */
 export class Trainer {
   private readonly mlp: Mlp;
   private readonly arena: Arena;
   private readonly memory: TrainerMemory;
+  private readonly optimizer: Optimizer;
   private readonly objective: Objective;
   private readonly validation: Objective | undefined;
-  /** The parts of {@link computeGradients}, and of {@link validationLoss}, in order. */
-  private readonly training: readonly SizedJob[];
-  private readonly validating: readonly SizedJob[];
+  /** The parts of {@link computeGradients}, and of {@link validationLoss}, in order, on either side. */
+  private readonly training: readonly SizedJob[][];
+  private readonly validating: readonly SizedJob[][];
 
   /** @throws LangevinError "out-of-memory" */
   constructor(
@@ -84,24 +63,25 @@ export class Trainer {
     try {
       this.objective = new Objective(this.arena, mlp, options, TRAINING);
       this.memory = this.allocate();
+      this.optimizer = new Optimizer(mlp, this.arena);
       this.training = this.trainingJobs(options);
       const fixed = { ...options, labelDropout: 0, labels: undefined, referenceRows: 0, ...validation };
       this.validation = validation && new Objective(this.arena, mlp, fixed, VALIDATION);
-      this.validating = this.validation ? this.validationJobs(this.validation, options) : [];
+      this.validating = this.validation ? this.validationJobs(this.validation, options) : [[], []];
     } catch (error) {
       this.arena.release();
       throw error;
     }
-    this.refreshTransposed();
   }
 
   /**
-   * Loss and gradients of step t's batch; {@link loss}, {@link gradientNorm} and {@link update} use them. A promise where
-   * it takes long; no weight is changed.
+   * Loss and gradients of step t's batch; {@link loss}, {@link gradientNorm} and {@link computeUpdate} use them. A promise
+   * where it takes long; no weight is changed.
    */
   computeGradients(step: number): void | Promise<void> {
-    for (const { job } of this.training) if (job.step >= 0) job.args[job.step] = step;
-    return this.run(this.training);
+    const jobs = this.training[this.optimizer.current];
+    for (const { job } of jobs) if (job.step >= 0) job.args[job.step] = step;
+    return this.run(jobs);
   }
 
   /** Mean weight·(ẑ − target)² of the last batch. */
@@ -118,64 +98,41 @@ export class Trainer {
     return Math.sqrt(sum);
   }
 
-  /**
-   * AdamW, moving average and transposed weights in one pass. On this thread alone: it is a few per cent of a step, and
-   * so a thread that is lost never leaves weights half updated.
-   */
-  update(s: AdamStep): void {
-    const { planAt, plan, current, average } = memoryOf(this.mlp);
-    const { gradients, m, v, transposed } = this.memory;
-    coreOf(this.mlp.engine).call(updatePanels, {
-      plan: planAt,
-      parameters: current,
-      gradients,
-      m,
-      v,
-      average,
-      transposed,
-      begin: 0,
-      end: plan.panels,
-      clip: s.clip,
-      beta1: s.beta1,
-      beta2: s.beta2,
-      decay: s.decay,
-      stepSize: s.stepSize,
-      rootCorrection: s.rootCorrection,
-      epsilon: s.epsilon,
-      averageRate: s.averageRate,
-    });
+  /** New weights, averages and moments; a promise where it takes long. They count from {@link applyUpdate} on. */
+  computeUpdate(step: AdamStep): void | Promise<void> {
+    return this.optimizer.compute(step);
+  }
+
+  /** The network and the moments ← those of {@link computeUpdate}. */
+  applyUpdate(): void {
+    this.optimizer.apply();
   }
 
   /** Loss of the averaged weights on a fixed set of (x, σ, z), the same at every call; NaN when there is none. */
   async validationLoss(): Promise<number> {
     if (!this.validation) return NaN;
-    await this.run(this.validating);
+    await this.run(this.validating[this.optimizer.current]);
     return this.validation.loss(coreOf(this.mlp.engine).heap.f64);
   }
 
-  /** The gradients of the last {@link computeGradients}, in plain order. */
+  /** The gradients of the last {@link computeGradients}, in plain order; until {@link computeUpdate}. */
   gradients(): LayerParameters[] {
-    return readLayers(this.mlp, this.memory.gradients);
+    return readLayers(this.mlp, this.optimizer.side.gradients);
   }
 
   /** Copies of the optimizer's moments. */
   moments(): Moments {
-    const { m, v } = this.memory;
-    return { m: readLayers(this.mlp, m), v: readLayers(this.mlp, v) };
+    return this.optimizer.moments();
   }
 
   /** The optimizer's moments ← these. */
-  restore({ m, v }: Moments): void {
-    writeLayers(this.mlp, this.memory.m, m);
-    writeLayers(this.mlp, this.memory.v, v);
+  restore(moments: Moments): void {
+    this.optimizer.restore(moments);
   }
 
   /** To be called when the weights were written from outside. */
   refreshTransposed(): void {
-    const { planAt, plan, current } = memoryOf(this.mlp);
-    const { transposed } = this.memory;
-    const panels = { begin: 0, end: plan.panels };
-    coreOf(this.mlp.engine).call(transposePanels, { plan: planAt, parameters: current, transposed, ...panels });
+    this.optimizer.refreshTransposed();
   }
 
   dispose(): void {
@@ -184,15 +141,8 @@ export class Trainer {
 
   private allocate(): TrainerMemory {
     const { arena, objective } = this;
-    const { parameterBytes, transposedBytes, panels, tileBytes } = memoryOf(this.mlp).plan;
-    return {
-      m: arena.allocate(parameterBytes),
-      v: arena.allocate(parameterBytes),
-      gradients: arena.allocate(parameterBytes),
-      transposed: arena.allocate(transposedBytes),
-      squares: arena.allocate(panels * 8),
-      workspace: arena.allocate(objective.tiles * tileBytes),
-    };
+    const { panels, tileBytes } = memoryOf(this.mlp).plan;
+    return { squares: arena.allocate(panels * 8), workspace: arena.allocate(objective.tiles * tileBytes) };
   }
 
   /** The jobs one after another. */
@@ -204,25 +154,31 @@ export class Trainer {
     }
   }
 
-  private trainingJobs(options: ObjectiveOptions): SizedJob[] {
+  private trainingJobs(options: ObjectiveOptions): SizedJob[][] {
     const { mlp, objective } = this;
     const { planAt, plan } = memoryOf(mlp);
-    const { workspace, gradients, squares } = this.memory;
-    const panels = job(
-      weightGradients,
-      { plan: planAt, workspace, gradients, squares, batch: options.batchSize, begin: FROM, end: TO },
-      plan.panels,
-    );
-    return [
-      ...this.couplingJobs(objective, options),
-      ...this.referenceJobs(objective, options),
-      this.tilesJob(objective, options, { training: true }),
-      { job: panels, operations: options.batchSize * mlp.operationsPerRow },
-    ];
+    const { workspace, squares } = this.memory;
+    const operations = options.batchSize * mlp.operationsPerRow;
+    const prepared = [...this.couplingJobs(objective, options), ...this.referenceJobs(objective, options)];
+    return this.optimizer.sides.map((side) => {
+      const given = { plan: planAt, workspace, gradients: side.gradients, squares, batch: options.batchSize };
+      const panels = job(weightGradients, { ...given, begin: FROM, end: TO }, plan.panels, { followed: true });
+      return [
+        ...prepared,
+        this.tilesJob(objective, options, { workspace, parameters: side.current, training: true }),
+        { job: panels, operations },
+      ];
+    });
   }
 
-  private validationJobs(fixed: Objective, options: ObjectiveOptions): SizedJob[] {
-    return [...this.couplingJobs(fixed, options), this.tilesJob(fixed, options, { training: false })];
+  private validationJobs(fixed: Objective, options: ObjectiveOptions): SizedJob[][] {
+    const { tile, plan } = memoryOf(this.mlp);
+    const prepared = this.couplingJobs(fixed, options);
+    const workspace = { at: tile, bytes: plan.tileBytes };
+    return this.optimizer.sides.map(({ average: parameters }) => [
+      ...prepared,
+      this.tilesJob(fixed, options, { workspace, parameters, training: false }),
+    ]);
   }
 
   /** The noise of a batch, where it is to be coupled. */
@@ -251,33 +207,29 @@ export class Trainer {
     const [seed0, seed1] = seedKey(how.seed);
     const { planAt: plan } = memoryOf(this.mlp);
     const given = { plan, objective, scratch: how.scratch, seed0, seed1, step: STEP, begin: FROM, end: TO } as const;
-    return { job: job(kernel, given, how.units, how.chunk), operations: how.operations };
+    return { job: job(kernel, given, how.units, { chunk: how.chunk, followed: true }), operations: how.operations };
   }
 
-  private tilesJob(objective: Objective, { seed }: ObjectiveOptions, { training }: { training: boolean }): SizedJob {
-    const { workspace, transposed } = this.memory;
-    const { planAt, plan, scratch, tile, current, average } = memoryOf(this.mlp);
+  private tilesJob(
+    { at, tiles, references }: Objective,
+    { seed }: ObjectiveOptions,
+    given: { workspace: Pointer | PerThread; parameters: Pointer; training: boolean },
+  ): SizedJob {
+    const { mlp } = this;
+    const { planAt, plan, scratch } = memoryOf(mlp);
+    const { training } = given;
     const [seed0, seed1] = seedKey(seed);
-    const tiles = job(
+    const made = job(
       trainTiles,
       {
-        plan: planAt,
-        objective: objective.at,
-        workspace: training ? workspace : { at: tile, bytes: plan.tileBytes },
-        parameters: training ? current : average,
-        transposed,
+        ...{ ...given, plan: planAt, objective: at, transposed: this.optimizer.transposed },
         scratch: { at: scratch, bytes: plan.scratchBytes },
-        seed0,
-        seed1,
-        step: STEP,
-        tileBegin: FROM,
-        tileEnd: TO,
-        training: Number(training),
+        ...{ seed0, seed1, step: STEP, tileBegin: FROM, tileEnd: TO, training: Number(training) },
       },
-      objective.tiles,
+      tiles,
+      { followed: training },
     );
-    const rows = objective.tiles * TILE_ROWS;
-    const perRow = (training ? 2 : 1) * this.mlp.operationsPerRow + REFERENCE_OPERATIONS * objective.references;
-    return { job: tiles, operations: rows * perRow };
+    const perRow = (training ? 2 : 1) * mlp.operationsPerRow + REFERENCE_OPERATIONS * references;
+    return { job: made, operations: tiles * TILE_ROWS * perRow };
   }
 }

@@ -153,7 +153,12 @@ async function* work(
       const adam = adamStep(step, steps, gradientNorm, settings);
       if (!Number.isFinite(loss) || !(adam.clip * gradientNorm <= MOST_GRADIENT_NORM))
         throw diverged(where, { step, what: lossOrGradient(loss, gradientNorm), last: step - 1 }, settings);
-      trainer.update(adam);
+      const updating = trainer.computeUpdate(adam);
+      if (updating) {
+        await updating;
+        network.mlp.check(where);
+      }
+      trainer.applyUpdate();
       training.step = step;
       if (lastLosses.push(loss) > LAST_STEPS) lastLosses.shift();
       const validationLoss = validates(step, steps) ? await trainer.validationLoss() : undefined;

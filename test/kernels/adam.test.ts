@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { AdamStep } from "../../src/engine/trainer.ts";
+import type { AdamStep } from "../../src/engine/index.ts";
 import { adamStep, type Optimizer } from "../../src/recipe/optimizer.ts";
 import { adamwState, adamwStep } from "../reference/adamw.ts";
 import { UNIT_ROUNDOFF as u } from "../reference/bounds.ts";
@@ -58,7 +58,8 @@ function stateOf(values: ArrayLike<number>): State {
 
 function kernelStep({ p, g, m, v, average }: State, s: AdamStep): void {
   memory.kernels.adamW(
-    ...([p.at, g.at, m.at, v.at, average.at, p.length * 4, s.clip, s.beta1, s.beta2, s.decay] as const),
+    ...([p.at, g.at, m.at, v.at, average.at] as const),
+    ...([p.at, m.at, v.at, average.at, p.length * 4, s.clip, s.beta1, s.beta2, s.decay] as const),
     ...([s.stepSize, s.rootCorrection, s.epsilon, s.averageRate] as const),
   );
 }

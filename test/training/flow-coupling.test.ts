@@ -65,7 +65,7 @@ function coupled(draw: Draw): Float64Array {
 
 /** The noise as the kernel left it for the tiles. */
 function noiseOf(trainer: Trainer, count: number, which: "training" | "validating" = "training"): Float32Array {
-  const stages = (trainer as unknown as Record<typeof which, { job: { args: number[] } }[]>)[which];
+  const [stages] = (trainer as unknown as Record<typeof which, { job: { args: number[] } }[][]>)[which];
   const objective = stages[0].job.args[1];
   return coreOf(engine).heap.read(
     coreOf(engine).heap.i32[objective / 4 + objectiveWords.indexOf("coupledNoise")],
