@@ -4,8 +4,9 @@ import type { Kernel, Kernels } from "./generated/kernels.ts";
 import type { Job } from "./job.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 
-/** Floating-point operations from which a job is worth handing to other threads: about 0.1 ms of one. */
+/** Floating-point operations from which a job is worth handing to other threads, asleep or awake: about .1 ms, .01 ms of one. */
 const LARGE_JOB = 3e6;
+const LARGE_WHILE_AWAKE = 3e5;
 
 /** What an engine works with: kernels, the memory they work in, and threads. Nobody but the engine keeps it. */
 export class Core {
@@ -13,6 +14,8 @@ export class Core {
   readonly kernels: Kernels;
   readonly heap: Heap;
   private pool: ThreadPool | undefined;
+  /** Whether the threads have had a job that this one was to follow at once. */
+  private awake = false;
   private message: string | undefined;
 
   constructor(kernels: Kernels, heap: Heap, pool: ThreadPool | undefined, notice: string | undefined) {
@@ -67,7 +70,9 @@ export class Core {
    */
   run(job: Job, operations: number): void | Promise<void> {
     const { pool } = this;
-    if (!pool || operations < LARGE_JOB) {
+    const large = operations >= (this.awake ? LARGE_WHILE_AWAKE : LARGE_JOB);
+    this.awake = job.followed && (large || this.awake);
+    if (!pool || !large) {
       job.args[job.begin] = 0;
       job.args[job.end] = job.units;
       (this.kernels[job.kernel] as (...args: number[]) => void)(...job.args);

@@ -8,39 +8,47 @@ export interface WorkerStart {
   control: number;
 }
 
-/** Where the fields of the control block are, in i32 words; its arguments (f64) start at byte 128. */
+/**
+ * Where the fields of the control block are, in i32 words. Those that are written while a job goes on have a cache line, 16
+ * words, each.
+ */
 export const controlWords = {
-  /** Odd while the host writes the next job, even once it may be taken; workers sleep on it. */
+  /** One more with every job; workers sleep on it. */
   generation: 0,
   /** Next unit nobody has taken yet. */
-  next: 1,
-  units: 2,
+  next: 16,
+  /** Bit t: worker t is at the current job; bit 0: more may join. The job is done, and may be written over, when it is 0. */
+  joined: 32,
+  units: 48,
   /** Units taken at a time. */
-  chunk: 3,
-  /** Workers that have finished the current job. */
-  done: 4,
-  /** Bit t: worker t takes part in the current job. */
-  participants: 5,
-  kernel: 6,
-  argumentCount: 7,
+  chunk: 49,
+  kernel: 50,
+  argumentCount: 51,
   /** Which arguments are the first and the last unit. */
-  begin: 8,
-  end: 9,
+  begin: 52,
+  end: 53,
   /** Which arguments are a thread's own memory (−1: none), and bytes from one thread's to the next one's. */
-  own: 10,
-  ownBytes: 13,
+  own: 54,
+  ownBytes: 57,
+  /** How often workers look for the next job before they sleep. */
+  polls: 60,
   /** Bit t: worker t has started. */
-  ready: 16,
+  ready: 61,
   /** Where the bytes of a second module are, and how many; its kernels' numbers follow those of the first. */
-  moreAt: 17,
-  moreBytes: 18,
+  moreAt: 62,
+  moreBytes: 63,
+  /** A job's arguments, f64. */
+  arguments: 64,
 } as const;
+
+/** Arguments a job may have. */
+export const MOST_ARGUMENTS = 32;
 
 /**
  * A worker's whole program. It is started from its source text, so it refers to nothing but its arguments and globals.
  *
- * It waits for a job, takes units of it until none is left, says so, and waits again. All synchronization is here, in
- * Atomics: the kernels know nothing of threads.
+ * It waits for a job, joins it while it is open, takes units of it until none is left, leaves it, and waits again. All
+ * synchronization is here, in Atomics: the kernels know nothing of threads.
  */
 export async function workerMain(
   { module, memory, thread, control }: WorkerStart,
@@ -48,21 +56,28 @@ export async function workerMain(
 ): Promise<void> {
   const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   const kernels = WebAssembly.Module.exports(module).map(({ name }) => exports[name] as (...args: number[]) => void);
-  const words = new Int32Array(memory.buffer, control, 32);
-  const shared = new Float64Array(memory.buffer, control + 128, 32);
+  const words = new Int32Array(memory.buffer, control, word.arguments);
+  const shared = new Float64Array(memory.buffer, control + 4 * word.arguments);
+  const me = 1 << thread;
   let seen = Atomics.load(words, word.generation);
-  Atomics.or(words, word.ready, 1 << thread);
+  Atomics.or(words, word.ready, me);
   for (;;) {
     // A job often follows at once: look a while before sleeping
-    for (let i = 0; i < 10_000 && Atomics.load(words, word.generation) === seen; i++);
+    for (let i = Atomics.load(words, word.polls); i > 0 && Atomics.load(words, word.generation) === seen; i--);
     Atomics.wait(words, word.generation, seen);
     const generation = Atomics.load(words, word.generation);
-    // Woken by a late notification of the last job, or between jobs
-    if (generation === seen || generation % 2 !== 0) continue;
+    if (generation === seen) continue; // woken by a late notification
+    let joined = Atomics.load(words, word.joined);
+    while ((joined & 1) !== 0) {
+      const found = Atomics.compareExchange(words, word.joined, joined, joined | me);
+      if (found === joined) break;
+      joined = found;
+    }
+    // Too late: the others have done it
     seen = generation;
-    const takesPart = (Atomics.load(words, word.participants) & (1 << thread)) !== 0;
-    // Whoever takes part holds the generation still. If it has moved on, those were the next job's participants
-    if (!takesPart || Atomics.load(words, word.generation) !== seen) continue;
+    if ((joined & 1) === 0) continue;
+    // From here to where this thread leaves it the job stays; it may be a later one than was seen above
+    seen = Atomics.load(words, word.generation);
     if (words[word.kernel] >= kernels.length) {
       const bytes = new Uint8Array(memory.buffer, words[word.moreAt], words[word.moreBytes]).slice();
       const more = new WebAssembly.Module(bytes);
@@ -83,7 +98,6 @@ export async function workerMain(
       args[words[word.end]] = Math.min(units, unit + chunk);
       kernel(...args);
     }
-    Atomics.add(words, word.done, 1);
-    Atomics.notify(words, word.done);
+    if (Atomics.and(words, word.joined, ~me) === me) Atomics.notify(words, word.joined);
   }
 }

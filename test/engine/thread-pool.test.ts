@@ -3,6 +3,10 @@ import { afterEach, expect, test, vi } from "vitest";
 import { createEngine, createScoreNetwork, saveModel, train, type Engine } from "../../src/index.ts";
 import { coreOf } from "../../src/engine/engine.ts";
 import { controlWords } from "../../src/engine/thread-program.ts";
+import { Trainer } from "../../src/engine/trainer.ts";
+import { ladderQuantiles } from "../../src/recipe/noise-distribution.ts";
+import { adamStep } from "../../src/recipe/optimizer.ts";
+import { checkSettings } from "../../src/recipe/settings.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -36,7 +40,7 @@ test("a late notification does not make a worker do a job twice", { timeout: 60_
   );
   try {
     expect(await trained(engine, 300)).toEqual(expected);
-    expect(words[controlWords.done]).toBe(2);
+    expect(words[controlWords.joined]).toBe(0);
   } finally {
     await waker.terminate();
     engine.dispose();
@@ -67,4 +71,161 @@ test.each([
   await new Promise((resolve) => setTimeout(resolve, 10));
   expect(engine.threads).toBe(1);
   expect(await trained(engine, 20)).toEqual(expected);
+});
+
+/**
+ * A thread that joins jobs as they are announced, where `joins` says so, and takes the first unit of them or none.
+ *
+ * @returns the way it leaves a job
+ */
+function slowThread(words: Int32Array, { joins = () => true, takes }: { joins?: () => boolean; takes: boolean }) {
+  const { notify } = Atomics;
+  const bit = 1 << SLOW;
+  Atomics.or(words, controlWords.ready, bit);
+  vi.spyOn(Atomics, "notify").mockImplementation((array, index, count) => {
+    if (index === controlWords.generation && joins()) {
+      Atomics.or(words, controlWords.joined, bit);
+      if (takes) Atomics.add(words, controlWords.next, words[controlWords.chunk]);
+    }
+    return notify(array as unknown as Int32Array, index, count);
+  });
+  return () => {
+    Atomics.and(words, controlWords.joined, ~bit);
+    notify(words, controlWords.joined);
+  };
+}
+
+const SLOW = 9;
+
+test.each([
+  ["is woken by the last worker where there is Atomics.waitAsync", true],
+  ["looks again and again elsewhere", false],
+])("a page's main thread, which may not sleep, %s: the same bits", async (_, canWaitAsync) => {
+  const expected = await trained(await createEngine({ threads: 1 }), 5);
+  const engine = await createEngine({ threads: 2 });
+  const words = await warm(engine);
+  const page = Atomics as unknown as { wait: () => unknown; waitAsync: ((...args: unknown[]) => unknown) | undefined };
+  const { waitAsync } = page;
+  vi.spyOn(page, "wait").mockImplementation(() => {
+    throw new TypeError("Atomics.wait cannot be called in this context");
+  });
+  const leave = slowThread(words, { takes: false });
+  let jobs = 0;
+  const late = (): void => {
+    if (words[controlWords.joined] !== 1 << SLOW) return;
+    leave();
+    jobs++;
+  };
+  page.waitAsync = canWaitAsync
+    ? (...args) => {
+        setTimeout(late, 0);
+        return waitAsync!(...args);
+      }
+    : undefined;
+  const timer = canWaitAsync ? undefined : setInterval(late, 1);
+  try {
+    expect(await trained(engine, 5)).toEqual(expected);
+    expect(jobs).toBeGreaterThanOrEqual(10); // tiles and weight gradients of each step
+  } finally {
+    clearInterval(timer);
+    page.waitAsync = waitAsync;
+    engine.dispose();
+  }
+});
+
+/** A step's jobs on threads: forward and backward, weight gradients, optimizer. */
+const PHASES = 3;
+
+test.each([0, 1, 2])(
+  "a worker lost in part %i of a step: its error, all as before the step, which saves and goes on with the same bits",
+  async (phase) => {
+    const options = { data: Float32Array.from({ length: 600 }, (_, i) => Math.sin(i)), batchSize: 512 };
+    const objective = { ...options, sigmas: ladderQuantiles([2, 0.5]), weighting: "edm", seed: 3 } as const;
+    const settings = checkSettings("test", { sigmas: [2, 0.5], batchSize: 512, steps: 4 });
+    const begin = async (threads: number) => {
+      const engine = await createEngine({ threads });
+      const network = createScoreNetwork(engine, { dim: 2, hidden: [160, 160, 160], seed: 2 });
+      const trainer = new Trainer(network.mlp, objective);
+      const state = () => [network.parameters("current"), network.parameters("average"), trainer.moments()];
+      const step = async (t: number) => {
+        await trainer.computeGradients(t);
+        await trainer.computeUpdate(adamStep(t, 4, trainer.gradientNorm(), settings));
+        trainer.applyUpdate();
+      };
+      return { engine, trainer, state, step };
+    };
+    const one = await begin(1);
+    const states = [one.state()];
+    for (let t = 1; t <= 4; t++) {
+      await one.step(t);
+      states.push(one.state());
+    }
+    const { engine, state, step } = await begin(3);
+    const words = await warm(engine);
+    let jobs = -1;
+    slowThread(words, { takes: true, joins: () => ++jobs === PHASES + phase });
+    await step(1);
+    expect(state()).toEqual(states[1]);
+    const pool = (coreOf(engine) as unknown as { pool: { lose(thread: number, reason: unknown): void } }).pool;
+    setTimeout(() => {
+      // Others are done, and have written what they write
+      expect(words[controlWords.joined]).toBe(1 << SLOW);
+      expect(state()).toEqual(states[1]);
+      pool.lose(SLOW, new Error("out of memory"));
+    }, 200);
+    await expect(step(2)).rejects.toMatchObject({ code: "thread-lost", cause: { message: "out of memory" } });
+    expect(jobs).toBe(PHASES + phase);
+    expect(state()).toEqual(states[1]);
+    expect(engine.threads).toBe(1);
+    for (let t = 2; t <= 4; t++) {
+      await step(t);
+      expect(state()).toEqual(states[t]);
+    }
+    engine.dispose();
+  },
+);
+
+test("a worker killed at any moment: the model of the last step that was told, and the same bits in the end", async () => {
+  const settings = { sigmas: [5, 1, 0.2], steps: 6, batchSize: 250 };
+  const network = createScoreNetwork(await createEngine({ threads: 1 }), { dim: 2, hidden: [200, 200], seed: 2 });
+  await train(network, data, settings);
+  const expected = saveModel(network);
+  let lost = 0;
+  for (let after = 0; after < PHASES; after++) {
+    const engine = await createEngine({ threads: 3 });
+    const words = await warm(engine);
+    const { workers } = (coreOf(engine) as unknown as { pool: { workers: Worker[] } }).pool;
+    const victim = createScoreNetwork(engine, { dim: 2, hidden: [200, 200], seed: 2 });
+    let jobs = 0;
+    const { notify } = Atomics;
+    vi.spyOn(Atomics, "notify").mockImplementation((array, index, count) => {
+      const woken = notify(array as unknown as Int32Array, index, count);
+      if (index === controlWords.generation && jobs++ === PHASES + after) {
+        // It has joined, or will not in time
+        const until = performance.now() + 20;
+        while ((words[controlWords.joined] & 4) === 0 && performance.now() < until);
+        void workers[1].terminate();
+      }
+      return woken;
+    });
+    let told = saveModel(victim);
+    const run = async (): Promise<void> => {
+      for await (const progress of train(victim, data, settings)) {
+        void progress;
+        told = saveModel(victim);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    };
+    const error = await run().catch((reason: unknown) => reason);
+    vi.restoreAllMocks();
+    if (error !== undefined) {
+      lost++;
+      expect(error).toMatchObject({ code: "thread-lost" });
+      expect(saveModel(victim)).toEqual(told);
+      await train(victim, data, { resume: true });
+    }
+    expect(saveModel(victim)).toEqual(expected);
+    engine.dispose();
+  }
+  expect(lost).toBeGreaterThan(0);
 });

@@ -22,7 +22,6 @@ import {
   type Engine,
   type ScoreNetwork,
 } from "../../src/index.ts";
-import { coreOf } from "../../src/engine/engine.ts";
 import { slicedWasserstein } from "../../src/metrics/index.ts";
 import { moons } from "../../src/toys/index.ts";
 import { flatten } from "../kit/network-twin.ts";
@@ -125,13 +124,11 @@ describe("trainFlow", () => {
     const how = { ...settings, steps: 6, batchSize: 431, couplingRows: 100 };
     const wide = (on: Engine): ScoreNetwork => createScoreNetwork(on, { dim: 2, hidden: [64, 64], seed: 2 });
     const [one, two] = [engine, await createEngine({ threads: 2 })];
-    const { words } = (coreOf(two) as unknown as { pool: { words: Int32Array } }).pool;
-    const workersDone = (): number => Atomics.load(words, 4);
     for await (const { step } of trainFlow(wide(two), rows, { ...how, steps: 1000 })) {
-      if (workersDone() === 1 || step === 999) break;
+      if (two.threadsUp === 2 || step === 999) break;
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
-    expect(workersDone()).toBe(1);
+    expect(two.threadsUp).toBe(2);
     const networks = [wide(one), wide(two)];
     const losses = await Promise.all(networks.map((network) => finish(trainFlow(network, rows, how))));
     expect(losses[1]).toEqual(losses[0]);
