@@ -1,15 +1,11 @@
 import { checkInteger, LangevinError } from "../../support/errors.ts";
 import { integer, oneOf, option, readOptions, seed, type Spec } from "../../support/options.ts";
 import { areaUnderCurve } from "./area-under-curve.ts";
-import { binTable, chooseBinnings } from "./booster/binned-table.ts";
-import { boost, predict } from "./booster/booster.ts";
 import { GainTable, type Importance } from "./booster/importance.ts";
-import { LOGISTIC } from "./booster/objective.ts";
 import { XGBOOST_DEFAULTS } from "./booster/settings.ts";
+import { boosterScores, logisticScores } from "./classifiers.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { stratifiedFolds } from "./folds.ts";
-import { LinearEncoding } from "./linear-features.ts";
-import { linearPredictor, logisticRegression } from "./logistic-regression.ts";
 import { drawRows } from "./row-draws.ts";
 import { appendRows, takeRows } from "./table-rows.ts";
 
@@ -118,8 +114,11 @@ export function classifierTwoSampleTest(
       const train = Uint32Array.from(fold.keys()).filter((row) => fold[row] !== k);
       const test = Uint32Array.from(fold.keys()).filter((row) => fold[row] === k);
       const targets = Uint8Array.from(train, (row) => Number(isReal(row)));
-      const classify = classifier === "booster" ? boosterScores : logisticScores;
-      const scores = classify(where, takeRows(table, train), targets, takeRows(table, test), gains);
+      const [known, others] = [takeRows(table, train), takeRows(table, test)];
+      const scores =
+        classifier === "booster"
+          ? boosterScores(where, known, targets, others, (tree) => gains.add(tree))
+          : logisticScores(known, targets, others);
       areas.push(areaUnderCurve(scores, (i) => isReal(test[i])));
     }
   }
@@ -133,28 +132,6 @@ export function classifierTwoSampleTest(
     importance: gains.importance(),
   };
 }
-
-/** How a classifier that learned from some rows ranks others. */
-type Ranking = (
-  where: string,
-  train: readonly TableColumn[],
-  targets: Uint8Array,
-  test: readonly TableColumn[],
-  gains: GainTable,
-) => Float64Array;
-
-const boosterScores: Ranking = (where, train, targets, test, gains) => {
-  const binnings = chooseBinnings(where, train, XGBOOST_DEFAULTS.maxBins);
-  const settings = { ...XGBOOST_DEFAULTS, oneHotBelow: Infinity };
-  const booster = boost(binTable(train, binnings), targets, LOGISTIC, [...train.keys()], settings);
-  for (const tree of booster.trees) gains.add(tree);
-  return predict(booster, binTable(test, binnings));
-};
-
-const logisticScores: Ranking = (_where, train, targets, test) => {
-  const encoding = new LinearEncoding(train);
-  return linearPredictor(logisticRegression(encoding.encode(train), targets), encoding.encode(test));
-};
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

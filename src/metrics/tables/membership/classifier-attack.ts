@@ -1,7 +1,4 @@
-import { binTable, chooseBinnings } from "../booster/binned-table.ts";
-import { boost, predict } from "../booster/booster.ts";
-import { LOGISTIC } from "../booster/objective.ts";
-import { XGBOOST_DEFAULTS } from "../booster/settings.ts";
+import { boosterScores } from "../classifiers.ts";
 import { rowsIn, type TableColumn } from "../column.ts";
 import { appendRows } from "../table-rows.ts";
 
@@ -18,11 +15,8 @@ export function classifierScores(
   known: readonly TableColumn[],
   judged: readonly [readonly TableColumn[], readonly TableColumn[]],
 ): [Float64Array, Float64Array] {
-  const rows = appendRows(synthetic, known);
-  const targets = new Uint8Array(rowsIn(rows)).fill(1, 0, rowsIn(synthetic));
-  const binnings = chooseBinnings(where, rows, XGBOOST_DEFAULTS.maxBins);
-  const settings = { ...XGBOOST_DEFAULTS, oneHotBelow: Infinity };
-  const booster = boost(binTable(rows, binnings), targets, LOGISTIC, [...rows.keys()], settings);
-  const scores = (table: readonly TableColumn[]): Float64Array => predict(booster, binTable(table, binnings));
-  return [scores(judged[0]), scores(judged[1])];
+  const targets = new Uint8Array(rowsIn(synthetic) + rowsIn(known)).fill(1, 0, rowsIn(synthetic));
+  const scores = boosterScores(where, appendRows(synthetic, known), targets, appendRows(...judged));
+  const first = rowsIn(judged[0]);
+  return [scores.slice(0, first), scores.slice(first)];
 }
