@@ -3,11 +3,27 @@ export type { ChainsOptions } from "./chains/draws.ts";
 export { effectiveSampleSize, type EffectiveSampleSizeOptions, type EffectiveSizeOf } from "./chains/effective-size.ts";
 export { splitRhat } from "./chains/split-rhat.ts";
 export { summarizeChains, type ColumnSummary } from "./chains/summary.ts";
+export type { LevelCoverage } from "./calibration/levels.ts";
+export { calibrationRanks, type CalibrationRanksOptions, type ColumnRanks } from "./calibration/ranks.ts";
+export { crps, type CrpsOptions } from "./calibration/crps.ts";
+export { energyScore, type EnergyScoreOptions } from "./calibration/energy-score.ts";
+export {
+  expectedCoverage,
+  type ColumnCoverage,
+  type ExpectedCoverageOptions,
+} from "./calibration/expected-coverage.ts";
+export type { ProperScore } from "./calibration/proper-score.ts";
+export { tarpCoverage, type TarpCoverage, type TarpCoverageOptions } from "./calibration/tarp.ts";
+export { copyingTest, type CopyingTest, type CopyingTestOptions } from "./copying.ts";
 export { coverage, type CoverageOptions } from "./coverage.ts";
 export { energyDistance, type EnergyDistanceOptions } from "./energy.ts";
 export { nearestDistances, type NearestOptions } from "./nearest.ts";
 export type { RowMetric } from "../numerics/row-distance.ts";
 export { slicedWasserstein, type SlicedWassersteinOptions } from "./sliced-wasserstein.ts";
+export { kernelSteinDiscrepancy, type KernelSteinDiscrepancy, type KernelSteinOptions } from "./stein.ts";
+export { c2st, type C2st, type C2stOptions } from "./two-sample/c2st.ts";
+export { permutationTest, type PermutationTest, type PermutationTestOptions } from "./two-sample/permutation-test.ts";
+export { uniformityTest, type UniformityTest } from "./uniformity.ts";
 export { wasserstein, type WassersteinOptions } from "./wasserstein.ts";
 export type { Importance } from "./tables/booster/importance.ts";
 export { rareCombinations } from "./tables/rare-combinations.ts";

@@ -34,14 +34,16 @@ export interface ScaledSets {
 
 /**
  * Multiplies the rows by a power of 2, which changes no digit, if the largest number is not of a binary exponent from
- * `low` to `high`; then it is of `high`. (What is 2^−1074/2^high times as small underflows to 0.)
+ * `low` to `high`; then it is of `high`. (What is 2^−1074/2^high times as small underflows to 0.) Messages call the sets by
+ * their two names.
  */
 export function scaleSets(
   where: string,
   [generated, reference]: readonly [Table, Table],
   [low, high]: readonly [low: number, high: number],
+  [first, second]: readonly [string, string] = ["generated", "reference"],
 ): ScaledSets {
-  const largest = largestOf({ generated, reference });
+  const largest = largestOf({ [first]: generated, [second]: reference });
   const exponent = largest.value === 0 ? high : exponentOf(largest.value);
   const shift = exponent < low || exponent > high ? high - exponent : 0;
   if (shift !== 0)

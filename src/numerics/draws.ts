@@ -54,7 +54,20 @@ export function drawRows(
 export type Draw = (random: RowRandom, out: Float64Array, at: number) => void;
 
 /** What random numbers of metrics are for. */
-const uses = { directions: 0, subsample: 1, tableRows: 2, folds: 3, independent: 4, membership: 5 } as const;
+const uses = {
+  directions: 0,
+  subsample: 1,
+  tableRows: 2,
+  folds: 3,
+  independent: 4,
+  membership: 5,
+  permutations: 6,
+  places: 7,
+  references: 8,
+  signs: 9,
+  perceptron: 10,
+  labels: 11,
+} as const;
 
 /** The key of a metric's random numbers: another for each use, and for each number of it. */
 export function metricsKey(seed: number, use: keyof typeof uses, which: number): Uint32Array {

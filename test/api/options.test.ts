@@ -26,6 +26,7 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const rows = [[1, 2], [0, 1], [2, 2]]; // prettier-ignore
+const eight = Array.from({ length: 8 }, (_, i) => [i, -i]);
 const cells: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3] }];
 const twice: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3, 1, 2, 3] }];
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
@@ -172,6 +173,24 @@ const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly
   coverage: [(o) => metrics.coverage(rows, rows, o), ["dim", "neighbors", "metric"]],
   energyDistance: [(o) => metrics.energyDistance(rows, rows, o), ["dim", "statistic", "maxRows", "seed"]],
   nearestDistances: [(o) => metrics.nearestDistances(rows, rows, o), ["dim", "metric", "excludeSelf"]],
+  calibrationRanks: [(o) => metrics.calibrationRanks(eight, eight, o), ["dim", "seed"]],
+  expectedCoverage: [(o) => metrics.expectedCoverage(eight, eight, o), ["dim", "levels", "region", "seed"]],
+  tarpCoverage: [(o) => metrics.tarpCoverage(eight, eight, o), ["dim", "levels", "references", "seed"]],
+  crps: [(o) => metrics.crps([...rows, ...rows], rows, o), ["dim"]],
+  energyScore: [(o) => metrics.energyScore([...rows, ...rows], rows, o), ["dim"]],
+  permutationTest: [
+    (o) => metrics.permutationTest(rows, rows, o),
+    ["dim", "statistic", "bandwidth", "permutations", "maxRows", "seed"],
+  ],
+  c2st: [
+    (o) => metrics.c2st(rows, rows, { folds: 2, ...o }),
+    ["dim", "classifier", "folds", "permutations", "maxRows", "seed"],
+  ],
+  kernelSteinDiscrepancy: [
+    (o) => metrics.kernelSteinDiscrepancy(rows, rows, o),
+    ["dim", "lengthScale", "bootstraps", "maxRows", "seed"],
+  ],
+  copyingTest: [(o) => metrics.copyingTest(rows, rows, rows, o), ["dim", "metric"]],
   slicedWasserstein: [(o) => metrics.slicedWasserstein(rows, rows, o), ["dim", "order", "projections", "seed"]],
   wasserstein: [(o) => metrics.wasserstein(rows, rows, o), ["dim", "order", "metric"]],
   columnPairTrends: [
@@ -258,6 +277,7 @@ const withoutOptions = [
   ],
   ...["printDescription", "readTableSchema", "writeTableSchema", "findConstraints"],
   "rocCurve",
+  "uniformityTest",
   "weightedMutualInformation",
 ];
 

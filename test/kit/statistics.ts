@@ -21,3 +21,14 @@ export function correlation(x: ArrayLike<number>, y: ArrayLike<number>): number 
 
 /** 4 standard errors of {@link rms} of n independent normals of deviation `std`. */
 export const fourErrors = (std: number, n: number): number => (4 * std) / Math.sqrt(2 * n);
+
+/**
+ * Largest distance between the empirical distribution and `cdf`, by default the uniform one, times √n (Kolmogorov): above 1.63 once
+ * in a hundred times, above 1.95 once in a thousand.
+ */
+export function kolmogorov(values: ArrayLike<number>, cdf: (x: number) => number = (u) => u): number {
+  const sorted = Float64Array.from(values).sort();
+  const n = sorted.length;
+  const distance = sorted.reduce((max, x, i) => Math.max(max, cdf(x) - i / n, (i + 1) / n - cdf(x)), 0);
+  return distance * Math.sqrt(n);
+}

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { coverage } from "../../src/metrics/coverage.ts";
+import { c2st } from "../../src/metrics/two-sample/c2st.ts";
+import { permutationTest } from "../../src/metrics/two-sample/permutation-test.ts";
 import { energyDistance } from "../../src/metrics/energy.ts";
 import { nearestDistances } from "../../src/metrics/nearest.ts";
 import { slicedWasserstein } from "../../src/metrics/sliced-wasserstein.ts";
@@ -9,6 +11,8 @@ import { normals } from "./generator.ts";
 
 type Metric = (generated: Rows, reference: Rows, options?: { dim?: number }) => unknown;
 const metrics: Record<string, Metric> = {
+  c2st,
+  permutationTest,
   coverage,
   energyDistance,
   nearestDistances,
@@ -23,6 +27,7 @@ const other = normals(40, 2);
 /** Metrics of distances, all to the power 1: they grow as the rows do. */
 const lengths: [string, (generated: Rows, reference: Rows) => number][] = [
   ["energyDistance", energyDistance],
+  ["permutationTest", (a, b) => permutationTest(a, b, { permutations: 19 }).value],
   ["energyDistance U", (a, b) => energyDistance(a, b, { statistic: "U" })],
   ["nearestDistances", (a, b) => Math.max(...nearestDistances(a, b))],
   ["nearestDistances, manhattan", (a, b) => Math.max(...nearestDistances(a, b, { metric: "manhattan" }))],

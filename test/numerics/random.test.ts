@@ -11,6 +11,7 @@ import {
   threefry2x32,
   uniformAt,
 } from "../../src/numerics/random.ts";
+import { kolmogorov } from "../kit/statistics.ts";
 
 test("threefry2x32: the known answers of Random123", () => {
   expect([...threefry2x32([0, 0], 0, 0)]).toEqual([0x6b200159, 0x99ba4efe]);
@@ -75,14 +76,6 @@ test("a pair of normals is Box–Muller of the row's counters j and j + 1", () =
   expect(random.uniform()).toBe(uniformAt(key, 5, 2));
 });
 
-/** Largest distance between the empirical distribution and `cdf`, times √n (Kolmogorov). */
-function kolmogorov(values: number[], cdf: (x: number) => number): number {
-  const sorted = Float64Array.from(values).sort();
-  const n = sorted.length;
-  const distance = sorted.reduce((max, x, i) => Math.max(max, cdf(x) - i / n, (i + 1) / n - cdf(x)), 0);
-  return distance * Math.sqrt(n);
-}
-
 test("uniforms and normals have their distributions (Kolmogorov, p > 0.001), and neighbors are uncorrelated", () => {
   const key = streamKey(3, purposes.exactDensity);
   const uniforms: number[] = [];
@@ -92,8 +85,8 @@ test("uniforms and normals have their distributions (Kolmogorov, p > 0.001), and
     normals.push(random.normal(), random.normal(), random.normal());
     uniforms.push(random.uniform(), random.uniform());
   }
-  const critical = 1.95; // √n·distance is above this once in 1000
-  expect(kolmogorov(uniforms, (u) => u)).toBeLessThan(critical);
+  const critical = 1.95; // once in 1000
+  expect(kolmogorov(uniforms)).toBeLessThan(critical);
   expect(kolmogorov(normals, normalCdf)).toBeLessThan(critical);
   for (const lag of [1, 2, 3, 30]) {
     let sum = 0;
