@@ -68,13 +68,14 @@ export async function comparePrivacy(
     rare: inAll(copied.rare, synthetic, counts.synthetic),
     combinations: rareShares({ real, synthetic, holdout }, seed),
   };
-  if (!holdout) return { copies, distances: { share: null, below2: null, below5: null }, attacks: [], attributes: [] };
+  const unknown = { share: null, below2: null, below5: null, copyingZ: null };
+  if (!holdout) return { copies, distances: unknown, attacks: [], attributes: [] };
   const maxRows = Math.max(500, Math.min(MOST_ROWS, Math.floor(Math.sqrt(NEAREST_WORK / real.length))));
-  const { share, below2, below5 } = recordDistances(synthetic, real, holdout, { maxRows, seed });
+  const { share, below2, below5, copyingZ } = recordDistances(synthetic, real, holdout, { maxRows, seed });
   const inside = model && cells.holdout && { model, train: cells.real, holdout: cells.holdout };
   return {
     copies,
-    distances: { share, below2, below5 },
+    distances: { share, below2, below5, copyingZ },
     attacks: await attackTable(where, { synthetic, train: real, holdout, inside }, { seed, signal }),
     attributes: attributeInference(synthetic, real, holdout, { seed }).map(({ column, ...risk }) => ({
       column: columns[column].field.name,

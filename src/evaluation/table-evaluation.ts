@@ -144,6 +144,8 @@ export interface PrivacyComparison {
     below2: number | null;
     /** Share of rows nearer to a training row than 5 % of the held-out rows are. */
     below5: number | null;
+    /** z of the copying test, N(0, 1) without copies, far below 0 with many. */
+    copyingZ: number | null;
   };
   /** The strongest first. */
   attacks: Attack[];

@@ -1,4 +1,5 @@
 import { checkWork } from "../../support/limits.ts";
+import { compareDistances } from "../copying.ts";
 import { readOptions } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
 import { GOWER, MANHATTAN, mixedRows, nearestRows, type MixedDistance } from "./mixed-rows.ts";
@@ -58,6 +59,11 @@ export interface RecordDistances {
   below2: number;
   /** The share of those nearer than 5 % of the held-out rows are; .05 without a pull. */
   below5: number;
+  /**
+   * z of the data-copying test, by the distances to the nearest training row of synthetic and held-out rows: N(0, 1) of a fresh
+   * draw, far below 0 of copies; see {@link copyingTest}.
+   */
+  copyingZ: number;
   /** Rows of each table that were compared. */
   rows: {
     /** Rows of the synthetic table. */
@@ -113,7 +119,8 @@ export function recordDistances(
   let share = 0;
   toHoldout.forEach((d, i) => (share += near[2 * i] < d ? 1 : near[2 * i] === d ? 0.5 : 0));
   share /= toHoldout.length;
-  const ratios = { synthetic: ratiosOf(near), holdout: ratiosOf(toTrain(others, GOWER, 2)) };
+  const nearOfHoldout = toTrain(others, GOWER, 2);
+  const ratios = { synthetic: ratiosOf(near), holdout: ratiosOf(nearOfHoldout) };
   const [far, farOfHoldout] = [toTrain(drawn, MANHATTAN, 1), toTrain(others, MANHATTAN, 1).sort()];
   const below = (level: number): number => shareBelow(far, quantile(farOfHoldout, level));
   const middle = (sorted: Float64Array): [number, number] => [quantile(sorted, 0.05), quantile(sorted, 0.5)];
@@ -127,6 +134,7 @@ export function recordDistances(
     },
     below2: below(0.02),
     below5: below(0.05),
+    copyingZ: compareDistances(firstOf(near), firstOf(nearOfHoldout)).z,
     rows: { synthetic: rowsIn(drawn), train: count, holdout: count },
   };
 }
@@ -137,6 +145,11 @@ function ratiosOf(pairs: Float64Array): Float64Array {
     const [first, second] = [pairs[2 * i], pairs[2 * i + 1]];
     return second > 0 && second < Infinity ? first / second : 1;
   }).sort();
+}
+
+/** d₁ of pairs of distances. */
+function firstOf(pairs: Float64Array): Float64Array {
+  return pairs.filter((_, i) => i % 2 === 0);
 }
 
 function shareBelow(values: Float64Array, bound: number): number {

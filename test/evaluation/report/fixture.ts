@@ -109,7 +109,7 @@ export function evaluationOf({ columns: count, levels = 6, bins = 50, nameOf }: 
         rare: 3,
         combinations: { synthetic: 0.0437, heldOut: 0.0391 },
       },
-      distances: { share: 0.5123, below2: 0.0211, below5: 0.0523 },
+      distances: { share: 0.5123, below2: 0.0211, below5: 0.0523, copyingZ: -0.42 },
       attacks: [
         { name: "log-probability", needs: "model" as const, auc: 0.6123 },
         { name: "density ratio", needs: "rows" as const, auc: 0.5432 },

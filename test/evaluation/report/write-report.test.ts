@@ -217,7 +217,7 @@ describe("what is in the page", () => {
           rare: 0,
           combinations: { synthetic: null, heldOut: null },
         },
-        distances: { share: null, below2: null, below5: null },
+        distances: { share: null, below2: null, below5: null, copyingZ: null },
         attacks: [],
         attributes: [],
       },

@@ -58,12 +58,14 @@ describe("recordDistances", () => {
       ];
     };
     const [known, others, fresh] = [1, 2, 3].map(draw);
-    const { below2, below5, share } = recordDistances(fresh, known, others);
+    const { below2, below5, share, copyingZ } = recordDistances(fresh, known, others);
     // Errors of a share of the fresh rows and of one of the held-out ones
     const error = (p: number): number => Math.sqrt((2 * p * (1 - p)) / 2000);
     expect(Math.abs(below2 - 0.02)).toBeLessThan(5 * error(0.02));
     expect(Math.abs(below5 - 0.05)).toBeLessThan(5 * error(0.05));
     expect(Math.abs(share - 0.5)).toBeLessThan(5 * Math.sqrt(0.25 / 2000));
+    expect(Math.abs(copyingZ)).toBeLessThan(4);
+    expect(recordDistances(known, known, others).copyingZ).toBeCloseTo(-Math.sqrt((3 * 2000 * 2000) / 4001), 10);
     expect(recordDistances(known, known, others)).toMatchObject({ below2: 1, below5: 1 });
   });
 

@@ -95,7 +95,7 @@ function attributes({ attributes }: PrivacyComparison): Content {
   ];
 }
 
-function distances({ distances: { share, below2, below5 } }: PrivacyComparison): Content {
+function distances({ distances: { share, below2, below5, copyingZ } }: PrivacyComparison): Content {
   return [
     markup`<h3 class="title">Distances: a smoke test, not evidence of privacy</h3>
 <p>Synthetic rows that are much nearer to training rows than held-out rows are show that something is wrong. That they are not shows nothing (Yao et al. 2025, arXiv 2505.01524; Ganev and De Cristofaro 2023, arXiv 2312.05114).</p>
@@ -109,6 +109,9 @@ function distances({ distances: { share, below2, below5 } }: PrivacyComparison):
         { heading: "nearer to a training row than 95 % of the held-out rows are", cells: [percent(below5), "5 %"] },
       ],
     }),
+    copyingZ !== null &&
+      markup`<p>Copying test: z = ${copyingZ.toFixed(1)}, by Mann and Whitney’s ranks of the distances of synthetic and held-out rows to their closest training rows. By chance it is within ±2; copies take it far below 0, rows off the data far above (Meehan et al. 2020, arXiv 2004.05675).</p>
+`,
   ];
 }
 
