@@ -1,6 +1,7 @@
 import type { CompareOptions } from "./kit/harness.ts";
 import { describeMachine } from "./kit/machine.ts";
 import { formatTable } from "./kit/print.ts";
+import { UsageError } from "./kit/usage-error.ts";
 import { CASES as LANGEVIN_CASES } from "./langevin/cases.ts";
 import { CASES as STARTUP_CASES } from "./startup/cases.ts";
 import { CASES as TABLE_CASES } from "./tables/cases.ts";
@@ -35,9 +36,6 @@ export interface Options extends Omit<CompareOptions, "contenders"> {
   flags: string | undefined;
   node: string | undefined;
 }
-
-/** A mistake in the command line: told in one line, without a stack. */
-export class UsageError extends Error {}
 
 type Benchmark = (options: Options) => Promise<Result>;
 

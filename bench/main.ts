@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
-import { BENCHMARKS, UsageError, type Result } from "./benchmarks.ts";
+import { BENCHMARKS, type Result } from "./benchmarks.ts";
 import { cpuMillis } from "./kit/harness.ts";
 import { print } from "./kit/print.ts";
+import { UsageError } from "./kit/usage-error.ts";
 
 const HELP = `Usage: npm run bench -- <name>… [case…] [options]
 

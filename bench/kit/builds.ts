@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { currentNode, nodeFromNpm, type Runtime } from "../../checks/engines/runtimes.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** A build of this package that is measured beside another, or beside itself with other flags of Node. */
 export interface Side {
   checkout: string;
-  /** Its commit, with a + where files differ from it, and flags. */
+  /** Its commit, with a + where sources differ from it, and flags. */
   label: string;
   flags: readonly string[];
 }
@@ -17,9 +18,10 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** @param checkout  a folder that is built; this one where it is not said */
 export function findSide(checkout = root, flags: readonly string[] = []): Side {
   const path = resolve(checkout);
-  if (!existsSync(join(path, "dist/index.js"))) throw new Error(`expected a build, got no ${path}/dist: npm run build`);
+  if (!existsSync(join(path, "dist/index.js")))
+    throw new UsageError(`expected a checkout that is built, got no ${path}/dist`);
   const git = (...args: string[]): string => execFileSync("git", ["-C", path, ...args], { encoding: "utf8" }).trim();
-  const commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") ? "+" : "");
+  const commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "src", "assembly") ? "+" : "");
   return { checkout: path, label: [commit, ...flags].join(" "), flags };
 }
 

@@ -210,7 +210,7 @@ function machine(rows: readonly SpeedRow[]): string {
 
 /** Every table, by the name in its page's mark. */
 export const tables: Readonly<Record<string, (figures: Figures) => string>> = {
-  readme: ({ speed }) => `${readme(speed)}\n\n${where(speed)}: medians.`,
+  readme: ({ speed }) => `${readme(speed)}\n\n${where(speed)}: medians, of PyTorch by its better number of threads.`,
   machine: ({ speed }) => machine(speed),
   train: ({ speed }) => against(ofKind(speed, "train"), "training step"),
   langevin: ({ speed }) => against(ofKind(speed, "langevin"), "Langevin step"),
