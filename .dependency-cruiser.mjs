@@ -22,7 +22,7 @@ const below = {
   table: ["sampling", "training", "files", "formats"],
   evaluation: ["table", "metrics"],
   work: ["node"],
-  shards: ["table", "work"],
+  shards: ["table", "work", "int16"],
   sweep: ["table", "work"],
   bullmq: ["shards", "sweep"],
   cli: ["evaluation", "bullmq"],

@@ -104,6 +104,18 @@ export const BENCHMARKS: Record<string, Entry> = {
       };
     },
   },
+  integers: {
+    summary: "samples in 16-bit integers beside those of f32: sliced W2 of 32 sets at 20 and 1,000 evaluations",
+    load: async () => {
+      const { benchmarkIntegers } = await import("./quality/integers.ts");
+      const { formatQuality } = await import("./quality/row.ts");
+      return async (options) => {
+        refuseProcessorTime("integers", options);
+        const rows = await benchmarkIntegers(options);
+        return { rows, table: formatQuality(rows) };
+      };
+    },
+  },
   speed: {
     summary: "ours against every peer in bench/speed/peers and PyTorch: a training step and a Langevin step",
     load: async () => {

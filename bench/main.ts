@@ -15,7 +15,7 @@ Options:
   --rounds <n>   samples of each contender (15; of "speed", of each of its processes, 5)
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
-  --only <text>  of "speed", "quality" and "auto", only the cases whose name contains the text: "128×3", "rings", "forest"; of
+  --only <text>  of "speed", "quality", "auto" and "integers", only the cases whose name contains the text: "128×3", "rings", "forest"; of
                  "builds" those that contain each of its words: "train 256x4 fused-all"
   --quick        of "quality", "langevin" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
   --seconds <n>  of "tables", train for so long in every case, instead of its own time

@@ -93,24 +93,32 @@ export function quantizeRows(q: usize, scales: usize, x: usize, rows: i32, K: i3
   }
 }
 
-/** sum·(scale of row·scale of column) + bias, each operation rounded to f32. */
+/** A row's 8 columns ← sum·(scale of row·scale of column) + start, each operation rounded to f32. */
 // @ts-ignore: decorator
 @inline
-function scaled(sum: v128, row: v128, column: v128, bias: v128): v128 {
-  return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(row, column)), bias);
+function store8(y: usize, s0: v128, s1: v128, row: v128, c0: v128, c1: v128, start: usize): void {
+  const a = f32x4.mul(f32x4.convert_i32x4_s(s0), f32x4.mul(row, c0));
+  const b = f32x4.mul(f32x4.convert_i32x4_s(s1), f32x4.mul(row, c1));
+  v128.store(y, f32x4.add(a, v128.load(start)));
+  v128.store(y, f32x4.add(b, v128.load(start, 16)), 16);
 }
 
 /**
- * y[r, c] = (Σₖ q[r, k]·w[k, c])·scales[r]·scale[c] + bias[c] for the 8 columns of one integer panel; the sum is exact.
+ * y[r, c] = (Σₖ q[r, k]·w[k, c])·scales[r]·scale[c] + start[r, c] for the 8 columns of one integer panel; the sum is exact.
  *
- * @param y       out (T, 8)  the first `rows` rows overwritten
- * @param q       in  as quantizeRows gives it
- * @param w       in  an integer panel
- * @param scales  in  f32 (T)
- * @param rows    multiple of 4, ≤ T
- * @param K       such that K·max|q|·max|w| < 2³¹
+ * @param y          out (T, 8)  the first `rows` rows overwritten; may be start
+ * @param q          in  as quantizeRows gives it
+ * @param w          in  an integer panel
+ * @param scales     in  f32 (T)
+ * @param start      in  what is added: one row of 8, such as the panel's biases (startStep 0), or (T, 8) (startStep 128)
+ * @param startStep  bytes from one group of 4 rows to the next in `start`: 0 or 128
+ * @param rows       multiple of 4, ≤ T
+ * @param K          such that K·max|q|·max|w| < 2³¹
  */
-export function multiplyIntegerPanel(y: usize, q: usize, w: usize, scales: usize, rows: i32, K: i32): void {
+export function multiplyIntegerPanel(
+  y: usize, q: usize, w: usize, scales: usize, start: usize, startStep: usize, rows: i32, K: i32,
+): void {
+  const row = startStep ? PANEL_ROW : 0;
   const bEnd = w + integerPanelBytes(K);
   const yEnd = y + <usize>rows * PANEL_ROW;
   let a = q;
@@ -129,16 +137,13 @@ export function multiplyIntegerPanel(y: usize, q: usize, w: usize, scales: usize
       s30 = i32x4.add(s30, i32x4.dot_i16x8_s(t, b0)); s31 = i32x4.add(s31, i32x4.dot_i16x8_s(t, b1));
       a += 16;
     }
-    const bias0 = v128.load(w), bias1 = v128.load(w, 16), c0 = v128.load(w, 32), c1 = v128.load(w, 48);
-    let t = v128.load32_splat(scales);
-    v128.store(y, scaled(s00, t, c0, bias0)); v128.store(y, scaled(s01, t, c1, bias1), 16);
-    t = v128.load32_splat(scales, 4);
-    v128.store(y, scaled(s10, t, c0, bias0), 32); v128.store(y, scaled(s11, t, c1, bias1), 48);
-    t = v128.load32_splat(scales, 8);
-    v128.store(y, scaled(s20, t, c0, bias0), 64); v128.store(y, scaled(s21, t, c1, bias1), 80);
-    t = v128.load32_splat(scales, 12);
-    v128.store(y, scaled(s30, t, c0, bias0), 96); v128.store(y, scaled(s31, t, c1, bias1), 112);
+    const c0 = v128.load(w, 32), c1 = v128.load(w, 48);
+    store8(y, s00, s01, v128.load32_splat(scales), c0, c1, start);
+    store8(y + PANEL_ROW, s10, s11, v128.load32_splat(scales, 4), c0, c1, start + row);
+    store8(y + 2 * PANEL_ROW, s20, s21, v128.load32_splat(scales, 8), c0, c1, start + 2 * row);
+    store8(y + 3 * PANEL_ROW, s30, s31, v128.load32_splat(scales, 12), c0, c1, start + 3 * row);
     y += 4 * PANEL_ROW;
     scales += 16;
+    start += startStep;
   }
 }

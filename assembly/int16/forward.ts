@@ -1,4 +1,4 @@
-// Forward of the whole network over one tile of rows, with the products of all layers but the first in 16-bit integers.
+// Forward of the whole network over one tile of rows, its products in 16-bit integers but for those of the plain coordinates.
 
 import { multiplyPanel, weightPanelBytes } from "../dense";
 import { activate, Activation } from "../generated/activations";
@@ -11,10 +11,12 @@ import { addSilu } from "./silu";
 const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
 
 /**
- * As `forward` in ../mlp.ts, without derivatives. The first layer, activations and what residual layers add to are f32.
+ * As `forward` in ../mlp.ts, without derivatives. The first layer's products of plain coordinates, on which all detail at small σ
+ * depends, activations, and what residual layers add to are f32.
  *
- * @param parameters  weight panels of the first layer; of each other layer one row of 8 f32, the largest |q| of its input, and
- *                    integer panels
+ * @param parameters  weight panels of the first layer; then of each layer one row of 8 f32, the largest |q| of its input, and integer
+ *                    panels, of the first layer of the inputs behind the plain coordinates. Its largest |q| is 0 where all its
+ *                    inputs are f32
  * @param scratch     of this thread
  */
 export function forwardInt16(
@@ -29,23 +31,25 @@ export function forwardInt16(
     const layer = Plan.layer(plan, l);
     const K = Plan.inputs(layer);
     const O = Plan.outputs(layer);
+    const x = tile + Plan.inputOffset(layer);
     let w = parameters + Plan.weightsOffset(layer);
-    let x = tile + Plan.inputOffset(layer);
     let y = l == last ? tile + Plan.derivativeOffset(layer) : tile + Plan.inputOffset(Plan.layer(plan, l + 1));
-    if (l > 0) {
-      quantizeRows(q, scales, x, rows, K, load<f32>(w));
-      w += PANEL_ROW;
-    }
+    // Inputs from `exact` on are integers
+    const exact = l == 0 ? (Plan.sigmaFrequencies(plan) * 2 + Plan.numbers(plan) + 7) & ~7 : 0;
+    let v = l == 0 ? w + <usize>(O >> 3) * weightPanelBytes(K) : w;
+    const limit = load<f32>(v);
+    if (limit != 0) quantizeRows(q, scales, x + <usize>(exact >> 3) * PANEL, rows, K - exact, limit);
+    v += PANEL_ROW;
     for (let p = 0; p < O; p += 8) {
       if (l == 0) {
-        const from = <usize>(skipped << 3);
-        multiplyPanel(y, x + <usize>skipped * PANEL, w + PANEL_ROW + from * PANEL_ROW, start, 0, rows, K - (skipped << 3));
+        const from = w + PANEL_ROW + <usize>(skipped << 3) * PANEL_ROW;
+        const to = limit != 0 ? exact : K;
+        multiplyPanel(y, x + <usize>skipped * PANEL, from, start, 0, rows, to - (skipped << 3));
+        if (limit != 0) multiplyIntegerPanel(y, q, v, scales, y, 4 * PANEL_ROW, rows, K - exact);
         w += weightPanelBytes(K);
         start += startStep;
-      } else {
-        multiplyIntegerPanel(y, q, w, scales, rows, K);
-        w += integerPanelBytes(K);
-      }
+      } else multiplyIntegerPanel(y, q, v, scales, v, 0, rows, K);
+      v += integerPanelBytes(K - exact);
       if (l != last) {
         const added = Plan.residual(layer) ? x + <usize>(p >> 3) * PANEL : 0;
         if (Plan.activation(plan) == Activation.silu) addSilu(y, added, bytes);

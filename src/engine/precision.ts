@@ -2,7 +2,8 @@ import type { Int16Kernel, Kernel } from "./generated/kernels.ts";
 
 /**
  * What a network's products are computed in. `"f32"` is single precision, as the engine's arithmetic rounds it. `"int16"` is
- * sums of products of 16-bit integers in all layers but the first, which are exact; all else is f32 as `"strict"` rounds it.
+ * sums of products of 16-bit integers, which are exact, but for those of the plain coordinates and of σ; all else is f32 as
+ * `"strict"` rounds it.
  */
 export type Precision = "f32" | "int16";
 

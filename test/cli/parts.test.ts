@@ -184,6 +184,8 @@ describe("--out", () => {
     [["--shard", "1/2"], "--shard is for rows in parts: give --out FOLDER too."],
     [["--workers", "2"], "--workers is for rows in parts"],
     [["--sampler", "ddim"], "--sampler is for rows in parts"],
+    [["--precision", "int16"], "--precision is for rows in parts"],
+    [["--out", "x", "--rows", "5", "--precision", "int8"], "int8"],
     [["--out", "x", "-o", "y.csv", "--rows", "5"], "--out and -o both say"],
     [["--out", "x"], "--out takes --rows N too"],
     [["--out", "x", "--rows", "5", "-n", "5"], "-n and --rows both say"],

@@ -66,19 +66,21 @@ describe("integers", () => {
     const { plan, average } = memoryOf(network.mlp, "int16");
     const { buffer } = coreOf(engine).heap.memory;
     network.parameters().forEach(({ weight, bias }, l) => {
-      if (l === 0) return;
       const { K, inputs, outputs, weightsOffset } = plan.layers[l];
-      const limits = limitsOf(K);
-      const at = average + weightsOffset;
+      const panels = Math.ceil(outputs / 8);
+      // Of the first layer, f32 panels, and integers behind the plain coordinates
+      const first = l === 0 ? Math.ceil((2 * network.options.sigmaFrequencies + 3) / 8) * 8 : 0;
+      const limits = limitsOf(K - first);
+      const at = average + weightsOffset + (l === 0 ? panels * (K + 1) * 32 : 0);
       expect(new Float32Array(buffer, at, 8)).toEqual(new Float32Array(8).fill(limits.activation));
-      for (let c = 0; c < Math.ceil(outputs / 8) * 8; c++) {
-        const panel = at + 32 + (c >> 3) * (64 + 16 * K);
+      for (let c = 0; c < 8 * panels; c++) {
+        const panel = at + 32 + (c >> 3) * (64 + 16 * (K - first));
         const [ownBias, scale] = [0, 32].map((offset) => new Float32Array(buffer, panel + offset, 8)[c & 7]);
-        const pairs = new Int16Array(buffer, panel + 64, 8 * K);
+        const pairs = new Int16Array(buffer, panel + 64, 8 * (K - first));
         expect(ownBias).toBe(c < outputs ? bias[c] : 0);
         let most = 0;
-        for (let k = 0; k < K; k++) {
-          const integer = pairs[(k >> 1) * 16 + 2 * (c & 7) + (k & 1)];
+        for (let k = first; k < K; k++) {
+          const integer = pairs[((k - first) >> 1) * 16 + 2 * (c & 7) + (k & 1)];
           const w = k < inputs && c < outputs ? weight[k * outputs + c] : 0;
           expect(Math.abs(integer * scale - w)).toBeLessThanOrEqual((scale / 2) * (1 + 1e-12));
           most = Math.max(most, Math.abs(integer));
@@ -89,28 +91,49 @@ describe("integers", () => {
     network.dispose();
   });
 
-  test("one hidden layer: the noise is that of f32 within half a step of each factor", async () => {
-    const shape = { dim: 2, hidden: [128], seed: 5, parameterization: "noise" } as const;
+  /** How far a layer may be off: half a step of each factor, and what its inputs are off. */
+  function boundOf(inputs: ArrayLike<number>, off: ArrayLike<number>, column: ArrayLike<number>): number {
+    const limits = limitsOf(Math.ceil(inputs.length / 8) * 8);
+    const largest = (values: ArrayLike<number>): number => Math.max(...Array.from(values, Math.abs));
+    const [s, t] = [largest(inputs) / limits.activation, largest(column) / limits.weight];
+    return Array.from(column).reduce((sum, w, k) => {
+      const half = (s / 2) * (1 + 2 ** -7) * Math.abs(w) + (t / 2) * Math.abs(inputs[k]) + (s * t) / 4;
+      return sum + half + off[k] * (Math.abs(w) + t / 2);
+    }, 0);
+  }
+
+  test.each([
+    [{ dim: 2 }, "integers in both layers"],
+    [{ dim: 60, coordinateFrequencies: 9 }, "a first layer too wide for them"],
+    [{ dim: 3, coordinateFrequencies: 0, sigmaFrequencies: 4 }, "a first layer of plain coordinates alone"],
+  ])("one hidden layer: within half a step of each factor of what f64 has; %o: %s", async (options) => {
+    const { dim } = options;
+    const shape = { hidden: [128], seed: 5, parameterization: "noise", ...options } as const;
     const { network, reference } = twin(engine, shape, true);
     const quantized = await quantize(network);
-    const x = Float32Array.from(testData(2 * 500, 4));
-    const { activation, weight } = limitsOf(128);
+    const rows = 40;
+    const x = Float32Array.from(testData(dim * rows, 4));
+    const first = Math.ceil((2 * network.options.sigmaFrequencies + dim) / 8) * 8;
     for (const sigma of [0.05, 1, 7]) {
-      const exact = reference.forward(x, new Float64Array(500).fill(Math.fround(sigma)));
-      const [, hidden] = exact.inputs;
-      const { w } = reference.layers[1];
+      const exact = reference.forward(x, new Float64Array(rows).fill(Math.fround(sigma)));
       const noise = Float64Array.from(quantized.score(x, sigma), (score) => -score * sigma);
-      for (let r = 0; r < 500; r++) {
-        const h = hidden.subarray(r * 128, (r + 1) * 128);
-        const s = Math.max(...h.map(Math.abs)) / activation;
-        for (let c = 0; c < 2; c++) {
-          const column = Array.from({ length: 128 }, (_, k) => w[2 * k + c]);
-          const t = Math.max(...column.map(Math.abs)) / weight;
-          const bound = column.reduce(
-            (sum, v, k) => sum + (s / 2) * (1 + 2 ** -9) * Math.abs(v) + (t / 2) * Math.abs(h[k]) + (s * t) / 4,
-            0,
-          );
-          expect(Math.abs(noise[2 * r + c] - exact.predictedNoise[2 * r + c])).toBeLessThanOrEqual(bound + 1e-4);
+      const columnsOf = (l: number, from: number, width: number) =>
+        Array.from({ length: width }, (_, c) =>
+          reference.layers[l].w.filter((__, i) => i % width === c).subarray(from),
+        );
+      const [hiddenColumns, outputColumns] = [columnsOf(0, first, 128), columnsOf(1, 0, dim)];
+      for (let r = 0; r < rows; r++) {
+        const width = exact.inputs[0].length / rows;
+        const features = exact.inputs[0].subarray(r * width + first, (r + 1) * width);
+        const h = exact.inputs[1].subarray(r * 128, (r + 1) * 128);
+        const isInteger = features.length > 0 && features.length <= 1024;
+        const zeros = new Float64Array(features.length);
+        // |silu′| ≤ 1.1, and silu itself is off by 1.7e-5
+        const off = hiddenColumns.map((column) => (isInteger ? 1.1 * boundOf(features, zeros, column) : 0) + 2e-5);
+        for (let c = 0; c < dim; c++) {
+          const bound = boundOf(h, off, outputColumns[c]);
+          const error = Math.abs(noise[dim * r + c] - exact.predictedNoise[dim * r + c]);
+          expect(error).toBeLessThanOrEqual(bound + 1e-4);
         }
       }
     }

@@ -89,7 +89,7 @@ describe("multiplyIntegerPanel", () => {
     w: Int16Array,
     rows: number,
     K: number,
-    limits: { bias: Float32Array; scale: Float32Array; scales: Float32Array },
+    limits: { bias: Float32Array; scale: Float32Array; scales: Float32Array; start?: Float32Array },
   ): Float32Array {
     const integers = memory.block((quads(rows) * K) / 2);
     const pairs = new Int16Array(integers.f32.buffer, integers.at, quads(rows) * K);
@@ -97,14 +97,11 @@ describe("multiplyIntegerPanel", () => {
     const scales = memory.block(quads(rows));
     scales.f32.set(limits.scales);
     const y = memory.block(TILE_ROWS * 8);
-    memory.kernels.multiplyIntegerPanel(
-      y.at,
-      integers.at,
-      panelOf(w, K, limits.bias, limits.scale).at,
-      scales.at,
-      quads(rows),
-      K,
-    );
+    const panel = panelOf(w, K, limits.bias, limits.scale);
+    // Sums start from what is in y, or from the panel's biases
+    if (limits.start) y.f32.set(limits.start);
+    const start = limits.start ? ([y.at, 128] as const) : ([panel.at, 0] as const);
+    memory.kernels.multiplyIntegerPanel(y.at, integers.at, panel.at, scales.at, ...start, quads(rows), K);
     for (let i = quads(rows) * 8; i < TILE_ROWS * 8; i++) if (!y.untouched(i)) throw new Error("wrote past its rows");
     const result = y.f32.slice(0, rows * 8);
     memory.release();
@@ -133,6 +130,22 @@ describe("multiplyIntegerPanel", () => {
           expect(value).toBe(integerOutput(q.subarray(r * K, (r + 1) * K), column, given));
         });
       }
+    }
+  });
+
+  test("startStep 128: every row starts from its own sums", () => {
+    const K = 64;
+    for (const rows of ROWS) {
+      const q = Int16Array.from({ length: rows * K }, (_, i) => (i * 7919) % 4095);
+      const w = Int16Array.from({ length: 8 * K }, (_, i) => ((i * 104_729) % 4095) - 2047);
+      const start = data(quads(rows) * 8, 30);
+      const given = { bias: new Float32Array(8).fill(NaN), scale: data(8, 50), scales: data(rows, 77) };
+      multiply(q, w, rows, K, { ...given, start }).forEach((value, i) => {
+        const [r, c] = [i >> 3, i & 7];
+        const column = Array.from({ length: K }, (_, k) => w[8 * k + c]);
+        const own = { row: given.scales[r], column: given.scale[c], bias: start[i] };
+        expect(value).toBe(integerOutput(q.subarray(r * K, (r + 1) * K), column, own));
+      });
     }
   });
 

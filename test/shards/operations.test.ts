@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encode, impute, loadModel, logDensity, sample, samplers, withLabels } from "../../src/index.ts";
+import { quantize } from "../../src/int16/index.ts";
 import { writeRows, type DataTable } from "../../src/table/index.ts";
 import { openWork } from "../../src/work/open-work.ts";
 import type { JsonObject } from "../../src/work/canonical-json.ts";
@@ -88,6 +89,15 @@ describe("a run in shards has the rows of one call", () => {
     const hash = await expectSame({ operation: "sample", model: models.network, options });
     const network = loadModel(models.engine, readFileSync(models.network));
     const rows = await sample(withLabels(network, 2, { guidanceScale: 1.5 }), { count: ROWS, seed: 2 ** 40 });
+    expect(hash).toBe(hashOfNumbers(Float32Array.from(rows)));
+  });
+
+  test("sample in 16-bit integers", async () => {
+    const options = { precision: "int16", sampler: "heunOde", evaluations: 10, labels: 1 };
+    const hash = await expectSame({ operation: "sample", model: models.network, options });
+    const network = loadModel(models.engine, readFileSync(models.network));
+    const given = { count: ROWS, evaluations: 10 };
+    const rows = await samplers.heunOde(await quantize(withLabels(network, 1)), "auto", given);
     expect(hash).toBe(hashOfNumbers(Float32Array.from(rows)));
   });
 

@@ -1,11 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type * as api from "../../src/index.ts";
+import type * as int16Api from "../../src/int16/index.ts";
 import type * as toysApi from "../../src/toys/index.ts";
 import type * as workerApi from "../../src/worker/index.ts";
 
 // The built library: a worker starts from a file
 const library = (await import(new URL("../../dist/index.js", import.meta.url).href)) as typeof api;
+const int16 = (await import(new URL("../../dist/int16.js", import.meta.url).href)) as typeof int16Api;
 const toys = (await import(new URL("../../dist/toys.js", import.meta.url).href)) as typeof toysApi;
 const { startWorker } = (await import(new URL("../../dist/worker.js", import.meta.url).href)) as typeof workerApi;
 
@@ -52,6 +54,16 @@ describe("the same API", () => {
     expect(await network.options).toEqual(local.options);
     await network.dispose();
     await expect(network.score(x, 1)).rejects.toMatchObject({ code: "disposed" });
+  });
+
+  test("a network in 16-bit integers: bit for bit as on the main thread", async () => {
+    const local = library.createScoreNetwork(await library.createEngine({ threads: 1 }), shape);
+    await library.train(local, data, settings);
+    const network = await langevin.loadModel(engine, library.saveModel(local));
+    const how = { count: 40, seed: 1 };
+    const rows = await langevin.heunOde(await langevin.quantize(network), sigmas, how);
+    expect(rows).toEqual(await library.heunOde(await int16.quantize(local), sigmas, how));
+    expect(rows).not.toEqual(await library.heunOde(local, sigmas, how));
   });
 
   test("rows of labels start where their class is, bit for bit as on the main thread", async () => {

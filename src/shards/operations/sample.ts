@@ -1,9 +1,10 @@
+import { quantize } from "../../int16/index.ts";
 import { subVpSde, veSde, vpSde, type VeOptions, type VpOptions } from "../../noise/sde.ts";
 import { sample as sampleBest, sampleSpec } from "../../sampling/sample.ts";
 import { samplers, type SamplerName } from "../../sampling/samplers/registry.ts";
 import { checkOneOf, invalid } from "../../support/errors.ts";
 import { isList } from "../../support/lists.ts";
-import { option } from "../../support/options.ts";
+import { oneOf, option } from "../../support/options.ts";
 import type { Json, JsonObject } from "../../work/canonical-json.ts";
 import { numberRows } from "../number-rows.ts";
 import { networkOperation } from "./network-model.ts";
@@ -30,6 +31,9 @@ function sdeOf(where: string, name: string, { sde, ...options }: JsonObject): un
   return sdes[checkOneOf(where, `${name}.sde`, sde, Object.keys(sdes) as (keyof typeof sdes)[])](options);
 }
 
+/** What scores are computed in. */
+const precisionOption = /* @__PURE__ */ oneOf(["f32", "int16"], { default: "f32" });
+
 const samplerOption = /* @__PURE__ */ option((where, name, value) => checkOneOf(where, name, value, names));
 
 /** Rows of a network by any sampler; without one by the sampler that is recommended. */
@@ -37,17 +41,19 @@ export const sample = /* @__PURE__ */ networkOperation({
   summary: "rows of a network, by the sampler of a name",
   input: "optional",
   table(where, { sampler }) {
-    if (sampler === undefined) return { ...sampleSpec, sampler: samplerOption };
+    const own = { sampler: samplerOption, precision: precisionOption };
+    if (sampler === undefined) return { ...sampleSpec, ...own };
     const { options } = samplers[checkOneOf(where, "sampler", sampler, names)].description;
-    return { ...(options as typeof sampleSpec), sampler: samplerOption, levels: levelsOption };
+    return { ...(options as typeof sampleSpec), ...own, levels: levelsOption };
   },
   evaluations({ sampler, evaluations, levels }) {
     if (typeof evaluations === "number") return evaluations;
     if (isList(levels)) return (levels as ArrayLike<unknown>).length;
     return sampler === undefined ? 20 : (samplers[sampler as SamplerName].description.evaluations ?? 600);
   },
-  async compute({ model, own, names: columns }, { begin, count }, { signal, onProgress }) {
-    const { sampler, levels = "auto", ...rest } = own;
+  async compute({ model: given, own, names: columns }, { begin, count }, { signal, onProgress }) {
+    const { sampler, levels = "auto", precision = "f32", ...rest } = own;
+    const model = precision === "int16" ? await quantize(given) : given;
     const options = { ...rest, count, offset: begin, signal };
     const run =
       sampler === undefined
