@@ -39,6 +39,7 @@ const CUTS = [[1, 333], [500], [31, 33, 65, 999], [250, 251]];
 export async function runCell({ library, arithmetic, threads, expectedThreads = threads, seedShift = 0 }) {
   const began = performance.now();
   const api = await import(library);
+  const { quantize } = await import(library.replace("index.js", "int16.js"));
   const sigmas = api.geometricSigmas({ sigmaMax: 6, sigmaMin: 0.05, count: 8 });
   const start = () => startEngine(api, { arithmetic, threads, expectedThreads });
   /** @type {Record<string, Record<string, string>>} */
@@ -60,11 +61,18 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
     const samples = await api.annealedLangevin(whole, sigmas, { ...sampling, count: SAMPLES });
 
     const cuts = [0, ...CUTS[(threads - 1) % CUTS.length], SAMPLES];
-    const parts = [];
-    for (let i = cuts.length - 2; i >= 0; i--)
-      parts.unshift(
-        await api.annealedLangevin(whole, sigmas, { ...sampling, offset: cuts[i], count: cuts[i + 1] - cuts[i] }),
-      );
+    const inParts = async (model) => {
+      const parts = [];
+      for (let i = cuts.length - 2; i >= 0; i--)
+        parts.unshift(
+          await api.annealedLangevin(model, sigmas, { ...sampling, offset: cuts[i], count: cuts[i + 1] - cuts[i] }),
+        );
+      return parts;
+    };
+    const parts = await inParts(whole);
+    const quantized = await quantize(whole);
+    const integerSamples = await api.annealedLangevin(quantized, sigmas, { ...sampling, count: SAMPLES });
+    const integerParts = await inParts(quantized);
 
     const interrupted = api.createScoreNetwork(engine, { maxCoordinateFrequency: 24, ...options });
     const firstLosses = await train(api, interrupted, data, training, INTERRUPTED_AT);
@@ -80,6 +88,8 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
       losses: await sha256([Float64Array.from(wholeLosses)]),
       samples: await sha256([samples]),
       "samples, split": await sha256(parts),
+      "samples in integers": await sha256([integerSamples]),
+      "samples in integers, split": await sha256(integerParts),
       [`file at step ${INTERRUPTED_AT}`]: await sha256([file]),
       "weights, resumed": await sha256(flatten(resumed.parameters("current"))),
       "ema, resumed": await sha256(flatten(resumed.parameters("average"))),

@@ -103,10 +103,10 @@ describe("integers", () => {
   }
 
   test.each([
-    [{ dim: 2 }, "integers in both layers"],
-    [{ dim: 60, coordinateFrequencies: 9 }, "a first layer too wide for them"],
-    [{ dim: 3, coordinateFrequencies: 0, sigmaFrequencies: 4 }, "a first layer of plain coordinates alone"],
-  ])("one hidden layer: within half a step of each factor of what f64 has; %o: %s", async (options) => {
+    { dim: 2 },
+    { dim: 60, coordinateFrequencies: 9 }, // a first layer too wide for integers
+    { dim: 3, coordinateFrequencies: 0, sigmaFrequencies: 4 }, // one of plain coordinates alone
+  ])("one hidden layer: within half a step of each factor of what f64 has; %o", async (options) => {
     const { dim } = options;
     const shape = { hidden: [128], seed: 5, parameterization: "noise", ...options } as const;
     const { network, reference } = twin(engine, shape, true);

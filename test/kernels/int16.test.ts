@@ -100,8 +100,8 @@ describe("multiplyIntegerPanel", () => {
     const panel = panelOf(w, K, limits.bias, limits.scale);
     // Sums start from what is in y, or from the panel's biases
     if (limits.start) y.f32.set(limits.start);
-    const start = limits.start ? ([y.at, 128] as const) : ([panel.at, 0] as const);
-    memory.kernels.multiplyIntegerPanel(y.at, integers.at, panel.at, scales.at, ...start, quads(rows), K);
+    const [start, startStep] = limits.start ? [y.at, 128] : [panel.at, 0];
+    memory.kernels.multiplyIntegerPanel(y.at, integers.at, panel.at, scales.at, start, startStep, quads(rows), K);
     for (let i = quads(rows) * 8; i < TILE_ROWS * 8; i++) if (!y.untouched(i)) throw new Error("wrote past its rows");
     const result = y.f32.slice(0, rows * 8);
     memory.release();
