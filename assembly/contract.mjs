@@ -5,6 +5,7 @@
 export const constants = {
   TILE_ROWS: ["i32", 32, "Rows of a tile: the rows that pass through all layers together while their activations stay in cache."],
   PANEL_ROW: ["usize", 32, "Bytes of one row of a panel: 8 f32."],
+  BLOCK_ROWS: ["usize", 4032, "Address of an i32 that the host writes: rows that a product computes at a time, 6 or 8; else 4."],
 };
 
 /** Words of 4 bytes that the host writes and kernels only read: type, meaning. */

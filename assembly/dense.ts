@@ -1,9 +1,12 @@
-// One dense layer's three products. One micro-kernel shape: 4 rows × 8 columns of the result in registers.
+// One dense layer's three products. One micro-kernel shape: 4 rows × 8 columns of the result in registers; more rows where
+// the host has found that faster, with the same bits (dense-blocks.ts).
 // Every operand is in panels of 8 columns, so each pointer advances by constants. See docs/decisions/0001.
 //
 // Legend: B rows of the batch, T = TILE_ROWS, K inputs and O outputs (multiples of 8), missing columns are zero.
 // A weight panel p holds the bias and the weights of outputs 8p…8p+7: row 0 the bias, rows 1…K the weights.
 
+import { multiplyEightRows, multiplySixRows, weightGradientEightRows } from "./dense-blocks";
+import { BLOCK_ROWS } from "./generated/constants";
 import { madd, PANEL_ROW, TILE_ROWS } from "./lanes";
 
 /** Bytes of a weight panel: one row of biases and K of weights. */
@@ -30,6 +33,21 @@ export function multiplyPanel(y: usize, x: usize, w: usize, start: usize, startS
   const wEnd = w + <usize>K * PANEL_ROW;
   const yEnd = y + <usize>rows * PANEL_ROW;
   const row = startStep ? PANEL_ROW : 0;
+  // Larger blocks first where the host chose them, such that a multiple of 4 rows is left
+  const blockRows = load<i32>(BLOCK_ROWS);
+  let done: usize = 0;
+  if (blockRows == 8) {
+    const blocks = <usize>rows >> 3;
+    multiplyEightRows(y, x, w, start, startStep, blocks, K);
+    done = blocks * 8;
+  } else if (blockRows == 6) {
+    const blocks = <usize>(rows / 12) << 1;
+    multiplySixRows(y, x, w, start, startStep, blocks, K);
+    done = blocks * 6;
+  }
+  y += done * PANEL_ROW;
+  x += done * PANEL_ROW;
+  start += done * row;
   while (y < yEnd) {
     let s00 = v128.load(start), s01 = v128.load(start, 16);
     let s10 = v128.load(start + row), s11 = v128.load(start + row, 16);
@@ -55,10 +73,10 @@ export function multiplyPanel(y: usize, x: usize, w: usize, start: usize, startS
       }
       a += next;
     }
-    v128.store(y, s00); v128.store(y, s01, 16);
-    v128.store(y, s10, 32); v128.store(y, s11, 48);
-    v128.store(y, s20, 64); v128.store(y, s21, 80);
-    v128.store(y, s30, 96); v128.store(y, s31, 112);
+    v128.store(y, s01, 16); v128.store(y, s00);
+    v128.store(y, s11, 48); v128.store(y, s10, 32);
+    v128.store(y, s21, 80); v128.store(y, s20, 64);
+    v128.store(y, s31, 112); v128.store(y, s30, 96);
     y += 4 * PANEL_ROW;
     x += 4 * PANEL_ROW;
     start += startStep;
@@ -79,6 +97,7 @@ export function multiplyPanel(y: usize, x: usize, w: usize, start: usize, startS
 export function weightGradientPanel(dPanel: usize, x: usize, dY: usize, K: i32, batch: i32, tileBytes: usize): void {
   columnSums(dPanel, dY, batch, tileBytes);
   let out = dPanel + PANEL_ROW;
+  if (load<i32>(BLOCK_ROWS) == 8) return weightGradientEightRows(out, x, dY, K, batch, tileBytes);
   for (let k = 0; k < K; k += 4) {
     let s00 = f32x4.splat(0), s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
     let aTile = x + <usize>(k >> 3) * TILE_ROWS * PANEL_ROW + <usize>((k & 4) << 2);
@@ -104,10 +123,10 @@ export function weightGradientPanel(dPanel: usize, x: usize, dY: usize, K: i32, 
       aTile += tileBytes;
       bTile += tileBytes;
     }
-    v128.store(out, s00); v128.store(out, s01, 16);
-    v128.store(out, s10, 32); v128.store(out, s11, 48);
-    v128.store(out, s20, 64); v128.store(out, s21, 80);
-    v128.store(out, s30, 96); v128.store(out, s31, 112);
+    v128.store(out, s01, 16); v128.store(out, s00);
+    v128.store(out, s11, 48); v128.store(out, s10, 32);
+    v128.store(out, s21, 80); v128.store(out, s20, 64);
+    v128.store(out, s31, 112); v128.store(out, s30, 96);
     out += 4 * PANEL_ROW;
   }
 }

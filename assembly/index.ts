@@ -2,6 +2,7 @@
 
 export { multiplyAdd } from "./lanes";
 export { drawWeights } from "./initial-weights";
+export { multiplyPanel } from "./dense";
 export { firstNonFinite } from "./rows";
 export { addMeans, addVariances, standardizeRows } from "./columns";
 export { coupleNoise, couplingScratch } from "./coupling";

@@ -5,7 +5,7 @@ export { expArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
 export { threefry, stepKey } from "./threefry";
 export { normals, uniformArray } from "./normal";
 export { activate } from "./generated/activations";
-export { multiplyPanel, weightGradientPanel, transposePanel } from "./dense";
+export { weightGradientPanel, transposePanel } from "./dense";
 export { packRows, unpackRows } from "./rows";
 export { assignment, assignmentScratch } from "./assignment";
 export { adamW } from "./adam";

@@ -5,18 +5,12 @@ import { constant, ONE, tanh4 } from "../math";
 /**
  * y ← tanh(y), and where `derivative` is not 0, derivative ← tanh′ of the old y: tanh′(a) = 1 − tanh²(a) = (1 − t)(1 + t).
  *
- * @param bytes  multiple of 32: two vectors an iteration
+ * @param bytes  multiple of 32
  */
 export function tanh(y: usize, derivative: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 32) {
-    const s = tanh4(v128.load(y + i)), t = tanh4(v128.load(y + i, 16));
-    v128.store(y + i, t, 16);
-    v128.store(y + i, s);
-    if (derivative) {
-      const firstSlope = f32x4.mul(f32x4.sub(constant(ONE), s), f32x4.add(constant(ONE), s));
-      const secondSlope = f32x4.mul(f32x4.sub(constant(ONE), t), f32x4.add(constant(ONE), t));
-      v128.store(derivative + i, secondSlope, 16);
-      v128.store(derivative + i, firstSlope);
-    }
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const t = tanh4(v128.load(y + i));
+    v128.store(y + i, t);
+    if (derivative) v128.store(derivative + i, f32x4.mul(f32x4.sub(constant(ONE), t), f32x4.add(constant(ONE), t)));
   }
 }

@@ -27,6 +27,13 @@ export function nodeFromNpm(major: number): Promise<Runtime> {
   return fromNpm("Node", `node-${major}`, `node@${major}`, "node/bin/node");
 }
 
+/** The same engine with an option of its command line. */
+export const withOption = (runtime: Runtime, option: string): Runtime => ({
+  ...runtime,
+  name: `${runtime.name} ${option}`,
+  args: [...runtime.args, option],
+});
+
 export async function denoFromNpm(): Promise<Runtime> {
   return {
     ...(await fromNpm("Deno", "deno", "deno@2", ".bin/deno")),

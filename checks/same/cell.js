@@ -34,7 +34,7 @@ const CUTS = [[1, 333], [500], [31, 33, 65, 999], [250, 251]];
  * @param {number} cell.threads asked for
  * @param {number} [cell.expectedThreads] 1 where memory cannot be shared or workers cannot start
  * @param {number} [cell.seedShift] added to the training seeds, for a check that the hashes notice
- * @returns {Promise<{ hashes?: Record<string, Record<string, string>>, unsupported?: string, millis: number }>}
+ * @returns {Promise<{ hashes?: Record<string, Record<string, string>>, blockRows?: number, unsupported?: string, millis: number }>}
  */
 export async function runCell({ library, arithmetic, threads, expectedThreads = threads, seedShift = 0 }) {
   const began = performance.now();
@@ -98,8 +98,9 @@ export async function runCell({ library, arithmetic, threads, expectedThreads = 
     whole.dispose();
     other.dispose();
   }
+  const { blockRows } = engine;
   engine.dispose();
-  return { hashes, millis: performance.now() - began };
+  return { hashes, blockRows, millis: performance.now() - began };
 }
 
 /** An engine whose workers are all up, or known to be missing: before that the host quietly does all the work. */

@@ -13,6 +13,8 @@ export type Hashes = Record<string, Record<string, string>>;
 
 export interface CellResult {
   hashes?: Hashes;
+  /** Rows that products computed at a time in the end. */
+  blockRows?: number;
   /** The library's own words where it cannot compute so. */
   unsupported?: string;
   millis: number;

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { browsers } from "../engines/browsers.ts";
 import { cacheFolder } from "../engines/installed.ts";
 import { firstLine } from "../engines/run.ts";
-import { bunFromNpm, currentNode, denoFromNpm, nodeFromNpm, type Runtime } from "../engines/runtimes.ts";
+import { bunFromNpm, currentNode, denoFromNpm, nodeFromNpm, withOption, type Runtime } from "../engines/runtimes.ts";
 import { browser } from "./browsers.ts";
 import { commandLine } from "./command-line.ts";
 import type { EngineSource } from "./engine.ts";
@@ -35,12 +35,17 @@ writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 writeFileSync(join(folder, "index.html"), "<!doctype html><title>same</title>");
 const library = pathToFileURL(join(folder, "library/index.js"));
 
+const REVECTORIZE = "--experimental-wasm-revectorize";
 const onCommandLine = (name: string, find: () => Runtime | Promise<Runtime>): EngineSource => ({
   name,
   start: async () => [commandLine(await find(), library)],
 });
 const everything: EngineSource[] = [
   ...[20, 22, 24, 26].map((major) => onCommandLine(`Node ${major}`, () => nodeFromNpm(major))),
+  // Pairs of 128-bit operations become 256-bit ones
+  ...[24, 26].map((major) =>
+    onCommandLine(`Node ${major} ${REVECTORIZE}`, async () => withOption(await nodeFromNpm(major), REVECTORIZE)),
+  ),
   onCommandLine("Deno", denoFromNpm),
   onCommandLine("Bun", bunFromNpm),
   ...browsers.map((kind) => browser(kind, folder)),

@@ -7,7 +7,7 @@ export const columns: readonly { arithmetic: Arithmetic; threads: number }[] = (
 
 /** What became of a cell. */
 export type Outcome =
-  | { kind: "same"; millis: number }
+  | { kind: "same"; millis: number; blockRows?: number | undefined }
   | { kind: "different"; what: string[] }
   | { kind: "failed"; reason: string }
   | { kind: "not run"; reason: string }
@@ -20,7 +20,10 @@ export interface Row {
   outcomes: readonly Outcome[];
 }
 
-/** Engines down, arithmetic and threads across; then every cell that is not ✓ in words. */
+/**
+ * Engines down, arithmetic and threads across, with seconds and the rows that products computed at a time in the end; then
+ * every cell that is not ✓ in words.
+ */
 export function formatMatrix(rows: readonly Row[], shown: typeof columns = columns): string {
   const table = new Table({
     head: ["engine", ...shown.map(({ arithmetic, threads }) => `${arithmetic} ${threads}`)],
@@ -32,8 +35,9 @@ export function formatMatrix(rows: readonly Row[], shown: typeof columns = colum
 }
 
 function format(outcome: Outcome): string {
-  const seconds = outcome.kind === "same" ? ` ${(outcome.millis / 1000).toFixed(1)} s` : "";
-  return symbols[outcome.kind] + seconds;
+  if (outcome.kind !== "same") return symbols[outcome.kind];
+  const rows = outcome.blockRows === undefined ? "" : ` ×${outcome.blockRows}`;
+  return `${symbols.same} ${(outcome.millis / 1000).toFixed(1)} s${rows}`;
 }
 
 /** One line for all cells of a row that have the same thing to say. */

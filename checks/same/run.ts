@@ -29,11 +29,11 @@ async function runOne(
 ): Promise<Outcome> {
   if (engine.threads && !engine.threads.includes(threads)) return { kind: "no such cell" };
   try {
-    const { hashes, unsupported, millis } = await engine.run({ arithmetic, threads });
+    const { hashes, blockRows, unsupported, millis } = await engine.run({ arithmetic, threads });
     if (!hashes) return { kind: "not run", reason: unsupported ?? "it gave no hashes" };
     if (update) golden[arithmetic] ??= toGolden(hashes);
     const what = differences(hashes, golden[arithmetic]);
-    return what.length > 0 ? { kind: "different", what } : { kind: "same", millis };
+    return what.length > 0 ? { kind: "different", what } : { kind: "same", millis, blockRows };
   } catch (error) {
     return { kind: "failed", reason: lastLine(error instanceof Error ? error.message : String(error)) };
   }

@@ -1,4 +1,5 @@
 import { LangevinError } from "../support/errors.ts";
+import { BlockRows } from "./block-rows.ts";
 import type { Heap } from "./heap.ts";
 import type { Kernel, Kernels } from "./generated/kernels.ts";
 import type { Job } from "./job.ts";
@@ -13,6 +14,7 @@ export class Core {
   /** With their arguments in order, which only {@link call} and jobs know. */
   readonly kernels: Kernels;
   readonly heap: Heap;
+  readonly blockRows: BlockRows;
   private pool: ThreadPool | undefined;
   /** Whether the threads have had a job that this one was to follow at once. */
   private awake = false;
@@ -21,6 +23,7 @@ export class Core {
   constructor(kernels: Kernels, heap: Heap, pool: ThreadPool | undefined, notice: string | undefined) {
     this.kernels = kernels;
     this.heap = heap;
+    this.blockRows = new BlockRows(kernels, heap);
     this.pool = pool;
     this.message = notice;
   }
@@ -70,6 +73,7 @@ export class Core {
    */
   run(job: Job, operations: number): void | Promise<void> {
     const { pool } = this;
+    this.blockRows.expect(operations);
     const large = operations >= (this.awake ? LARGE_WHILE_AWAKE : LARGE_JOB);
     this.awake = job.followed && (large || this.awake);
     if (!pool || !large) {

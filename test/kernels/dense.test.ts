@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { coreOf } from "../../src/engine/engine.ts";
 import { dotBound, sumBound } from "../reference/bounds.ts";
 import { biasGradient, forward, weightGradient } from "../reference/dense.ts";
 import { testData } from "../reference/gradient-check.ts";
@@ -101,6 +102,45 @@ describe("multiplyPanel", () => {
     multiplyPanel(split.at, x.at + 2 * PANEL, w.at + 17 * PANEL_ROW, split.at, 128, rows, 8);
     expect(split.f32.subarray(0, rows * 8)).toEqual(whole.f32.subarray(0, rows * 8));
     memory.release();
+  });
+});
+
+const DRAWS = Array.from({ length: 150 }, (_, k) => (k * 2654435761) >>> 8);
+
+describe.each([6, 8])("%i rows at a time give the bits of 4", (blockRows) => {
+  const inBlocks = <T>(rows: number, compute: () => T): T => {
+    coreOf(memory.engine).blockRows.choose(rows);
+    const result = compute();
+    coreOf(memory.engine).blockRows.choose(4);
+    return result;
+  };
+
+  test("multiplyPanel: 4…32 rows, 0…96 inputs, sums from a row or from their own, in place or not", () => {
+    for (const draw of DRAWS) {
+      const [rows, K] = [4 * (1 + (draw % 8)), 8 * (Math.floor(draw / 8) % 13)];
+      const [step, inPlace] = [Math.floor(draw / 104) % 2 ? 128 : 0, Math.floor(draw / 208) % 2 === 1];
+      const from = draw % 5000;
+      const run = () => {
+        const x = memory.block(data(TILE_ROWS * Math.max(K, 8), from));
+        const w = memory.block(data((K + 1) * 8, 20_000 + from));
+        const start = memory.block(data(TILE_ROWS * 8, 30_000 + from));
+        const y = inPlace && step ? start : memory.block(TILE_ROWS * 8);
+        memory.kernels.multiplyPanel(y.at, x.at, w.at, start.at, step, rows, K);
+        const bits = y.u32.slice();
+        memory.release();
+        return bits;
+      };
+      expect(inBlocks(blockRows, run), `${rows} rows, ${K} inputs, step ${step}`).toEqual(run());
+    }
+  });
+
+  test("weightGradientPanel: batches of 0…100 rows, 8…64 inputs", () => {
+    for (const draw of DRAWS) {
+      const [batch, inputs] = [draw % 101, 1 + (Math.floor(draw / 101) % 64)];
+      const [x, dY] = [data(batch * inputs, draw % 3000), data(batch * 11, 10_000 + (draw % 3000))];
+      const run = () => gradients(x, dY, batch, inputs, 11);
+      expect(inBlocks(blockRows, run), `batch ${batch}, ${inputs} inputs`).toEqual(run());
+    }
   });
 });
 
