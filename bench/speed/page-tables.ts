@@ -125,7 +125,7 @@ function defaults(rows: readonly SpeedRow[]): string {
 function sampling(rows: readonly SpeedRow[]): string {
   const names = OURS.filter((name) => ofKind(rows, "sample").some(({ spread }) => name in spread));
   const cell = ({ spread }: SpeedRow, name: string): string =>
-    spread[name] ? Math.round((1000 * SAMPLE_ROWS) / spread[name].median / 100).toLocaleString("en") + "00" : "–";
+    spread[name] ? (100 * Math.round((10 * SAMPLE_ROWS) / spread[name].median)).toLocaleString("en") : "–";
   const lines = ofKind(rows, "sample").map((row) => [
     row.case.replace(/^sample |,.*$/g, ""),
     ...names.map((name) => cell(row, name)),
