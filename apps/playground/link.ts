@@ -14,7 +14,7 @@ import {
 } from "./settings.ts";
 
 /** Version of the format, and of everything that the page itself decides about a picture: another number, another picture. */
-const VERSION = "3";
+const VERSION = "4";
 /** The longest `bytes` that a data set unpacks to. */
 const MOST_BYTES = 1 << 15;
 
