@@ -51,7 +51,9 @@ export function trainTiles(
     finishSigmas(objective, rowScalars, count);
     addNoise(plan, noised, noise, rowScalars, count);
     if (Objective.reference(objective) != 0)
-      stableNoise(plan, objective, noise, noised, rowScalars, scratch + Plan.aboveOffset(plan), first, count);
+      stableNoise(
+        plan, objective, noise, noised, rowScalars, scratch + Plan.aboveOffset(plan), scratch + Plan.gradientOffset(plan), count,
+      );
     Conditioning.conditionRows(plan, rowScalars);
     const masks: usize = Plan.masks(plan) == 0 ? 0 : scratch + Plan.masksOffset(plan);
     if (masks != 0) placeKnown(plan, objective, noised, noise, masks, rowScalars, count);

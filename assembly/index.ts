@@ -6,7 +6,7 @@ export { multiplyPanel } from "./dense";
 export { firstNonFinite } from "./rows";
 export { addMeans, addVariances, standardizeRows } from "./columns";
 export { coupleNoise, couplingScratch } from "./coupling";
-export { drawReference } from "./stable-target";
+export { layReference } from "./reference-rows";
 export { trainTiles, weightGradients } from "./dsm";
 export { updatePanels, transposePanels } from "./adam";
 export { combineRows } from "./combine";

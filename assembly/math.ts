@@ -36,6 +36,10 @@ const EXP_MAX = memory.data<f32>([86]);
 const EXP_MIN = memory.data<f32>([-86]);
 /** R(z)/z of ln(1 + f) = 2s + s·R(s²), s = f/(2 + f), √½ ≤ 1 + f ≤ √2. */
 const LOG = memory.data<f32>([0.2999023497104645, 0.3997250497341156, 0.6666682362556458]);
+/** 2ᶠ for |f| ≤ ½, of lower accuracy than the others. */
+const POWER = memory.data<f32>([0.0551716685295105, 0.2426111251115799, 0.6932609677314758, 0.9999280571937561]);
+/** 1.5·2²³: adding it rounds to a whole number, which stands in the low bits. */
+const WHOLE = memory.data<f32>([12582912]);
 const TWO_OVER_PI = memory.data<f32>([0.636619772]);
 /** −π/2 in four parts; the first three have ≤ 9 bits: n·part is exact for n < 2¹⁵. */
 const MINUS_HALF_PI = memory.data<f32>([
@@ -83,6 +87,18 @@ export function exp4(x: v128): v128 {
   const first = i32x4.shl(i32x4.add(half, bias), 23);
   const second = i32x4.shl(i32x4.add(i32x4.sub(i, half), bias), 23);
   return f32x4.mul(f32x4.mul(y, first), second);
+}
+
+/** 2ˣ for |x| ≤ 125, relative error ≤ 1e-4: for weights of a mean, which need no more. */
+// @ts-ignore: decorator
+@inline
+export function powerOfTwo4(x: v128): v128 {
+  const shifted = f32x4.add(x, constant(WHOLE));
+  const f = f32x4.sub(x, f32x4.sub(shifted, constant(WHOLE)));
+  let p = madd(constant(POWER), f, constant(POWER + 4));
+  p = madd(p, f, constant(POWER + 8));
+  p = madd(p, f, constant(POWER + 12));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
 /** ln(x·2⁻ᵈ) for normal x > 0 (no other x is recognised), d whole numbers (i32). ≤ 1 ulp. */
@@ -248,6 +264,10 @@ export function softplus4(x: v128, e: v128): v128 {
 
 export function expArray(y: usize, x: usize, n: i32): void {
   for (let i = 0; i < n << 2; i += 16) v128.store(y + i, exp4(v128.load(x + i)));
+}
+
+export function powerOfTwoArray(y: usize, x: usize, n: i32): void {
+  for (let i = 0; i < n << 2; i += 16) v128.store(y + i, powerOfTwo4(v128.load(x + i)));
 }
 
 export function logArray(y: usize, x: usize, n: i32): void {

@@ -1,7 +1,7 @@
 // What is compiled: the module's functions, and those of their parts that tests and benchmarks call one by one.
 
 export * from "./index";
-export { expArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
+export { expArray, powerOfTwoArray, logArray, sinArray, cosArray, sigmoidArray } from "./math";
 export { threefry, stepKey } from "./threefry";
 export { normals, uniformArray } from "./normal";
 export { activate } from "./generated/activations";

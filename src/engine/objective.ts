@@ -4,10 +4,11 @@ import { nearestLevel } from "../data/codes/nearest-level.ts";
 import type { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
 import { objectiveWords, TILE_ROWS, weightings, type Weighting } from "./generated/contract.ts";
-import type { Pointer } from "./generated/kernels.ts";
+import { layReference, type Pointer } from "./generated/kernels.ts";
 import { wordsInOrder } from "./job.ts";
-import type { Mlp } from "./mlp.ts";
+import { memoryOf, type Mlp } from "./mlp.ts";
 import type { NetworkShape } from "./plan.ts";
+import { layOutReference, writeRows } from "./reference-rows.ts";
 
 /** A distribution of σ as its quantiles: a ladder, each σ equally likely; or ln σ linear between quantiles. */
 export interface SigmaQuantiles {
@@ -31,7 +32,7 @@ export interface ObjectiveOptions {
   seed: number;
   /** Rows of the batch that are paired with each other's noise by optimal transport; default 0, none. */
   couplingRows?: number | undefined;
-  /** Rows over which a noised row's target is averaged, at least the batch; default 0: its own noise is its target. */
+  /** Rows over which a noised row's target is averaged, about; default 0: its own noise is its target. */
   referenceRows?: number | undefined;
 }
 
@@ -48,9 +49,8 @@ export class Objective {
   /** Groups of the batch that are coupled. */
   readonly groups: number;
   readonly tiles: number;
-  /** Reference rows up to a multiple of 8, and where their random words go. */
+  /** Rows that a target is averaged over; 0 where it is the row's own noise. */
   readonly references: number;
-  readonly referenceScratch: Pointer;
   private readonly scale: number;
 
   constructor(arena: Arena, mlp: Mlp, options: ObjectiveOptions, purposes: ObjectivePurposes) {
@@ -70,21 +70,19 @@ export class Objective {
     this.tiles = Math.ceil(batchSize / TILE_ROWS);
     const { categories = [] } = mlp.shape;
     this.scale = 1 / (batchSize * (plainColumns(mlp.shape) + categories.length));
+    const layout = referenceRows > 0 ? layOutReference(data, dim, labels !== undefined) : undefined;
     const dataAt = arena.allocate(data.length * 4);
-    heap.write(dataAt, data);
+    writeRows(heap.f32.subarray(dataAt / 4), data, dim, layout?.order);
     const quantilesAt = arena.allocate(sigmas.values.length * 4);
     heap.write(quantilesAt, sigmas.values);
     this.losses = arena.allocate(this.tiles * 8);
     const levelsAt = categories.length > 0 ? arena.allocate((data.length / dim) * categories.length * 4) : 0;
     if (levelsAt > 0) heap.i32.set(levelsOfRows(data, mlp.shape), levelsAt / 4);
     const labelsAt = labels ? arena.allocate(labels.length * 4) : 0;
-    if (labels) heap.i32.set(labels, labelsAt / 4);
+    if (labels) writeRows(heap.i32.subarray(labelsAt / 4), labels, 1, layout?.order);
     this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
     const coupledAt = couplingRows > 0 ? arena.allocate(batchSize * dim * 4) : 0;
-    this.references = Math.ceil(referenceRows / 8) * 8;
-    const referenceBytes = this.references * (dim + 1) * 4;
-    const referenceAt = referenceRows > 0 ? arena.allocate(referenceBytes + 32) : 0;
-    this.referenceScratch = referenceAt + referenceBytes;
+    this.references = Math.min(referenceRows, data.length / dim);
     const words = wordsInOrder(objectiveWords, {
       data: dataAt,
       dataRows: data.length / dim,
@@ -102,11 +100,15 @@ export class Objective {
       maskShare: share(maskShare),
       coupledNoise: coupledAt,
       couplingRows,
-      reference: referenceAt,
+      reference: layout ? arena.allocate(layout.bytes) : 0,
       referenceRows,
+      referenceClasses: layout?.classes ?? 0,
+      referenceBlocks: layout?.blocks ?? 0,
+      referenceBoxes: layout ? arena.allocate(layout.boxBytes) : 0,
     });
     this.at = arena.allocate(words.length * 4);
     heap.i32.set(words, this.at / 4);
+    if (layout) coreOf(mlp.engine).call(layReference, { plan: memoryOf(mlp).planAt, objective: this.at });
   }
 
   /** Mean over the batch and the columns; tiles in order. */

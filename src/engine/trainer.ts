@@ -2,14 +2,7 @@ import { purposes, seedKey } from "../numerics/random.ts";
 import { Arena } from "./arena.ts";
 import { coreOf } from "./engine.ts";
 import { TILE_ROWS } from "./generated/contract.ts";
-import {
-  coupleNoise,
-  couplingScratch,
-  drawReference,
-  trainTiles,
-  weightGradients,
-  type Pointer,
-} from "./generated/kernels.ts";
+import { coupleNoise, couplingScratch, trainTiles, weightGradients, type Pointer } from "./generated/kernels.ts";
 import { FROM, job, STEP, TO, type Job, type PerThread } from "./job.ts";
 import { memoryOf, readLayers, type LayerParameters, type Mlp } from "./mlp.ts";
 import { Optimizer, type AdamStep, type Moments } from "./optimizer.ts";
@@ -159,7 +152,7 @@ export class Trainer {
     const { planAt, plan } = memoryOf(mlp);
     const { workspace, squares } = this.memory;
     const operations = options.batchSize * mlp.operationsPerRow;
-    const prepared = [...this.couplingJobs(objective, options), ...this.referenceJobs(objective, options)];
+    const prepared = this.couplingJobs(objective, options);
     return this.optimizer.sides.map((side) => {
       const given = { plan: planAt, workspace, gradients: side.gradients, squares, batch: options.batchSize };
       const panels = job(weightGradients, { ...given, begin: FROM, end: TO }, plan.panels, { followed: true });
@@ -185,29 +178,13 @@ export class Trainer {
   private couplingJobs(objective: Objective, { seed, couplingRows = 0 }: ObjectiveOptions): SizedJob[] {
     if (couplingRows === 0) return [];
     const core = coreOf(this.mlp.engine);
-    const bytes = core.call(couplingScratch, { plan: memoryOf(this.mlp).planAt, objective: objective.at });
-    const scratch = { at: this.arena.allocate(core.threads * bytes), bytes };
-    const operations = objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS;
-    return [this.batchJob(coupleNoise, objective, { scratch, seed, units: objective.groups, operations })];
-  }
-
-  /** The rows that targets are averaged over, where they are; on this thread, as it is little work. */
-  private referenceJobs(objective: Objective, { seed }: ObjectiveOptions): SizedJob[] {
-    if (objective.references === 0) return [];
-    const { references: units, referenceScratch: scratch } = objective;
-    return [this.batchJob(drawReference, objective, { scratch, seed, units, chunk: units, operations: 0 })];
-  }
-
-  /** What prepares a batch. */
-  private batchJob(
-    kernel: typeof coupleNoise | typeof drawReference,
-    { at: objective }: Objective,
-    how: { scratch: Pointer | PerThread; seed: number; units: number; chunk?: number; operations: number },
-  ): SizedJob {
-    const [seed0, seed1] = seedKey(how.seed);
     const { planAt: plan } = memoryOf(this.mlp);
-    const given = { plan, objective, scratch: how.scratch, seed0, seed1, step: STEP, begin: FROM, end: TO } as const;
-    return { job: job(kernel, given, how.units, { chunk: how.chunk, followed: true }), operations: how.operations };
+    const bytes = core.call(couplingScratch, { plan, objective: objective.at });
+    const scratch = { at: this.arena.allocate(core.threads * bytes), bytes };
+    const [seed0, seed1] = seedKey(seed);
+    const given = { plan, objective: objective.at, scratch, seed0, seed1, step: STEP, begin: FROM, end: TO } as const;
+    const operations = objective.groups * couplingRows * couplingRows * COUPLING_OPERATIONS;
+    return [{ job: job(coupleNoise, given, objective.groups, { followed: true }), operations }];
   }
 
   private tilesJob(

@@ -27,12 +27,11 @@ export interface ObjectiveSettings {
   /** Rows paired with each other by optimal transport, 2…1024. Time grows faster than its square. @default 64 */
   couplingRows?: number | undefined;
   /**
-   * Rows over which a noised row's target is averaged; 1: its own noise. From the batch size on the target is E[z | x̃] over
-   * the batch's rows and others drawn like them, each as likely as it is to have become x̃ (stable targets: Xu et al. 2023,
-   * arXiv:2302.00670): the same minimum, with far less variance where rows lie closer than σ. Takes time in proportion to
-   * batchSize·referenceRows·dim.
+   * Rows over which a noised row's target is averaged, about; 1: its own noise. The target is E[z | x̃] over rows of the data
+   * spread evenly around x̃, each as likely as it is to have become x̃ (stable targets: Xu et al. 2023, arXiv:2302.00670): the
+   * same minimum, with far less variance where rows lie closer than σ. Takes time in proportion to batchSize·referenceRows·dim.
    *
-   * @default 1; with sigmas "auto" and up to 16 columns 1,024, or the batch if that is more
+   * @default 1; with sigmas "auto" and up to 16 columns 512
    */
   referenceRows?: number | undefined;
   /** Share of rows trained without their label, so that the network learns the density of all rows too. @default 0.1 */
@@ -63,28 +62,25 @@ export const objectiveSpec = {
 
 export const weightingOption = oneOf(weightings, { default: "edm" });
 
-/** Columns up to which rows lie close enough for their targets to be worth averaging, and batches, for its time. */
-const [STABLE_COLUMNS, STABLE_BATCH] = [16, 4096];
-const STABLE_ROWS = 1024;
+/** Columns up to which rows lie close enough for their targets to be worth averaging. */
+const STABLE_COLUMNS = 16;
+const STABLE_ROWS = 512;
 
 /** Default `referenceRows` with sigmas "auto". */
-export function autoReferenceRows(dim: number, batchSize: number, coupling: Coupling): number {
-  const averaged = dim <= STABLE_COLUMNS && batchSize <= STABLE_BATCH && coupling === "independent";
-  return averaged ? Math.max(STABLE_ROWS, batchSize) : 1;
+export function autoReferenceRows(dim: number, coupling: Coupling): number {
+  return dim <= STABLE_COLUMNS && coupling === "independent" ? STABLE_ROWS : 1;
 }
 
-/** Refuses `referenceRows` that batch or coupling leave no room for. */
+/** Refuses `referenceRows` that take too long, or that the coupling leaves no room for. */
 export function checkReferenceRows(
   where: string,
   referenceRows: number,
   { batchSize, coupling }: { batchSize: number } & Pick<Settled<typeof objectiveSpec>, "coupling">,
 ): void {
   if (referenceRows === 1) return;
-  if (referenceRows < batchSize)
-    throw invalid(where, `referenceRows 1 or at least batchSize = ${batchSize}`, referenceRows);
   if (referenceRows * batchSize > MOST_PAIRS) {
     const most = Math.floor(MOST_PAIRS / batchSize);
-    const expected = `referenceRows up to ${most} with batchSize ${batchSize}, as a step compares every two`;
+    const expected = `referenceRows up to ${most} with batchSize ${batchSize}, pairs of which a step may compare`;
     throw invalid(where, expected, referenceRows);
   }
   if (coupling !== "independent") {

@@ -125,11 +125,11 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
 function withUsual({ dim, options: { hidden, categories, masks } }: NetworkShape, options: BeginOptions): BeginOptions {
-  const { sigmas, batchSize, coupling, gaps } = options;
+  const { sigmas, coupling, gaps } = options;
   const chosen = sigmas === "auto";
   const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
   const averages = chosen && categories.length === 0 && gaps === "refuse" && !masks;
-  const { referenceRows = averages ? autoReferenceRows(dim, batchSize, coupling) : 1 } = options;
+  const { referenceRows = averages ? autoReferenceRows(dim, coupling) : 1 } = options;
   const { learningRate = usualLearningRate(hidden, referenceRows) } = options;
   const { maskShare = masks ? MASK_SHARE : 0 } = options;
   return { ...options, noiseDistribution, referenceRows, learningRate, maskShare };

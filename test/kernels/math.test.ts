@@ -11,7 +11,7 @@ beforeAll(async () => {
   memory = await guardedMemory();
 });
 
-type ArrayKernel = "expArray" | "logArray" | "sinArray" | "cosArray" | "sigmoidArray";
+type ArrayKernel = "expArray" | "powerOfTwoArray" | "logArray" | "sinArray" | "cosArray" | "sigmoidArray";
 
 /** Applies a kernel in place, a part at a time. */
 function apply(kernel: (at: number, n: number) => void) {
@@ -59,6 +59,12 @@ describe("elementary functions on every 1009th f32, and the neighbors of every b
     const boundaries = Array.from({ length: 283 }, (_, n) => near((n - 151.5) * Math.LN2, 8)).flat();
     const clamps = [89, -104, 88.72283905206835, -87.3365447505531, -103.97207708399179].flatMap((x) => near(x, 8));
     expectBound(worst(f32Sweep([...boundaries, ...clamps]), array("expArray"), ulp(Math.exp)), 1.1);
+  });
+
+  test("powerOfTwo: relative error ≤ 1e-4 for |x| ≤ 125", () => {
+    const boundaries = Array.from({ length: 250 }, (_, n) => near(n - 124.5, 8)).flat();
+    const error = (y: number, x: number) => (Math.abs(x) <= 125 ? Math.abs(y / 2 ** x - 1) : 0);
+    expectBound(worst(f32Sweep(boundaries), array("powerOfTwoArray"), error), 1e-4);
   });
 
   test("log: ≤ 1 ulp for every x > 0; −∞ at 0, NaN below, ∞ at ∞", () => {
@@ -110,7 +116,7 @@ describe("elementary functions on every 1009th f32, and the neighbors of every b
 });
 
 describe("array kernels", () => {
-  test.each(["expArray", "logArray", "sinArray", "cosArray", "sigmoidArray"] as const)(
+  test.each(["expArray", "powerOfTwoArray", "logArray", "sinArray", "cosArray", "sigmoidArray"] as const)(
     "%s: every n that is a multiple of 4 up to 68, in place or not, the same bits, nothing else written",
     (name) => {
       for (let n = 0; n <= 68; n += 4) {

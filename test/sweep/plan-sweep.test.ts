@@ -27,7 +27,7 @@ describe("planning", () => {
 
   test.each<[object, string]>([
     [{ space: { hidden: { choices: [[0]] } } }, "trial 0: expected hidden[0] an integer from 1 to 8192, got 0"],
-    [{ space: { referenceRows: { choices: [3] } } }, "referenceRows 1 or at least batchSize"],
+    [{ space: { referenceRows: { choices: [2 ** 20] } } }, "referenceRows up to"],
     [{ space: { maxGradientNorm: { choices: [Infinity] } } }, "JSON"],
     [{ space: { labels: { choices: [1] } } }, '"labels"'],
     [{ settings: { sigmas: [1, 2] } }, "strictly decreasing"],
