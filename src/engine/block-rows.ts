@@ -1,4 +1,3 @@
-import { LangevinError } from "../support/errors.ts";
 import { BLOCK_ROWS, PANEL_ROW, TILE_ROWS } from "./generated/contract.ts";
 import type { Kernels, Pointer } from "./generated/kernels.ts";
 import type { Heap } from "./heap.ts";
@@ -11,14 +10,13 @@ const FASTER = 0.97;
 const WORTH_MEASURING = 2e9;
 
 /** The product that is timed: its inputs, how many are timed together (some 0.1 ms), and how often. */
-const INPUTS = 128;
-const PRODUCTS = 48;
+const INPUTS = 64;
+const PRODUCTS = 96;
 const ROUNDS = 5;
 
-/** Bytes of its operands, which follow one another: x (T, K), w (K, 8), y (T, 8), and what its sums start from. */
-const X = TILE_ROWS * INPUTS * 4;
-const W = INPUTS * PANEL_ROW;
-const Y = TILE_ROWS * PANEL_ROW;
+/** Bytes of its x (T, K). All is zero, so that its other operands may lie in it: y (T, 8) is its last panel. */
+const BYTES = TILE_ROWS * INPUTS * 4;
+const Y = BYTES - TILE_ROWS * PANEL_ROW;
 
 /**
  * How many rows a product computes at a time. The bits are the same; which is fastest depends on how many registers the
@@ -48,14 +46,14 @@ export class BlockRows {
     if (this.left <= 0) return;
     this.left -= operations;
     if (this.left > 0) return;
-    try {
-      const at = this.heap.allocate(X + W + Y + PANEL_ROW);
-      this.choose(this.fastest(at));
-      this.heap.release(at);
-    } catch (error) {
-      // Without room for the product all stays as it was
-      if (!(error instanceof LangevinError) || error.code !== "out-of-memory") throw error;
+    // Work takes no memory of its own: where none is left over, another time
+    if (!this.heap.hasRoom(BYTES)) {
+      this.left = WORTH_MEASURING;
+      return;
     }
+    const at = this.heap.allocate(BYTES);
+    this.choose(this.fastest(at));
+    this.heap.release(at);
   }
 
   /** By the shortest time of each: other processes, and clocks that stand still, do not shorten any. */
@@ -65,8 +63,7 @@ export class BlockRows {
       CHOICES.forEach((rows, k) => {
         this.choose(rows);
         const began = performance.now();
-        for (let n = 0; n < PRODUCTS; n++)
-          this.kernels.multiplyPanel(at + X + W, at, at + X, at + X + W + Y, 0, TILE_ROWS, INPUTS);
+        for (let n = 0; n < PRODUCTS; n++) this.kernels.multiplyPanel(at + Y, at, at, at, 0, TILE_ROWS, INPUTS);
         shortest[k] = Math.min(shortest[k], performance.now() - began);
       });
     const least = Math.min(...shortest);

@@ -50,6 +50,11 @@ export class Heap {
     return at;
   }
 
+  /** Whether so many bytes can be handed out without growing. */
+  hasRoom(bytes: number): boolean {
+    return this.free.some((block) => block.bytes >= bytes);
+  }
+
   release(at: Pointer): void {
     const bytes = this.taken.get(at);
     if (bytes === undefined) return;

@@ -49,12 +49,18 @@ describe("how many rows a product computes at a time", () => {
     expect(engine.blockRows).toBe(4);
   });
 
-  test("stays 4 where there is no room to measure", async () => {
-    const engine = await createEngine({ threads: 1, maxMemoryBytes: 65536 });
+  test("is not measured where memory would have to grow for it, but later", async () => {
+    const engine = await createEngine({ threads: 1 });
     const { blockRows, heap } = coreOf(engine);
-    heap.allocate(50_000);
+    const taken = heap.allocate(60_000);
+    const { memory } = engine;
+    const measured = vi.spyOn(heap, "allocate");
     blockRows.expect(ENOUGH);
-    expect(engine.blockRows).toBe(4);
+    expect([engine.blockRows, measured.mock.calls.length]).toEqual([4, 0]);
+    expect(engine.memory).toEqual(memory);
+    heap.release(taken);
+    blockRows.expect(ENOUGH);
+    expect(measured).toHaveBeenCalledTimes(1);
     engine.dispose();
   });
 
