@@ -26,9 +26,10 @@ export interface Encoding {
    * (n, columns) in the user's units → (n, width), rounded to f32. NaN, a gap, stays NaN in all that encodes it.
    *
    * @param dither  where within its rounding a value of row r and column c lies, 0…1; by default in the middle
-   * @param loops   what goes over all numbers, where that is not to be plain
    */
-  encode(rows: ArrayLike<number>, dither?: Dither, loops?: ColumnLoops): Float32Array;
+  encode(rows: ArrayLike<number>, dither?: Dither): Float32Array;
+  /** The same by other loops over all numbers. @internal */
+  encode(rows: ArrayLike<number>, dither: Dither | undefined, loops: ColumnLoops | undefined): Float32Array;
 
   /** (n, width) → (n, columns) in the user's units, in f64: a column far from 0 keeps its detail. */
   decode(rows: ArrayLike<number>): Float64Array;

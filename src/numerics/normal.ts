@@ -33,8 +33,12 @@ const TAIL = [
 ];
 
 function ratio([numerator, denominator]: number[][], x: number): number {
-  const horner = (coefficients: number[]): number => coefficients.reduce((sum, c) => sum * x + c, 0);
-  return horner(numerator) / horner(denominator);
+  let [above, below] = [0, 0];
+  for (let k = 0; k < 8; k++) {
+    above = above * x + numerator[k];
+    below = below * x + denominator[k];
+  }
+  return above / below;
 }
 
 /** Φ⁻¹(p), the quantile of N(0, 1) (Wichura 1988, AS 241), relative error ≤ 1e-15; ∓∞ at p = 0, 1, NaN outside. */

@@ -6,7 +6,7 @@ import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { columnLoops, type ObjectiveOptions, Trainer } from "../engine/index.ts";
 import { canGoOn, type Training } from "../models/network-state.ts";
 import type { ScoreNetwork } from "../models/network.ts";
-import { chooseSigmas } from "../noise/auto/choose-sigmas.ts";
+import { chooseSigmasBy } from "../noise/auto/choose-sigmas.ts";
 import { crc32c } from "../numerics/crc32c.ts";
 import { AUTO_NOISE, sigmaQuantiles } from "../recipe/noise-distribution.ts";
 import { autoReferenceRows } from "../recipe/objective.ts";
@@ -57,7 +57,7 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
   return () => {
     refuseSecondRun(where, network);
     const { seed } = settings;
-    const chosen = values && chooseSigmas(values, { dim: network.dim, seed, encoding: options.encoding });
+    const chosen = values && chooseSigmasBy(loops, values, { dim: network.dim, seed, encoding: options.encoding });
     const settled = chosen ? completeSettings(where, { ...given, sigmas: chosen.sigmas }) : settings;
     const trainer = makeTrainer(network, settled, rows, validation);
     network.mlp.copyToAverage();

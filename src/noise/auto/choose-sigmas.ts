@@ -1,5 +1,6 @@
 import type { ChosenSigmas } from "./chosen-sigmas.ts";
 import { condense, threeDigits, type SigmaRange } from "../sigma-range.ts";
+import { plainLoops, type ColumnLoops } from "../../data/column-loops.ts";
 import { encodingNames, fitEncoding, type EncodingName } from "../../data/encodings/registry.ts";
 import { toTable, type Rows, type Table } from "../../data/rows.ts";
 import { subsample } from "../../numerics/draws.ts";
@@ -74,6 +75,11 @@ const PROBES = 256;
  * ```
  */
 export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): ChosenSigmas {
+  return chooseSigmasBy(plainLoops, data, options);
+}
+
+/** {@link chooseSigmas}, by other loops over all numbers. */
+export function chooseSigmasBy(loops: ColumnLoops, data: Rows, options: ChooseSigmasOptions): ChosenSigmas {
   const where = "chooseSigmas";
   const settled = readOptions(where, options, chooseSigmasSpec);
   const { evaluations, stepsPerSigma, seed } = settled;
@@ -82,7 +88,8 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): Cho
   checkInteger(where, "dim", all.dim, 1, MOST_COLUMNS);
   const most = Math.min(MOST_ROWS, Math.floor(MOST_NUMBERS / all.dim));
   const values = subsample(all, most, seed, 2);
-  const rows = encoded(where, sorted({ values, count: values.length / all.dim, dim: all.dim }), settled.encoding);
+  const inOrder = sorted({ values, count: values.length / all.dim, dim: all.dim });
+  const rows = encoded(where, inOrder, settled.encoding, loops);
   const { dim } = rows;
 
   // A row counts as part of the data if it has k neighbors: 0.01 % of the rows, at least 2
@@ -110,9 +117,9 @@ export function chooseSigmas(data: Rows, options: ChooseSigmasOptions = {}): Cho
 }
 
 /** The rows as a network sees them, in f32. */
-function encoded(where: string, table: Table, name: EncodingName): Table {
-  const { width, encode } = fitEncoding(where, name, table);
-  const values = new Float64Array(encode(table.values));
+function encoded(where: string, table: Table, name: EncodingName, loops: ColumnLoops): Table {
+  const { width, encode } = fitEncoding(where, name, table, loops);
+  const values = new Float64Array(encode(table.values, undefined, loops));
   if (values.every(Number.isFinite)) return { values, count: table.count, dim: width };
   const message = `${where}: expected data within f32, up to 3.4e38, got values up to ${largest(table.values)}`;
   throw new LangevinError("invalid-data", message);

@@ -60,15 +60,19 @@ function farthestOut(radius: Float64Array): number {
 /** The row farthest from the one at an offset, and the square of the distance; of several the one farthest out. */
 function farthestFrom(values: Float64Array, from: number, radius: Float64Array): [row: number, squared: number] {
   const dim = values.length / radius.length;
-  let [row, farthest] = [from / dim, 0];
+  let [row, farthest, least] = [from / dim, 0, 0];
+  const own = radius[row];
   for (let i = 0; i < radius.length; i++) {
-    if (radius[i] === LEFT_OUT) continue;
+    if (radius[i] < least) continue; // too near to the mean, or left out
     let squared = 0;
     for (let d = 0; d < dim; d++) {
       const difference = values[from + d] - values[i * dim + d];
       squared += difference * difference;
     }
-    if (squared > farthest || (squared === farthest && radius[i] > radius[row])) [row, farthest] = [i, squared];
+    if (squared > farthest || (squared === farthest && radius[i] > radius[row])) {
+      [row, farthest] = [i, squared];
+      least = Math.max(0, Math.sqrt(farthest) * (1 - 1e-9) - own);
+    }
   }
   return [row, farthest];
 }
