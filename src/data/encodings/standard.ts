@@ -1,7 +1,7 @@
 import { exponentOf, log, scaleBy } from "../../numerics/math.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { plainLoops, type ColumnLoops } from "../column-loops.ts";
-import { checkFlatRows, type Encoding, type EncodingKind } from "../encoding.ts";
+import { checkFlatRows, type Dither, type Encoding, type EncodingKind } from "../encoding.ts";
 import type { Table } from "../rows.ts";
 
 /** `(row − mean)/std` per column, in f64. */
@@ -55,7 +55,7 @@ export function standardEncoding({ mean, std }: Moments): Encoding {
     columns,
     width: columns,
     parameters: { mean, std },
-    encode: (values, _dither, loops = plainLoops) => {
+    encode: (values: ArrayLike<number>, _dither?: Dither, loops: ColumnLoops = plainLoops) => {
       checkFlatRows("encoding.encode", values, columns);
       return loops.standardize(values, mean, std);
     },
