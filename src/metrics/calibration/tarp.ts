@@ -48,8 +48,8 @@ export interface TarpCoverage extends UniformityTest {
  *
  * The null: where each truth is of its draws' law, f is uniform on (0, 1), exactly and wherever the references are; so the
  * coverage is α with the standard error √(α(1 − α)/cases), and Anderson & Darling's test of f is `pValue`. It needs
- * no densities, and sees wrong correlations, which ranks column by column do not. Draws that ignore what they are conditioned on
- * pass, unless `references` depend on it.
+ * no densities, and sees wrong correlations, which ranks column by column do not; best with `references` on the side where draws are
+ * missing or too many. Draws that ignore what they are conditioned on pass, unless `references` depend on it.
  *
  * Distances are Euclidean after each column is divided by its deviation over draws and truths.
  *
@@ -68,7 +68,8 @@ export interface TarpCoverage extends UniformityTest {
  * const truths = law.sample(300, { seed: 1 });
  * console.log(tarpCoverage(law.sample(300 * 50, { seed: 2 }), truths, { dim: 2 }).pValue); // as likely small as large
  * const apart = gaussian({ mean: [0, 0], std: 1 }); // each column is right, their correlation is not
- * console.log(tarpCoverage(apart.sample(300 * 50, { seed: 2 }), truths, { dim: 2 }).pValue); // small
+ * const references = truths.map((_, i) => (i % 2 ? 2 : -2)); // off the diagonal
+ * console.log(tarpCoverage(apart.sample(300 * 50, { seed: 2 }), truths, { dim: 2, references }).pValue); // below 1e-6
  * ```
  */
 export function tarpCoverage(draws: Rows, truths: Rows, options: TarpCoverageOptions = {}): TarpCoverage {

@@ -82,7 +82,7 @@ const ALIKE = 1e-12;
  * const shifted = gaussian({ mean: [1.2, 2], variance: 0.25 });
  * const rows = model.sample(300, { seed: 1 });
  * console.log(permutationTest(model.sample(300, { seed: 2 }), rows, { dim: 2 }).pValue); // as likely small as large
- * console.log(permutationTest(shifted.sample(300, { seed: 2 }), rows, { dim: 2 }).pValue); // 0.002, the least of 499
+ * console.log(permutationTest(shifted.sample(300, { seed: 2 }), rows, { dim: 2 }).pValue); // 0.004: two of 500
  * ```
  */
 export function permutationTest(
