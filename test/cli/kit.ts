@@ -1,11 +1,14 @@
 import { spawn, spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+// @ts-expect-error: a script of the build has no types
+import { needsBuild } from "../../scripts/setup.mjs";
 
-const program = [
-  "--import",
-  import.meta.resolve("tsx"),
-  fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)),
-];
+const root = fileURLToPath(new URL("../..", import.meta.url));
+/** The command line as it is published, which starts in a sixth of the time; its source where the build is older. */
+const program = (needsBuild as (root: string) => boolean)(root)
+  ? ["--import", import.meta.resolve("tsx"), join(root, "src/cli/main.ts")]
+  : [join(root, "dist/cli.js")];
 /** The program as a shell has it. */
 export const commandLine = [process.execPath, ...program].map((part) => `'${part}'`).join(" ");
 

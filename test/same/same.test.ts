@@ -30,13 +30,13 @@ describe.runIf(existsSync(library))("500 steps and 1,000 particles, whole, split
     const all = Object.entries(hashes!).flatMap(([size, ofSize]) =>
       Object.keys(ofSize).map((what) => `${size} ${what}`),
     );
-    expect(all.length).toBe(27);
+    expect(all.length).toBe(33);
     expect(differences(hashes!, golden.strict)).toEqual(all);
   });
 
   test("strict and fused differ, and each has every size", () => {
     expect(Object.keys(golden.strict!)).toEqual(Object.keys(golden.fused!));
-    expect(differences(golden.fused!, golden.strict).length).toBe(15);
+    expect(differences(golden.fused!, golden.strict).length).toBe(18);
   });
 });
 
