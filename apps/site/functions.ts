@@ -22,6 +22,8 @@ interface Member {
 
 /** Pages with more characters than this are cut into functions and types. */
 const LONG = 40_000;
+/** And these, where they have more than this, into parts in the order of their names: a page is at most 150 kB as HTML. */
+const LONGEST = 50_000;
 
 /**
  * Pages made of what typedoc wrote, a file for each function and type: fewer and larger ones, in which every member is a heading that
@@ -79,13 +81,21 @@ function chaptersOf(folder: string, module: string): Chapter[] {
 }
 
 function cut(name: string, title: string, rank: number, members: Member[]): Chapter[] {
-  const sorted = [...members.filter(({ isType }) => !isType), ...members.filter(({ isType }) => isType)];
-  if (sorted.reduce((sum, { text }) => sum + text.length, 0) < LONG) return [{ name, title, rank, members: sorted }];
-  return [
-    { name, title, rank, members: sorted.filter(({ isType }) => !isType) },
-    { name: `${name}-types`, title: `${title}: types`, rank, members: sorted.filter(({ isType }) => isType) },
-  ];
+  const [functions, types] = [false, true].map((kind) => members.filter(({ isType }) => isType === kind));
+  if (lengthOf(members) < LONG) return [{ name, title, rank, members: [...functions, ...types] }];
+  const parts = (name: string, title: string, all: Member[]): Chapter[] => {
+    const count = Math.min(all.length, Math.ceil(lengthOf(all) / LONGEST));
+    const part = (k: number) =>
+      all.slice(Math.ceil((k * all.length) / count), Math.ceil(((k + 1) * all.length) / count));
+    return Array.from({ length: count }, (_, k) => {
+      const [end, number] = k === 0 ? ["", ""] : [`-${k + 1}`, `, ${k + 1}`];
+      return { name: `${name}${end}`, title: `${title}${number}`, rank, members: part(k) };
+    });
+  };
+  return [...parts(name, title, functions), ...parts(`${name}-types`, `${title}: types`, types)];
 }
+
+const lengthOf = (members: Member[]): number => members.reduce((sum, { text }) => sum + text.length, 0);
 
 function readMember(folder: string, file: string): Member {
   const text = readFileSync(join(folder, file), "utf8");

@@ -44,6 +44,22 @@ test("a long page is cut into functions and types", () => {
   expect(functionPages(folder).map(({ name }) => name)).toEqual(["train", "train-types", "langevin-toys", "index"]);
 });
 
+test("what is still long is cut into parts, and links lead to them", () => {
+  const long = (name: string) => `# Function: ${name}()\n\nSee [b](b.md).\n\n${"long ".repeat(10_000)}\n`;
+  write({
+    "toys/index.md": "# toys\n\n## Functions\n\n- [a](functions/a.md)\n- [b](functions/b.md)\n",
+    "toys/functions/a.md": long("a"),
+    "toys/functions/b.md": long("b"),
+  });
+  const pages = functionPages(folder);
+  expect(pages.map(({ name, title }) => [name, title])).toEqual([
+    ["langevin-toys", "langevin/toys"],
+    ["langevin-toys-2", "langevin/toys, 2"],
+    ["index", "Functions and types"],
+  ]);
+  for (const { text } of pages.slice(0, 2)) expect(text).toContain("See [b](langevin-toys-2.md#b)");
+});
+
 test("a link to what is in no page is an error, and without typedoc's files there are no pages", () => {
   write({ ...small, "toys/functions/moons.md": "# Function: moons()\n\n[lost](lost.md)\n" });
   expect(() => functionPages(folder)).toThrow("toys/functions/moons.md: no page has lost.md");
