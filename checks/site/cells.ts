@@ -7,9 +7,19 @@ import { withTab } from "./tab.ts";
 const RESULT_MILLIS = 3000;
 const TIMEOUT_MILLIS = 60_000;
 
-/** Every cell of every page gives its golden bits; and what a reader can do with one works. */
-export async function checkCells(browser: Browser, origin: string, name: string): Promise<Outcome[]> {
-  const pages = htmlPages().filter(({ html }) => html.includes('class="cell"'));
+/**
+ * Every cell of every page gives its golden bits, and what a reader can do with one works. Unless `thorough`, the pages of the first
+ * language alone, whose cells the others share.
+ */
+export async function checkCells(
+  browser: Browser,
+  origin: string,
+  name: string,
+  thorough: boolean,
+): Promise<Outcome[]> {
+  const pages = htmlPages().filter(
+    ({ path, html }) => html.includes('class="cell"') && (thorough || path.startsWith("learn/")),
+  );
   if (pages.length === 0) return [{ name: `${name}: cells`, errors: ["no page has one"] }];
   const first = await firstResult(browser, origin + pages[0].path);
   const runs: CellResult[] = [];

@@ -42,7 +42,7 @@ for (const kind of browsers)
       // Alone, before anything else wants the processor
       if (kind === browsers[0])
         tell(await checkContent(browser, server.origin), await checkPlayground(browser, `${server.origin}playground/`));
-      tell(...(await checkCells(browser, server.origin, name)));
+      tell(...(await checkCells(browser, server.origin, name, thorough)));
       tell(
         await checkReading(browser, server.origin, name, thorough),
         await checkSearch(browser, server.origin, name, thorough),
