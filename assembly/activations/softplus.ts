@@ -5,7 +5,7 @@ import { expMinus4, sigmoid4, softplus4 } from "../math";
 /**
  * y ← softplus(y), and where `derivative` is not 0, derivative ← softplus′ of the old y: softplus′(a) = sigmoid(a).
  *
- * @param bytes  multiple of 32
+ * @param bytes  multiple of 16
  */
 export function softplus(y: usize, derivative: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) {

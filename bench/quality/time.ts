@@ -19,7 +19,7 @@ const ROWS = 20_000;
 /** The averaged weights after some steps. */
 export interface Checkpoint {
   step: number;
-  /** Of training alone, preparing the rows included. */
+  /** Time of training alone, preparing the rows included. */
   seconds: number;
   /** NLL − H in nats and its standard error. */
   excess: number;

@@ -8,17 +8,12 @@ const RESULT_MILLIS = 3000;
 const TIMEOUT_MILLIS = 60_000;
 
 /**
- * Every cell of every page gives its golden bits, and what a reader can do with one works. Unless `thorough`, the pages of the first
+ * Every cell of every page gives its golden bits, and what a reader can do with one works. Unless it is `all` pages, those of the first
  * language alone, whose cells the others share.
  */
-export async function checkCells(
-  browser: Browser,
-  origin: string,
-  name: string,
-  thorough: boolean,
-): Promise<Outcome[]> {
+export async function checkCells(browser: Browser, origin: string, name: string, all: boolean): Promise<Outcome[]> {
   const pages = htmlPages().filter(
-    ({ path, html }) => html.includes('class="cell"') && (thorough || path.startsWith("learn/")),
+    ({ path, html }) => html.includes('class="cell"') && (all || path.startsWith("learn/")),
   );
   if (pages.length === 0) return [{ name: `${name}: cells`, errors: ["no page has one"] }];
   const first = await firstResult(browser, origin + pages[0].path);

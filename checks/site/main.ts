@@ -1,6 +1,7 @@
-// npm run check:site [-- --built] [--times]: builds the site (unless it is built), serves it from a folder of a server without headers
+// npm run check:site [-- --built] [--quick] [--times]: builds the site (unless it is built), serves it from a folder of a server without headers
 // of its own, and checks links, weights, accessibility, keyboard, search and reading without scripts, in Chromium and Firefox. Times are
-// told, and judged with --times, on a machine that does nothing else. Last line: N passed, N failed.
+// told, and judged with --times, on a machine that does nothing else. With --quick, as in continuous integration, Firefox runs the cells of one
+// language, and some pages alone are looked at in the dark. Last line: N passed, N failed.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { browsers, launchBrowser } from "../engines/browsers.ts";
@@ -20,6 +21,7 @@ import { checkWeights } from "./weights.ts";
 
 const TIMEOUT_MILLIS = 60_000;
 
+const quick = process.argv.includes("--quick");
 const outcomes: Outcome[] = [];
 const tell = (...all: Outcome[]): void => {
   for (const { name, errors } of all) {
@@ -42,12 +44,12 @@ for (const kind of browsers)
       // Alone, before anything else wants the processor
       if (kind === browsers[0])
         tell(await checkContent(browser, server.origin), await checkPlayground(browser, `${server.origin}playground/`));
-      tell(...(await checkCells(browser, server.origin, name, thorough)));
+      tell(...(await checkCells(browser, server.origin, name, thorough || !quick)));
       tell(
         await checkReading(browser, server.origin, name, thorough),
         await checkSearch(browser, server.origin, name, thorough),
       );
-      tell(...(await checkPages(browser, server.origin, name, thorough)));
+      tell(...(await checkPages(browser, server.origin, name, { thorough, quick })));
       if (kind === browsers[0]) tell(await checkKeyboard(browser, server.origin));
     } finally {
       await close();

@@ -105,7 +105,7 @@ function fromFlat(where: string, name: string, values: ArrayLike<number>, dim: n
   checkLength(where, name, values, dim);
   for (let from = 0; from < values.length; from += BLOCK) {
     const block = (values as number[]).slice(from, from + BLOCK);
-    // Of holes only the second one knows
+    // A hole is undefined to `includes` alone
     if (block.every(Number.isFinite) && !block.includes(undefined!)) continue;
     for (let i = from; i < from + block.length; i++)
       if (!isNumber(values[i], allowed))

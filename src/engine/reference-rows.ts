@@ -5,7 +5,7 @@ const CLASS_ROWS = 512;
 
 /** How rows of the data lie as reference rows of stable targets; what kernels read them as is in assembly/reference-rows.ts. */
 export interface ReferenceLayout {
-  /** Of the rows, so that those in a run of it are near each other. */
+  /** Places of the rows, those in a run near each other. */
   order: Uint32Array;
   classes: number;
   /** Blocks of eight rows in a class. */

@@ -50,7 +50,7 @@ export interface KernelSteinDiscrepancy {
  *     KSD² = mean over pairs i ≠ j of u(xᵢ, xⱼ),
  *     u = s·s' b^{−½} + (s − s')·(x − x') b^{−3/2} + D b^{−3/2} − 3 r² b^{−5/2},  b = 1 + r²
  *
- * Of rows of N(m, 1) under the score of N(0, 1) it is .176439 at m = ½ and .705757 at 1, of N(0, ¼) .201337, of N(0, 2.25) .093508.
+ * Under the score of N(0, 1), rows of N(½, 1) have .176439, of N(1, 1) .705757, of N(0, ¼) .201337, of N(0, 2.25) .093508.
  *
  * **It is blind to the shares of modes far apart**, since scores are (arXiv:2304.14762): rows that miss a mode altogether have a
  * KSD near 0. Never show it alone: {@link permutationTest} and {@link energyDistance} see shares.

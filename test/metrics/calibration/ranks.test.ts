@@ -89,15 +89,17 @@ describe("what all of them refuse", () => {
   });
 });
 
+/** Draws c times as wide as they should be, and what their nominal .9 holds: 2Φ(1.6448536 c) − 1. */
+const widths = [
+  [0.5, 0.5892],
+  [0.8, 0.8118],
+  [1, 0.9],
+  [1.25, 0.9602],
+  [2, 0.999],
+];
+
 describe("expectedCoverage", () => {
-  // 2Φ(1.6448536 c) − 1
-  test.each([
-    [0.5, 0.5892],
-    [0.8, 0.8118],
-    [1, 0.9],
-    [1.25, 0.9602],
-    [2, 0.999],
-  ])("draws %d times as wide: the nominal .9 hold %d", (c, wanted) => {
+  test.each(widths)("draws %d times as wide: the nominal .9 hold %d", (c, wanted) => {
     const [cases, each] = [4000, 200];
     const { draws, truths } = forecasts({ cases, each, c }, 7);
     const [{ levels, pValue }] = expectedCoverage(draws, truths, { dim: 1, levels: [0.9] });
@@ -162,13 +164,7 @@ describe("tarpCoverage", () => {
   });
 
   // References at the forecasts' means make it the coverage of central intervals
-  test.each([
-    [0.5, 0.5892],
-    [0.8, 0.8118],
-    [1, 0.9],
-    [1.25, 0.9602],
-    [2, 0.999],
-  ])("draws %d times as wide: the nominal .9 around the mean hold %d", (c, wanted) => {
+  test.each(widths)("draws %d times as wide: the nominal .9 around the mean hold %d", (c, wanted) => {
     const [cases, each] = [4000, 200];
     const { draws, truths, means } = forecasts({ cases, each, c }, 11);
     const { levels } = tarpCoverage(draws, truths, { dim: 1, levels: [0.9], references: means });
