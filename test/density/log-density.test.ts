@@ -162,8 +162,8 @@ describe("a network", () => {
   test("errors name rows of the whole run", async () => {
     const nan: ScoreModel = { dim: 1, score: (x) => x.map((value) => (value > 90 ? NaN : -value)) };
     const how = { sigmaMax: 5, sigmaMin: 0.1, offset: 2 ** 40 };
-    for (const run of [logDensity(nan, [1, 99, 1], how), encode(nan, [1, 99, 1], how)])
-      await expect(run).rejects.toThrow(/: expected a score that steps .* in row 1099511627777; try/);
+    for (const run of [() => logDensity(nan, [1, 99, 1], how), () => encode(nan, [1, 99, 1], how)])
+      await expect(run()).rejects.toThrow(/: expected a score that steps .* in row 1099511627777; try/);
   });
 
   test("labels: each row's own", async () => {

@@ -92,8 +92,8 @@ describe("what is read", () => {
     for (let time = 0; time < 2; time++)
       await expect(file.read(1 << 20, (1 << 20) + 1)).rejects.toThrow(`test: expected piece 1 of ${path} of SHA-256 `);
     await writeFile(path, bytes.subarray(0, 100));
-    for (const act of [readReference("test", reference, {}), openReference("test", reference, {})])
-      await expect(act).rejects.toThrow(`of ${bytes.length} bytes, got 100`);
+    for (const act of [() => readReference("test", reference, {}), () => openReference("test", reference, {})])
+      await expect(act()).rejects.toThrow(`of ${bytes.length} bytes, got 100`);
   });
 
   test("is nothing of files that are too large", async () => {
@@ -147,11 +147,11 @@ describe("places that may not be read", () => {
     const reference: FileReference = { url: place(), ...hash };
     const access = { roots: roots(), fetch: fetched };
     for (const act of [
-      readReference("test", reference, access),
-      openReference("test", reference, access),
-      referTo("test", reference.url, access),
+      () => readReference("test", reference, access),
+      () => openReference("test", reference, access),
+      () => referTo("test", reference.url, access),
     ])
-      await expect(act).rejects.toMatchObject({
+      await expect(act()).rejects.toMatchObject({
         code: "invalid-argument",
         message: expect.stringContaining("under the roots"),
       });

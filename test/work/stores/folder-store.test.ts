@@ -68,12 +68,12 @@ test.each(["../a", "a/b", "..", ".", ".a", "", "a\\b", "a\0", "a b", "é", "a".r
     const store = folderStore(folder);
     const message = expect.stringMatching(/^(read|putNew|replace|remove): expected the plain name of a file .*, got "/);
     for (const act of [
-      store.read(name),
-      store.putNew(name, bytes("x")),
-      store.replace(name, bytes("x")),
-      store.remove(name),
+      () => store.read(name),
+      () => store.putNew(name, bytes("x")),
+      () => store.replace(name, bytes("x")),
+      () => store.remove(name),
     ])
-      await expect(act).rejects.toMatchObject({ code: "invalid-argument", message });
+      await expect(act()).rejects.toMatchObject({ code: "invalid-argument", message });
     expect(await readdir(folder)).toEqual([]);
   },
 );

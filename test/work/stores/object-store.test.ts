@@ -130,8 +130,12 @@ test("nothing is copied or renamed", async () => {
 
 test.each(["../a", "a/b", "..", "", "a?b", "a#b", "a%2fb"])("%j is no name", async (name) => {
   const store = open();
-  for (const act of [store.read(name), store.putNew(name, bytes("x")), store.replace(name, bytes("x"))])
-    await expect(act).rejects.toMatchObject({ code: "invalid-argument" });
+  for (const act of [
+    () => store.read(name),
+    () => store.putNew(name, bytes("x")),
+    () => store.replace(name, bytes("x")),
+  ])
+    await expect(act()).rejects.toMatchObject({ code: "invalid-argument" });
   await expect(store.remove(name)).rejects.toMatchObject({ code: "invalid-argument" });
   expect(stub.seen).toEqual([]);
 });
