@@ -2,6 +2,7 @@ import type { CompareOptions } from "./kit/harness.ts";
 import { describeMachine } from "./kit/machine.ts";
 import { formatTable } from "./kit/print.ts";
 import { UsageError } from "./kit/usage-error.ts";
+import { GROUPS as INFERENCE_GROUPS } from "./inference/groups.ts";
 import { CASES as LANGEVIN_CASES } from "./langevin/cases.ts";
 import { CASES as STARTUP_CASES } from "./startup/cases.ts";
 import { CASES as TABLE_CASES } from "./tables/cases.ts";
@@ -14,11 +15,11 @@ export interface Result {
 }
 
 export interface Options extends Omit<CompareOptions, "contenders"> {
-  /** Only cases whose name contains this; of "speed", "quality" and "auto". */
+  /** Only cases whose name contains this; of "speed", "quality", "auto", "integers" and "inference". */
   only: string;
-  /** Short training, few rows; of "quality", "langevin" and "tables". */
+  /** Short training, few rows; of "quality", "langevin", "inference" and "tables". */
   quick: boolean;
-  /** Cases by their whole names, none for all; of "langevin", "startup" and "tables". */
+  /** Cases by their whole names, none for all; of "langevin", "inference" (groups of them), "startup" and "tables". */
   cases: readonly string[];
   /** Training of every case, instead of its own time; of "tables". */
   seconds?: number;
@@ -87,6 +88,20 @@ export const BENCHMARKS: Record<string, Entry> = {
       return async (options) => {
         const rows = await benchmarkCore(options);
         return { rows, table: formatCore(rows) };
+      };
+    },
+  },
+  inference: {
+    summary: `posteriors, conditions, imputation beside known laws, each figure with what is wanted; groups: ${Object.keys(INFERENCE_GROUPS).join(", ")}`,
+    cases: Object.keys(INFERENCE_GROUPS),
+    load: async () => {
+      const { benchmarkInference } = await import("./inference/benchmark.ts");
+      const { formatInference } = await import("./inference/row.ts");
+      return async (options) => {
+        refuseProcessorTime("inference", options);
+        const machine = describeMachine();
+        const rows = await benchmarkInference(options);
+        return { rows, table: `${machine}\n${formatInference(rows)}` };
       };
     },
   },

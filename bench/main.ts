@@ -15,9 +15,9 @@ Options:
   --rounds <n>   samples of each contender (15; of "speed", of each of its processes, 5)
   --millis <n>   shortest sample, in milliseconds (50)
   --cpu          processor time instead of wall-clock time: for a machine shared with others
-  --only <text>  of "speed", "quality", "auto" and "integers", only the cases whose name contains the text: "128×3", "rings", "forest"; of
-                 "builds" those that contain each of its words: "train 256x4 fused-all"
-  --quick        of "quality", "langevin" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
+  --only <text>  of "speed", "quality", "auto", "integers" and "inference", only the cases whose name contains the text: "128×3", "rings",
+                 "two moons"; of "builds" those that contain each of its words: "train 256x4 fused-all"
+  --quick        of "quality", "langevin", "inference" and "tables", train for so short and draw so few rows that it tells only whether all of it runs
   --seconds <n>  of "tables", train for so long in every case, instead of its own time
   --quiet        of "speed", wait before every sample until the machine is idle, 10 s at most
   --processes <n>  of "speed", "builds" and "startup", fresh processes of each contender (5)

@@ -1,0 +1,20 @@
+import type { Figure } from "./row.ts";
+
+export interface CaseOptions {
+  /** Short training, few rows: whether it runs, and figures for orientation. */
+  quick: boolean;
+}
+
+/** Yields its figures one by one; needs no other case to have run. */
+export type InferenceCase = (options: CaseOptions) => AsyncIterable<Figure>;
+
+/** Cases by name, in the order in which they run. */
+export type InferenceCases = Readonly<Record<string, InferenceCase>>;
+
+/** One file of cases each; loaded on demand, so that asking for help waits for none. */
+export const GROUPS: Record<string, { summary: string; load: () => Promise<InferenceCases> }> = {
+  classifier: {
+    summary: "what the C2ST of the posteriors sees of known differences",
+    load: async () => (await import("./classifier.ts")).classifier,
+  },
+};
