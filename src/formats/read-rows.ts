@@ -64,16 +64,19 @@ export async function startReading(
   const pieces = piecesOf(where, source, settings.maxBytes ?? Infinity);
   const texts = new TextReader(where, settings.encoding);
   const pacer = new Pacer(settings.signal);
-  let [text, whole, lines] = ["", false, 0];
+  let [text, whole, lines, endsWithReturn] = ["", false, 0, false];
   while (!whole && lines <= HEAD_LINES && text.length < HEAD_LENGTH) {
     if (pacer.due) await pacer.pause();
     const next = await pieces.next();
     whole = next.done === true;
     const piece = next.done ? texts.end() : texts.read(next.value);
-    lines += countLines(piece);
+    // A line end in two pieces is one
+    lines += countLines(piece) - (endsWithReturn && piece.startsWith("\n") ? 1 : 0);
+    if (piece !== "") endsWithReturn = piece.endsWith("\r");
     text += piece;
   }
-  const head = understandHead(where, text, whole, settings);
+  const first = firstLines(text);
+  const head = understandHead(where, first, whole && first.length === text.length, settings);
   return new Reader(where, { settings, pieces, texts, pacer, text, whole, head });
 }
 
@@ -201,6 +204,14 @@ class Chunks {
     this.firstRow += lines.length;
     return { names, columns, firstRow, lines: Uint32Array.from(lines) };
   }
+}
+
+/** What decides, however long the pieces are in which a file comes: whole lines, unless the first one is too long. */
+function firstLines(text: string): string {
+  const end = text.length - withoutLines(text, HEAD_LINES).length;
+  if (end <= HEAD_LENGTH) return text.slice(0, end);
+  const last = Math.max(text.lastIndexOf("\n", HEAD_LENGTH - 1), text.lastIndexOf("\r", HEAD_LENGTH - 2));
+  return last < 0 ? text : text.slice(0, last + 1);
 }
 
 function withoutLines(text: string, count: number): string {

@@ -87,6 +87,15 @@ test("a text cut anywhere is the text read whole: quoted line ends, comments, bl
   );
 });
 
+test("what the first lines decide does not depend on where they are cut: rows of 3 and 4 cells, as many of each", async () => {
+  const text = "alpha,beta,gamma\r\n" + '1,2,3,4\r\n\r\n,in"ner,\r\n'.repeat(400);
+  const options = { delimiter: ",", comment: "#", header: true, quote: '"' };
+  const names = [];
+  for (const size of [1, 2, 1000, 1e6]) names.push((await index(utf8(text), size, options)).names);
+  for (const some of names) expect(some).toEqual(names[0]);
+  await check(utf8(text), 1, options);
+});
+
 test.each([
   ["no header, a byte order mark", "\ufeff1,2\n3,4\n5,6\n"],
   ["a column that counts rows", ",a,b\n0,1,x\n1,2,y\n2,3,z\n3,4,u\n"],
