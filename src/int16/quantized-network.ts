@@ -8,7 +8,7 @@ export class QuantizedNetwork extends OnNetwork {
   private readonly base: OnNetwork;
 
   constructor(base: OnNetwork) {
-    super(base.network, base.labels, base.guidance);
+    super(base.network, base.labels, base.guidance, base.interval);
     this.known = base.known;
     this.base = base;
   }

@@ -124,7 +124,7 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
   ],
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
   product: [(o) => langevin.product([model], o), ["weights"]],
-  withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale"]],
+  withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale", "interval"]],
   loadModel: [(o) => langevin.loadModel(engine, new Uint8Array(0), o), ["checksum"]],
   loadModelFile: [(o) => node.loadModelFile(engine, new URL("../../package.json", import.meta.url), o), ["checksum"]],
   readTorchParameters: [(o) => langevin.readTorchParameters(new Uint8Array(0), o), ["layers"]],

@@ -3,6 +3,7 @@ import type { Precision } from "../../engine/index.ts";
 import type { NetworkModel } from "../evaluator/network-model.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
+import type { GuidanceInterval } from "./guidance-interval.ts";
 
 /** A network without conditions, and what those that give its rows conditions stand on. @internal */
 export class OnNetwork implements NetworkModel {
@@ -10,13 +11,15 @@ export class OnNetwork implements NetworkModel {
   /** One for all rows of a run, or one for each. */
   readonly labels: number | Int32Array;
   readonly guidance: number;
+  readonly interval: GuidanceInterval | undefined;
   readonly known: Float32Array | undefined = undefined;
   readonly precision: Precision = "f32";
 
-  constructor(network: ScoreNetwork, labels: number | Int32Array = -1, guidance = 0) {
+  constructor(network: ScoreNetwork, labels: number | Int32Array = -1, guidance = 0, interval?: GuidanceInterval) {
     this.network = network;
     this.labels = labels;
     this.guidance = guidance;
+    this.interval = interval;
   }
 
   get dim(): number {
@@ -46,6 +49,11 @@ export class OnNetwork implements NetworkModel {
   forRows(rows: ArrayLike<number>): OnNetwork;
   forRows(): OnNetwork {
     return this;
+  }
+
+  guidanceAt(sigma: number): number {
+    const { guidance, interval } = this;
+    return !interval || (sigma > interval[0] && sigma <= interval[1]) ? guidance : 1;
   }
 
   prepare(): void {

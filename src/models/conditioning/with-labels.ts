@@ -6,16 +6,25 @@ import { pickLabels, toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
+import { guidanceInterval, type GuidanceInterval } from "./guidance-interval.ts";
 import { OnNetwork } from "./on-network.ts";
 
 /** Options of {@link withLabels}. */
 export interface WithLabelsOptions {
   /** w: 0 ignores the labels, 1 is the model given them, above 1 keeps further to what sets them apart. @default 1 */
   guidanceScale?: number | undefined;
+  /**
+   * [σ_low, σ_high], in the model's units: w is 1 for σ ≤ σ_low and for σ > σ_high, at one evaluation. Kynkäänniemi et al. 2024
+   * (arXiv:2404.07724): guidance at the highest σ costs variety, at the lowest it changes nothing that is seen.
+   *
+   * @default all σ
+   */
+  interval?: GuidanceInterval | undefined;
 }
 
 export const withLabelsOptions = {
   guidanceScale: number(-1e6, 1e6, { default: 1 }),
+  interval: guidanceInterval,
 } satisfies Spec<WithLabelsOptions>;
 
 /** A network whose rows are given labels, with its score at once. */
@@ -30,17 +39,18 @@ export class LabeledNetwork extends OnNetwork {
   }
 
   override get conditions(): number | Int32Array | undefined {
-    return this.guidance === 0 || this.velocityOnly ? undefined : this.labels;
+    return (this.guidance === 0 && !this.interval) || this.velocityOnly ? undefined : this.labels;
   }
 
   override forRows(rows: ArrayLike<number>): LabeledNetwork {
-    const { network, labels, guidance } = this;
+    const { network, labels, guidance, interval } = this;
     if (typeof labels === "number") return this;
-    return new LabeledNetwork(network, pickLabels(labels, rows), guidance);
+    return new LabeledNetwork(network, pickLabels(labels, rows), guidance, interval);
   }
 
   override score(x: ArrayLike<number>, sigma: number, precision?: Precision): Float32Array {
-    const { network, labels, guidance } = this;
+    const { network, labels } = this;
+    const guidance = this.guidanceAt(sigma);
     if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
       throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
     if (guidance === 0) return super.score(x, sigma, precision);
@@ -60,7 +70,8 @@ export class LabeledNetwork extends OnNetwork {
  *
  *     D = D_u + w·(D_c − D_u),   that is   score = (1 − w)·score(x, σ) + w·score(x, σ, labels).
  *
- * w = 0 is the unconditional and w = 1 the conditional network, bit for bit, at one evaluation; any other w takes two.
+ * w = 0 is the unconditional and w = 1 the conditional network, bit for bit, at one evaluation; any other w takes two. With
+ * `interval`, w is `guidanceScale` within it only and 1 elsewhere.
  * Beyond 1 it is no density's score any more: rows move away from what they share with other labels, and vary less.
  * Ho & Salimans 2022 (arXiv:2207.12598), whose w is ours − 1. The network must have been trained with `labels`, and with
  * some `labelDropout` for any w but 1.
@@ -87,9 +98,9 @@ export class LabeledNetwork extends OnNetwork {
 export function withLabels(network: ScoreNetwork, labels: Labels, options: WithLabelsOptions = {}): LabeledModel {
   const where = "withLabels";
   checkNetwork(where, network);
-  const { guidanceScale } = readOptions(where, options, withLabelsOptions);
+  const { guidanceScale, interval: within } = readOptions(where, options, withLabelsOptions);
   const one = typeof labels === "number";
   const each = toLabels(where, labels, one || !isList(labels) ? 1 : labels.length, network.classes);
   if (each.length === 0) throw invalid(where, "labels for at least one row", labels);
-  return new LabeledNetwork(network, one ? each[0] : each, guidanceScale);
+  return new LabeledNetwork(network, one ? each[0] : each, guidanceScale, within);
 }

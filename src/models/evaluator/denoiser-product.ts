@@ -20,12 +20,9 @@ export function denoiserProduct(
 }
 
 /** (∂D/∂x)·v = v − σ·(∂ẑ/∂x)·v of a network, by derivatives in forward mode. */
-function networkProduct(
-  { network, labels, guidance }: NetworkModel,
-  x: ArrayLike<number>,
-  sigma: number,
-  v: Float64Array,
-): Float64Array {
+function networkProduct(model: NetworkModel, x: ArrayLike<number>, sigma: number, v: Float64Array): Float64Array {
+  const { network, labels } = model;
+  const guidance = model.guidanceAt(sigma);
   const count = x.length / network.dim;
   const each = typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
   const product = v.slice();

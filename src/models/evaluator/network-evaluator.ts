@@ -14,7 +14,7 @@ const BURST = 5e7;
  * @throws LangevinError "disposed"; "invalid-argument" for one that was never trained
  */
 export function networkEvaluator(where: string, model: NetworkModel): Evaluator {
-  const { network, guidance, known, precision } = model;
+  const { network, guidance, interval, known, precision } = model;
   const { mlp, engine, dim } = network;
   mlp.check(where);
   if (!network.trained)
@@ -23,6 +23,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
       `${where}: expected a trained network, got one with its initial weights; await train(network, data, { sigmas: "auto" }) first`,
     );
   const two = guidance !== 0 && guidance !== 1;
+  const changes = two || (guidance === 0 && interval !== undefined); // more than one pass, or one that depends on σ
   const { operationsPerRow } = mlp;
 
   return {
@@ -54,7 +55,8 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     stepsAtOnce: (rows) => Math.max(1, Math.round((engine.threads * BURST) / (operationsPerRow * rows))),
 
     score(_where, particles, part, move) {
-      if (!two) return particles.networkScore(mlp, part, move);
+      const weight = model.guidanceAt(move.sigma);
+      if (weight === 0 || weight === 1) return particles.networkScore(mlp, part, { ...move, labeled: weight === 1 });
       const spare = particles.lastRegister;
       const { into } = move;
       return after(particles.networkScore(mlp, part, { ...move, into: spare, labeled: false }), () =>
@@ -63,8 +65,8 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
             {
               into,
               terms: [
-                [guidance, into],
-                [1 - guidance, spare],
+                [weight, into],
+                [1 - weight, spare],
               ],
               noise: 0,
             },
@@ -74,7 +76,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
         ),
       );
     },
-    langevin: two || known ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
+    langevin: changes || known ? undefined : (particles, burst, move) => particles.networkSteps(mlp, burst, move),
 
     known,
     // What goes by the network itself, such as derivatives, knows of no known values
@@ -84,7 +86,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
 }
 
 /** What the kernels are given of the labels. */
-function labelsFor({ labels, guidance }: NetworkModel, { count }: ParticlesOptions): Int32Array | undefined {
-  if (guidance === 0) return undefined;
+function labelsFor({ labels, guidance, interval }: NetworkModel, { count }: ParticlesOptions): Int32Array | undefined {
+  if (guidance === 0 && !interval) return undefined;
   return typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
 }

@@ -12,14 +12,17 @@ const MOST_ROWS = 1024;
  * The flow of a network: σ·ẑ and σ·tr ∂ẑ/∂x, with x and σ rounded to f32; of a guided one `(1 − w)·` that without labels and
  * `w·` that with them.
  */
-export function networkField(where: string, { network, labels, guidance }: NetworkModel, trace: Trace): FlowField {
+export function networkField(where: string, model: NetworkModel, trace: Trace): FlowField {
+  const { network, labels, guidance, interval } = model;
   const { mlp, dim, engine } = network;
   const probes = typeof trace === "string" ? undefined : trace;
   const derivative = probes ? "probed-trace" : trace === "exact" ? "trace" : "none";
-  const sides = [
-    { weight: 1 - guidance, labeled: false },
-    { weight: guidance, labeled: true },
-  ].filter(({ weight }) => weight !== 0);
+  // Which of both are needed at any σ
+  const sides = [false, true].filter((labeled) => (labeled ? guidance !== 0 || interval : guidance !== 1));
+  const weightOf = (labeled: boolean, sigma: number): number => {
+    const given = model.guidanceAt(sigma);
+    return labeled ? given : 1 - given;
+  };
 
   const passes = sides.length * (probes ? 2 * probes.length : trace === "exact" ? 1 + dim : 1);
   const most = Math.min(MOST_ROWS, Math.floor(EVALUATION / (passes * mlp.operationsPerRow)));
@@ -28,8 +31,8 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
   const ownLabels = new Int32Array(capacity);
   const ownProbes = new Float32Array(probes ? capacity * dim : 0);
 
-  /** Adds `weight` of the flow along one probe, or of the whole. */
-  async function add(batch: FlowBatch, labeled: boolean, weight: number, signs?: Int8Array): Promise<void> {
+  /** Adds one side's flow, or one of so many equal parts of it: that along one probe. */
+  async function add(batch: FlowBatch, labeled: boolean, parts: number, signs?: Int8Array): Promise<void> {
     const { count, rows, velocity, divergence } = batch;
     for (let b = 0; b < count; b++) ownLabels[b] = typeof labels === "number" ? labels : labels[rows[b]];
     if (signs) for (let k = 0; k < count * dim; k++) ownProbes[k] = signs[rows[Math.floor(k / dim)] * dim + (k % dim)];
@@ -43,6 +46,7 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
     mlp.check(where);
     const { noise, trace: traces } = await evaluator.evaluate(given, derivative);
     for (let b = 0; b < count; b++) {
+      const weight = weightOf(labeled, batch.sigmas[b]) / parts;
       const scale = weight * Math.fround(batch.sigmas[b]);
       for (let k = b * dim; k < (b + 1) * dim; k++) velocity[k] += scale * noise[k];
       if (derivative !== "none") divergence[b] += scale * traces[b];
@@ -56,9 +60,9 @@ export function networkField(where: string, { network, labels, guidance }: Netwo
     async evaluate(batch) {
       batch.velocity.fill(0, 0, batch.count * dim);
       batch.divergence.fill(0, 0, batch.count);
-      for (const { weight, labeled } of sides) {
-        if (!probes) await add(batch, labeled, weight);
-        else for (const signs of probes) await add(batch, labeled, weight / probes.length, signs);
+      for (const labeled of sides) {
+        if (!probes) await add(batch, labeled, 1);
+        else for (const signs of probes) await add(batch, labeled, probes.length, signs);
       }
     },
     dispose: () => evaluator.dispose(),

@@ -1,8 +1,9 @@
 import type { Precision } from "../../engine/index.ts";
+import type { GuidanceInterval } from "../conditioning/guidance-interval.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { PerRowModel } from "../per-row.ts";
 
-/** A network, labels and weight: score = (1 − guidance)·score(x, σ) + guidance·score(x, σ, labels). */
+/** A network, labels and weight: score = (1 − w)·score(x, σ) + w·score(x, σ, labels), w = guidanceAt(σ). */
 export interface NetworkModel extends PerRowModel {
   readonly network: ScoreNetwork;
   /** One for all rows, or one for each row of a run. */
@@ -11,6 +12,9 @@ export interface NetworkModel extends PerRowModel {
   readonly known?: Float32Array | undefined;
   /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
   readonly guidance: number;
+  /** (σ_low, σ_high]: where `guidance` holds; outside it is 1. Undefined: everywhere. */
+  readonly interval: GuidanceInterval | undefined;
+  guidanceAt(sigma: number): number;
   readonly precision: Precision;
   /** Puts what its precision takes of the network's weights into the engine; before every run. */
   prepare(): void;

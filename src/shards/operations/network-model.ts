@@ -1,4 +1,5 @@
 import { loadModel } from "../../files/load-model.ts";
+import type { GuidanceInterval } from "../../models/conditioning/guidance-interval.ts";
 import { withLabels, withLabelsOptions } from "../../models/conditioning/with-labels.ts";
 import type { ScoreNetwork } from "../../models/network.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
@@ -20,6 +21,7 @@ const labelSpec = {
   labels: integer(-1, 0x7fffffff),
   labelColumn: { ...textOption, required: false },
   guidanceScale: { ...withLabelsOptions.guidanceScale, default: undefined },
+  interval: withLabelsOptions.interval,
 };
 
 /** What an operation of a network is given for some rows. */
@@ -67,7 +69,7 @@ export function networkOperation({ table, ...parts }: NetworkOperation): Operati
     },
     open(where, { engine, model, options }): OpenOperation {
       const network = loadModel(engine, model);
-      const { labels, labelColumn, guidanceScale, ...own } = options as JsonObject & LabelOptions;
+      const { labels, labelColumn, guidanceScale, interval, ...own } = options as JsonObject & LabelOptions;
       const width = codes ? network.dim : network.encoding.columns;
       return {
         secondsPerRow: SECONDS * network.parameterCount * evaluations(own, network),
@@ -80,7 +82,7 @@ export function networkOperation({ table, ...parts }: NetworkOperation): Operati
           if (read && input === "required" && read.names.length !== width)
             throw bad(where, `an input of ${width} columns of numbers`, String(read.names.length));
           const each = read?.labels ?? labels;
-          const given = each === undefined ? network : withLabels(network, each, optional({ guidanceScale }));
+          const given = each === undefined ? network : withLabels(network, each, optional({ guidanceScale, interval }));
           const names = read && read.names.length > 0 ? read.names : namesOf(network);
           const values = read?.values ?? new Float64Array(0);
           return compute({ model: given, network, own, values, names }, range, run);
@@ -95,6 +97,7 @@ interface LabelOptions {
   labels?: number | undefined;
   labelColumn?: string | undefined;
   guidanceScale?: number | undefined;
+  interval?: GuidanceInterval | undefined;
 }
 
 /** Names of a network's columns: those that its notes have under "columns", or x0, x1, … */
