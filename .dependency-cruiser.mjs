@@ -14,6 +14,7 @@ const below = {
   density: ["models"],
   files: ["models"],
   sampling: ["density"],
+  distillation: ["sampling", "training"],
   onnx: ["sampling"],
   metrics: ["data"],
   toys: ["models"],

@@ -91,6 +91,7 @@ export const structs = {
       maskShare: ["u32", "Rows get a mask where a random word is below this: share·2³²."],
       coupledNoise: ["usize", "f32 (B, D) row-major: the batch's noise after coupling, see coupling.ts; or 0: it is drawn tile by tile."],
       couplingRows: ["i32", "Rows of the batch that are paired with each other's noise."],
+      pairedNoise: ["usize", "f32 (n, D) row-major: the one noise that each data row goes with; or 0."],
       reference: ["usize", "A class of the data's rows after another: f32 (D, 8·blocks) column-major, then i32 (8·blocks) their labels; see stable-target.ts. Or 0: a target is its own noise."],
       referenceRows: ["i32", "Rows in near blocks that a target is averaged over, about."],
       referenceClasses: ["i32", "C: data row k is row ⌊k/C⌋ of class k mod C."],

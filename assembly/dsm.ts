@@ -48,6 +48,7 @@ export function trainTiles(
     }
     stepKey(bits, seed0, seed1, Objective.rowsPurpose(objective), step, 0);
     drawRows(plan, objective, noised, scratch, load<i32>(bits), load<i32>(bits, 4), first, count, bits);
+    if (Objective.pairedNoise(objective) != 0) takeNoise(plan, objective, noise, rowScalars, count);
     finishSigmas(objective, rowScalars, count);
     addNoise(plan, noised, noise, rowScalars, count);
     if (Objective.reference(objective) != 0)
@@ -113,6 +114,17 @@ function drawRows(
     threefry(bits, key0, key1, first + r, 1);
     const label = load<u32>(bits) < Objective.labelDropout(objective) ? -1 : load<i32>(Objective.labels(objective) + (row << 2));
     store<i32>(rowScalars + (<usize>r << 2), label, Conditioning.LABEL);
+  }
+}
+
+/** noise[r] ← the noise that the drawn data row goes with. */
+function takeNoise(plan: usize, objective: usize, noise: usize, rowScalars: usize, count: i32): void {
+  const D = Plan.dim(plan);
+  for (let r = 0; r < count; r++) {
+    const row = <usize>load<i32>(rowScalars + (<usize>r << 2), Conditioning.DATA_ROW);
+    const from = Objective.pairedNoise(objective) + ((row * D) << 2);
+    const at = noise + <usize>r * PANEL_ROW;
+    for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), load<f32>(from + (<usize>d << 2)));
   }
 }
 

@@ -2,8 +2,10 @@
 export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
 export type { ResumeOptions, TrainOptions } from "./training/options.ts";
 export { trainFlow, type TrainFlowOptions } from "./training/train-flow.ts";
+export { reflow, type ReflowProgress, type ReflowRun } from "./distillation/reflow.ts";
+export type { ReflowOptions, ReflowResumeOptions } from "./distillation/options.ts";
 export type { LogNormalNoise, NoiseDistribution } from "./recipe/noise-distribution.ts";
-export type { Coupling } from "./recipe/objective.ts";
+export type { Coupled, Coupling } from "./recipe/objective.ts";
 
 // Sample
 export * from "./sampling/samplers/index.ts";

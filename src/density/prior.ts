@@ -42,7 +42,7 @@ export async function priorMismatch(
 ): Promise<Float64Array> {
   const { dim } = evaluator;
   const count = x.length / dim;
-  if (evaluator.velocityOnly) return new Float64Array(count);
+  if (evaluator.coupled) return new Float64Array(count);
   const field = flowField(where, evaluator, "none");
   const pacer = new Pacer(signal);
   try {

@@ -32,6 +32,8 @@ export interface ObjectiveOptions {
   seed: number;
   /** Rows of the batch that are paired with each other's noise by optimal transport; default 0, none. */
   couplingRows?: number | undefined;
+  /** (n, dim): the one noise that each row goes with; default: noise is drawn for every batch. */
+  pairedNoise?: Float32Array | undefined;
   /** Rows over which a noised row's target is averaged, about; default 0: its own noise is its target. */
   referenceRows?: number | undefined;
 }
@@ -63,6 +65,7 @@ export class Objective {
       sigmas,
       weighting,
       couplingRows = 0,
+      pairedNoise,
       referenceRows = 0,
     } = options;
     const { heap } = coreOf(mlp.engine);
@@ -82,6 +85,8 @@ export class Objective {
     if (labels) writeRows(heap.i32.subarray(labelsAt / 4), labels, 1, layout?.order);
     this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
     const coupledAt = couplingRows > 0 ? arena.allocate(batchSize * dim * 4) : 0;
+    const pairedAt = pairedNoise ? arena.allocate(pairedNoise.length * 4) : 0;
+    if (pairedNoise) heap.write(pairedAt, pairedNoise);
     this.references = Math.min(referenceRows, data.length / dim);
     const words = wordsInOrder(objectiveWords, {
       data: dataAt,
@@ -100,6 +105,7 @@ export class Objective {
       maskShare: share(maskShare),
       coupledNoise: coupledAt,
       couplingRows,
+      pairedNoise: pairedAt,
       reference: layout ? arena.allocate(layout.bytes) : 0,
       referenceRows,
       referenceClasses: layout?.classes ?? 0,

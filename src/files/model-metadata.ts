@@ -34,6 +34,7 @@ const settingsKeys: Keys<TrainingSettings> = {
   ...{ labelDropout: "always", learningRate: "always", warmupSteps: "always", decay: "always", beta1: "always" },
   ...{ beta2: "always", epsilon: "always", weightDecay: "always", maxGradientNorm: "always", emaDecay: "always" },
   ...{ noiseDistribution: "where in use", coupling: "where in use", couplingRows: "where in use" },
+  ...{ pairs: "where in use", pairEvaluations: "where in use" },
   ...{ referenceRows: "where in use", maskShare: "where in use" },
 };
 

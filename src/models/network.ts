@@ -10,6 +10,7 @@ import {
   type Precision,
   type Prediction,
 } from "../engine/index.ts";
+import type { Coupled } from "../recipe/objective.ts";
 import type { Complete } from "../support/options.ts";
 import { isInstance } from "../support/readable.ts";
 import { checkOneOf, checkPositive, invalid } from "../support/errors.ts";
@@ -83,9 +84,13 @@ export class ScoreNetwork implements ScoreModel {
     return !this.mlp.outputIsZero;
   }
 
-  /** Whether its noise prediction is the velocity of an ODE and no score: trained with optimal-transport coupling. @internal */
-  get velocityOnly(): boolean {
-    return this.training?.settings.coupling === "optimal-transport";
+  /**
+   * What rows and noises were paired by in its training, where it was not by chance: then ẑ is the velocity of an ODE, and −ẑ/σ no
+   * score. After `reflow` one evaluation of that ODE is enough.
+   */
+  get coupled(): Coupled | undefined {
+    const coupling = this.training?.settings.coupling;
+    return coupling === "independent" ? undefined : coupling;
   }
 
   /** Whether `dispose()` was called. */

@@ -1,3 +1,4 @@
+import type { Coupled } from "../recipe/objective.ts";
 import type { ScoreModel } from "./score-model.ts";
 
 /** What is known of a model whose score is a weighted sum of others': no smoothed density's but as σ → 0. */
@@ -17,8 +18,8 @@ export interface PerRowModel extends ScoreModel {
   /** The condition of all rows, or of each: rows of the same are alike. −1 and undefined: none. */
   readonly conditions: number | Int32Array | undefined;
 
-  /** Whether what it calls its score is the velocity of an ODE and no score. */
-  readonly velocityOnly: boolean;
+  /** What rows and noises were paired by in training, where what it calls its score is the velocity of an ODE and no score. */
+  readonly coupled: Coupled | undefined;
 
   /** What it is besides, where its score is a weighted sum of others'. */
   readonly composition?: Composition | undefined;

@@ -28,6 +28,7 @@ export const purposes = {
   sweepSettings: 19,
   sweepHoldout: 20,
   tableTexts: 21,
+  reflowPairs: 26,
 } as const;
 
 export type Purpose = (typeof purposes)[keyof typeof purposes];

@@ -86,9 +86,9 @@ export async function saveOnnxSampler<Options extends SamplerOptions, Given>(
   const unrolled = new Unrolled(graph, nodes, startNodes(graph, laws, dim));
   const end = unrolled.run(plan, dim);
   const { draws } = unrolled;
-  if (draws > 0 && network.velocityOnly) {
+  if (draws > 0 && network.coupled) {
     const expected =
-      'a sampler without noise on the way for a network trained with coupling "optimal-transport", which has no score';
+      `a sampler without noise on the way for a network trained with coupling "${network.coupled}", which has no score`;
     throw invalid(WHERE, expected, name);
   }
   const about = `normals of mean 0 and variance 1, for each of the sampler's ${draws} draws`;

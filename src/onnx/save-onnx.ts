@@ -34,7 +34,7 @@ const meanings = {
  * weights. N is any number. In the data's units a row x is the user's row + σ·std·z, and the score is in these units too.
  *
  * @returns the file's bytes, the same for the same network and options
- * @throws LangevinError "disposed"; "invalid-argument" for the score of a network trained with optimal-transport coupling, for
+ * @throws LangevinError "disposed"; "invalid-argument" for the score of a network trained with a coupling, for
  *   guidance without classes, for columns that f32 does not hold in the data's units, and for a file over 2 GiB
  *
  * @example
@@ -52,9 +52,9 @@ const meanings = {
 export function saveOnnx(network: ScoreNetwork, options: SaveOnnxOptions = {}): Uint8Array {
   checkNetwork(WHERE, network);
   const { output, ...settled } = readOptions(WHERE, options, saveOnnxSpec);
-  if (output === "score" && network.velocityOnly) {
+  if (output === "score" && network.coupled) {
     const expected =
-      'output "noise" or "denoised" of a network trained with coupling "optimal-transport", which has no score';
+      `output "noise" or "denoised" of a network trained with coupling "${network.coupled}", which has no score`;
     throw new LangevinError("invalid-argument", `${WHERE}: expected ${expected}, got "score"`);
   }
   const rows = { type: "float32", shape: [ROWS, network.dim] } as const;

@@ -2,7 +2,7 @@ import type { SigmaQuantiles } from "../engine/index.ts";
 import { checkNumber, checkOneOf, invalid, LangevinError } from "../support/errors.ts";
 import { checkNames } from "../support/options.ts";
 import { show } from "../support/show.ts";
-import { log } from "../numerics/math.ts";
+import { exp, log } from "../numerics/math.ts";
 import { normalCdf, normalQuantile } from "../numerics/normal.ts";
 
 /** ln σ ~ N(logMean, logStd²), cut off at the ladder's ends. */
@@ -22,11 +22,13 @@ export interface LogNormalNoise {
  * - `"log-uniform"`: ln σ uniform;
  * - `"log-normal"`: ln σ normal, in EDM's place, ln(σ/σ_d) ~ N(−1.2 + ln 2, 1.2²) (Karras et al. 2022, table 1, for σ_d = ½),
  *   or another one's;
- * - `"flow"`: t = σ/(1 + σ) uniform, as flow matching has it.
+ * - `"flow"`: t = σ/(1 + σ) uniform, as flow matching has it;
+ * - `"ends"`: for paths that are straight: half of the rows at the ladder's first σ, where one evaluation starts; t of the others
+ *   with density ∝ cosh(4(2t − 1)), most of it near the ends (after Lee, Lin & Fanti 2024, arXiv:2405.20320).
  */
-export type NoiseDistribution = "ladder" | "log-uniform" | "log-normal" | "flow" | LogNormalNoise;
+export type NoiseDistribution = "ladder" | "log-uniform" | "log-normal" | "flow" | "ends" | LogNormalNoise;
 
-const kinds = ["ladder", "log-uniform", "log-normal", "flow"] as const;
+const kinds = ["ladder", "log-uniform", "log-normal", "flow", "ends"] as const;
 
 /** EDM's −1.2 for ln σ at σ_d = ½, moved to σ_d = 1. */
 const EDM_LOG_MEAN = -1.2 + Math.LN2;
@@ -77,11 +79,33 @@ export function sigmaQuantiles(
   const [sigmaMax, sigmaMin] = [sigmas[0], sigmas[sigmas.length - 1]];
   const ends = [log(sigmaMin), log(sigmaMax)] as const;
   if (distribution === "log-uniform") return { kind: "interpolated", values: Float32Array.from(ends) };
-  const between = distribution === "flow" ? flowQuantile(sigmaMin, sigmaMax) : normalQuantiles(distribution, sigmas);
+  const between = quantilesOf(distribution, sigmas);
   const values = Float32Array.from({ length: CELLS + 1 }, (_, k) => between(k / CELLS));
   values.set([ends[0]], 0);
   values.set([ends[1]], CELLS);
   return { kind: "interpolated", values };
+}
+
+/** ln σ by its quantile, of a distribution between the first and the last of sigmas. */
+function quantilesOf(
+  distribution: "flow" | "ends" | LogNormalNoise,
+  sigmas: ArrayLike<number>,
+): (q: number) => number {
+  if (typeof distribution === "object") return normalQuantiles(distribution, sigmas);
+  const [sigmaMax, sigmaMin] = [sigmas[0], sigmas[sigmas.length - 1]];
+  const flow = flowQuantile(sigmaMin, sigmaMax);
+  return distribution === "flow" ? flow : (q) => (q > 1 - AT_FIRST ? log(sigmaMax) : flow(nearEnds(q / (1 - AT_FIRST))));
+}
+
+/** With "ends": the share of rows at the first σ; and how much likelier the ends of 0…1 are, cosh(STEEP) times the middle. */
+const [AT_FIRST, STEEP] = [0.5, 4];
+
+/** Quantile of the density ∝ cosh(STEEP·(2t − 1)) on 0…1. */
+function nearEnds(q: number): number {
+  const bound = (exp(STEEP) - exp(-STEEP)) / 2;
+  const s = (2 * q - 1) * bound;
+  const size = log(Math.abs(s) + Math.sqrt(s * s + 1)); // asinh |s|
+  return (1 + (s < 0 ? -size : size) / STEEP) / 2;
 }
 
 /** ln σ of t = σ/(1 + σ) uniform between the ends' own. */

@@ -1,6 +1,6 @@
 import { type Weighting, weightings } from "../engine/index.ts";
 import { invalid } from "../support/errors.ts";
-import { integer, number, oneOf, type Settled, type Spec } from "../support/options.ts";
+import { integer, number, oneOf, type Spec } from "../support/options.ts";
 
 export type { Weighting };
 
@@ -12,6 +12,9 @@ export const couplings = ["independent", "optimal-transport"] as const;
  * (minibatch optimal transport: Tong et al. 2023, arXiv:2302.00482; Pooladian et al. 2023, arXiv:2304.14772).
  */
 export type Coupling = (typeof couplings)[number];
+
+/** What pairs rows with noises where it is not chance: transport within a batch, or `reflow`, which draws the pairs. */
+export type Coupled = Exclude<Coupling, "independent"> | "reflow";
 
 /** What is minimized: how errors count, how rows and noises are paired, and what a noised row's target is. */
 export interface ObjectiveSettings {
@@ -75,7 +78,7 @@ export function autoReferenceRows(dim: number, coupling: Coupling): number {
 export function checkReferenceRows(
   where: string,
   referenceRows: number,
-  { batchSize, coupling }: { batchSize: number } & Pick<Settled<typeof objectiveSpec>, "coupling">,
+  { batchSize, coupling }: { batchSize: number; coupling: Coupling | Coupled },
 ): void {
   if (referenceRows === 1) return;
   if (referenceRows * batchSize > MOST_PAIRS) {

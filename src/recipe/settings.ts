@@ -2,6 +2,7 @@ import { checkSigmas } from "../noise/ladders.ts";
 import {
   type Complete,
   integer,
+  oneOf,
   option,
   readOptions,
   seed,
@@ -12,8 +13,11 @@ import {
 import { checkNoiseDistribution, type NoiseDistribution } from "./noise-distribution.ts";
 import {
   checkReferenceRows,
+  couplings,
   MOST_BATCH_ROWS,
   objectiveSpec,
+  type Coupled,
+  type Coupling,
   weightingOption,
   type ObjectiveSettings,
 } from "./objective.ts";
@@ -50,6 +54,24 @@ export const settingsSpec = {
   ...commonSpec,
 } satisfies Spec<SettingsOptions>;
 
+/** Pairs of a `reflow`, at most: 2²⁴ in the plane take 256 MB. */
+export const MOST_PAIRS = 1 << 24;
+
+/** How the pairs of a `reflow` are drawn. */
+export interface PairSettings {
+  /** Pairs of a noise and a row. */
+  pairs: number;
+  /** Scores of the teacher that a pair costs. */
+  pairEvaluations: number;
+}
+
+/** What is in settings but no option of training, as `reflow` decides it. */
+const decided = {
+  coupling: oneOf([...couplings, "reflow"], { default: "independent" }),
+  pairs: integer(1, MOST_PAIRS),
+  pairEvaluations: integer(1, 100_000),
+} satisfies Spec<Partial<PairSettings> & { coupling?: Coupling | Coupled }>;
+
 /** Settings that are left out where they are not in use. */
 type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows" | "maskShare";
 
@@ -57,23 +79,34 @@ type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows"
 export interface TrainingSettings
   extends
     Omit<Complete<SettingsOptions>, Extra | "sigmas">,
-    Partial<Pick<Complete<SettingsOptions>, Exclude<Extra, "noiseDistribution">>> {
+    Partial<Pick<Complete<SettingsOptions>, Exclude<Extra, "noiseDistribution" | "coupling">>>,
+    Partial<PairSettings> {
   sigmas: readonly number[];
+  coupling?: Coupling | Coupled;
   noiseDistribution?: Exclude<NoiseDistribution, "log-normal">;
 }
+
+/** Settings as a file may have them. */
+type SavedOptions = Omit<SettingsOptions, "coupling"> & Partial<PairSettings> & { coupling?: Coupling | Coupled };
+
+/** Settings of which each is checked. */
+type CheckedSettings = Omit<Settled<typeof settingsSpec>, "coupling"> &
+  Pick<Settled<typeof decided>, "coupling"> &
+  Partial<Settled<typeof decided>>;
 
 /**
  * Every setting filled in and in range.
  *
  * @throws LangevinError "invalid-argument"
  */
-export function checkSettings(where: string, options: SettingsOptions): TrainingSettings {
-  return completeSettings(where, readOptions(where, options, settingsSpec));
+export function checkSettings(where: string, options: SavedOptions): TrainingSettings {
+  return completeSettings(where, readOptions(where, options, { ...settingsSpec, ...decided }));
 }
 
 /** Settings checked one by one → checked together, with the defaults that depend on others. */
-export function completeSettings(where: string, settings: Settled<typeof settingsSpec>): TrainingSettings {
+export function completeSettings(where: string, settings: CheckedSettings): TrainingSettings {
   const { sigmas, steps, batchSize, seed, weighting, coupling, couplingRows, referenceRows = 1 } = settings;
+  const { pairs = 1, pairEvaluations = 1 } = settings;
   const { noiseDistribution: noise = "ladder", maskShare = 0 } = settings;
   const noiseDistribution = checkNoiseDistribution(where, noise, sigmas);
   checkReferenceRows(where, referenceRows, settings);
@@ -85,7 +118,8 @@ export function completeSettings(where: string, settings: Settled<typeof setting
     ...{ beta1, beta2, epsilon, weightDecay, maxGradientNorm, emaDecay },
     // Only where they are in use, so that other model files stay as they are, byte for byte
     ...(noiseDistribution !== "ladder" && { noiseDistribution }),
-    ...(coupling !== "independent" && { coupling, couplingRows }),
+    ...(coupling === "optimal-transport" && { coupling, couplingRows }),
+    ...(coupling === "reflow" && { coupling, pairs, pairEvaluations }),
     ...(referenceRows > 1 && { referenceRows }),
     ...(maskShare > 0 && { maskShare }),
   };

@@ -20,7 +20,7 @@ import {
 } from "../support/options.ts";
 import { isInstance } from "../support/readable.ts";
 import { Run } from "../support/run.ts";
-import { evaluationsOption } from "./chain/definition.ts";
+import { severalEvaluations } from "./chain/definition.ts";
 import { liveEngine, type RunOptions } from "./chain/options.ts";
 import type { SamplingProgress, SamplingRun } from "./chain/sampling-run.ts";
 import { ancestral } from "./samplers/ancestral.ts";
@@ -75,7 +75,7 @@ export interface ImputationProgress extends Omit<SamplingProgress, "current"> {
 
 export const imputeOptions = {
   method: oneOf(["masks", "repaint"]),
-  evaluations: evaluationsOption,
+  evaluations: severalEvaluations,
   sigmas: unchecked<ArrayLike<number>>(),
   resamples: integer(1, 1e6),
   jumpLength: integer(1, 1e6),

@@ -4,18 +4,19 @@ import type { ScoreModel } from "../models/score-model.ts";
 import { readOptions, type Spec } from "../support/options.ts";
 import { evaluationsOption, type DescentOptions, type Sampler } from "./chain/sampler.ts";
 import { annealedLangevin } from "./samplers/annealed-langevin.ts";
+import { eulerOde } from "./samplers/euler-ode.ts";
 import { thetaAdams } from "./samplers/theta-adams.ts";
 
 /** Options of {@link recommendSampler}. */
 export interface RecommendOptions {
-  /** Scores a row may cost. @default 20; for a composition of models what `annealedLangevin` takes by default */
+  /** Scores a row may cost. @default 20; after `reflow` 1; for a composition of models what `annealedLangevin` takes by default */
   evaluations?: number | undefined;
 }
 
 /** A sampler, and why it. */
 export interface Recommendation {
   /** The sampler's name. */
-  name: "thetaAdams" | "annealedLangevin";
+  name: "thetaAdams" | "annealedLangevin" | "eulerOde";
   /** The sampler, to be called with `"auto"` and these `evaluations`. */
   sampler: Sampler<DescentOptions>;
   /** Scores that a row costs. */
@@ -32,7 +33,7 @@ const USUAL_EVALUATIONS = 20;
 
 /**
  * The sampler to take for a model: `thetaAdams` below 50 evaluations, `annealedLangevin` from 50 on. A network trained with
- * coupling "optimal-transport" has no score and takes `thetaAdams`; a composition (`product` and its like) takes
+ * coupling "optimal-transport" has no score and takes `thetaAdams`, one that `reflow` trained `eulerOde` of one step; a composition (`product` and its like) takes
  * `annealedLangevin`.
  *
  * @throws LangevinError "invalid-argument" for what is no model
@@ -54,14 +55,18 @@ export function recommendSampler(model: ScoreModel, options: RecommendOptions = 
 }
 
 /** {@link recommendSampler} of a model that is resolved and evaluations that are checked. */
-export function recommend({ composition, velocityOnly }: Evaluator, given: number | undefined): Recommendation {
+export function recommend({ composition, coupled }: Evaluator, given: number | undefined): Recommendation {
   if (composition) {
     const reason = "a composition's score is none of noised rows: only Langevin updates bring rows to its law";
     const sampler = annealedLangevin;
     return { name: "annealedLangevin", sampler, evaluations: given ?? sampler.description.evaluations!, reason };
   }
+  if (coupled === "reflow") {
+    const reason = "reflow made the paths of the network's ODE straight, on which one step of Euler's method is enough";
+    return { name: "eulerOde", sampler: eulerOde, evaluations: given ?? 1, reason };
+  }
   const evaluations = given ?? USUAL_EVALUATIONS;
-  if (velocityOnly) {
+  if (coupled) {
     const reason = "a network trained with optimal-transport coupling has no score for samplers that draw noise";
     return { name: "thetaAdams", sampler: thetaAdams, evaluations, reason };
   }

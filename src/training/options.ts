@@ -104,7 +104,7 @@ export type BeginOptions = Settled<typeof trainSpec>;
 export type ContinueOptions = Settled<typeof resumeSpec>;
 
 /** Whether the options ask to go on with a training. */
-export function resumes(options: unknown): options is ResumeOptions {
+export function resumes<T>(options: T): options is T & { resume: true } {
   return (
     isReadable(options) &&
     typeof options === "object" &&

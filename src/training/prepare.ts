@@ -59,25 +59,56 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
     const { seed } = settings;
     const chosen = values && chooseSigmasBy(loops, values, { dim: network.dim, seed, encoding: options.encoding });
     const settled = chosen ? completeSettings(where, { ...given, sigmas: chosen.sigmas }) : settings;
-    const trainer = makeTrainer(network, settled, rows, validation);
-    network.mlp.copyToAverage();
-    network.training?.trainer?.dispose();
-    network.encoding = encoding;
-    network.autoSigmas = chosen;
-    return (network.training = {
-      settings: settled,
-      step: 0,
-      dataChecksum: checksum(rows),
-      arithmetic: network.engine.arithmetic,
-      trainer,
-      moments: undefined,
-      running: false,
-    });
+    return startTraining(network, { settings: settled, rows, validation, encoding, autoSigmas: chosen });
   };
+}
+
+/** What a training is made of. */
+interface Beginning extends Pick<ScoreNetwork, "encoding" | "autoSigmas"> {
+  settings: TrainingSettings;
+  rows: TrainingRows;
+  validation?: TrainingRows | undefined;
+}
+
+/** The network's training ← one at its first step, in place of what it had. */
+export function startTraining(
+  network: ScoreNetwork,
+  { settings, rows, validation, encoding, autoSigmas }: Beginning,
+): Training {
+  const trainer = makeTrainer(network, settings, rows, validation);
+  network.mlp.copyToAverage();
+  network.training?.trainer?.dispose();
+  network.encoding = encoding;
+  network.autoSigmas = autoSigmas;
+  return (network.training = {
+    settings,
+    step: 0,
+    dataChecksum: checksum(rows),
+    arithmetic: network.engine.arithmetic,
+    trainer,
+    moments: undefined,
+    running: false,
+  });
 }
 
 /** A training from where the network's was left. */
 export function resume(where: string, network: ScoreNetwork, data: Rows, options: ContinueOptions): Start {
+  const training = resumable(where, network);
+  if (network.coupled === "reflow")
+    throw new LangevinError(
+      "invalid-argument",
+      `${where}: expected a network whose training was of rows, got one that reflow trained; reflow(teacher, network, { resume: true }) goes on`,
+    );
+  const table = readRows(where, "data", network, data, options);
+  const encoded = encodeRows(where, "data", network.encoding, table, columnLoops(network.engine));
+  const rows = labeledRows(where, network, encoded, "labels", options.labels);
+  refuseOthers(where, training, rows, "data");
+  const validation = validationRows(where, network, options, network.encoding);
+  return () => continueTraining(where, network, training, rows, validation);
+}
+
+/** The training of a network that can go on, here and now. */
+export function resumable(where: string, network: ScoreNetwork): Training {
   const { training } = network;
   if (!training)
     throw new LangevinError(
@@ -96,31 +127,38 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
       "invalid-argument",
       `${where}: expected createEngine({ arithmetic: "${training.arithmetic}" }), which this training began with, got "${network.engine.arithmetic}", whose bits are others`,
     );
-  const table = readRows(where, "data", network, data, options);
-  const encoded = encodeRows(where, "data", network.encoding, table, columnLoops(network.engine));
-  const rows = labeledRows(where, network, encoded, "labels", options.labels);
-  if (checksum(rows) !== training.dataChecksum)
+  return training;
+}
+
+/** Refuses rows that are not those a training began with. */
+export function refuseOthers(where: string, training: Training, rows: TrainingRows, what: string): void {
+  if (checksum(rows) === training.dataChecksum) return;
+  const got = "got other rows; leave out resume to train on new ones";
+  throw new LangevinError("invalid-data", `${where}: expected the ${what} this training began with, ${got}`);
+}
+
+/** The network's training, with a trainer that goes on from its moments. */
+export function continueTraining(
+  where: string,
+  network: ScoreNetwork,
+  training: Training,
+  rows: TrainingRows,
+  validation?: TrainingRows,
+): Training {
+  refuseSecondRun(where, network);
+  if (network.training !== training)
     throw new LangevinError(
-      "invalid-data",
-      `${where}: expected the data this training began with, got other rows; leave out resume to train on new data`,
+      "invalid-argument",
+      `${where}: expected the training that was to be resumed, got another one begun since`,
     );
-  const validation = validationRows(where, network, options, network.encoding);
-  return () => {
-    refuseSecondRun(where, network);
-    if (network.training !== training)
-      throw new LangevinError(
-        "invalid-argument",
-        `${where}: expected the training that was to be resumed, got another one begun since`,
-      );
-    const old = training.trainer;
-    const moments = old ? old.moments() : training.moments!;
-    const trainer = makeTrainer(network, training.settings, rows, validation);
-    trainer.restore(moments);
-    old?.dispose();
-    training.trainer = trainer;
-    training.moments = undefined;
-    return training;
-  };
+  const old = training.trainer;
+  const moments = old ? old.moments() : training.moments!;
+  const trainer = makeTrainer(network, training.settings, rows, validation);
+  trainer.restore(moments);
+  old?.dispose();
+  training.trainer = trainer;
+  training.moments = undefined;
+  return training;
 }
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
@@ -165,7 +203,7 @@ function checkObjective(where: string, { options }: NetworkShape, settings: Trai
   if (referenceRows !== 1) throw invalid(where, `referenceRows 1 beside ${beside}`, referenceRows);
 }
 
-function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
+export function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
   if (training?.running)
     throw new LangevinError(
       "invalid-argument",
@@ -176,8 +214,8 @@ function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
 function makeTrainer(
   network: ScoreNetwork,
   settings: TrainingSettings,
-  rows: LabeledRows,
-  validation: LabeledRows | undefined,
+  rows: TrainingRows,
+  validation: TrainingRows | undefined,
 ): Trainer {
   const sigmas = sigmaQuantiles(settings.noiseDistribution ?? "ladder", settings.sigmas);
   return new Trainer(
@@ -192,7 +230,7 @@ function validationRows(
   network: ScoreNetwork,
   options: ContinueOptions | BeginOptions,
   encoding: Encoding,
-): LabeledRows | undefined {
+): TrainingRows | undefined {
   const { validation, validationLabels } = options;
   if (validation === undefined) {
     if (validationLabels !== undefined) throw invalid(where, "validation, which validationLabels belong to", undefined);
@@ -213,7 +251,7 @@ function validationRows(
 }
 
 /** Encoded rows as the trainer takes them. */
-type LabeledRows = Pick<ObjectiveOptions, "data" | "labels">;
+export type TrainingRows = Pick<ObjectiveOptions, "data" | "labels" | "pairedNoise">;
 
 function labeledRows(
   where: string,
@@ -221,14 +259,14 @@ function labeledRows(
   data: Float32Array,
   name: string,
   labels: ArrayLike<number> | undefined,
-): LabeledRows {
+): TrainingRows {
   if (labels === undefined) return { data };
   return { data, labels: toLabels(where, labels, data.length / dim, classes, name) };
 }
 
-/** Checksum of the rows, and of the labels where there are any. */
-function checksum({ data, labels }: LabeledRows): number {
-  const bytes = (array: ArrayBufferView): number =>
-    crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  return labels ? (bytes(data) ^ bytes(labels)) >>> 0 : bytes(data);
+/** Checksum of the rows, and of labels and noises where there are any. */
+function checksum({ data, labels, pairedNoise }: TrainingRows): number {
+  const bytes = (array: ArrayBufferView | undefined): number =>
+    array ? crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) : 0;
+  return (bytes(data) ^ bytes(labels) ^ bytes(pairedNoise)) >>> 0;
 }

@@ -107,7 +107,7 @@ function makeRun(
   start: Start,
 ): TrainingRun {
   const validates = validation === undefined ? () => false : everyAndLast(validateEvery);
-  return new Run(work(where, network, start, { validates, signal }));
+  return new Run(trainSteps(where, network, start, { validates, signal }));
 }
 
 /** Whether a step is a multiple of `every`, or the last. */
@@ -121,7 +121,8 @@ interface Watch {
   signal: AbortSignal | undefined;
 }
 
-async function* work(
+/** The steps of a training that `start` begins or goes on with. */
+export async function* trainSteps(
   where: string,
   network: ScoreNetwork,
   start: Start,

@@ -79,6 +79,13 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
     [...training, "noiseDistribution", "weighting"],
   ],
   trainFlow: [(o) => langevin.trainFlow(network, rows, o), training],
+  reflow: [
+    (o) => langevin.reflow(model, network, o),
+    [
+      ...["pairs", "evaluations", "steps", "batchSize", "seed", "signal", "resume", "learningRate"],
+      ...["warmupSteps", "decay", "beta1", "beta2", "epsilon", "weightDecay", "maxGradientNorm", "emaDecay"],
+    ],
+  ],
   geometricSigmas: [(o) => langevin.geometricSigmas(o as langevin.LadderOptions), ladder],
   linearSigmas: [(o) => langevin.linearSigmas(o as langevin.LadderOptions), ladder],
   karrasSigmas: [(o) => langevin.karrasSigmas(o as langevin.KarrasOptions), [...ladder, "rho"]],

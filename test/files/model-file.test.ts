@@ -119,7 +119,7 @@ describe("model files", () => {
       const flow = makeNetwork();
       await train(flow, data, { ...settings, steps: 2, coupling: "optimal-transport" });
       const loaded = loadModel(engine, saveModel(flow, { for: "sampling" }));
-      expect(loaded.velocityOnly).toBe(true);
+      expect(loaded.coupled).toBe("optimal-transport");
     });
 
     it("is saved as it was, and as nothing more", () => {

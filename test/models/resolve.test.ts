@@ -133,7 +133,7 @@ test("a known value beyond f32 is no gap: it is refused by row and column", () =
 describe("sizes", () => {
   test("more levels than any method gains from are refused at the call", () => {
     const model: ScoreModel = { ...own, sigmaRange };
-    refused(() => eulerOde(model, "auto", { count: 1, evaluations: 1e6 }), "evaluations an integer from 3 to 100000");
+    refused(() => eulerOde(model, "auto", { count: 1, evaluations: 1e6 }), "evaluations an integer from 1 to 100000");
     refused(() => reverseSde(model, "auto", { count: 1, steps: 1e6 }), "steps an integer from 1 to 100000");
     refused(() => logDensity(own, [[1, 2]], { sigmaMax: 5, sigmaMin: 5e-324 }), "sigmaMin a number from 1e-30");
   });

@@ -47,6 +47,22 @@ describe("the share of rows below σ is the distribution's, within the table's c
   });
 });
 
+test("ends: half of the rows at the first σ, t of the others ∝ cosh(4(2t − 1)) between the ladder's ends", () => {
+  for (const [sigmaMax, sigmaMin] of [[9, 1 / 99], [999, 1 / 999]]) { // prettier-ignore
+    const sigmaOf = quantile("ends", [sigmaMax, sigmaMin]);
+    const [low, high] = [sigmaMin, sigmaMax].map((sigma) => sigma / (1 + sigma));
+    // ∫ cosh over the part of the way from the lowest t to this one
+    const share = (sigma: number): number => {
+      const s = (2 * (sigma / (1 + sigma) - low)) / (high - low) - 1;
+      return (1 + Math.sinh(4 * s) / Math.sinh(4)) / 4;
+    };
+    for (const q of draws) {
+      if (q > 0.5 + 2 ** -12) expect(sigmaOf(q) / sigmaMax).toBeCloseTo(1, 5);
+      else if (q < 0.5) expect(Math.abs(share(sigmaOf(q)) - q)).toBeLessThan(2 ** -10);
+    }
+  }
+});
+
 describe("moments of 4096 stratified draws", () => {
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 

@@ -53,7 +53,7 @@ describe("recommendSampler", () => {
 
   test("refuses what is no model, and options that are none", () => {
     expect(() => recommendSampler({} as ScoreModel)).toThrow("recommendSampler: expected a model with score(x, sigma)");
-    expect(() => recommendSampler(model, { evaluations: 2 })).toThrow(
+    expect(() => recommendSampler(model, { evaluations: 0 })).toThrow(
       "recommendSampler: expected evaluations an integer",
     );
     expect(() => recommendSampler(model, { evaluation: 2 } as never)).toThrow("recommendSampler: expected option");

@@ -31,7 +31,7 @@ export class ComposedModel implements PerRowModel {
   readonly rows: number | undefined;
   /** Always some: where its rows start is asked of its own score. */
   readonly conditions: number | Int32Array;
-  readonly velocityOnly = false;
+  readonly coupled = undefined;
   readonly composition: Composition;
   readonly terms: readonly Term[];
   private readonly where: string;

@@ -21,10 +21,10 @@ export function compose(where: string, parts: readonly Part[]): ScoreModel {
   const weights = new Map<ScoreModel, { name: string; weight: number }>();
   for (const part of parts) {
     const evaluator = resolve(where, part.model);
-    if (evaluator.velocityOnly)
+    if (evaluator.coupled)
       throw new LangevinError(
         "invalid-argument",
-        `${where}: expected ${part.name} with a score, got a network trained with coupling "optimal-transport"`,
+        `${where}: expected ${part.name} with a score, got a network trained with coupling "${evaluator.coupled}"`,
       );
     const inner = part.model instanceof ComposedModel ? part.model.terms : [{ weight: 1, model: part.model }];
     for (const { weight, model } of inner) {

@@ -1,3 +1,4 @@
+import type { Coupled } from "../../recipe/objective.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { number, oneOf, readOptions, type Complete, type Spec } from "../../support/options.ts";
 import { show } from "../../support/show.ts";
@@ -75,13 +76,13 @@ class GuidedModel implements PerRowModel {
   }
 
   get conditions(): number | Int32Array | undefined {
-    const { velocityOnly, conditions = -1 } = this.evaluator;
-    if (velocityOnly || this.options.guidanceScale === 0) return conditions;
+    const { coupled, conditions = -1 } = this.evaluator;
+    if (coupled || this.options.guidanceScale === 0) return conditions;
     return typeof conditions === "number" ? conditions + 1 : conditions.map((condition) => condition + 1);
   }
 
-  get velocityOnly(): boolean {
-    return this.evaluator.velocityOnly;
+  get coupled(): Coupled | undefined {
+    return this.evaluator.coupled;
   }
 
   get composition(): PerRowModel["composition"] {

@@ -1,5 +1,6 @@
 import type { Encoding } from "../../data/encoding.ts";
 import type { Precision } from "../../engine/index.ts";
+import type { Coupled } from "../../recipe/objective.ts";
 import type { NetworkModel } from "../evaluator/network-model.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
@@ -42,8 +43,8 @@ export class OnNetwork implements NetworkModel {
     return undefined;
   }
 
-  get velocityOnly(): boolean {
-    return this.network.velocityOnly;
+  get coupled(): Coupled | undefined {
+    return this.network.coupled;
   }
 
   forRows(rows: ArrayLike<number>): OnNetwork;

@@ -39,7 +39,7 @@ export class LabeledNetwork extends OnNetwork {
   }
 
   override get conditions(): number | Int32Array | undefined {
-    return (this.guidance === 0 && !this.interval) || this.velocityOnly ? undefined : this.labels;
+    return (this.guidance === 0 && !this.interval) || this.coupled ? undefined : this.labels;
   }
 
   override forRows(rows: ArrayLike<number>): LabeledNetwork {

@@ -9,6 +9,7 @@ import type {
   Register,
 } from "../../engine/index.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
+import type { Coupled } from "../../recipe/objective.ts";
 import type { Awaitable } from "../../support/after.ts";
 import type { ScoreModel } from "../score-model.ts";
 import type { Composition } from "../per-row.ts";
@@ -34,8 +35,8 @@ export interface Evaluator {
   readonly conditions: number | Int32Array | undefined;
   /** The engine that the particles have to live in, if any. */
   readonly engine: Engine | undefined;
-  /** Whether what it calls its score is the velocity of an ODE and no score (optimal-transport coupling). */
-  readonly velocityOnly: boolean;
+  /** What rows and noises were paired by in training, where what it calls its score is the velocity of an ODE and no score. */
+  readonly coupled: Coupled | undefined;
   /** What it is besides, where its score is right as σ → 0 only; then Langevin dynamics alone samples it. */
   readonly composition: Composition | undefined;
   /** What its scores are computed in. */

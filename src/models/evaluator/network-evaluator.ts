@@ -34,7 +34,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
     rows: model.rows,
     conditions: model.conditions,
     engine,
-    velocityOnly: model.velocityOnly,
+    coupled: model.coupled,
     composition: undefined,
     precision,
     knowsDivergence: false,

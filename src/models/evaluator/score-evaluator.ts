@@ -22,7 +22,7 @@ export function scoreEvaluator(model: ScoreModel): Evaluator {
     rows: perRow?.rows,
     conditions: perRow ? perRow.conditions : statesMoments(model) ? undefined : 0,
     engine: undefined,
-    velocityOnly: perRow?.velocityOnly ?? false,
+    coupled: perRow?.coupled,
     composition: perRow?.composition,
     precision: "f32",
     knowsDivergence: model.divergence !== undefined,

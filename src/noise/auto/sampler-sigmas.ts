@@ -34,7 +34,7 @@ export function scoresPerLevel(scores: number, evaluations: number): AutoLadder 
 
 /**
  * The ladder a sampler runs on: the caller's, checked; or for "auto" one between the ends of the model's `sigmaRange` with as
- * many levels as `evaluations` pay for.
+ * many levels as `evaluations` pay for; for 1 the first alone.
  *
  * @throws LangevinError "invalid-argument" for levels that do not fall, for "auto" with a model whose sigmaRange is unknown, and
  *   for `evaluations` beside levels
@@ -48,8 +48,8 @@ export function resolveSigmas(
 ): Float64Array {
   if (sigmas !== "auto") return givenSigmas(where, sigmas, evaluations);
   const { sigmaMax, sigmaMin } = sigmaRangeOf(where, model);
-  const budget = checkInteger(where, "evaluations", evaluations ?? auto.evaluations, 3, 1e6);
-  if (sigmaMax === sigmaMin) return Float64Array.of(sigmaMax);
+  const budget = checkInteger(where, "evaluations", evaluations ?? auto.evaluations, 1, 1e6);
+  if (sigmaMax === sigmaMin || budget === 1) return Float64Array.of(sigmaMax);
   const count = Math.max(2, auto.levels(budget));
   return (auto.ladder ?? karrasSigmas)({ sigmaMax, sigmaMin, count });
 }

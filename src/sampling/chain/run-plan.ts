@@ -33,10 +33,10 @@ export function runPlan(
   plan: Plan,
   options: RunOptions,
 ): AsyncGenerator<SamplingProgress, Float64Array, void> {
-  if (evaluator.velocityOnly && drawsNoise(plan))
+  if (evaluator.coupled && drawsNoise(plan))
     throw new LangevinError(
       "invalid-argument",
-      `${where}: expected a network with a score, got one trained with coupling "optimal-transport", which gives the velocity ` +
+      `${where}: expected a network with a score, got one trained with coupling "${evaluator.coupled}", which gives the velocity ` +
         "of an ODE alone; use thetaAdams, eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
     );
   return run(where, evaluator, plan, options);

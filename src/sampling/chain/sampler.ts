@@ -7,14 +7,21 @@ import { resolveSigmas, type AutoOptions, type Sigmas } from "../../noise/auto/s
 import { checkSigmas, MOST_LEVELS, type LadderOptions } from "../../noise/ladders.ts";
 import { checkInteger, invalid } from "../../support/errors.ts";
 import { readOptions, type Settled, type Spec } from "../../support/options.ts";
-import { checkMoves, definitionSpec, denoiseOption, evaluationsOption, type SamplerFamily } from "./definition.ts";
+import {
+  checkMoves,
+  definitionSpec,
+  denoiseOption,
+  evaluationsOption,
+  severalEvaluations,
+  type SamplerFamily,
+} from "./definition.ts";
 import type { Move, RegisterName } from "./moves.ts";
 import { checkRun, samplerOptions, type RunOptions, type SamplerOptions } from "./options.ts";
 import type { Levels, Plan } from "./plan.ts";
 import { runPlan } from "./run-plan.ts";
 import { SamplingRun, type SamplingProgress } from "./sampling-run.ts";
 
-export { denoiseOption, evaluationsOption, type SamplerFamily };
+export { denoiseOption, evaluationsOption, severalEvaluations, type SamplerFamily };
 
 /** What is known of a sampler without running it. */
 export interface SamplerDescription {

@@ -49,10 +49,10 @@ export function langevinDynamics(model: ScoreModel, options: LangevinDynamicsOpt
   const where = "langevinDynamics";
   const evaluator = resolve(where, model);
   const settings = settle(where, evaluator, readOptions(where, options, langevinDynamicsOptions));
-  if (evaluator.velocityOnly)
+  if (evaluator.coupled)
     throw new LangevinError(
       "invalid-argument",
-      `${where}: expected a network with a score, got one trained with coupling "optimal-transport", which gives the velocity of an ODE alone`,
+      `${where}: expected a network with a score, got one trained with coupling "${evaluator.coupled}", which gives the velocity of an ODE alone`,
     );
   const start = startOf(where, evaluator, settings);
   return new ChainsRun(runChains(where, evaluator, settings, start));

@@ -18,10 +18,10 @@ import { checkInteger } from "../../support/errors.ts";
 import { integer, positive, type Settled } from "../../support/options.ts";
 import { combine, langevinSteps, type Move } from "../chain/moves.ts";
 import type { Plan } from "../chain/plan.ts";
-import { denoiseOption, evaluationsOption } from "../chain/sampler.ts";
+import { denoiseOption, severalEvaluations } from "../chain/sampler.ts";
 
 export const annealedOptions = {
-  evaluations: evaluationsOption,
+  evaluations: severalEvaluations,
   stepsPerSigma: integer(1, 1e6),
   stepSize: positive(),
   denoise: denoiseOption,

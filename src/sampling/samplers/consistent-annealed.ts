@@ -5,7 +5,7 @@ import { number, type Spec } from "../../support/options.ts";
 import { drift } from "../chain/moves.ts";
 import type { SamplerOptions } from "../chain/options.ts";
 import { levelsOf } from "../chain/plan.ts";
-import { denoiseOption, evaluationsOption, planSampler, type Sampler } from "../chain/sampler.ts";
+import { denoiseOption, severalEvaluations, planSampler, type Sampler } from "../chain/sampler.ts";
 
 export interface ConsistentAnnealedOptions extends SamplerOptions, AutoOptions {
   /**
@@ -45,7 +45,7 @@ export const consistentAnnealed: Sampler<ConsistentAnnealedOptions> = planSample
   evaluations: 200,
   levels: "ladder",
   options: {
-    evaluations: evaluationsOption,
+    evaluations: severalEvaluations,
     stepFraction: number(0, 2),
     denoise: denoiseOption,
   } satisfies Spec<Omit<ConsistentAnnealedOptions, keyof SamplerOptions>>,

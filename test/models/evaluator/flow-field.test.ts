@@ -84,7 +84,7 @@ describe("a model with a score", () => {
       dim: 1,
       rows: own.length,
       conditions: Int32Array.from(own),
-      velocityOnly: false,
+      coupled: undefined,
       check: () => undefined,
       forRows: (rows) => on(Array.from(rows, (row) => own[row])),
       score: (rows) => (expect(rows.length).toBe(own.length), rows.map((v, k) => -own[k] * v)),

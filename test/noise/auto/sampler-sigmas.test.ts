@@ -120,7 +120,7 @@ test("says what is missing or too much", () => {
   expect(() => eulerOde(bare, [1, 0.1], { ...options, evaluations: 10 })).toThrow('eulerOde: expected evaluations with sigmas "auto" only, got 10'); // prettier-ignore
   expect(() => annealedLangevin(bare, [1], { ...options, evaluations: 10 })).toThrow('evaluations with sigmas "auto" only'); // prettier-ignore
   const { model } = counting();
-  expect(() => eulerOde(model, auto, { ...options, evaluations: 2 })).toThrow("evaluations an integer from 3");
+  expect(() => eulerOde(model, auto, { ...options, evaluations: 0 })).toThrow("evaluations an integer from 1");
   expect(() => annealedLangevin(model, auto, { ...options, evaluations: 2 })).toThrow("evaluations an integer from 3");
   expect(() => eulerOde(model, "best" as never, options)).toThrow('sigmas an array of numbers or "auto", got "best"');
   for (const [wrong, message] of [
