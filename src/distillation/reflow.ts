@@ -74,7 +74,9 @@ export function reflow(
   checkNetwork(where, student);
   const evaluator = resolve(where, teacher, { samples: true });
   checkStudent(where, evaluator, student);
-  return new Run(resumes(options) ? goOn(where, evaluator, student, options) : begin(where, evaluator, student, options));
+  return new Run(
+    resumes(options) ? goOn(where, evaluator, student, options) : begin(where, evaluator, student, options),
+  );
 }
 
 function begin(where: string, evaluator: Evaluator, student: ScoreNetwork, options: ReflowOptions): Work {

@@ -87,8 +87,7 @@ export async function saveOnnxSampler<Options extends SamplerOptions, Given>(
   const end = unrolled.run(plan, dim);
   const { draws } = unrolled;
   if (draws > 0 && network.coupled) {
-    const expected =
-      `a sampler without noise on the way for a network trained with coupling "${network.coupled}", which has no score`;
+    const expected = `a sampler without noise on the way for a network trained with coupling "${network.coupled}", which has no score`;
     throw invalid(WHERE, expected, name);
   }
   const about = `normals of mean 0 and variance 1, for each of the sampler's ${draws} draws`;

@@ -53,8 +53,7 @@ export function saveOnnx(network: ScoreNetwork, options: SaveOnnxOptions = {}): 
   checkNetwork(WHERE, network);
   const { output, ...settled } = readOptions(WHERE, options, saveOnnxSpec);
   if (output === "score" && network.coupled) {
-    const expected =
-      `output "noise" or "denoised" of a network trained with coupling "${network.coupled}", which has no score`;
+    const expected = `output "noise" or "denoised" of a network trained with coupling "${network.coupled}", which has no score`;
     throw new LangevinError("invalid-argument", `${WHERE}: expected ${expected}, got "score"`);
   }
   const rows = { type: "float32", shape: [ROWS, network.dim] } as const;

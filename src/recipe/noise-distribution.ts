@@ -87,14 +87,13 @@ export function sigmaQuantiles(
 }
 
 /** ln σ by its quantile, of a distribution between the first and the last of sigmas. */
-function quantilesOf(
-  distribution: "flow" | "ends" | LogNormalNoise,
-  sigmas: ArrayLike<number>,
-): (q: number) => number {
+function quantilesOf(distribution: "flow" | "ends" | LogNormalNoise, sigmas: ArrayLike<number>): (q: number) => number {
   if (typeof distribution === "object") return normalQuantiles(distribution, sigmas);
   const [sigmaMax, sigmaMin] = [sigmas[0], sigmas[sigmas.length - 1]];
   const flow = flowQuantile(sigmaMin, sigmaMax);
-  return distribution === "flow" ? flow : (q) => (q > 1 - AT_FIRST ? log(sigmaMax) : flow(nearEnds(q / (1 - AT_FIRST))));
+  return distribution === "flow"
+    ? flow
+    : (q) => (q > 1 - AT_FIRST ? log(sigmaMax) : flow(nearEnds(q / (1 - AT_FIRST))));
 }
 
 /** With "ends": the share of rows at the first σ; and how much likelier the ends of 0…1 are, cosh(STEEP) times the middle. */

@@ -162,7 +162,9 @@ describe("errors", () => {
     expect(() => reflow(teacher, student(engine, { masks: true }))).toThrow("reflow: expected a student of plain columns"); // prettier-ignore
     expect(() => reflow(student(), network)).toThrow("reflow: expected a trained network");
     expect(() => reflow(teacher, {} as never)).toThrow("reflow: expected a network made by createScoreNetwork");
-    expect(() => reflow(teacher, network, { evaluations: 2 })).toThrow("reflow: expected evaluations an integer from 3");
+    expect(() => reflow(teacher, network, { evaluations: 2 })).toThrow(
+      "reflow: expected evaluations an integer from 3",
+    );
     expect(() => reflow(withLabels(teacher, [0, 1]), network, { pairs: 3 })).toThrow("reflow: expected pairs 2, as the teacher has labels, got 3"); // prettier-ignore
     expect(() => reflow(teacher, network, { resume: true })).toThrow("reflow: expected a network with training to resume"); // prettier-ignore
     expect(() => reflow(teacher, network, { resume: true, steps: 3 } as never)).toThrow("reflow: expected option");

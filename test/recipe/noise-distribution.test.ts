@@ -48,7 +48,11 @@ describe("the share of rows below σ is the distribution's, within the table's c
 });
 
 test("ends: half of the rows at the first σ, t of the others ∝ cosh(4(2t − 1)) between the ladder's ends", () => {
-  for (const [sigmaMax, sigmaMin] of [[9, 1 / 99], [999, 1 / 999]]) { // prettier-ignore
+  for (const [sigmaMax, sigmaMin] of [
+    [9, 1 / 99],
+    [999, 1 / 999],
+  ]) {
+    // prettier-ignore
     const sigmaOf = quantile("ends", [sigmaMax, sigmaMin]);
     const [low, high] = [sigmaMin, sigmaMax].map((sigma) => sigma / (1 + sigma));
     // ∫ cosh over the part of the way from the lowest t to this one
@@ -110,7 +114,7 @@ describe("settings", () => {
   });
 
   test.each([
-    ["normal", /noiseDistribution one of "ladder", "log-uniform", "log-normal", "flow", got "normal"/],
+    ["normal", /noiseDistribution one of "ladder", "log-uniform", "log-normal", "flow", "ends", got "normal"/],
     [null, /noiseDistribution one of/],
     [{ kind: "flow" }, /noiseDistribution "flow" as a word/],
     [{ kind: "log-normal", logMean: 0 }, /logStd a number/],
