@@ -34,7 +34,7 @@ export function settleStudent(
   where: string,
   evaluator: Evaluator,
   student: ScoreNetwork,
-  { pairs: given, evaluations, signal: _signal, resume: _resume, ...options }: BeginReflow,
+  { pairs: given, evaluations, ...options }: BeginReflow,
 ): TrainingSettings {
   const pairs = given ?? evaluator.rows ?? USUAL_PAIRS;
   if (evaluator.rows !== undefined && pairs !== evaluator.rows)
