@@ -72,7 +72,7 @@ export function trainingRows(
   const start = Math.sqrt(1 + sigmaMax * sigmaMax);
   const pairedNoise = data.map((x, i) => (start * latents[i] - x) / sigmaMax);
   if (student.classes === 0) return { data, pairedNoise };
-  const labels = !inside || inside.guidance === 0 ? -1 : inside.labels;
+  const labels = !inside || (inside.guidance === 0 && !inside.interval) ? -1 : inside.labels;
   return { data, pairedNoise, labels: typeof labels === "number" ? new Int32Array(table.count).fill(labels) : labels };
 }
 
