@@ -3,6 +3,7 @@
 
 import * as Blocks from "./categories";
 import * as Conditioning from "./conditioning";
+import { conditionFeatures } from "./conditions";
 import { weightGradientPanel, weightPanelBytes } from "./dense";
 import * as Categories from "./generated/categories";
 import { Weighting } from "./generated/constants";
@@ -28,7 +29,8 @@ export function trainTiles(
 ): void {
   const B = Objective.batchSize(objective);
   const bits = scratch + Plan.bitsOffset(plan);
-  const panelBytes = weightPanelBytes(Plan.inputs(Plan.layer(plan, 0)));
+  const inputs = Plan.inputs(Plan.layer(plan, 0));
+  const panelBytes = weightPanelBytes(inputs);
   const firstLayer = parameters + Plan.weightsOffset(Plan.layer(plan, 0));
   for (let t = tileBegin; t < tileEnd; t++) {
     // Without training the tiles share one place: nothing of them is needed later
@@ -62,10 +64,11 @@ export function trainTiles(
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
     Blocks.features(plan, features, noised, scratch, rowScalars, rows);
-    const labels: usize = Objective.labels(objective) == 0 ? 0 : rowScalars + Conditioning.LABEL;
+    const labels: usize = isConditioned(objective) ? rowScalars + Conditioning.LABEL : 0;
     Conditioning.labelFeatures(plan, features, labels, count);
     maskFeatures(plan, features, masks, count);
-    forward(plan, tile, parameters, firstLayer, panelBytes, 0, rows, training);
+    conditionFeatures(plan, features, Objective.conditions(objective), labels, count);
+    forward(plan, tile, parameters, firstLayer, panelBytes, 0, 0, inputs, rows, training);
     const output = tile + Plan.derivativeOffset(Plan.layer(plan, Plan.layerCount(plan) - 1));
     const loss = lossAndGradient(plan, objective, output, noised, noise, scratch, rows);
     store<f64>(Objective.losses(objective) + (<usize>t << 3), loss);
@@ -75,7 +78,7 @@ export function trainTiles(
 
 /**
  * noised[r] ← a data row drawn with replacement, σ[r] ← the quantile (b + U)/B of the table, b = first + r, and the row's
- * label and mask, or none.
+ * label (or the row whose conditions it has) and mask, or none.
  */
 function drawRows(
   plan: usize, objective: usize, noised: usize, scratch: usize, key0: i32, key1: i32, first: i32, count: i32, bits: usize,
@@ -110,9 +113,9 @@ function drawRows(
     store<f32>(rowScalars + (<usize>r << 2), value, Conditioning.SIGMA);
     if (Plan.masks(plan) != 0)
       drawMask(plan, objective, scratch + Plan.masksOffset(plan), key0, key1, r, first + r, bits);
-    if (Objective.labels(objective) == 0) continue;
+    if (!isConditioned(objective)) continue;
     threefry(bits, key0, key1, first + r, 1);
-    const label = load<u32>(bits) < Objective.labelDropout(objective) ? -1 : load<i32>(Objective.labels(objective) + (row << 2));
+    const label = load<u32>(bits) < Objective.labelDropout(objective) ? -1 : labelOf(plan, objective, row);
     store<i32>(rowScalars + (<usize>r << 2), label, Conditioning.LABEL);
   }
 }
@@ -126,6 +129,20 @@ function takeNoise(plan: usize, objective: usize, noise: usize, rowScalars: usiz
     const at = noise + <usize>r * PANEL_ROW;
     for (let d = 0; d < D; d++) store<f32>(at + columnOffset(d), load<f32>(from + (<usize>d << 2)));
   }
+}
+
+/** Whether rows have labels or conditions. */
+// @ts-ignore: decorator
+@inline
+function isConditioned(objective: usize): bool {
+  return Objective.labels(objective) != 0 || Objective.conditions(objective) != 0;
+}
+
+/** A data row's label, or itself where it has conditions; −1 for none. */
+function labelOf(plan: usize, objective: usize, row: usize): i32 {
+  if (Objective.labels(objective) != 0) return load<i32>(Objective.labels(objective) + (row << 2));
+  const first = load<f32>(Objective.conditions(objective) + ((row * Plan.conditions(plan)) << 2));
+  return first == first ? <i32>row : -1;
 }
 
 // @ts-ignore: decorator

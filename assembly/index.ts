@@ -13,4 +13,5 @@ export { combineRows } from "./combine";
 export { overwriteKnown } from "./known";
 export { placeGiven } from "./masks";
 export { startRows, networkPredict, networkLangevin } from "./langevin";
+export { conditionSums } from "./conditions";
 export { networkJacobian } from "./jacobian";

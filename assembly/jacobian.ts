@@ -3,6 +3,7 @@
 
 import * as Categories from "./categories";
 import * as Conditioning from "./conditioning";
+import { conditionFeatures } from "./conditions";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { PANEL_ROW, quadRows, TILE_ROWS } from "./lanes";
 import { addTo, forward, multiplyTo } from "./mlp";
@@ -23,11 +24,13 @@ const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
  * @param x          (count, dim) row-major
  * @param sigmas     f32 (count)
  * @param labels     i32 (count), −1 for none; 0: no row has one
+ * @param conditions f32 (…, C) row-major: what a label is the number of, for a network with conditions
  * @param probe      (count, dim): v, or 0
  */
 export function networkJacobian(
   plan: usize, tile: usize, tangent: usize, parameters: usize, scratch: usize, noise: usize, product: usize,
-  trace: usize, x: usize, sigmas: usize, labels: usize, probe: usize, count: i32, tileBegin: i32, tileEnd: i32,
+  trace: usize, x: usize, sigmas: usize, labels: usize, conditions: usize, probe: usize, count: i32, tileBegin: i32,
+  tileEnd: i32,
 ): void {
   const dim = Plan.dim(plan);
   const N = Plan.numbers(plan);
@@ -52,10 +55,13 @@ export function networkJacobian(
     Conditioning.sigmaFeatures(plan, features, rowScalars, rows);
     Conditioning.coordinateFeatures(plan, features, noised, rowScalars, rows);
     Categories.features(plan, features, noised, scratch, rowScalars, rows);
-    Conditioning.labelFeatures(plan, features, labels ? labels + (<usize>row << 2) : 0, used);
+    const own = labels ? labels + (<usize>row << 2) : 0;
+    Conditioning.labelFeatures(plan, features, own, used);
+    conditionFeatures(plan, features, conditions, own, used);
     maskFeatures(plan, features, 0, used);
     const start = parameters + Plan.weightsOffset(first);
-    forward(plan, tile, parameters, start, weightPanelBytes(Plan.inputs(first)), 0, rows, differentiated);
+    const inputs = Plan.inputs(first);
+    forward(plan, tile, parameters, start, weightPanelBytes(inputs), 0, 0, inputs, rows, differentiated);
     Categories.noiseFromOutput(plan, output, noised, scratch, rowScalars, rows);
     unpackRows(noise + at, output, used, dim);
     if (!differentiated) continue;

@@ -6,6 +6,7 @@ import * as Categories from "./generated/categories";
 import { C_IN, DATA_ROW, SIGMA } from "./generated/row-scalars";
 import { PANEL_ROW, quadRows } from "./lanes";
 import { columnAt } from "./conditioning";
+import { conditionsFrom } from "./conditions";
 import * as Objective from "./objective";
 import * as Plan from "./plan";
 import { threefry } from "./threefry";
@@ -26,7 +27,8 @@ export function isKnown(masks: usize, words: i32, r: i32, k: i32): bool {
 }
 
 /**
- * One feature for each bit of the mask, 1 where a value is known: the last columns of the first layer's input (T, K).
+ * One feature for each bit of the mask, 1 where a value is known: the columns of the first layer's input (T, K) before those
+ * of conditions, its last ones otherwise.
  *
  * @param masks  i32 (count, ⌈M/32⌉); 0: nothing is known
  * @param count  rows with a mask; those up to the next multiple of 4 get none
@@ -35,7 +37,7 @@ export function maskFeatures(plan: usize, features: usize, masks: usize, count: 
   const M = Plan.masks(plan);
   if (M == 0) return;
   const words = maskWords(plan);
-  const from = Plan.usedInputs(plan) - M;
+  const from = conditionsFrom(plan) - M;
   for (let k = 0; k < M; k++) {
     const column = columnAt(features, from + k);
     for (let r = 0; r < quadRows(count); r++) {

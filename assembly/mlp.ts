@@ -12,13 +12,16 @@ const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
  *
  * @param tile        workspace of the tile
  * @param parameters  weight panels
- * @param start       what the first layer's sums start from, 8 f32 a panel, `startStep` bytes apart
+ * @param start       what the first layer's sums start from: panels, `startStep` bytes apart, of one row of 8 f32 (rowStep 0)
+ *                    or of (T, 8) (rowStep 128)
  * @param skipped     leading panels of the first layer's input that `start` already holds
+ * @param inputs      inputs of the first layer that count, a multiple of 8
  * @param rows        multiple of 4, ≤ T
  * @param training    1: keep the activations' derivatives in D
  */
 export function forward(
-  plan: usize, tile: usize, parameters: usize, start: usize, startStep: usize, skipped: i32, rows: i32, training: bool,
+  plan: usize, tile: usize, parameters: usize, start: usize, startStep: usize, rowStep: usize, skipped: i32,
+  inputs: i32, rows: i32, training: bool,
 ): void {
   const bytes = <usize>rows * PANEL_ROW;
   const last = Plan.layerCount(plan) - 1;
@@ -29,12 +32,13 @@ export function forward(
     const panelBytes = weightPanelBytes(K);
     let w = parameters + Plan.weightsOffset(layer);
     const first = l == 0 ? skipped : 0;
+    const end = l == 0 ? inputs : K;
     const x = tile + Plan.inputOffset(layer) + <usize>first * PANEL;
     let derivative = tile + Plan.derivativeOffset(layer);
     let y = l == last ? derivative : tile + Plan.inputOffset(Plan.layer(plan, l + 1));
     for (let p = 0; p < O; p += 8) {
       const from = l == 0 ? start : w;
-      multiplyPanel(y, x, w + PANEL_ROW + <usize>(first << 3) * PANEL_ROW, from, 0, rows, K - (first << 3));
+      multiplyPanel(y, x, w + PANEL_ROW + <usize>(first << 3) * PANEL_ROW, from, l == 0 ? rowStep : 0, rows, end - (first << 3));
       if (l != last) {
         activate(Plan.activation(plan), y, training ? derivative : 0, bytes);
         if (Plan.residual(layer)) addTo(y, x + <usize>(p >> 3) * PANEL, bytes);

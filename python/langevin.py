@@ -43,21 +43,24 @@ PARAMETERIZATIONS = {
 
 class ScoreNetwork:
     """A network: `options` as `createScoreNetwork` takes them, layers as (weight, bias) with weights of (inputs, outputs),
-    and the mean and deviation of the columns, by which rows are standardized."""
+    the mean and deviation of the columns, by which rows are standardized, and the same of the conditions."""
 
-    def __init__(self, options, layers, mean=None, std=None, categories=(), metadata=None):
+    def __init__(self, options, layers, mean=None, std=None, categories=(), metadata=None, conditions=None):
         self.layers = [(np.asarray(weight, np.float32), np.asarray(bias, np.float32)) for weight, bias in layers]
         self.mean, self.std = (None if v is None else np.asarray(v, np.float64) for v in (mean, std))
+        self.conditions = None if conditions is None else tuple(np.asarray(v, np.float64) for v in conditions)
         self.categories = [tuple(np.asarray(v, np.float64) for v in block) for block in categories]
         self.metadata = dict(metadata or {})
         self.dim = options["dim"]
         self.plain = self.dim - sum(codes.shape[1] for codes, _ in self.categories)
         usual = 8 if self.plain <= 3 else 4 if self.plain <= 64 else 0
-        self.options = o = {**DEFAULTS, "coordinateFrequencies": usual, **options}
+        conditioned = {"conditionFrequencies": 0, "maxConditionFrequency": 8} if options.get("conditions") else {}
+        self.options = o = {**DEFAULTS, **conditioned, "coordinateFrequencies": usual, **options}
         levels = sum(len(shares) for _, shares in self.categories)
         bits = self.plain + len(self.categories) if o.get("masks") else 0
+        given = o["conditions"] * (1 + 2 * o["conditionFrequencies"]) + 1 if o.get("conditions") else 0
         values = self.plain * (1 + 2 * o["coordinateFrequencies"]) + levels
-        widths = [2 * o["sigmaFrequencies"] + values + o["classes"] + bits, *o["hidden"], self.plain + levels]
+        widths = [2 * o["sigmaFrequencies"] + values + o["classes"] + bits + given, *o["hidden"], self.plain + levels]
         found = [(weight.shape, bias.shape) for weight, bias in self.layers]
         wanted = [((a, b), (b,)) for a, b in zip(widths, widths[1:])]
         if found != wanted:
@@ -71,9 +74,10 @@ class ScoreNetwork:
         """The way back."""
         return x if self.mean is None else x * self._like(x, self.std) + self._like(x, self.mean)
 
-    def noise(self, x, sigma, labels=None, known=None):
+    def noise(self, x, sigma, labels=None, known=None, conditions=None):
         """The noise in standardized rows x (rows, dim) at sigma, a number or one for each row. Labels are -1 for none; known
-        values (rows, dim), for a network with masks, are standardized and NaN where unknown."""
+        values (rows, dim), for a network with masks, are standardized and NaN where unknown; conditions, one row for all or one
+        for each, are in the units of the training's and NaN for none."""
         xp, o, like = _library(x), self.options, lambda v: self._like(x, v)
         x, s = like(x), xp.broadcast_to(like(sigma).reshape(-1, 1), (len(x), 1))
         if known is not None:
@@ -101,6 +105,8 @@ class ScoreNetwork:
             sizes = [1] * self.plain + [codes.shape[1] for codes, _ in self.categories]
             starts = [sum(sizes[:k]) for k in range(len(sizes))]
             features.append(like(np.zeros((len(x), len(sizes))) if known is None else ~xp.isnan(known[:, starts])))
+        if o.get("conditions"):
+            features += self._condition_features(xp, x, conditions)
         h, last = _beside(xp, features), len(self.layers) - 1
         for i, (weight, bias) in enumerate(self.layers):
             a = h @ like(weight) + like(bias)
@@ -121,6 +127,18 @@ class ScoreNetwork:
     def denoised(self, x, sigma, **conditions):
         """The mean of the clean rows given x; arguments as in `noise`."""
         return x - self._like(x, sigma).reshape(-1, 1) * self.noise(x, sigma, **conditions)
+
+    def _condition_features(self, xp, x, conditions):
+        count = self.options["conditions"]
+        given = np.full(count, np.nan) if conditions is None else np.asarray(conditions, np.float64)
+        if self.conditions is not None:
+            given = (given - self.conditions[0]) / self.conditions[1]
+        given = np.broadcast_to(given.reshape(-1, count), (len(x), count))
+        absent = np.isnan(given)
+        plain = np.where(absent, 0, given)
+        frequencies = _frequencies(self.options["conditionFrequencies"], 1, self.options["maxConditionFrequency"])
+        turns = [turn(phi * plain) for phi in frequencies for turn in (np.sin, np.cos)]
+        return [self._like(x, part) for part in (plain, *turns, absent[:, :1])]
 
     @staticmethod
     def _like(x, value):
@@ -178,12 +196,15 @@ def load(path, check=True):
     moments = [tensor(f"encoding.{name}") for name in ("mean", "std")] if metadata.pop("encoding") == "standard" else []
     count = sum(name.endswith(".codes") for name in header)
     blocks = [tuple(tensor(f"categories.{j}.{part}") for part in ("codes", "probabilities")) for j in range(count)]
-    return ScoreNetwork(options, layers, *moments, categories=blocks, metadata=metadata)
+    given = [tensor(f"conditions.{name}") for name in ("mean", "std")] if "conditions.mean" in header else None
+    return ScoreNetwork(options, layers, *moments, categories=blocks, metadata=metadata, conditions=given)
 
 
 def save(path, network):
     """A file for sampling, which `loadModel` and `load` read."""
     tensors = {} if network.mean is None else {"encoding.mean": network.mean, "encoding.std": network.std}
+    if network.conditions is not None:
+        tensors.update({f"conditions.{name}": value for name, value in zip(("mean", "std"), network.conditions)})
     for j, (codes, shares) in enumerate(network.categories):
         tensors.update({f"categories.{j}.codes": codes, f"categories.{j}.probabilities": shares})
     for i, (weight, bias) in enumerate(network.layers):

@@ -138,7 +138,8 @@ def test_the_library_predicts_the_same():
         x, ours, *others = (np.fromfile(path.replace(".json", f".{kind}"), "<f4").reshape(shape) for kind in case["arrays"])
         known = others[0][0] if others else None
         for sigma, x, ours in zip(case["sigmas"], x, ours):
-            noise = network.noise(x, sigma, case["labels"], known)
+            given = None if case["conditions"] is None else np.array(case["conditions"], float)
+            noise = network.noise(x, sigma, case["labels"], known, given)
             free = 1 if known is None else np.isnan(known)
             scale = max(1, np.abs(ours * free).max()) if network.categories else 1  # their noise is of the size of 1/sigma
             worst = max(worst, (np.abs(noise - ours) * free).max() / scale)

@@ -65,6 +65,11 @@ export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./
 export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
 export type { GuidanceInterval } from "./models/conditioning/guidance-interval.ts";
+export {
+  withConditions,
+  type ConditionedModel,
+  type WithConditionsOptions,
+} from "./models/conditioning/with-conditions.ts";
 export { withKnown, type KnownModel } from "./models/conditioning/with-known.ts";
 export { withLabels, type LabeledModel, type WithLabelsOptions } from "./models/conditioning/with-labels.ts";
 export { product, type ProductOptions } from "./models/composition/product.ts";

@@ -6,7 +6,16 @@ import type { Page } from "./pages.ts";
 /** Guides by topic, in the order they are read in. A guide that is missing here stands under "more". */
 const topics: Record<Topic, (string | RegExp)[]> = {
   basics: ["training", "noise-levels", "samplers", "judging-samples", "calibration", "files"],
-  models: ["labels-and-guidance", "composition", "gaps", "densities", "flow-matching", "own-models", "chains"],
+  models: [
+    "labels-and-guidance",
+    "conditions",
+    "composition",
+    "gaps",
+    "densities",
+    "flow-matching",
+    "own-models",
+    "chains",
+  ],
   tables: [
     "tables",
     "reading-tables",

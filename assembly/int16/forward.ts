@@ -20,7 +20,8 @@ const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
  * @param scratch     of this thread
  */
 export function forwardInt16(
-  plan: usize, tile: usize, parameters: usize, start: usize, startStep: usize, skipped: i32, rows: i32, scratch: usize,
+  plan: usize, tile: usize, parameters: usize, start: usize, startStep: usize, rowStep: usize, skipped: i32,
+  inputs: i32, rows: i32, scratch: usize,
 ): void {
   const bytes = <usize>rows * PANEL_ROW;
   const last = Plan.layerCount(plan) - 1;
@@ -30,6 +31,7 @@ export function forwardInt16(
   for (let l = 0; l <= last; l++) {
     const layer = Plan.layer(plan, l);
     const K = Plan.inputs(layer);
+    const end = l == 0 ? inputs : K;
     const O = Plan.outputs(layer);
     const x = tile + Plan.inputOffset(layer);
     let w = parameters + Plan.weightsOffset(layer);
@@ -38,14 +40,14 @@ export function forwardInt16(
     const exact = l == 0 ? (Plan.sigmaFrequencies(plan) * 2 + Plan.numbers(plan) + 7) & ~7 : 0;
     let v = l == 0 ? w + <usize>(O >> 3) * weightPanelBytes(K) : w;
     const limit = load<f32>(v);
-    if (limit != 0) quantizeRows(q, scales, x + <usize>(exact >> 3) * PANEL, rows, K - exact, limit);
+    if (limit != 0) quantizeRows(q, scales, x + <usize>(exact >> 3) * PANEL, rows, end - exact, limit);
     v += PANEL_ROW;
     for (let p = 0; p < O; p += 8) {
       if (l == 0) {
         const from = w + PANEL_ROW + <usize>(skipped << 3) * PANEL_ROW;
-        const to = limit != 0 ? exact : K;
-        multiplyPanel(y, x + <usize>skipped * PANEL, from, start, 0, rows, to - (skipped << 3));
-        if (limit != 0) multiplyIntegerPanel(y, q, v, scales, y, 4 * PANEL_ROW, rows, K - exact);
+        const to = limit != 0 ? exact : end;
+        multiplyPanel(y, x + <usize>skipped * PANEL, from, start, rowStep, rows, to - (skipped << 3));
+        if (limit != 0) multiplyIntegerPanel(y, q, v, scales, y, 4 * PANEL_ROW, rows, end - exact);
         w += weightPanelBytes(K);
         start += startStep;
       } else multiplyIntegerPanel(y, q, v, scales, v, 0, rows, K);

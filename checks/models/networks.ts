@@ -1,4 +1,6 @@
 import { activations, parameterizations, type Engine } from "../../src/engine/index.ts";
+import { distinctRows } from "../../src/data/conditions.ts";
+import { standardEncoding } from "../../src/data/encodings/standard.ts";
 import type { ScoreNetwork } from "../../src/models/network.ts";
 import { twin } from "../../test/kit/network-twin.ts";
 import { categoryTwin } from "../../test/kit/category-twin.ts";
@@ -26,10 +28,17 @@ export function everyKind(engine: Engine): Case[] {
   );
 }
 
-/** Blocks of categories, known values, both. */
+/** Blocks of categories, known values, both; numeric conditions. */
 export function otherKinds(engine: Engine): Case[] {
   const shares = [[0.5, 0.3, 0.2], [0.9, 0.1]]; // prettier-ignore
+  const shape = { dim: 2, hidden: [64, 64], coordinateFrequencies: 4, conditions: 3, conditionFrequencies: 2 };
+  const { network: conditioned } = twin(engine, shape, true);
+  conditioned.conditionEncoding = standardEncoding({
+    mean: Float64Array.of(3, -1, 0),
+    std: Float64Array.of(2, 0.1, 9),
+  });
   return [
+    { name: "conditions", network: conditioned },
     { name: "categories", network: categoryTwin(engine, { dim: 2, shares }).network },
     { name: "categories-masks", network: categoryTwin(engine, { dim: 2, shares, masks: true }).network },
   ];
@@ -42,6 +51,15 @@ export function noisedRows(rows: number, dim: number, sigma: number, seed: numbe
 
 export function labelsOf(rows: number): Int32Array {
   return Int32Array.from({ length: rows }, (_, r) => (r % (CLASSES + 1)) - 1);
+}
+
+/** Conditions of rows in their own units, none of every fifth row; and as predictions take them. */
+export function conditionsOf(rows: number, { conditions: columns, conditionEncoding }: ScoreNetwork) {
+  const each = Float64Array.from({ length: rows * columns }, (_, i) =>
+    Math.floor(i / columns) % 5 === 0 ? NaN : 3 * Math.sin(i),
+  );
+  const { table, which } = distinctRows(conditionEncoding!.encode(each), columns);
+  return { each, given: { conditionTable: table, labels: which } };
 }
 
 /** Known values of every second column, and of the first block of every third row; the others are NaN. */

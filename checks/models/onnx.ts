@@ -13,6 +13,7 @@ import { PURPOSE, stepKey } from "../../test/reference/threefry.ts";
 import type { Check } from "../distributed/check.ts";
 import { run } from "../engines/run.ts";
 import {
+  conditionsOf,
   everyKind,
   knownRows,
   labelsOf,
@@ -52,7 +53,7 @@ const table = (data: Float32Array | Int32Array, rows: number): Input => ({ data,
 
 /** Rows of all σ in turn, at once. */
 async function comparePredictions(runtime: Runtime, { network, name }: Case): Promise<string> {
-  const { dim, classes } = network;
+  const { dim, classes, conditions: columns } = network;
   const { masks } = network.options;
   let worst = 0;
   for (const output of OUTPUTS) {
@@ -61,6 +62,7 @@ async function comparePredictions(runtime: Runtime, { network, name }: Case): Pr
       const places = Array.from({ length: rows }, (_, r) => r);
       const [x, ours, sigma] = [new Float32Array(rows * dim), new Float32Array(rows * dim), new Float32Array(rows)];
       const [labels, known] = [labelsOf(rows), masks ? knownRows(rows, network) : undefined];
+      const numbers = columns > 0 ? conditionsOf(rows, network) : undefined;
       SIGMAS.forEach((level, k) => {
         const own = places.filter((r) => r % SIGMAS.length === k);
         if (own.length === 0) return;
@@ -69,6 +71,7 @@ async function comparePredictions(runtime: Runtime, { network, name }: Case): Pr
         const conditions = {
           ...(classes > 0 && { labels: own.map((r) => labels[r]) }),
           ...(knownOwn && { known: knownOwn }),
+          ...(numbers && { ...numbers.given, labels: own.map((r) => numbers.given.labels[r]) }),
         };
         const predicted = network.predict("check", output, noised, level, conditions);
         own.forEach((r, i) => {
@@ -81,6 +84,7 @@ async function comparePredictions(runtime: Runtime, { network, name }: Case): Pr
         ...{ x: table(x, rows), sigma: table(sigma, rows) },
         ...(classes > 0 && { labels: table(labels, rows) }),
         ...(known && { known: table(known, rows) }),
+        ...(numbers && { conditions: table(network.conditionEncoding!.encode(numbers.each), rows) }),
       });
       const free = (i: number): boolean => !known || Number.isNaN(known[i]);
       const difference = relativeDifference(given, ours, free);

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Engine } from "../../src/engine/index.ts";
+import { rowsOf } from "../../src/data/rows.ts";
 import { loadModel } from "../../src/files/load-model.ts";
 import { saveModel } from "../../src/files/save-model.ts";
 import type { Check } from "../distributed/check.ts";
 import { run } from "../engines/run.ts";
-import { everyKind, knownRows, labelsOf, noisedRows, otherKinds, SIGMAS, type Case } from "./networks.ts";
+import { conditionsOf, everyKind, knownRows, labelsOf, noisedRows, otherKinds, SIGMAS, type Case } from "./networks.ts";
 
 const ROWS = 1000;
 const CLOSE = 2e-5;
@@ -69,12 +70,19 @@ function writeCase({ name, network }: Case, path: (name: string) => string): voi
   const labels = labelsOf(ROWS);
   const known = network.options.masks ? knownRows(ROWS, network) : undefined;
   const rows = SIGMAS.map((sigma, k) => noisedRows(ROWS, dim, sigma, k));
-  const conditions = { ...(classes > 0 && { labels }), ...(known && { known }) };
+  const numbers = network.conditions > 0 ? conditionsOf(ROWS, network) : undefined;
+  const conditions = { ...(classes > 0 && { labels }), ...(known && { known }), ...numbers?.given };
   const noises = rows.map((x, k) => network.predict("check", "noise", x, SIGMAS[k], conditions));
   const arrays = { x: rows, noise: noises, ...(known && { known: SIGMAS.map(() => known) }) };
   for (const [kind, parts] of Object.entries(arrays))
     writeFileSync(path(`${name}.${kind}`), Buffer.concat(parts.map((part) => new Uint8Array(part.buffer))));
   writeFileSync(path(`${name}.safetensors`), saveModel(network, { for: "sampling" }));
-  const about = { sigmas: SIGMAS, labels: classes > 0 ? [...labels] : null, arrays: Object.keys(arrays) };
+  const about = {
+    sigmas: SIGMAS,
+    labels: classes > 0 ? [...labels] : null,
+    // NaN becomes null
+    conditions: numbers ? rowsOf(numbers.each, network.conditions) : null,
+    arrays: Object.keys(arrays),
+  };
   writeFileSync(path(`${name}.json`), JSON.stringify(about));
 }

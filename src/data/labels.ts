@@ -24,6 +24,11 @@ export function toLabels(where: string, labels: Labels, count: number, classes: 
   return Int32Array.from(each);
 }
 
+/** One label for each of `count` rows, checked already. */
+export function eachLabel(labels: Labels, count: number): ArrayLike<number> {
+  return typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
+}
+
 /** The labels of some rows, which may repeat and come in any order. */
 export function pickLabels(labels: Int32Array, rows: ArrayLike<number>): Int32Array {
   return Int32Array.from(rows, (row) => labels[row]);

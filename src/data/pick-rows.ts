@@ -1,8 +1,8 @@
 import type { DataTable } from "./data-table.ts";
 
 /** Chosen rows of a row-major array. */
-export function pickRows(rows: Float64Array, width: number, chosen: ArrayLike<number>): Float64Array {
-  const picked = new Float64Array(chosen.length * width);
+export function pickRows<T extends Float32Array | Float64Array>(rows: T, width: number, chosen: ArrayLike<number>): T {
+  const picked = new (rows.constructor as new (length: number) => T)(chosen.length * width);
   for (let k = 0; k < chosen.length; k++)
     picked.set(rows.subarray(chosen[k] * width, (chosen[k] + 1) * width), k * width);
   return picked;

@@ -50,14 +50,18 @@ export async function priorMismatch(
       gains(field, pacer, { laws, sigma: sigmaMax, points, rows });
     const nodes = quadratureNodes(dim);
     const { lawOf = new Int32Array(count) } = laws;
-    const norms: number[] = [];
-    for (let law = 0; law < laws.mean.length / dim; law++) {
-      const part = (values: ArrayLike<number>): Float64Array =>
-        Float64Array.from(values).subarray(law * dim, (law + 1) * dim);
-      const points = nodesAround(part(laws.mean), part(laws.std), nodes);
-      const rows = new Array<number>(points.length / dim).fill(lawOf.indexOf(law));
-      norms.push(logMeanExp(nodes, await gain(points, rows)));
-    }
+    const [mean, std] = [Float64Array.from(laws.mean), Float64Array.from(laws.std)];
+    const each = 1 + 2 * nodes.directions.length;
+    const points = new Float64Array((mean.length / dim) * each * dim);
+    const rows = new Array<number>(points.length / dim);
+    // Backwards, so that each law has its first row
+    for (let row = count - 1; row >= 0; row--) rows.fill(row, lawOf[row] * each, (lawOf[row] + 1) * each);
+    for (let at = 0; at < mean.length; at += dim)
+      points.set(nodesAround(mean.subarray(at, at + dim), std.subarray(at, at + dim), nodes), at * each);
+    const atNodes = await gain(points, rows);
+    const norms = Array.from({ length: mean.length / dim }, (_, law) =>
+      logMeanExp(nodes, atNodes.subarray(law * each, (law + 1) * each)),
+    );
     const ofRows = await gain(
       x,
       Array.from({ length: count }, (_, k) => k),

@@ -86,7 +86,7 @@ function begin(where: string, evaluator: Evaluator, student: ScoreNetwork, optio
     const encoding = encodingFor(where, evaluator, pairs);
     const rows = trainingRows(where, evaluator, student, encoding, pairs, settings.sigmas[0]);
     takeWeights(evaluator, student);
-    return startTraining(student, { settings, rows, encoding, autoSigmas: undefined });
+    return startTraining(student, { settings, rows, encoding, conditionEncoding: undefined, autoSigmas: undefined });
   });
 }
 

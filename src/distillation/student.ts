@@ -20,13 +20,14 @@ const NOISE_LEFT = 1e-3;
 /** Refuses a student that cannot learn the teacher's pairs. */
 export function checkStudent(where: string, { dim, inside }: Evaluator, student: ScoreNetwork): void {
   refuseSecondRun(where, student);
-  const { categories, masks } = student.options;
+  const { categories, conditions, masks } = student.options;
   if (student.dim !== dim) throw invalid(where, `a student of the teacher's ${dim} columns`, student.dim);
   if (inside?.network === student) throw invalid(where, "a student that is not the teacher's own network", student);
   if (categories.length > 0 || masks) {
     const got = categories.length > 0 ? "categories" : "masks";
     throw invalid(where, "a student of plain columns that are all unknown", got);
   }
+  if (conditions > 0) throw invalid(where, "a student without conditions", conditions);
 }
 
 /** The settings of a student's training. */
@@ -44,7 +45,7 @@ export function settleStudent(
   return completeSettings(where, {
     ...{ ...options, learningRate, sigmas: [sigmaMax, NOISE_LEFT * sigmaMax] },
     ...{ noiseDistribution: "ends", weighting: "velocity", coupling: "reflow", pairs, pairEvaluations: evaluations },
-    ...{ couplingRows: 0, referenceRows: 1, labelDropout: 0, maskShare: 0 },
+    ...{ couplingRows: 0, referenceRows: 1, labelDropout: 0, conditionDropout: 0, maskShare: 0 },
   });
 }
 

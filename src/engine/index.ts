@@ -12,7 +12,15 @@ export type { ObjectiveOptions, SigmaQuantiles } from "./objective.ts";
 export type { AdamStep, Moments } from "./optimizer.ts";
 export { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
 export { Particles, SCORED_ROWS, type ParticlesOptions } from "./particles.ts";
-export { featureCount, featureFrequencies, layerShapes, type LayerShape, type NetworkShape } from "./plan.ts";
+export {
+  conditionFeatures,
+  conditionFrequenciesOf,
+  featureCount,
+  featureFrequencies,
+  layerShapes,
+  type LayerShape,
+  type NetworkShape,
+} from "./plan.ts";
 export type { Precision } from "./precision.ts";
 export { RowEvaluator, type Derivative, type RowBatch, type RowResults } from "./row-evaluator.ts";
 export { Trainer } from "./trainer.ts";

@@ -2,6 +2,7 @@ import { foldKey, type RandomKey } from "../numerics/random.ts";
 import { disposed } from "../support/errors.ts";
 import { allocateSingle } from "../support/limits.ts";
 import { Arena } from "./arena.ts";
+import { writeConditionSums } from "./condition-sums.ts";
 import { coreOf, type Engine } from "./engine.ts";
 import { PANEL_ROW, predictions, TILE_ROWS, type Prediction } from "./generated/contract.ts";
 import { drawWeights, networkPredict, placeGiven, type Pointer } from "./generated/kernels.ts";
@@ -43,6 +44,9 @@ export interface NetworkMemory {
   readonly scratch: Pointer;
   readonly staging: Pointer;
   readonly stagedLabels: Pointer;
+  /** Conditions of staged rows, and what they add to the first layer's sums. */
+  readonly stagedConditions: Pointer;
+  readonly stagedSums: Pointer;
   /** Known values and masks of staged rows, for a network with masks. */
   readonly stagedKnown: Pointer;
   readonly stagedMasks: Pointer;
@@ -97,7 +101,9 @@ export class Mlp {
         tile: arena.allocate(engine.threads * plan.tileBytes),
         scratch: arena.allocate(engine.threads * plan.scratchBytes),
         staging: arena.allocate(STAGED_ROWS * shape.dim * 4),
-        stagedLabels: arena.allocate(STAGED_ROWS * 4),
+        stagedLabels: arena.allocate((1 + STAGED_ROWS) * 4),
+        stagedConditions: arena.allocate(STAGED_ROWS * (shape.conditions ?? 0) * 4),
+        stagedSums: arena.allocate(shape.conditions ? (1 + STAGED_ROWS) * plan.layers[0].O * 4 : 0),
         stagedKnown: arena.allocate(shape.masks ? STAGED_ROWS * shape.dim * 4 : 0),
         stagedMasks: arena.allocate(STAGED_ROWS * maskWords(shape) * 4),
       },
@@ -108,6 +114,7 @@ export class Mlp {
    * ẑ, score or denoised rows of x (rows, dim) at σ, from the averaged weights.
    *
    * @param labels  one a row, −1 for none
+   * @param conditionTable  (…, conditions), standardized: what a label is the number of
    * @param known   (rows, dim), NaN where unknown: what stands in for x where it is known
    * @param precision  "int16" after `quantizeMlp` alone
    */
@@ -117,20 +124,20 @@ export class Mlp {
     kind: Prediction,
     {
       labels,
+      conditionTable,
       known,
       precision = "f32",
     }: {
       labels?: ArrayLike<number> | undefined;
+      conditionTable?: Float32Array | undefined;
       known?: Float32Array | undefined;
       precision?: Precision | undefined;
     } = {},
   ): Float32Array {
     const core = coreOf(this.engine);
     const { heap } = core;
-    const { planAt, tile, average, scratch, staging, stagedLabels, stagedKnown, stagedMasks } = memoryOf(
-      this,
-      precision,
-    );
+    const memory = memoryOf(this, precision);
+    const { planAt, tile, average, scratch, staging, stagedLabels, stagedKnown, stagedMasks } = memory;
     const kernel = inPrecision(networkPredict, precision);
     const { dim } = this.shape;
     const out = allocateSingle("network", x.length);
@@ -138,7 +145,8 @@ export class Mlp {
     for (let first = 0; first < x.length; first += STAGED_ROWS * dim) {
       const n = Math.min(x.length - first, STAGED_ROWS * dim);
       for (let i = 0; i < n; i++) heap.f32[staging / 4 + i] = x[first + i];
-      if (labels) for (let r = 0; r < n / dim; r++) heap.i32[stagedLabels / 4 + r] = labels[first / dim + r];
+      if (labels) for (let r = 0; r < n / dim; r++) heap.i32[stagedLabels / 4 + 1 + r] = labels[first / dim + r];
+      if (this.shape.conditions) this.stageConditions(memory, precision, labels ? n / dim : 0, conditionTable);
       if (known) {
         const values = known.subarray(first, first + n);
         heap.write(stagedKnown, values);
@@ -152,8 +160,9 @@ export class Mlp {
         scratch,
         out: staging,
         x: staging,
-        labels: labels ? stagedLabels : 0,
+        labels: labels ? stagedLabels + 4 : 0,
         masks: known ? stagedMasks : 0,
+        sums: this.shape.conditions ? memory.stagedSums : 0,
         count: n / dim,
         tileBegin: 0,
         tileEnd: Math.ceil(n / dim / TILE_ROWS),
@@ -163,6 +172,22 @@ export class Mlp {
       out.set(heap.f32.subarray(staging / 4, staging / 4 + n), first);
     }
     return out;
+  }
+
+  /** The sums of no conditions, and of those that the first staged rows have, whose labels become their places. */
+  private stageConditions(memory: NetworkMemory, precision: Precision, rows: number, table?: Float32Array): void {
+    const core = coreOf(this.engine);
+    const { i32, f32 } = core.heap;
+    const { stagedLabels: which, stagedConditions, stagedSums: sums } = memory;
+    const columns = this.shape.conditions!;
+    i32[which / 4] = -1;
+    for (let r = 0; r < rows; r++) {
+      const at = which / 4 + 1 + r;
+      if (i32[at] < 0) continue;
+      for (let c = 0; c < columns; c++) f32[stagedConditions / 4 + r * columns + c] = table![i32[at] * columns + c];
+      i32[at] = r;
+    }
+    writeConditionSums(core, memory, precision, { conditions: stagedConditions, which, sums, count: 1 + rows });
   }
 
   /** A copy of the weights, layer by layer, in plain order. */

@@ -22,7 +22,9 @@ export interface ObjectiveOptions {
   data: Float32Array;
   /** (n), 0…classes−1; −1 for none */
   labels?: Int32Array | undefined;
-  /** Share of the batch trained without its label; default 0. */
+  /** (n, conditions), standardized; NaN for none. */
+  conditions?: Float32Array | undefined;
+  /** Share of the batch trained without its label or conditions; default 0. */
   labelDropout?: number | undefined;
   /** Share of the batch of which some values are known, for a network with masks; default 0. */
   maskShare?: number | undefined;
@@ -59,6 +61,7 @@ export class Objective {
     const {
       data,
       labels,
+      conditions,
       labelDropout = 0,
       maskShare = 0,
       batchSize,
@@ -83,6 +86,8 @@ export class Objective {
     if (levelsAt > 0) heap.i32.set(levelsOfRows(data, mlp.shape), levelsAt / 4);
     const labelsAt = labels ? arena.allocate(labels.length * 4) : 0;
     if (labels) writeRows(heap.i32.subarray(labelsAt / 4), labels, 1, layout?.order);
+    const conditionsAt = conditions ? arena.allocate(conditions.length * 4) : 0;
+    if (conditions) writeRows(heap.f32.subarray(conditionsAt / 4), conditions, mlp.shape.conditions!, layout?.order);
     this.groups = couplingRows > 0 ? Math.ceil(batchSize / couplingRows) : 0;
     const coupledAt = couplingRows > 0 ? arena.allocate(batchSize * dim * 4) : 0;
     const pairedAt = pairedNoise ? arena.allocate(pairedNoise.length * 4) : 0;
@@ -100,6 +105,7 @@ export class Objective {
       rowsPurpose: purposes.rows,
       noisePurpose: purposes.noise,
       labels: labelsAt,
+      conditions: conditionsAt,
       levels: levelsAt,
       labelDropout: share(labelDropout),
       maskShare: share(maskShare),

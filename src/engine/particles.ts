@@ -14,6 +14,7 @@ import {
   type Pointer,
 } from "./generated/kernels.ts";
 import { FROM, job, TO } from "./job.ts";
+import { ParticleConditions, type GivenConditions, type KernelConditions } from "./particle-conditions.ts";
 import { masksOf } from "./masks.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
 import { inPrecision, type Precision } from "./precision.ts";
@@ -42,6 +43,8 @@ export interface ParticlesOptions {
   registers?: number | undefined;
   /** One for each particle, −1 for none, where a network is conditioned on them. */
   labels?: ArrayLike<number> | undefined;
+  /** For a network with conditions: those of each particle, in place of labels. */
+  conditions?: GivenConditions | undefined;
   /** (count, dim), NaN where unknown: values that a network with masks is given of each particle. */
   known?: KnownValues | undefined;
   /** What moves and scores are computed in; default "f32". "int16" after `loadInt16` and `quantizeMlp`. */
@@ -68,10 +71,11 @@ export class Particles {
   private readonly scratch: Pointer;
   /** 0 for none. */
   private readonly labels: Pointer;
+  private readonly conditions: ParticleConditions | undefined;
   private readonly known: { values: Pointer; masks: Pointer; words: number } | undefined;
 
   constructor(engine: Engine, options: ParticlesOptions) {
-    const { dim, count, offset, seed, registers = 1, labels, known, precision = "f32" } = options;
+    const { dim, count, offset, seed, registers = 1, labels, conditions, known, precision = "f32" } = options;
     this.engine = engine;
     this.dim = dim;
     this.count = count;
@@ -79,11 +83,12 @@ export class Particles {
     this.seed = seed;
     this.precision = precision;
     const words = known ? maskWords(known.mlp.shape) : 0;
-    [this.arena, this.registers, this.scratch, this.labels, this.known] = Arena.of(engine, (arena) => [
+    [this.arena, this.registers, this.scratch, this.labels, this.conditions, this.known] = Arena.of(engine, (arena) => [
       arena,
       Array.from({ length: registers }, () => arena.allocate(count * dim * 4)),
       arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * PANEL_ROW + 32),
       labels ? arena.allocate(count * 4) : 0,
+      conditions && new ParticleConditions(arena, conditions, precision, count),
       known && { values: arena.allocate(count * dim * 4), masks: arena.allocate(count * words * 4), words },
     ]);
     this.x = this.registers[X];
@@ -207,7 +212,7 @@ export class Particles {
         scratch: { at: scratch, bytes: plan.scratchBytes },
         out: this.at(into, begin),
         x: this.at(of, begin),
-        labels: labeled ? this.labelsAt(begin) : 0,
+        ...this.givenAt(begin, end, labeled),
         masks: this.known ? this.known.masks + begin * this.known.words * 4 : 0,
         count,
         tileBegin: FROM,
@@ -246,7 +251,7 @@ export class Particles {
         parameters: average,
         scratch: { at: scratch, bytes: plan.scratchBytes },
         x: this.at(X, begin),
-        labels: this.labelsAt(begin),
+        ...this.givenAt(begin, end, true),
         count,
         tileBegin: FROM,
         tileEnd: TO,
@@ -288,7 +293,9 @@ export class Particles {
     return this.registers[register] + row * this.dim * 4;
   }
 
-  private labelsAt(row: number): Pointer {
-    return this.labels && this.labels + row * 4;
+  /** The labels of rows [begin, end), or what stands for their conditions. */
+  private givenAt(begin: number, end: number, given: boolean): KernelConditions {
+    if (this.conditions) return this.conditions.at(begin, end, given);
+    return { labels: given && this.labels ? this.labels + begin * 4 : 0, sums: 0 };
   }
 }

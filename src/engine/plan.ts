@@ -34,6 +34,12 @@ export interface NetworkShape {
   parameterization: Parameterization;
   /** K, labels 0…K−1 the network is conditioned on; 0 for none. */
   classes: number;
+  /** C, numbers the network is conditioned on; none by default. */
+  conditions?: number | undefined;
+  /** Sines and cosines of each of those; none by default. */
+  conditionFrequencies?: number | undefined;
+  /** The highest of their frequencies, the first being 1. */
+  maxConditionFrequency?: number | undefined;
   /** Blocks of categories, the last columns; none by default. */
   categories?: readonly CategoryBlock[] | undefined;
   /** Whether rows may have known values, that the network sees without noise; not by default. */
@@ -48,6 +54,12 @@ export function maskBits(shape: NetworkShape): number {
 /** Words of 32 bits of a row's mask. */
 export function maskWords(shape: NetworkShape): number {
   return Math.ceil(maskBits(shape) / 32);
+}
+
+/** Features of conditions: each number, sines and cosines of it, and whether there are none. */
+export function conditionFeatures(shape: Pick<NetworkShape, "conditions" | "conditionFrequencies">): number {
+  const { conditions = 0, conditionFrequencies = 0 } = shape;
+  return conditions > 0 ? conditions * (1 + 2 * conditionFrequencies) + 1 : 0;
 }
 
 /** A layer's inputs and outputs, features included. */
@@ -92,12 +104,12 @@ const tileOf = (columns: number): number => (padded(columns) / 8) * PANEL;
 
 /**
  * Number of input features: σ, the plain coordinates, sines and cosines of them, one for each level of a category, for each
- * class, and for each bit of a mask.
+ * class, for each bit of a mask, for each condition, sines and cosines of it, and for their absence.
  */
 export function featureCount(shape: NetworkShape): number {
   const { sigmaFrequencies, coordinateFrequencies, classes } = shape;
   const coordinates = (1 + 2 * coordinateFrequencies) * plainColumns(shape);
-  return 2 * sigmaFrequencies + coordinates + levelCount(shape) + classes + maskBits(shape);
+  return 2 * sigmaFrequencies + coordinates + levelCount(shape) + classes + maskBits(shape) + conditionFeatures(shape);
 }
 
 /** What each layer of a network of this shape takes and gives. */
@@ -144,6 +156,7 @@ export function planNetwork(shape: NetworkShape): Plan {
     bitsOffset: take(32),
     masksOffset: take(TILE_ROWS * maskWords(shape) * 4),
     startOffset: take(layers[0].O * 4),
+    rowStartOffset: take(shape.conditions ? tileOf(layers[0].outputs) : 0),
   };
   const categories = shape.categories?.length ? layCategories(levelCount(shape), take) : undefined;
   const panels = layers.reduce((sum, { O }) => sum + O / 8, 0);
@@ -168,15 +181,34 @@ export function featureFrequencies({
   return [geometric(0.25, 4, sigmaFrequencies), geometric(1, maxCoordinateFrequency, coordinateFrequencies)];
 }
 
+/** Frequencies of conditions. */
+export function conditionFrequenciesOf({
+  conditionFrequencies = 0,
+  maxConditionFrequency = 1,
+}: Pick<NetworkShape, "conditionFrequencies" | "maxConditionFrequency">): number[] {
+  return geometric(1, maxConditionFrequency, conditionFrequencies);
+}
+
 /** Writes the words that kernels read, and the frequencies they point to. */
 export function writePlan(engine: Engine, arena: Arena, plan: Plan): Pointer {
   const { shape, layers, tileBytes, scratch } = plan;
-  const { dim, classes, sigmaFrequencies, coordinateFrequencies } = shape;
-  const ladders = featureFrequencies(shape).flat();
+  const { dim, classes, conditions = 0, conditionFrequencies = 0 } = shape;
+  const { sigmaFrequencies, coordinateFrequencies } = shape;
+  const ladders = [...featureFrequencies(shape), conditionFrequenciesOf(shape)].flat();
   const frequencies = arena.allocate(ladders.length * 4);
   coreOf(engine).heap.write(frequencies, ladders);
   const network = wordsInOrder(planWords, {
-    ...{ dim, classes, sigmaFrequencies, coordinateFrequencies, frequencies, tileBytes, ...scratch },
+    ...{
+      dim,
+      classes,
+      conditions,
+      conditionFrequencies,
+      sigmaFrequencies,
+      coordinateFrequencies,
+      frequencies,
+      tileBytes,
+      ...scratch,
+    },
     layerCount: layers.length,
     usedInputs: layers[0].inputs,
     masks: maskBits(shape),

@@ -38,18 +38,22 @@ export class RowEvaluator {
   private readonly capacity: number;
   private readonly arena: Arena;
   private readonly memory: Record<"x" | "probes" | "noise" | "product" | "sigmas" | "labels" | "trace", Pointer>;
+  private readonly conditions: Pointer;
   /** Workspace of one more tile for each thread, for derivatives; made when first asked for. */
   private tangent: Pointer | undefined;
 
-  constructor(mlp: Mlp, capacity: number) {
+  /** @param conditionTable  (…, conditions), standardized: what a label is the number of, for a network with conditions */
+  constructor(mlp: Mlp, capacity: number, conditionTable?: Float32Array) {
     this.mlp = mlp;
     this.capacity = capacity;
-    [this.arena, this.memory] = Arena.of(mlp.engine, (arena) => {
+    [this.arena, this.memory, this.conditions] = Arena.of(mlp.engine, (arena) => {
       const rows = (): Pointer => arena.allocate(capacity * mlp.shape.dim * 4);
       const each = (bytes: number): Pointer => arena.allocate(capacity * bytes);
       const [x, probes, noise, product] = [rows(), rows(), rows(), rows()];
-      return [arena, { x, probes, noise, product, sigmas: each(4), labels: each(4), trace: each(8) }];
+      const memory = { x, probes, noise, product, sigmas: each(4), labels: each(4), trace: each(8) };
+      return [arena, memory, conditionTable ? arena.allocate(conditionTable.length * 4) : 0];
     });
+    if (conditionTable) coreOf(mlp.engine).heap.write(this.conditions, conditionTable);
   }
 
   async evaluate(batch: RowBatch, derivative: Derivative): Promise<RowResults> {
@@ -97,6 +101,7 @@ export class RowEvaluator {
         x: memory.x,
         sigmas: memory.sigmas,
         labels: labels ? memory.labels : 0,
+        conditions: this.conditions,
         probe: probed ? memory.probes : 0,
         count,
         tileBegin: FROM,

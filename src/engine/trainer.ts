@@ -49,7 +49,7 @@ export class Trainer {
   constructor(
     mlp: Mlp,
     options: ObjectiveOptions,
-    validation?: Pick<ObjectiveOptions, "data" | "labels" | "batchSize">,
+    validation?: Pick<ObjectiveOptions, "data" | "labels" | "conditions" | "batchSize">,
   ) {
     this.mlp = mlp;
     this.arena = new Arena(mlp.engine);
@@ -58,7 +58,8 @@ export class Trainer {
       this.memory = this.allocate();
       this.optimizer = new Optimizer(mlp, this.arena);
       this.training = this.trainingJobs(options);
-      const fixed = { ...options, labelDropout: 0, labels: undefined, referenceRows: 0, ...validation };
+      const none = { labelDropout: 0, labels: undefined, conditions: undefined, referenceRows: 0 };
+      const fixed = { ...options, ...none, ...validation };
       this.validation = validation && new Objective(this.arena, mlp, fixed, VALIDATION);
       this.validating = this.validation ? this.validationJobs(this.validation, options) : [[], []];
     } catch (error) {

@@ -72,7 +72,9 @@ export function networkOf(
   const options = asFileError("valid categories", () => checkNetworkOptions(where, { ...shape, categories }));
   const shapes = layerShapes(options);
   const take = tensorReader(tensors);
-  const encoding = readEncoding(tensors, metadata.get("encoding"), options.dim);
+  const encoding = readEncoding(tensors, "encoding", metadata.get("encoding"), options.dim);
+  const kind = tensors.has("conditions.mean") ? "standard" : "identity";
+  const conditionEncoding = options.conditions > 0 ? readEncoding(tensors, "conditions", kind, options.conditions) : undefined; // prettier-ignore
   const weights = samplingOnly ? undefined : takeLayers(take, shapes, "weights");
   const average = takeLayers(take, shapes, "average");
   const moments = samplingOnly
@@ -86,6 +88,7 @@ export function networkOf(
   network.mlp.setWeights("current", weights ?? average);
   network.mlp.setWeights("average", average);
   network.encoding = encoding;
+  network.conditionEncoding = conditionEncoding;
   network.autoSigmas = autoSigmas;
   network.notes = notes;
   if (saved) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
@@ -108,18 +111,23 @@ function readCategories(tensors: Map<string, Tensor>): CategoryBlock[] {
   return blocks;
 }
 
-/** The encoding of the named kind, of the tensors that are left of it. */
-function readEncoding(tensors: Map<string, Tensor>, kind: string | undefined, columns: number): Encoding {
-  const names = [...tensors.keys()].filter((name) => name.startsWith("encoding."));
+/** The encoding of the named kind, of the tensors that are left of it: those whose names begin with `prefix`. */
+function readEncoding(
+  tensors: Map<string, Tensor>,
+  prefix: string,
+  kind: string | undefined,
+  columns: number,
+): Encoding {
+  const names = [...tensors.keys()].filter((name) => name.startsWith(`${prefix}.`));
   const parameters = Object.fromEntries(
     names.map((name) => {
       const { dtype, shape, data } = tensors.get(name)!;
       if (dtype !== "F64" || shape.length !== 1) throw bad(`tensor "${name}" of F64 in one dimension`, dtype);
       tensors.delete(name);
-      return [name.slice("encoding.".length), data as Float64Array];
+      return [name.slice(prefix.length + 1), data as Float64Array];
     }),
   );
-  return asFileError("a valid encoding", () =>
+  return asFileError(prefix === "encoding" ? "a valid encoding" : `valid ${prefix}`, () =>
     encodings[checkOneOf(where, "encoding", kind, encodingNames)].restore(where, columns, parameters),
   );
 }

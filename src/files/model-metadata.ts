@@ -23,6 +23,7 @@ const networkKeys: Keys<Omit<NetworkOptions, "categories">> = {
   ...{ dim: "always", hidden: "always", activation: "always", residual: "always", sigmaFrequencies: "always" },
   ...{ coordinateFrequencies: "always", maxCoordinateFrequency: "always", parameterization: "always" },
   ...{ classes: "always", seed: "always", masks: "where in use" },
+  ...{ conditions: "where in use", conditionFrequencies: "where in use", maxConditionFrequency: "where in use" },
 };
 
 const trainingKeys: Keys<SavedTraining> = {
@@ -35,7 +36,7 @@ const settingsKeys: Keys<TrainingSettings> = {
   ...{ beta2: "always", epsilon: "always", weightDecay: "always", maxGradientNorm: "always", emaDecay: "always" },
   ...{ noiseDistribution: "where in use", coupling: "where in use", couplingRows: "where in use" },
   ...{ pairs: "where in use", pairEvaluations: "where in use" },
-  ...{ referenceRows: "where in use", maskShare: "where in use" },
+  ...{ referenceRows: "where in use", conditionDropout: "where in use", maskShare: "where in use" },
 };
 
 const chosenKeys: Keys<ChosenSigmas> = {

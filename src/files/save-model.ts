@@ -59,11 +59,15 @@ export function networkParts(where: string, network: ScoreNetwork, options: Save
   checkNetwork(where, network);
   const use = useOf(where, network, readOptions(where, options, saveModelSpec).for);
   const { mlp, training, encoding, autoSigmas } = network;
-  const { categories, masks, ...plain } = network.options;
-  const shape = masks ? { ...plain, masks } : plain;
+  const { categories, conditions, conditionFrequencies, maxConditionFrequency, masks, ...plain } = network.options;
+  const conditioned = { conditions, conditionFrequencies, maxConditionFrequency };
+  // Only where they are in use, so that other model files stay as they are, byte for byte
+  const shape = { ...plain, ...(conditions > 0 && conditioned), ...(masks && { masks }) };
   const tensors = new Map<string, Tensor>();
   for (const [name, data] of Object.entries(encoding.parameters))
     tensors.set(`encoding.${name}`, { dtype: "F64", shape: [data.length], data });
+  for (const [name, data] of Object.entries(network.conditionEncoding?.parameters ?? {}))
+    tensors.set(`conditions.${name}`, { dtype: "F64", shape: [data.length], data });
   categories.forEach(({ codes, probabilities }, j) => {
     const levels = probabilities.length;
     tensors.set(`categories.${j}.codes`, { dtype: "F64", shape: [levels, codes.length / levels], data: codes });

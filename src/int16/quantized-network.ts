@@ -3,12 +3,16 @@ import { OnNetwork } from "../models/conditioning/on-network.ts";
 
 /** A network, with its conditions, that samplers run in 16-bit integers. @internal Use `quantize`. */
 export class QuantizedNetwork extends OnNetwork {
+  override readonly conditionTable: Float32Array | undefined;
+  override readonly lawsAt: OnNetwork["lawsAt"];
   override readonly known: Float32Array | undefined;
   override readonly precision = "int16";
   private readonly base: OnNetwork;
 
   constructor(base: OnNetwork) {
     super(base.network, base.labels, base.guidance, base.interval);
+    this.conditionTable = base.conditionTable;
+    this.lawsAt = base.lawsAt;
     this.known = base.known;
     this.base = base;
   }

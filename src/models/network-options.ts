@@ -59,6 +59,21 @@ export interface NetworkOptions {
   /** Labels 0…classes−1 that rows may be given; 0: no labels. At most 4096. @default 0 */
   classes?: number | undefined;
   /**
+   * C, numbers that rows may be conditioned on, such as the inputs of a regression; 0: none. At most 4096. Beside them there
+   * are no `classes`: a label is as many columns of 0 and 1.
+   *
+   * @default 0
+   */
+  conditions?: number | undefined;
+  /**
+   * Sines and cosines of each condition, for rows that change sharply with them. They cost next to nothing in sampling.
+   *
+   * @default 0
+   */
+  conditionFrequencies?: number | undefined;
+  /** The highest of those, in radians per standard deviation of the condition; resolves about 2/maxConditionFrequency of it. @default 8 */
+  maxConditionFrequency?: number | undefined;
+  /**
    * Blocks of columns that hold categories, at the end of a row and in this order. Of each the network predicts the chance
    * of every level, p = softmax(ln π + (x̃·v − ‖v‖²/2)/σ² + F), and denoises to Σ p·v; trained by cross-entropy. Untrained, it is
    * exact for independent columns.
@@ -126,6 +141,9 @@ export const networkOptions = {
   maxCoordinateFrequency: number(1, 10_000, { default: 8 }),
   parameterization: oneOf(parameterizations, { default: "edm" }),
   classes: integer(0, 4096, { default: 0 }),
+  conditions: integer(0, 4096, { default: 0 }),
+  conditionFrequencies: integer(0, 256, { default: 0 }),
+  maxConditionFrequency: number(1, 10_000, { default: 8 }),
   categories: option(readCategoryBlocks, { default: [] as CategoryBlock[] }),
   masks: boolean({ default: false }),
   seed: seed({ default: 0 }),
@@ -151,6 +169,9 @@ function completeShape(where: string, settled: Settled<typeof networkOptions>): 
   const { dim, hidden = usualHidden(dim) } = settled;
   const plain = plainColumns(settled);
   if (plain < 0) throw invalid(where, `categories of at most dim = ${dim} columns`, dim - plain);
+  const { classes, conditions } = settled;
+  if (classes > 0 && conditions > 0)
+    throw invalid(where, "classes 0 beside conditions: give labels as columns of 0 and 1", classes);
   const { coordinateFrequencies = usualCoordinateFrequencies(plain) } = settled;
   const shape = { ...settled, hidden, coordinateFrequencies };
   const features = featureCount(shape);

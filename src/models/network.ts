@@ -15,7 +15,7 @@ import type { Complete } from "../support/options.ts";
 import { isInstance } from "../support/readable.ts";
 import { checkOneOf, checkPositive, invalid } from "../support/errors.ts";
 import { checkNumbers } from "./check.ts";
-import { toLabels, type Labels } from "../data/labels.ts";
+import { eachLabel, toLabels, type Labels } from "../data/labels.ts";
 import type { ScoreModel } from "./score-model.ts";
 import { purposes, streamKey } from "../numerics/random.ts";
 import type { Encoding } from "../data/encoding.ts";
@@ -24,6 +24,14 @@ import { finiteResults, withinF32 } from "./exact/results.ts";
 import { checkParameters } from "./given-parameters.ts";
 import { checkScoreNetworkOptions, type NetworkOptions, type ScoreNetworkOptions } from "./network-options.ts";
 import type { Training } from "./network-state.ts";
+
+/** What a prediction is given beside rows and σ. */
+interface Given {
+  labels?: Labels | undefined;
+  conditionTable?: Float32Array | undefined;
+  known?: Float32Array | undefined;
+  precision?: Precision | undefined;
+}
 
 /**
  * A network that predicts the noise in noised rows: ẑ(x̃, σ) = −σ·score(x̃, σ). docs/internals/notation.md has every formula.
@@ -38,6 +46,8 @@ export class ScoreNetwork implements ScoreModel {
   readonly options: Readonly<Complete<NetworkOptions>>;
   /** How the rows it was trained on are encoded, by default standardized; as they are before. Predictions are of encoded rows. */
   encoding: Encoding;
+  /** How its conditions are standardized, with a mean and deviation of their own; as they are before training. Undefined without. */
+  conditionEncoding: Encoding | undefined;
   /** What `train` with sigmas "auto" chose, and why; undefined after training on a ladder that was given. */
   autoSigmas: ChosenSigmas | undefined;
   /**
@@ -53,6 +63,7 @@ export class ScoreNetwork implements ScoreModel {
     this.options = options;
     this.mlp = new Mlp(engine, options satisfies NetworkShape);
     this.encoding = identityEncoding(options.dim);
+    this.conditionEncoding = options.conditions > 0 ? identityEncoding(options.conditions) : undefined;
   }
 
   get dim(): number {
@@ -72,6 +83,11 @@ export class ScoreNetwork implements ScoreModel {
   /** Labels that rows may be given: 0…classes−1. */
   get classes(): number {
     return this.options.classes;
+  }
+
+  /** Numbers that rows may be conditioned on. */
+  get conditions(): number {
+    return this.options.conditions;
   }
 
   /** Number of weights and biases. */
@@ -131,30 +147,31 @@ export class ScoreNetwork implements ScoreModel {
     this.mlp.dispose();
   }
 
-  /** One of the three, given labels or known values or neither; messages name `where`. @internal */
+  /** One of the three, given labels (or which of a table's conditions), known values, or neither; messages name `where`. @internal */
   predict(
     where: string,
     kind: Prediction,
     x: ArrayLike<number>,
     sigma: number,
-    { labels, known, precision }: { labels?: Labels; known?: Float32Array; precision?: Precision | undefined } = {},
+    { labels, conditionTable, known, precision }: Given = {},
   ): Float32Array {
     this.mlp.check(where);
     checkPositive(where, "sigma", sigma);
     checkNumbers(where, x, this.dim);
-    const each = labels === undefined ? undefined : toLabels(where, labels, x.length / this.dim, this.classes);
+    const rows = x.length / this.dim;
+    const each = labels === undefined ? undefined : conditionTable ? eachLabel(labels, rows) : toLabels(where, labels, rows, this.classes); // prettier-ignore
     return finiteResults(
       where,
       `${kind} ${withinF32}`,
-      this.mlp.predict(x, sigma, kind, { labels: each, known, precision }),
+      this.mlp.predict(x, sigma, kind, { labels: each, conditionTable, known, precision }),
       this.dim,
     );
   }
 
   /** One line for `console.log`. @internal */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
-    const { dim, hidden, activation, parameterization, classes } = this.options;
-    const labels = classes > 0 ? `, ${classes} classes` : "";
+    const { dim, hidden, activation, parameterization, classes, conditions } = this.options;
+    const labels = classes > 0 ? `, ${classes} classes` : conditions > 0 ? `, ${conditions} conditions` : "";
     const trained = this.training && `step ${this.training.step} of ${this.training.settings.steps}`;
     const state = this.disposed ? "disposed" : (trained ?? (this.trained ? "weights set" : "untrained"));
     return `ScoreNetwork(${dim} columns, ${hidden.join("×")} ${activation}, ${parameterization}${labels}, ${this.parameterCount} parameters, ${state})`;

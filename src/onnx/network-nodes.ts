@@ -1,5 +1,5 @@
 import { blockSize, levelCount, plainColumns } from "../data/category-block.ts";
-import { featureFrequencies, type Prediction } from "../engine/index.ts";
+import { conditionFeatures, conditionFrequenciesOf, featureFrequencies, type Prediction } from "../engine/index.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import { activationNodes } from "./activations.ts";
 import { CategoryNodes } from "./category-nodes.ts";
@@ -10,9 +10,11 @@ import { outputFactors, type Factors, type Level } from "./parameterizations.ts"
 export interface Conditions {
   /** (N, 1) of int32; −1 for none. */
   readonly labels?: Value | undefined;
+  /** (N, C), standardized; NaN for none. */
+  readonly numbers?: Value | undefined;
   /** (N, D), encoded, NaN where unknown. */
   readonly known?: Value | undefined;
-  /** w of (1 − w)·without labels + w·with them. */
+  /** w of (1 − w)·without labels or conditions + w·with them. */
   readonly guidance: number;
 }
 
@@ -29,10 +31,10 @@ interface Conditioned extends Level {
   readonly factors: Factors;
 }
 
-/** Rows of the first layer's weights by what they take: ln σ, coordinates and categories, labels, masks. */
+/** Rows of the first layer's weights by what they take: ln σ, coordinates and categories, labels or conditions, masks. */
 interface FirstWeights {
   readonly sigma: Value | undefined;
-  readonly labels: Value | undefined;
+  readonly given: Value | undefined;
   readonly masks: Value | undefined;
 }
 
@@ -48,14 +50,17 @@ export class NetworkNodes {
   private readonly layers: readonly Layer[];
   private readonly first: FirstWeights;
   private readonly categories: CategoryNodes | undefined;
-  private readonly oneHot: Value | undefined;
+  /** The features of labels or conditions. */
+  private readonly given: Value | undefined;
+  /** The features of no conditions, one row. */
+  private readonly none: Value | undefined;
   private readonly bits: Value | undefined;
   private readonly levels = new Map<Value, Conditioned>();
 
-  constructor(graph: Graph, network: ScoreNetwork, conditions: Conditions) {
+  constructor(graph: Graph, network: ScoreNetwork, given: Conditions) {
     this.graph = graph;
     this.network = network;
-    this.conditions = conditions;
+    this.conditions = given;
     const { options, mlp } = network;
     this.plain = plainColumns(options);
     if (options.categories.length > 0) this.categories = new CategoryNodes(graph, options.categories);
@@ -69,15 +74,21 @@ export class NetworkNodes {
     const inputs = firstInputs(options);
     const sigma = take(inputs.sigma);
     const values = take(inputs.values);
-    this.first = { sigma, labels: take(inputs.labels), masks: take(inputs.masks) };
+    const [labels, masks, conditions] = [take(inputs.labels), take(inputs.masks), take(inputs.conditions)];
+    this.first = { sigma, given: labels ?? conditions, masks };
     const last = mlp.layers.length - 1;
     this.layers = mlp.layers.map((layer, l) => ({
       weight: l === 0 ? values! : graph.constant(parameters[l].weight, [layer.inputs, layer.outputs]),
       bias: graph.constant(parameters[l].bias, [layer.outputs]),
       residual: options.residual && l > 0 && l < last && layer.inputs === layer.outputs,
     }));
-    const { labels, known } = conditions;
-    if (labels !== undefined) this.oneHot = this.oneHotOf(labels);
+    const { labels: each, numbers, known } = given;
+    if (each !== undefined) this.given = this.oneHotOf(each);
+    if (numbers !== undefined) this.given = this.featuresOf(numbers);
+    this.none =
+      conditions === undefined
+        ? undefined
+        : this.featuresOf(graph.constant(new Array<number>(options.conditions).fill(NaN)));
     if (known !== undefined) this.bits = this.bitsOf(known);
   }
 
@@ -93,21 +104,21 @@ export class NetworkNodes {
     return graph.node("Sub", [placed, graph.node("Mul", [sigma, noise])]);
   }
 
-  /** With labels, without, or both. */
+  /** With labels or conditions, without, or both. */
   private guided(x: Value, level: Conditioned): Value {
-    const { graph, oneHot } = this;
+    const { graph, given } = this;
     const { guidance } = this.conditions;
-    if (oneHot === undefined || guidance === 0) return this.noise(x, level);
-    const given = this.noise(x, level, oneHot);
-    if (guidance === 1) return given;
+    if (given === undefined || guidance === 0) return this.noise(x, level);
+    const own = this.noise(x, level, given);
+    if (guidance === 1) return own;
     const weighted = (value: Value, weight: number): Value => graph.node("Mul", [value, graph.number(weight)]);
-    return graph.node("Add", [weighted(given, guidance), weighted(this.noise(x, level), 1 - guidance)]);
+    return graph.node("Add", [weighted(own, guidance), weighted(this.noise(x, level), 1 - guidance)]);
   }
 
-  private noise(x: Value, level: Conditioned, labels?: Value): Value {
+  private noise(x: Value, level: Conditioned, given?: Value): Value {
     const { graph, plain, categories } = this;
     const { sigma, factors } = level;
-    if (!categories) return this.ofOutput(this.forward(this.coordinates(x, level), level, labels), x, factors);
+    if (!categories) return this.ofOutput(this.forward(this.coordinates(x, level), level, given), x, factors);
     const coded = graph.columns(x, plain, this.network.dim);
     const evidence = categories.evidence(coded, sigma);
     const numbers = plain > 0 ? graph.columns(x, 0, plain) : undefined;
@@ -115,7 +126,7 @@ export class NetworkNodes {
       ...(numbers === undefined ? [] : this.coordinates(numbers, level)),
       categories.features(evidence),
     ];
-    const output = this.forward(features, level, labels);
+    const output = this.forward(features, level, given);
     if (numbers === undefined) return categories.noise(coded, evidence, output, sigma);
     const ofLevels = graph.columns(output, plain, plain + categories.count);
     const ofNumbers = this.ofOutput(graph.columns(output, 0, plain), numbers, factors);
@@ -133,14 +144,16 @@ export class NetworkNodes {
     return [scaled, ...turns];
   }
 
-  /** All layers. The first one's sums begin with what σ gives and end with labels and masks. */
-  private forward(features: readonly Value[], { start }: Conditioned, labels: Value | undefined): Value {
+  /** All layers. The first one's sums begin with what σ gives and end with what rows are given. */
+  private forward(features: readonly Value[], { start }: Conditioned, given: Value | undefined): Value {
     const { graph, first, layers } = this;
     const activate = activationNodes[this.network.options.activation];
     let h = graph.beside(features);
     layers.forEach(({ weight, bias, residual }, l) => {
       let a = graph.node("Gemm", [h, weight, l === 0 ? start : bias]);
-      if (l === 0 && labels !== undefined) a = graph.node("Gemm", [labels, first.labels!, a]);
+      if (l === 0 && given !== undefined) a = graph.node("Gemm", [given, first.given!, a]);
+      else if (l === 0 && this.none !== undefined)
+        a = graph.node("Add", [a, graph.node("MatMul", [this.none, first.given!])]);
       if (l === 0 && this.bits !== undefined) a = graph.node("Gemm", [this.bits, first.masks!, a]);
       const activated = l === layers.length - 1 ? a : activate(graph, a);
       h = residual ? graph.node("Add", [h, activated]) : activated;
@@ -184,6 +197,18 @@ export class NetworkNodes {
     return graph.asNumbers(graph.node("Equal", [labels, each]));
   }
 
+  /** The conditions, 0 where they are NaN, their sines and cosines, and 1 where they are NaN. */
+  private featuresOf(numbers: Value): Value {
+    const { graph } = this;
+    const absent = graph.asNumbers(graph.node("IsNaN", [graph.columns(numbers, 0, 1)]));
+    const plain = graph.orElse(numbers, graph.number(0));
+    const turns = conditionFrequenciesOf(this.network.options).flatMap((frequency) => {
+      const angle = graph.node("Mul", [plain, graph.number(frequency)]);
+      return [graph.node("Sin", [angle]), graph.node("Cos", [angle])];
+    });
+    return graph.beside([plain, ...turns, absent]);
+  }
+
   /** 1 where a plain column or a block is known. */
   private bitsOf(known: Value): Value {
     const { graph, plain } = this;
@@ -219,5 +244,6 @@ function firstInputs(options: ScoreNetwork["options"]) {
     values: plain * (1 + 2 * coordinateFrequencies) + levelCount(options),
     labels: classes,
     masks: masks ? plain + categories.length : 0,
+    conditions: conditionFeatures(options),
   };
 }

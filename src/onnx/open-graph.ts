@@ -17,8 +17,8 @@ export interface OnnxOptions {
    */
   units?: "data" | "standardized" | undefined;
   /**
-   * w of classifier-free guidance, as in `withLabels`, for a network with `classes`: 0 has no input "labels"; any w but 0 and 1
-   * evaluates the network twice.
+   * w of classifier-free guidance, as in `withLabels` and `withConditions`, for a network with `classes` or `conditions`: 0 has no
+   * input of them; any w but 0 and 1 evaluates the network twice.
    *
    * @default 1
    */
@@ -37,6 +37,8 @@ export interface OpenGraph {
   units: UnitNodes;
   /** Known values, encoded. */
   known: Value | undefined;
+  /** Conditions, standardized, where the model has an input of them. */
+  numbers: Value | undefined;
   /** Whether the model has an input "labels". */
   labeled: boolean;
   guidance: number;
@@ -44,7 +46,7 @@ export interface OpenGraph {
 
 /**
  * @param inputs  those before the conditions
- * @throws LangevinError "invalid-argument" for a guidance scale without classes, and for encodings that a graph cannot do
+ * @throws LangevinError "invalid-argument" for a guidance scale without classes or conditions, and for encodings that a graph cannot do
  */
 export function openGraph(
   where: string,
@@ -52,10 +54,10 @@ export function openGraph(
   options: Settled<typeof onnxOptions>,
   inputs: readonly ValueInfo[],
 ): OpenGraph {
-  const { dim, classes, encoding } = network;
+  const { dim, classes, conditions, encoding, conditionEncoding } = network;
   const { units: unitsName, guidanceScale } = options;
-  if (guidanceScale !== undefined && classes === 0)
-    throw invalid(where, "no guidanceScale, as the network has no classes", guidanceScale);
+  if (guidanceScale !== undefined && classes === 0 && conditions === 0)
+    throw invalid(where, "no guidanceScale, as the network has no classes or conditions", guidanceScale);
   checkEncoding(where, encoding);
   const guidance = guidanceScale ?? 1;
   const graph = new Graph();
@@ -65,12 +67,23 @@ export function openGraph(
   const labels = labeled
     ? graph.input({ name: "labels", type: "int32", shape: [ROWS, 1], about: `0 to ${classes - 1}, or -1 for none` })
     : undefined;
+  const numbers =
+    conditions > 0 && guidance !== 0
+      ? new UnitNodes(where, graph, conditionEncoding!, unitsName).encoded(
+          graph.input({
+            name: "conditions",
+            type: "float32",
+            shape: [ROWS, conditions],
+            about: `what rows are conditioned on, ${unitsOf(options)}; NaN for nothing`,
+          }),
+        )
+      : undefined;
   const about = `(rows, ${dim}): values that are known, NaN where they are not`;
   const known = network.options.masks
     ? units.encoded(graph.input({ name: "known", type: "float32", shape: [ROWS, dim], about }))
     : undefined;
-  const nodes = new NetworkNodes(graph, network, { labels, known, guidance });
-  return { graph, nodes, units, known, labeled, guidance };
+  const nodes = new NetworkNodes(graph, network, { labels, numbers, known, guidance });
+  return { graph, nodes, units, numbers, known, labeled, guidance };
 }
 
 function checkEncoding(where: string, { kind }: Encoding): void {

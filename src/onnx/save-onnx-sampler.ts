@@ -11,6 +11,7 @@ import type { Sampler } from "../sampling/chain/sampler.ts";
 import { invalid } from "../support/errors.ts";
 import { readOptions, unchecked, type Spec } from "../support/options.ts";
 import { isReadable } from "../support/readable.ts";
+import { conditionStart } from "./condition-start.ts";
 import { ROWS, type Graph, type Value } from "./graph.ts";
 import { metadataOf, onnxOptions, openGraph, unitsOf, type OnnxOptions } from "./open-graph.ts";
 import { Unrolled } from "./unrolled.ts";
@@ -37,7 +38,7 @@ const MOST_EVALUATIONS = 500;
  *
  * Inputs: `noise` (N, D), float32, normals of mean 0 and variance 1, which the model brings to the law its rows start from;
  * for a sampler that draws on the way `steps` (K, N, D), float32, as many normals again for each of its K draws; `labels` (N, 1),
- * int32, −1 for none, for a network with classes; `known` (N, D), float32, NaN where unknown, for one with masks. Output: `rows`
+ * int32, −1 for none, for a network with classes; `conditions` (N, C), float32, NaN for none, for one with conditions; `known` (N, D), float32, NaN where unknown, for one with masks. Output: `rows`
  * (N, D), float32. Given our own normals these are our sampler's rows, up to rounding.
  *
  * @param network  trained
@@ -71,7 +72,7 @@ export async function saveOnnxSampler<Options extends SamplerOptions, Given>(
   const settled = readOptions(WHERE, options, { ...saveOnnxSamplerSpec, ...own });
   const { dim, classes } = network;
   const rows = { type: "float32", shape: [ROWS, dim] } as const;
-  const { graph, nodes, units, known, labeled, guidance } = openGraph(WHERE, network, settled, [
+  const { graph, nodes, units, numbers, known, labeled, guidance } = openGraph(WHERE, network, settled, [
     { ...rows, name: "noise", about: "normals of mean 0 and variance 1, to start from" },
   ]);
   const labels = Int32Array.from({ length: classes + 1 }, (_, k) => k - 1);
@@ -82,8 +83,13 @@ export async function saveOnnxSampler<Options extends SamplerOptions, Given>(
   if (evaluations > MOST_EVALUATIONS)
     throw invalid(WHERE, `a sampler of at most ${MOST_EVALUATIONS} evaluations`, evaluations);
 
-  const laws = typeof plan.start === "number" ? await startLaws(WHERE, evaluator, plan.start, undefined) : plan.start;
-  const unrolled = new Unrolled(graph, nodes, startNodes(graph, laws, dim));
+  const { start } = plan;
+  const ofConditions = numbers !== undefined && known === undefined && !network.coupled;
+  const first =
+    ofConditions && typeof start === "number"
+      ? conditionStart(graph, nodes, numbers, evaluator, start)
+      : startNodes(graph, typeof start === "number" ? await startLaws(WHERE, evaluator, start, undefined) : start, dim);
+  const unrolled = new Unrolled(graph, nodes, first);
   const end = unrolled.run(plan, dim);
   const { draws } = unrolled;
   if (draws > 0 && network.coupled) {

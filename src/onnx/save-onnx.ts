@@ -30,12 +30,12 @@ const meanings = {
 /**
  * A network's predictions as an ONNX model (operator set 17), for ONNX Runtime in Python, C#, browsers and elsewhere. Inputs:
  * `x` (N, D), float32; `sigma` (N, 1), float32, σ of each row; `labels` (N, 1), int32, −1 for none, for a network with
- * classes; `known` (N, D), float32, NaN where unknown, for one with masks. Output: `score`, `noise` or `denoised` (N, D), by the averaged
+ * classes; `conditions` (N, C), float32, NaN for none, for one with conditions; `known` (N, D), float32, NaN where unknown, for one with masks. Output: `score`, `noise` or `denoised` (N, D), by the averaged
  * weights. N is any number. In the data's units a row x is the user's row + σ·std·z, and the score is in these units too.
  *
  * @returns the file's bytes, the same for the same network and options
  * @throws LangevinError "disposed"; "invalid-argument" for the score of a network trained with a coupling, for
- *   guidance without classes, for columns that f32 does not hold in the data's units, and for a file over 2 GiB
+ *   guidance without classes or conditions, for columns that f32 does not hold in the data's units, and for a file over 2 GiB
  *
  * @example
  * ```ts

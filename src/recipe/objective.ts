@@ -40,6 +40,13 @@ export interface ObjectiveSettings {
   /** Share of rows trained without their label, so that the network learns the density of all rows too. @default 0.1 */
   labelDropout?: number | undefined;
   /**
+   * Share of rows trained without their conditions, for a network with `conditions`, so that it learns the density of all rows
+   * too: what guidance and compositions take.
+   *
+   * @default 0.1 for a network with conditions
+   */
+  conditionDropout?: number | undefined;
+  /**
    * Share of rows of which some values are known, for a network with masks: each column with a chance that is drawn for the
    * row, uniform in 0…1. The others teach the law of whole rows.
    *
@@ -60,6 +67,7 @@ export const objectiveSpec = {
   couplingRows: integer(2, 1024, { default: 64 }),
   referenceRows: integer(1, MOST_BATCH_ROWS),
   labelDropout: number(0, 1, { default: 0.1 }),
+  conditionDropout: number(0, 1),
   maskShare: number(0, 1),
 } satisfies Spec<Omit<ObjectiveSettings, "weighting">>;
 

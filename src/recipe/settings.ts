@@ -73,7 +73,7 @@ const decided = {
 } satisfies Spec<Partial<PairSettings> & { coupling?: Coupling | Coupled }>;
 
 /** Settings that are left out where they are not in use. */
-type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows" | "maskShare";
+type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows" | "conditionDropout" | "maskShare";
 
 /** The settings with every number filled in: kept in model files, so that a training can be resumed. */
 export interface TrainingSettings
@@ -107,7 +107,7 @@ export function checkSettings(where: string, options: SavedOptions): TrainingSet
 export function completeSettings(where: string, settings: CheckedSettings): TrainingSettings {
   const { sigmas, steps, batchSize, seed, weighting, coupling, couplingRows, referenceRows = 1 } = settings;
   const { pairs = 1, pairEvaluations = 1 } = settings;
-  const { noiseDistribution: noise = "ladder", maskShare = 0 } = settings;
+  const { noiseDistribution: noise = "ladder", conditionDropout = 0, maskShare = 0 } = settings;
   const noiseDistribution = checkNoiseDistribution(where, noise, sigmas);
   checkReferenceRows(where, referenceRows, settings);
   const { learningRate = usualLearningRate([], referenceRows), labelDropout } = settings;
@@ -121,6 +121,7 @@ export function completeSettings(where: string, settings: CheckedSettings): Trai
     ...(coupling === "optimal-transport" && { coupling, couplingRows }),
     ...(coupling === "reflow" && { coupling, pairs, pairEvaluations }),
     ...(referenceRows > 1 && { referenceRows }),
+    ...(conditionDropout > 0 && { conditionDropout }),
     ...(maskShare > 0 && { maskShare }),
   };
 }

@@ -1,6 +1,8 @@
 import type { Engine } from "../engine/index.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { refuseComposition } from "../models/composition/refuse.ts";
+import type { ConditionedModel } from "../models/conditioning/with-conditions.ts";
+import type { Evaluator } from "../models/evaluator/evaluator.ts";
 import { knownNetwork } from "../models/conditioning/with-known.ts";
 import { ScoreNetwork } from "../models/network.ts";
 import { resolve } from "../models/resolve.ts";
@@ -108,8 +110,8 @@ export const imputeOptions = {
  * decided at a σ at which the known columns are still noise: on a table, .74 of a level whose share is .95
  * (docs/decisions/0015-masks.md).
  *
- * @param model  anything with a score; a network, given labels or not, runs inside WebAssembly. Labels are one for all, or
- *               one for each of `rows`
+ * @param model  anything with a score; a network, given labels or conditions or not, runs inside WebAssembly. These are one for
+ *               all, or one for each of `rows`
  * @param rows   (n, dim) in the user's units, NaN at gaps; copied. Rows without gaps cost nothing
  * @returns (n·copies, dim) row-major in f64, the copies of a row one after another: known values as they were given, bit for
  *   bit. Row k depends on (model, the method's options, copies, seed, offset + k) only
@@ -147,9 +149,9 @@ export function impute(
   if (table.count > most) throw invalid(where, `rows of at most ${most}, with copies ${copies}`, table.count);
   checkOffset(where, offset, table.count, copies);
   const run = { ...settings, start: undefined, count: table.count * copies, offset: offset * copies };
-  const network = maskedNetwork(where, model, settings);
-  const work = network
-    ? drawKnown(where, network, table, settings, run)
+  const masked = maskedNetwork(where, model, evaluator, settings);
+  const work = masked
+    ? drawKnown(where, masked, table, settings, run)
     : repaint(where, evaluator, table, settings, run);
   return new Run(completed(work, () => repeat(table.values, table.dim, copies)));
 }
@@ -163,26 +165,32 @@ const USUAL_EVALUATIONS = 40;
 /** Options that one method alone takes. */
 const OWN = { masks: ["evaluations"], repaint: ["sigmas", "resamples", "jumpLength"] } as const;
 
-/** The network, where the method is "masks". */
-function maskedNetwork(where: string, model: ScoreModel, settings: ImputeSettings): ScoreNetwork | undefined {
-  const masked = isInstance(model, ScoreNetwork) && model.options.masks;
+/** The network, or one given conditions, where the method is "masks". */
+function maskedNetwork(
+  where: string,
+  model: ScoreModel,
+  { inside }: Evaluator,
+  settings: ImputeSettings,
+): ScoreNetwork | ConditionedModel | undefined {
+  const masked =
+    inside?.network.options.masks && (isInstance(model, ScoreNetwork) || inside.conditionTable !== undefined);
   const { method = masked ? "masks" : "repaint" } = settings;
   if (method === "masks" && !masked) throw invalid(where, 'a network with masks for method "masks"', model);
   for (const name of OWN[method === "masks" ? "repaint" : "masks"])
     if (settings[name] !== undefined) throw invalid(where, `no ${name} with method "${method}"`, settings[name]);
-  return method === "masks" ? (model as ScoreNetwork) : undefined;
+  return method === "masks" ? (model as ScoreNetwork | ConditionedModel) : undefined;
 }
 
 /** Samples the unknown columns given the known ones; undefined where nothing is unknown. */
 function drawKnown(
   where: string,
-  network: ScoreNetwork,
+  model: ScoreNetwork | ConditionedModel,
   table: Table,
   { copies, evaluations = USUAL_EVALUATIONS }: ImputeSettings,
   { count, offset, seed, signal }: RunOptions,
 ): Work {
   if (!table.values.some(Number.isNaN)) return undefined;
-  const known = knownNetwork(where, network, table.values).forRows(copiedRows(count, copies));
+  const known = knownNetwork(where, model, table.values).forRows(copiedRows(count, copies));
   return toItsEnd(ancestral(known, "auto", { count, offset, seed, signal, evaluations }));
 }
 

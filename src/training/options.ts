@@ -19,10 +19,19 @@ import { isReadable } from "../support/readable.ts";
 export interface RunOptions {
   /** One for each row of the data, 0…classes−1, or −1 for none; for a network with classes. @default none */
   labels?: ArrayLike<number> | undefined;
+  /**
+   * (n, conditions), numbers that each row of the data is conditioned on, in their own units; a row of NaN for none. For a network
+   * with `conditions`, which needs them.
+   *
+   * @default none
+   */
+  conditions?: Rows | undefined;
   /** Rows not trained on: their loss on a fixed set of (x, σ, z) is reported every `validateEvery` steps. @default none */
   validation?: Rows | undefined;
   /** Labels of the rows of `validation`. @default none */
   validationLabels?: ArrayLike<number> | undefined;
+  /** Conditions of the rows of `validation`. @default none */
+  validationConditions?: Rows | undefined;
   /**
    * What NaN in the rows is: a mistake, or a free coordinate, one that any value fits. A free coordinate teaches the network
    * nothing but N(0, 1), whatever the others are; of encoded rows only, plain coordinates only.
@@ -58,8 +67,10 @@ export interface ResumeOptions extends RunOptions {
 
 const runSpec = {
   labels: unchecked<ArrayLike<number>>(),
+  conditions: unchecked<Rows>(),
   validation: unchecked<Rows>(),
   validationLabels: unchecked<ArrayLike<number>>(),
+  validationConditions: unchecked<Rows>(),
   gaps: oneOf(["refuse", "free"], { default: "refuse" }),
   validateEvery: integer(1, 1e9, { default: 500 }),
   signal: abortSignal(),

@@ -1,5 +1,6 @@
 import { plainColumns } from "../data/category-block.ts";
-import { encodeRows, type Encoding } from "../data/encoding.ts";
+import { fitConditions } from "../data/conditions.ts";
+import { encodeRows } from "../data/encoding.ts";
 import { fitEncoding } from "../data/encodings/registry.ts";
 import { toLabels } from "../data/labels.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
@@ -14,6 +15,7 @@ import { usualLearningRate } from "../recipe/optimizer.ts";
 import { completeSettings, type TrainingSettings } from "../recipe/settings.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
 import { show } from "../support/show.ts";
+import { encodedConditions, readConditions } from "./conditions.ts";
 import type { BeginOptions, ContinueOptions } from "./options.ts";
 
 /** A training whose arguments are checked and copied: does what takes long, and changes the network for the first time. */
@@ -30,6 +32,9 @@ const MASK_SHARE = 0.5;
 
 /** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
 const ANY_LADDER = [100, 0.001];
+
+/** Share of rows without their conditions, by default, for a network with conditions. */
+const CONDITION_DROPOUT = 0.1;
 
 /** What settings depend on, of a network that may not be there yet. */
 export type NetworkShape = Pick<ScoreNetwork, "dim" | "options">;
@@ -51,20 +56,28 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
   const loops = columnLoops(network.engine);
   const encoding = fitEncoding(where, options.encoding, table, loops);
   const encoded = encodeRows(where, "data", encoding, table, loops);
-  const rows = labeledRows(where, network, encoded, "labels", options.labels);
-  const validation = validationRows(where, network, options, encoding);
+  const conditions = readConditions(where, network, "conditions", options.conditions, table.count);
+  const conditionEncoding = conditions && fitConditions(where, "conditions", conditions);
+  const rows = {
+    ...labeledRows(where, network, encoded, "labels", options.labels),
+    ...encodedConditions(where, "conditions", conditionEncoding, conditions),
+  };
+  const validation = validationRows(where, network, options, { encoding, conditionEncoding });
   const values = sigmas === "auto" ? table.values : undefined;
   return () => {
     refuseSecondRun(where, network);
     const { seed } = settings;
     const chosen = values && chooseSigmasBy(loops, values, { dim: network.dim, seed, encoding: options.encoding });
     const settled = chosen ? completeSettings(where, { ...given, sigmas: chosen.sigmas }) : settings;
-    return startTraining(network, { settings: settled, rows, validation, encoding, autoSigmas: chosen });
+    return startTraining(network, {
+      ...{ settings: settled, rows, validation, encoding, conditionEncoding },
+      autoSigmas: chosen,
+    });
   };
 }
 
 /** What a training is made of. */
-interface Beginning extends Pick<ScoreNetwork, "encoding" | "autoSigmas"> {
+interface Beginning extends Pick<ScoreNetwork, "encoding" | "conditionEncoding" | "autoSigmas"> {
   settings: TrainingSettings;
   rows: TrainingRows;
   validation?: TrainingRows | undefined;
@@ -73,12 +86,13 @@ interface Beginning extends Pick<ScoreNetwork, "encoding" | "autoSigmas"> {
 /** The network's training ← one at its first step, in place of what it had. */
 export function startTraining(
   network: ScoreNetwork,
-  { settings, rows, validation, encoding, autoSigmas }: Beginning,
+  { settings, rows, validation, encoding, conditionEncoding, autoSigmas }: Beginning,
 ): Training {
   const trainer = makeTrainer(network, settings, rows, validation);
   network.mlp.copyToAverage();
   network.training?.trainer?.dispose();
   network.encoding = encoding;
+  network.conditionEncoding = conditionEncoding;
   network.autoSigmas = autoSigmas;
   return (network.training = {
     settings,
@@ -101,9 +115,13 @@ export function resume(where: string, network: ScoreNetwork, data: Rows, options
     );
   const table = readRows(where, "data", network, data, options);
   const encoded = encodeRows(where, "data", network.encoding, table, columnLoops(network.engine));
-  const rows = labeledRows(where, network, encoded, "labels", options.labels);
+  const conditions = readConditions(where, network, "conditions", options.conditions, table.count);
+  const rows = {
+    ...labeledRows(where, network, encoded, "labels", options.labels),
+    ...encodedConditions(where, "conditions", network.conditionEncoding, conditions),
+  };
   refuseOthers(where, training, rows, "data");
-  const validation = validationRows(where, network, options, network.encoding);
+  const validation = validationRows(where, network, options, network);
   return () => continueTraining(where, network, training, rows, validation);
 }
 
@@ -162,15 +180,19 @@ export function continueTraining(
 }
 
 /** The options with those defaults that depend on the network, or on whether σ is chosen. */
-function withUsual({ dim, options: { hidden, categories, masks } }: NetworkShape, options: BeginOptions): BeginOptions {
+function withUsual(
+  { dim, options: { hidden, categories, conditions, masks } }: NetworkShape,
+  options: BeginOptions,
+): BeginOptions {
   const { sigmas, coupling, gaps } = options;
   const chosen = sigmas === "auto";
   const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
-  const averages = chosen && categories.length === 0 && gaps === "refuse" && !masks;
+  const averages = chosen && categories.length === 0 && gaps === "refuse" && !masks && conditions === 0;
   const { referenceRows = averages ? autoReferenceRows(dim, coupling) : 1 } = options;
   const { learningRate = usualLearningRate(hidden, referenceRows) } = options;
   const { maskShare = masks ? MASK_SHARE : 0 } = options;
-  return { ...options, noiseDistribution, referenceRows, learningRate, maskShare };
+  const { conditionDropout = conditions > 0 ? CONDITION_DROPOUT : 0 } = options;
+  return { ...options, noiseDistribution, referenceRows, learningRate, conditionDropout, maskShare };
 }
 
 /** Rows of the network's columns; NaN where it is a free coordinate. */
@@ -193,12 +215,14 @@ function readRows(
   return table;
 }
 
-/** Refuses what a network with categories or masks cannot be trained by, and masks for one without. */
+/** Refuses what a network with categories, masks or conditions cannot be trained by, and what one without has no use for. */
 function checkObjective(where: string, { options }: NetworkShape, settings: TrainingSettings): void {
-  const { coupling = "independent", referenceRows = 1, maskShare = 0 } = settings;
+  const { coupling = "independent", referenceRows = 1, conditionDropout = 0, maskShare = 0 } = settings;
   if (maskShare > 0 && !options.masks) throw invalid(where, "maskShare 0 for a network without masks", maskShare);
-  const beside = options.categories.length > 0 ? "categories" : "masks";
-  if (options.categories.length === 0 && !options.masks) return;
+  if (conditionDropout > 0 && options.conditions === 0)
+    throw invalid(where, "conditionDropout 0 for a network without conditions", conditionDropout);
+  const beside = options.categories.length > 0 ? "categories" : options.masks ? "masks" : "conditions";
+  if (options.categories.length === 0 && !options.masks && options.conditions === 0) return;
   if (coupling !== "independent") throw invalid(where, `coupling independent beside ${beside}`, coupling);
   if (referenceRows !== 1) throw invalid(where, `referenceRows 1 beside ${beside}`, referenceRows);
 }
@@ -220,7 +244,7 @@ function makeTrainer(
   const sigmas = sigmaQuantiles(settings.noiseDistribution ?? "ladder", settings.sigmas);
   return new Trainer(
     network.mlp,
-    { ...settings, ...rows, sigmas, referenceRows: settings.referenceRows },
+    { ...settings, ...rows, sigmas, labelDropout: rows.conditions ? settings.conditionDropout : settings.labelDropout },
     validation && { ...validation, batchSize: VALIDATION_ROWS },
   );
 }
@@ -229,11 +253,12 @@ function validationRows(
   where: string,
   network: ScoreNetwork,
   options: ContinueOptions | BeginOptions,
-  encoding: Encoding,
+  { encoding, conditionEncoding }: Pick<ScoreNetwork, "encoding" | "conditionEncoding">,
 ): TrainingRows | undefined {
-  const { validation, validationLabels } = options;
+  const { validation, validationLabels, validationConditions } = options;
   if (validation === undefined) {
-    if (validationLabels !== undefined) throw invalid(where, "validation, which validationLabels belong to", undefined);
+    for (const [name, given] of Object.entries({ validationLabels, validationConditions }))
+      if (given !== undefined) throw invalid(where, `validation, which ${name} belong to`, undefined);
     return undefined;
   }
   const table = readRows(where, "validation", network, validation, options);
@@ -247,11 +272,16 @@ function validationRows(
       `${where}: expected ${expected}, got one ${show(Math.abs(data[far]))} out, row ${row}`,
     );
   }
-  return labeledRows(where, network, data, "validationLabels", validationLabels);
+  const name = "validationConditions";
+  const conditions = readConditions(where, network, name, validationConditions, table.count);
+  return {
+    ...labeledRows(where, network, data, "validationLabels", validationLabels),
+    ...encodedConditions(where, name, conditionEncoding, conditions),
+  };
 }
 
 /** Encoded rows as the trainer takes them. */
-export type TrainingRows = Pick<ObjectiveOptions, "data" | "labels" | "pairedNoise">;
+export type TrainingRows = Pick<ObjectiveOptions, "data" | "labels" | "conditions" | "pairedNoise">;
 
 function labeledRows(
   where: string,
@@ -264,9 +294,9 @@ function labeledRows(
   return { data, labels: toLabels(where, labels, data.length / dim, classes, name) };
 }
 
-/** Checksum of the rows, and of labels and noises where there are any. */
-function checksum({ data, labels, pairedNoise }: TrainingRows): number {
+/** Checksum of the rows, and of labels, conditions and noises where there are any. */
+function checksum({ data, labels, conditions, pairedNoise }: TrainingRows): number {
   const bytes = (array: ArrayBufferView | undefined): number =>
     array ? crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) : 0;
-  return (bytes(data) ^ bytes(labels) ^ bytes(pairedNoise)) >>> 0;
+  return (bytes(data) ^ bytes(labels) ^ bytes(conditions) ^ bytes(pairedNoise)) >>> 0;
 }

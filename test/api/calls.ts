@@ -18,9 +18,11 @@ type Call = (options: object) => unknown;
 
 let engine: langevin.Engine;
 let network: langevin.ScoreNetwork;
+let conditioned: langevin.ScoreNetwork;
 beforeAll(async () => {
   engine = await langevin.createEngine({ threads: 1 });
   network = langevin.createScoreNetwork(engine, { dim: 2, hidden: [4], classes: 2 });
+  conditioned = langevin.createScoreNetwork(engine, { dim: 2, hidden: [4], conditions: 1 });
 });
 afterAll(() => engine.dispose());
 
@@ -36,7 +38,18 @@ const reading = [
   ...["delimiter", "quote", "comment", "header", "skipLines", "rowNumbers", "encoding", "uneven"],
   ...["chunkRows", "maxRowLength", "maxBytes", "signal"],
 ];
-const run = ["labels", "validation", "validationLabels", "gaps", "validateEvery", "signal"];
+const run = [
+  ...[
+    "labels",
+    "conditions",
+    "validation",
+    "validationLabels",
+    "validationConditions",
+    "gaps",
+    "validateEvery",
+    "signal",
+  ],
+];
 const training = [
   ...[
     "steps",
@@ -46,6 +59,7 @@ const training = [
     "couplingRows",
     "referenceRows",
     "labelDropout",
+    "conditionDropout",
     "maskShare",
     "learningRate",
   ],
@@ -71,7 +85,8 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
     (o) => langevin.createScoreNetwork(engine, o as langevin.NetworkOptions),
     [
       ...["dim", "hidden", "activation", "residual", "sigmaFrequencies", "coordinateFrequencies"],
-      ...["maxCoordinateFrequency", "parameterization", "classes", "categories", "masks", "seed", "parameters"],
+      ...["maxCoordinateFrequency", "parameterization", "classes", "conditions", "categories", "masks", "seed"],
+      ...["conditionFrequencies", "maxConditionFrequency", "parameters"],
     ],
   ],
   train: [
@@ -131,6 +146,7 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
   ],
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
   product: [(o) => langevin.product([model], o), ["weights"]],
+  withConditions: [(o) => langevin.withConditions(conditioned, [1], o), ["guidanceScale", "interval"]],
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale", "interval"]],
   loadModel: [(o) => langevin.loadModel(engine, new Uint8Array(0), o), ["checksum"]],
   loadModelFile: [(o) => node.loadModelFile(engine, new URL("../../package.json", import.meta.url), o), ["checksum"]],

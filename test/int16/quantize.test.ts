@@ -18,6 +18,7 @@ import {
   product,
   sample,
   train,
+  withConditions,
   withKnown,
   withLabels,
   type Engine,
@@ -43,9 +44,9 @@ const differences = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array =
 /** A network of any conditions, trained a little. */
 async function trained(
   home: Engine,
-  { classes = 0, masks = false, hidden = [64, 64, 64] } = {},
+  { classes = 0, conditions = 0, masks = false, hidden = [64, 64, 64] } = {},
 ): Promise<ScoreNetwork> {
-  const network = createScoreNetwork(home, { dim: 2, hidden, classes, masks, seed: 1 });
+  const network = createScoreNetwork(home, { dim: 2, hidden, classes, conditions, masks, seed: 1 });
   const data = Array.from({ length: 400 }, (_, i) => [Math.cos(i), Math.sin(i)]);
   const labels = classes > 0 ? data.map(([x]) => (x > 0 ? 1 : 0)) : undefined;
   await train(network, data, {
@@ -54,6 +55,7 @@ async function trained(
     batchSize: 64,
     seed: 1,
     ...(labels && { labels, labelDropout: 0.2 }),
+    ...(conditions > 0 && { conditions: data.map(([x, y]) => [x, x * y, Math.sin(9 * y)].slice(0, conditions)) }),
   });
   return network;
 }
@@ -228,6 +230,21 @@ describe("conditions", () => {
       const [mine, exact] = [await sample(quantized, run), await sample(model, run)];
       expect(mine).not.toEqual(exact);
       expect(rms(differences(mine, exact))).toBeLessThan(0.02);
+    }
+    network.dispose();
+  });
+
+  test("numbers, guided or not: near f32's rows, and each row its own", async () => {
+    const network = await trained(engine, { conditions: 3 });
+    const numbers = Array.from({ length: 40 }, (_, i) => [Math.cos(i % 9), 2 * Math.sin(i), 3]);
+    for (const guidanceScale of [1, 2.5]) {
+      const run = { count: 40, seed: 1, evaluations: 8 };
+      const model = withConditions(network, numbers, { guidanceScale });
+      const [mine, exact] = [await sample(await quantize(model), run), await sample(model, run)];
+      expect(mine).not.toEqual(exact);
+      expect(rms(differences(mine, exact))).toBeLessThan(0.02);
+      const alone = await quantize(withConditions(network, numbers[7], { guidanceScale }));
+      expect(await sample(alone, { ...run, count: 1, offset: 7 })).toEqual(mine.slice(14, 16));
     }
     network.dispose();
   });

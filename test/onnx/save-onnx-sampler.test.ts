@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/index.ts";
+import { withConditions } from "../../src/models/conditioning/with-conditions.ts";
 import { withKnown } from "../../src/models/conditioning/with-known.ts";
 import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../../src/models/network.ts";
@@ -22,6 +23,7 @@ let engine: Engine;
 let plain: ScoreNetwork;
 let labeled: ScoreNetwork;
 let masked: ScoreNetwork;
+let conditioned: ScoreNetwork;
 
 /** Rows with a mean and a deviation of their own, in two clusters. */
 const DATA = Array.from({ length: 300 }, (_, i) => [...testData(2, i)].map((z, c) => 5 + 2 * c + z + (i % 2) * 4));
@@ -33,6 +35,9 @@ beforeAll(async () => {
   plain = createScoreNetwork(engine, shape);
   labeled = createScoreNetwork(engine, { ...shape, classes: 2 });
   masked = createScoreNetwork(engine, { ...shape, masks: true });
+  conditioned = createScoreNetwork(engine, { ...shape, conditions: 2, conditionFrequencies: 1 });
+  const conditions = DATA.map(([x], i) => [x + Math.sin(i), 3 * Math.cos(i)]);
+  await train(conditioned, DATA, { ...settings, conditions });
   await train(plain, DATA, settings);
   await train(labeled, DATA, { ...settings, labels: DATA.map((_, i) => i % 2) });
   await train(masked, DATA, settings);
@@ -141,6 +146,14 @@ describe("conditions", () => {
     const labels = [-1, 0, 1, 1, 0];
     const inputs = { noise: table(startNoise()), ...(guidanceScale !== 0 && { labels: table(labels) }) };
     const rows = await ours(withLabels(labeled, labels, { guidanceScale }));
+    expect(largestDifference(runModel(file, inputs).rows.data, rows)).toBeLessThan(CLOSE);
+  });
+
+  test.each([1, 2.5, 0])("numbers, each with the law its rows start from, at guidance %f", async (guidanceScale) => {
+    const file = await saveOnnxSampler(conditioned, thetaAdams, { evaluations: 6, guidanceScale });
+    const conditions = [[0.5, 3], [NaN, NaN], [-1, 7], [0.5, 3], [2, -4]]; // prettier-ignore
+    const inputs = { noise: table(startNoise()), ...(guidanceScale !== 0 && { conditions: table(conditions.flat()) }) };
+    const rows = await ours(withConditions(conditioned, conditions, { guidanceScale }));
     expect(largestDifference(runModel(file, inputs).rows.data, rows)).toBeLessThan(CLOSE);
   });
 

@@ -30,16 +30,22 @@ interface Given {
   x: ArrayLike<number>;
   sigma: number[];
   labels?: number[] | undefined;
+  conditions?: number[] | undefined;
   known?: number[] | undefined;
 }
 
-function predict(network: ScoreNetwork, options: SaveOnnxOptions, { x, sigma, labels, known }: Given): number[] {
+function predict(
+  network: ScoreNetwork,
+  options: SaveOnnxOptions,
+  { x, sigma, labels, conditions, known }: Given,
+): number[] {
   const rows = sigma.length;
   const table = (data: ArrayLike<number>) => ({ shape: [rows, data.length / rows], data: Array.from(data) });
   const inputs = {
     x: table(x),
     sigma: table(sigma),
     ...(labels && { labels: table(labels) }),
+    ...(conditions && { conditions: table(conditions) }),
     ...(known && { known: table(known) }),
   };
   return runModel(saveOnnx(network, options), inputs)[options.output ?? "score"].data;
@@ -78,6 +84,26 @@ describe.each(parameterizations)("%s", (parameterization) => {
     expect(largestDifference(guided, mixed) / largest(mixed)).toBeLessThan(CLOSE);
   });
 });
+
+test.each([0, 2])(
+  "conditions, as they are given, none, and guided: the reference in f64, %i frequencies",
+  (conditionFrequencies) => {
+    // prettier-ignore
+    const shape = { dim: 2, hidden: [7, 7], conditions: 2, conditionFrequencies };
+    const { network, reference } = twin(engine, shape, true);
+    network.conditionEncoding = standardEncoding({ mean: Float64Array.of(3, -40), std: Float64Array.of(0.5, 10) });
+    const { x, sigma } = batch(6, 2);
+    const encoded = sigma.flatMap((_, r) => (r === 2 ? [NaN, NaN] : Array.from(testData(2, r), Math.fround)));
+    const conditions = [...network.conditionEncoding.decode(encoded)];
+    const { predictedNoise: noise } = reference.forward(x, sigma, undefined, encoded);
+    const free = reference.forward(x, sigma).predictedNoise;
+    const guided = noise.map((z, i) => 2.5 * z - 1.5 * free[i]);
+    const given = { x, sigma, conditions };
+    expect(largestDifference(predict(network, { output: "noise" }, given), noise)).toBeLessThan(4 * CLOSE);
+    expect(largestDifference(predict(network, { output: "noise", guidanceScale: 2.5 }, given), guided)).toBeLessThan(9 * CLOSE); // prettier-ignore
+    expect(largestDifference(predict(network, { output: "noise", guidanceScale: 0 }, { x, sigma }), free)).toBeLessThan(4 * CLOSE); // prettier-ignore
+  },
+);
 
 test.each([
   { residual: false, hidden: [8, 8] },
@@ -181,7 +207,7 @@ test("what it refuses", async () => {
     await errorOf(() => saveOnnx({ dim: 2, score: (x: Float32Array) => x } as unknown as ScoreNetwork)),
   ].map(({ message }) => message);
   expect(messages).toEqual([
-    "saveOnnx: expected no guidanceScale, as the network has no classes, got 2",
+    "saveOnnx: expected no guidanceScale, as the network has no classes or conditions, got 2",
     'saveOnnx: expected output one of "score", "noise", "denoised", got "velocity"',
     expect.stringContaining("saveOnnx: expected a network made by createScoreNetwork, got"),
   ]);

@@ -11,11 +11,25 @@ export interface FeatureConfig {
   maxCoordinateFrequency?: number;
   /** K: a feature for each label; default none. */
   classes?: number;
+  /** C: a feature for each condition and one for their absence; default none. */
+  conditions?: number;
+  /** Fc: sines and cosines of each of them; default none. */
+  conditionFrequencies?: number;
+  /** The highest of those; default 8. */
+  maxConditionFrequency?: number;
 }
 
-/** 2E + D·(1 + 2F) + K */
-export function featureCount({ dim, sigmaFrequencies, coordinateFrequencies, classes = 0 }: FeatureConfig): number {
-  return 2 * sigmaFrequencies + dim * (1 + 2 * coordinateFrequencies) + classes;
+/** 2E + D·(1 + 2F) + K, and C·(1 + 2Fc) + 1 with conditions */
+export function featureCount({
+  dim,
+  sigmaFrequencies,
+  coordinateFrequencies,
+  classes = 0,
+  conditions = 0,
+  conditionFrequencies = 0,
+}: FeatureConfig): number {
+  const plain = 2 * sigmaFrequencies + dim * (1 + 2 * coordinateFrequencies) + classes;
+  return conditions > 0 ? plain + conditions * (1 + 2 * conditionFrequencies) + 1 : plain;
 }
 
 /** `count` frequencies from `first` to `last` with a constant ratio; one alone is `first`. */
@@ -37,14 +51,17 @@ export function inputScale(sigma: number): number {
 
 /**
  * The network's inputs (B, 2E + D·(1 + 2F) + K), in the order of docs/internals/notation.md: sines then cosines of ω·ln σ; cIn·x̃;
- * for each φ the sines of φ·cIn·x̃ over all coordinates, then their cosines; 1 at the row's label.
+ * for each φ the sines of φ·cIn·x̃ over all coordinates, then their cosines; 1 at the row's label; its conditions (B, C), or, where
+ * they are NaN or not given, zeros, their sines and cosines as those of coordinates, and 1 where they are not given.
  */
 export function features(
   noised: ArrayLike<number>,
   sigma: ArrayLike<number>,
   config: FeatureConfig,
   labels?: ArrayLike<number>,
+  conditions?: ArrayLike<number>,
 ): Float64Array {
+  const { conditions: C = 0 } = config;
   const { dim, sigmaFrequencies: E, coordinateFrequencies: F } = config;
   const width = featureCount(config);
   const omega = sigmaLadder(E);
@@ -67,6 +84,19 @@ export function features(
       }
     }
     if (labels && labels[b] >= 0) row[2 * E + dim * (1 + 2 * F) + labels[b]] = 1;
+    if (C === 0) continue;
+    const absent = !conditions || Number.isNaN(conditions[b * C]);
+    const ladder = coordinateLadder(config.conditionFrequencies ?? 0, config.maxConditionFrequency);
+    row[width - 1] = absent ? 1 : 0;
+    for (let c = 0; c < C; c++) {
+      const value = absent ? 0 : conditions[b * C + c];
+      const plain = width - 1 - C * (1 + 2 * ladder.length) + c;
+      row[plain] = value;
+      ladder.forEach((frequency, f) => {
+        row[plain + C * (1 + 2 * f)] = Math.sin(frequency * value);
+        row[plain + C * (2 + 2 * f)] = Math.cos(frequency * value);
+      });
+    }
   }
   return out;
 }

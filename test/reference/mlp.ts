@@ -77,11 +77,16 @@ export class ReferenceMlp {
     }
   }
 
-  /** ẑ (B, D) of rows x̃ (B, D) at noise levels σ (B), given their labels if any, with everything `backward` needs. */
-  forward(noised: ArrayLike<number>, sigma: ArrayLike<number>, labels?: ArrayLike<number>): MlpCache {
+  /** ẑ (B, D) of rows x̃ (B, D) at noise levels σ (B), given their labels or conditions if any, with everything `backward` needs. */
+  forward(
+    noised: ArrayLike<number>,
+    sigma: ArrayLike<number>,
+    labels?: ArrayLike<number>,
+    conditions?: ArrayLike<number>,
+  ): MlpCache {
     const { dim, hidden, activation, parameterization } = this.config;
     const { value } = ACTIVATIONS[activation];
-    const inputs = [features(noised, sigma, this.config, labels)];
+    const inputs = [features(noised, sigma, this.config, labels, conditions)];
     const preActivations: Float64Array[] = [];
     for (let l = 0; l < hidden.length; l++) {
       const a = this.product(l, inputs[l], sigma.length);

@@ -80,6 +80,23 @@ describe("the same API", () => {
     expect(one).not.toEqual(await library.encode(local, [1, 2], { sigmaMax: 5, sigmaMin: 0.2 }));
   });
 
+  test("conditions: trained there, and given to rows and densities, bit for bit as on the main thread", async () => {
+    const local = library.createScoreNetwork(await library.createEngine({ threads: 1 }), { ...shape, conditions: 1 });
+    const conditions = Array.from({ length: 300 }, (_, k) => [Math.sin(k)]);
+    const shifted = data.map((value, i) => value + 20 * conditions[Math.floor(i / 2)][0]);
+    await library.train(local, shifted, { ...settings, conditions });
+    const network = await langevin.createScoreNetwork(engine, { ...shape, conditions: 1 });
+    await langevin.train(network, shifted, { ...settings, conditions });
+    expect(await langevin.saveModel(network)).toEqual(library.saveModel(local));
+    const how = { count: 4, seed: 1 };
+    const given = [[0.5], [-1], [NaN], [0.5]];
+    const rows = await langevin.heunOde(await langevin.withConditions(network, given), sigmas, how);
+    expect(rows).toEqual(await library.heunOde(library.withConditions(local, given), sigmas, how));
+    const ends = { sigmaMax: 5, sigmaMin: 0.2 };
+    const one = await langevin.logDensity(await langevin.withConditions(network, [0.3]), [1, 2], ends);
+    expect(one).toEqual(await library.logDensity(library.withConditions(local, [0.3]), [1, 2], ends));
+  });
+
   test("await instead of for await: training to its end", async () => {
     const network = await langevin.createScoreNetwork(engine, shape);
     await langevin.train(network, data, settings);

@@ -13,6 +13,8 @@ export class OnNetwork implements NetworkModel {
   readonly labels: number | Int32Array;
   readonly guidance: number;
   readonly interval: GuidanceInterval | undefined;
+  readonly conditionTable: Float32Array | undefined = undefined;
+  readonly lawsAt: NetworkModel["lawsAt"] = undefined;
   readonly known: Float32Array | undefined = undefined;
   readonly precision: Precision = "f32";
 

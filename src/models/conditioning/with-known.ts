@@ -3,24 +3,31 @@ import { encodeRows } from "../../data/encoding.ts";
 import { toTable, type Rows } from "../../data/rows.ts";
 import type { Precision } from "../../engine/index.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
+import { isInstance } from "../../support/readable.ts";
 import { checkRows } from "../check.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
 import type { ScoreModel } from "../score-model.ts";
+import { guidedScore } from "./guided-score.ts";
 import { OnNetwork } from "./on-network.ts";
+import type { ConditionedModel } from "./with-conditions.ts";
 
 /** A network whose rows have known values, with its score at once. */
 export interface KnownModel extends ScoreModel {
   score(x: ArrayLike<number>, sigma: number): Float32Array;
 }
 
-/** A network with masks whose rows have known values. @internal Use {@link withKnown}. */
+/** A network with masks whose rows have known values, and conditions if its base gives them. @internal Use {@link withKnown}. */
 export class KnownNetwork extends OnNetwork {
   /** (rows, dim), encoded; NaN where unknown. */
   override readonly known: Float32Array;
+  override readonly conditionTable: Float32Array | undefined;
+  private readonly base: OnNetwork;
 
-  constructor(network: ScoreNetwork, known: Float32Array) {
-    super(network);
+  constructor(base: OnNetwork, known: Float32Array) {
+    super(base.network, base.labels, base.guidance, base.interval);
     this.known = known;
+    this.conditionTable = base.conditionTable;
+    this.base = base;
   }
 
   override get rows(): number {
@@ -31,14 +38,14 @@ export class KnownNetwork extends OnNetwork {
     const { dim } = this;
     const known = new Float32Array(rows.length * dim);
     for (let r = 0; r < rows.length; r++) known.set(this.known.subarray(rows[r] * dim, (rows[r] + 1) * dim), r * dim);
-    return new KnownNetwork(this.network, known);
+    return new KnownNetwork(this.base.forRows(rows), known);
   }
 
   override score(x: ArrayLike<number>, sigma: number, precision?: Precision): Float32Array {
     const where = "withKnown.score";
     if (checkRows(where, x, this.dim) !== this.rows)
       throw invalid(where, `x of ${this.rows} rows, as there are known ones`, x.length / this.dim);
-    return this.network.predict(where, "score", x, sigma, { known: this.known, precision });
+    return guidedScore(where, this, x, sigma, precision);
   }
 }
 
@@ -47,7 +54,7 @@ export class KnownNetwork extends OnNetwork {
  * ones, for any pattern. A network with `masks` has learned it: a known x enters without noise, as x̃ = √(σ² + 1)·x, with a
  * feature that says so; docs/decisions/0015-masks.md. What it says of known columns means nothing, and samplers keep their values.
  *
- * @param network  with `masks`; samplers run it inside WebAssembly, on all threads
+ * @param network  with `masks`, or `withConditions` of such a network; samplers run it inside WebAssembly, on all threads
  * @param rows     (n, dim) in the user's units, NaN where unknown; a run's `count` must be n; copied
  * @throws LangevinError "invalid-argument", "disposed"; "invalid-data" where a part of a block of categories is known
  *
@@ -64,18 +71,31 @@ export class KnownNetwork extends OnNetwork {
  * engine.dispose();
  * ```
  */
-export function withKnown(network: ScoreNetwork, rows: Rows): KnownModel {
+export function withKnown(network: ScoreNetwork | ConditionedModel, rows: Rows): KnownModel {
   return knownNetwork("withKnown", network, rows);
 }
 
 /** {@link withKnown}, called `where` in errors. @internal */
-export function knownNetwork(where: string, network: ScoreNetwork, rows: Rows): KnownNetwork {
-  checkNetwork(where, network);
+export function knownNetwork(where: string, model: ScoreNetwork | ConditionedModel, rows: Rows): KnownNetwork {
+  const base = isConditioned(model) ? model : onNetwork(where, model);
+  const { network } = base;
   if (!network.options.masks) throw invalid(where, "a network with masks", network);
   const table = toTable(where, "rows", rows, network.encoding.columns, { gaps: true });
   const known = Float32Array.from(encodeRows(where, "rows", network.encoding, table));
   refuseParts(where, network, known);
-  return new KnownNetwork(network, known);
+  if (base.rows !== undefined && base.rows !== table.count)
+    throw invalid(where, `rows as many as the ${base.rows} of conditions`, table.count);
+  return new KnownNetwork(base, known);
+}
+
+/** A network given conditions, and nothing else yet. */
+function isConditioned(model: unknown): model is OnNetwork {
+  return isInstance(model, OnNetwork) && !!model.conditionTable && !model.known && model.precision === "f32";
+}
+
+function onNetwork(where: string, network: unknown): OnNetwork {
+  checkNetwork(where, network);
+  return new OnNetwork(network);
 }
 
 /** Refuses blocks of categories of which some coordinates are known. */

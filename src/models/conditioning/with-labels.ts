@@ -6,6 +6,7 @@ import { pickLabels, toLabels, type Labels } from "../../data/labels.ts";
 import { checkRows } from "../check.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { checkNetwork, type ScoreNetwork } from "../network.ts";
+import { guidedScore } from "./guided-score.ts";
 import { guidanceInterval, type GuidanceInterval } from "./guidance-interval.ts";
 import { OnNetwork } from "./on-network.ts";
 
@@ -34,6 +35,9 @@ export interface LabeledModel extends ScoreModel {
 
 /** A network whose rows are given labels. @internal Use {@link withLabels}. */
 export class LabeledNetwork extends OnNetwork {
+  /** What messages call its score, and what rows are given. */
+  protected readonly where: readonly [score: string, given: string] = ["withLabels.score", "labels"];
+
   override get rows(): number | undefined {
     return typeof this.labels === "number" ? undefined : this.labels.length;
   }
@@ -49,18 +53,10 @@ export class LabeledNetwork extends OnNetwork {
   }
 
   override score(x: ArrayLike<number>, sigma: number, precision?: Precision): Float32Array {
-    const { network, labels } = this;
-    const guidance = this.guidanceAt(sigma);
-    if (this.rows !== undefined && checkRows("withLabels.score", x, this.dim) !== this.rows)
-      throw invalid("withLabels.score", `x of ${this.rows} rows, as there are labels`, x.length / this.dim);
-    if (guidance === 0) return super.score(x, sigma, precision);
-    const given = network.predict("withLabels.score", "score", x, sigma, { labels, precision });
-    if (guidance === 1) return given;
-    const free = super.score(x, sigma, precision);
-    // In f32, as samplers combine them
-    const { fround } = Math;
-    const [a, b] = [fround(guidance), fround(1 - guidance)];
-    return given.map((c, i) => fround(a * c) + fround(b * free[i]));
+    const [where, what] = this.where;
+    if (this.rows !== undefined && checkRows(where, x, this.dim) !== this.rows)
+      throw invalid(where, `x of ${this.rows} rows, as there are ${what}`, x.length / this.dim);
+    return guidedScore(where, this, x, sigma, precision);
   }
 }
 

@@ -1,3 +1,4 @@
+import { eachLabel } from "../../data/labels.ts";
 import { RowEvaluator } from "../../engine/index.ts";
 import { after, type Awaitable } from "../../support/after.ts";
 import { scoreOf } from "../check.ts";
@@ -21,12 +22,12 @@ export function denoiserProduct(
 
 /** (∂D/∂x)·v = v − σ·(∂ẑ/∂x)·v of a network, by derivatives in forward mode. */
 function networkProduct(model: NetworkModel, x: ArrayLike<number>, sigma: number, v: Float64Array): Float64Array {
-  const { network, labels } = model;
+  const { network, labels, conditionTable } = model;
   const guidance = model.guidanceAt(sigma);
   const count = x.length / network.dim;
-  const each = typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
+  const each = eachLabel(labels, count);
   const product = v.slice();
-  const evaluator = new RowEvaluator(network.mlp, count);
+  const evaluator = new RowEvaluator(network.mlp, count, conditionTable);
   try {
     for (const [weight, given] of [
       [1 - guidance, undefined],

@@ -53,7 +53,8 @@ async function valuesOf(scores: (x: Float32Array) => Awaitable<Float32Array>, x:
   }
 }
 
-interface Residual {
+/** How far a score is from that of a law. */
+export interface Residual {
   /** (dim): E score */
   score: Float64Array;
   /** (dim): −std²·E ∂score_j/∂x_j, 1 where the law fits */
@@ -62,7 +63,7 @@ interface Residual {
   size: number;
 }
 
-function residualOf({ std }: Law, nodes: QuadratureNodes, x: Float32Array, score: Float32Array): Residual {
+export function residualOf({ std }: Law, nodes: QuadratureNodes, x: Float32Array, score: Float32Array): Residual {
   const { directions, weight } = nodes;
   const dim = std.length;
   const mean = Float64Array.from(score.subarray(0, dim), (s) => (1 - 2 * directions.length * weight) * s);

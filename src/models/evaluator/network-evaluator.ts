@@ -1,4 +1,5 @@
 import { Particles, TILE_ROWS, type ParticlesOptions } from "../../engine/index.ts";
+import { eachLabel } from "../../data/labels.ts";
 import { after } from "../../support/after.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { momentsOf } from "../moments.ts";
@@ -43,7 +44,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
 
     particles(home, options) {
       const registers = options.registers + Number(two);
-      const conditions = { labels: labelsFor(model, options), known: known && { mlp, values: known } };
+      const conditions = { ...givenOf(model, options), known: known && { mlp, values: known } };
       model.prepare();
       return new Particles(home, { ...options, registers, ...conditions, precision });
     },
@@ -85,8 +86,13 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
   };
 }
 
-/** What the kernels are given of the labels. */
-function labelsFor({ labels, guidance, interval }: NetworkModel, { count }: ParticlesOptions): Int32Array | undefined {
-  if (guidance === 0 && !interval) return undefined;
-  return typeof labels === "number" ? new Int32Array(count).fill(labels) : labels;
+/** What particles are given of labels, or of conditions, which such a network always reads. */
+function givenOf(model: NetworkModel, { count }: ParticlesOptions): Pick<ParticlesOptions, "labels" | "conditions"> {
+  const { network, labels, conditionTable, guidance, interval } = model;
+  const free = guidance === 0 && !interval;
+  if (network.conditions > 0) {
+    const table = conditionTable ?? new Float32Array(0);
+    return { conditions: { mlp: network.mlp, table, which: free ? -1 : labels } };
+  }
+  return { labels: free ? undefined : eachLabel(labels, count) };
 }

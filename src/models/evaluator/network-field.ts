@@ -13,7 +13,7 @@ const MOST_ROWS = 1024;
  * `w·` that with them.
  */
 export function networkField(where: string, model: NetworkModel, trace: Trace): FlowField {
-  const { network, labels, guidance, interval } = model;
+  const { network, labels, conditionTable, guidance, interval } = model;
   const { mlp, dim, engine } = network;
   const probes = typeof trace === "string" ? undefined : trace;
   const derivative = probes ? "probed-trace" : trace === "exact" ? "trace" : "none";
@@ -27,7 +27,7 @@ export function networkField(where: string, model: NetworkModel, trace: Trace): 
   const passes = sides.length * (probes ? 2 * probes.length : trace === "exact" ? 1 + dim : 1);
   const most = Math.min(MOST_ROWS, Math.floor(EVALUATION / (passes * mlp.operationsPerRow)));
   const capacity = engine.threads * Math.max(1, Math.floor(most / TILE_ROWS)) * TILE_ROWS;
-  const evaluator = new RowEvaluator(mlp, capacity);
+  const evaluator = new RowEvaluator(mlp, capacity, conditionTable);
   const ownLabels = new Int32Array(capacity);
   const ownProbes = new Float32Array(probes ? capacity * dim : 0);
 

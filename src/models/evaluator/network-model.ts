@@ -1,13 +1,17 @@
 import type { Precision } from "../../engine/index.ts";
 import type { GuidanceInterval } from "../conditioning/guidance-interval.ts";
 import type { ScoreNetwork } from "../network.ts";
+import type { StartLaws } from "../moments.ts";
+import type { Evaluator } from "./evaluator.ts";
 import type { PerRowModel } from "../per-row.ts";
 
-/** A network, labels and weight: score = (1 − w)·score(x, σ) + w·score(x, σ, labels), w = guidanceAt(σ). */
+/** A network, labels (or conditions) and weight: score = (1 − w)·score(x, σ) + w·score(x, σ, labels), w = guidanceAt(σ). */
 export interface NetworkModel extends PerRowModel {
   readonly network: ScoreNetwork;
   /** One for all rows, or one for each row of a run. */
   readonly labels: number | Int32Array;
+  /** (conditions, columns), standardized: what a label is the number of, for a network with conditions. */
+  readonly conditionTable?: Float32Array | undefined;
   /** (rows, dim), encoded, NaN where unknown: what a network with masks is given of each row of a run. */
   readonly known?: Float32Array | undefined;
   /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
@@ -16,6 +20,8 @@ export interface NetworkModel extends PerRowModel {
   readonly interval: GuidanceInterval | undefined;
   guidanceAt(sigma: number): number;
   readonly precision: Precision;
+  /** The laws that rows start from, where conditions are too many to fit one for each; in a file of its own. */
+  readonly lawsAt?: ((evaluator: Evaluator, sigma: number, signal?: AbortSignal) => Promise<StartLaws>) | undefined;
   /** Puts what its precision takes of the network's weights into the engine; before every run. */
   prepare(): void;
   forRows(rows: ArrayLike<number>): NetworkModel;

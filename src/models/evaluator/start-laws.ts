@@ -9,7 +9,7 @@ import { fitLaw, type Law } from "./fit-law.ts";
 /**
  * The law of the rows noised by σ: what noise starts from, and the prior of densities. Where the model's moments are known it is
  * N(mean, diag(variance) + σ²); for rows given a condition, and for models that state no moments, the normal law that fits
- * the score at σ (docs/decisions/0012-starts.md). A row's law depends on its condition alone.
+ * the score at σ (docs/decisions/0012-starts.md), or for numeric conditions one step to it. A row's law depends on its condition alone.
  */
 export async function startLaws(
   where: string,
@@ -20,6 +20,8 @@ export async function startLaws(
   const { conditions, dim } = evaluator;
   const known = smoothedNormal(evaluator, sigma);
   if (conditions === undefined || conditions === -1) return known;
+  const { inside } = evaluator;
+  if (inside?.lawsAt) return inside.lawsAt(evaluator, sigma, signal);
   if (typeof conditions === "number") return conditionLaw(where, evaluator, sigma, 0);
   const pacer = new Pacer(signal);
   const first = new Map<number, number>();

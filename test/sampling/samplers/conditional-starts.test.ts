@@ -3,6 +3,7 @@ import { decode, encode } from "../../../src/density/latent.ts";
 import { logDensity } from "../../../src/density/log-density.ts";
 import { createEngine, type Engine } from "../../../src/engine/engine.ts";
 import { guided } from "../../../src/models/conditioning/guided.ts";
+import { withConditions } from "../../../src/models/conditioning/with-conditions.ts";
 import { withLabels } from "../../../src/models/conditioning/with-labels.ts";
 import { gaussian } from "../../../src/models/exact/gaussian.ts";
 import { gaussianMixture } from "../../../src/models/exact/gaussian-mixture.ts";
@@ -13,6 +14,7 @@ import { train } from "../../../src/training/train.ts";
 import type { ScoreModel } from "../../../src/models/score-model.ts";
 import { testData } from "../../reference/gradient-check.ts";
 import { start as startRows } from "../../reference/langevin.ts";
+import { heunOde } from "../../../src/sampling/samplers/heun-ode.ts";
 import { everySampler } from "./every-sampler.ts";
 
 let engine: Engine;
@@ -116,5 +118,53 @@ describe("a network given labels", () => {
       const alone = await impute(withLabels(network, label), rows.slice(2 * k, 2 * k + 2), { ...how, offset: k });
       expect(alone).toEqual(all.slice(4 * k, 4 * k + 4));
     }
+  });
+});
+
+describe("a network given numbers", () => {
+  const [sigmaMax, sigmaMin] = [2.83, 0.02];
+  const sigmas = geometricSigmas({ sigmaMax, sigmaMin, count: 24 });
+  let network: ScoreNetwork;
+  beforeAll(async () => {
+    network = createScoreNetwork(engine, {
+      dim: 1,
+      hidden: [32, 32],
+      conditions: 1,
+      coordinateFrequencies: 0,
+      seed: 1,
+    });
+    // y = .9·c + √.19·z, c ~ N(0, 1): of mean 0 and deviation 1
+    const z = testData(12000, 7);
+    const conditions = Array.from(
+      z.filter((_, k) => k % 2 === 0),
+      (c) => [c],
+    );
+    const data = conditions.map(([c], k) => [0.9 * c + Math.sqrt(0.19) * z[2 * k + 1]]);
+    await train(network, data, { sigmas, steps: 1500, batchSize: 256, learningRate: 5e-3, conditions, seed: 1 });
+  }, 60_000);
+
+  const momentsOf = (values: Float64Array): { mean: number; std: number } => {
+    const mean = values.reduce((a, b) => a + b) / values.length;
+    return { mean, std: Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length) };
+  };
+
+  // 4 standard errors of 4000 rows: .028 and .02; a start at the model's mean leaves .3 of 1.35 and .8
+  test.each([-1.5, 0, 1.5])("given %f: mean .9·c to .06 and deviation √.19 to .05, by an ODE", async (c) => {
+    const rows = await heunOde(withConditions(network, [c]), sigmas, { count: 4000 });
+    const { mean, std } = momentsOf(rows);
+    expect(Math.abs(mean - 0.9 * c)).toBeLessThan(0.06);
+    expect(Math.abs(std - Math.sqrt(0.19))).toBeLessThan(0.05);
+  });
+
+  test("3000 different conditions: residuals of the same moments, codes of mean 0 and deviation 1", async () => {
+    const conditions = Array.from({ length: 3000 }, (_, k) => [3 * Math.sin(k) ** 3]);
+    const model = withConditions(network, conditions);
+    const rows = await heunOde(model, sigmas, { count: 3000 });
+    const { mean, std } = momentsOf(rows.map((y, k) => y - 0.9 * conditions[k][0]));
+    expect(Math.abs(mean)).toBeLessThan(0.06);
+    expect(Math.abs(std - Math.sqrt(0.19))).toBeLessThan(0.05);
+    const codes = momentsOf(await encode(model, rows, { sigmaMax, sigmaMin }));
+    expect(Math.abs(codes.mean)).toBeLessThan(0.08);
+    expect(Math.abs(codes.std - 1)).toBeLessThan(0.06);
   });
 });

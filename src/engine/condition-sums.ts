@@ -1,0 +1,27 @@
+import type { Core } from "./core.ts";
+import { conditionSums, type Pointer } from "./generated/kernels.ts";
+import type { NetworkMemory } from "./mlp.ts";
+import { inPrecision, type Precision } from "./precision.ts";
+
+/** Bytes of what one row of conditions adds to the first layer's sums. */
+export function sumBytes({ plan }: NetworkMemory): number {
+  return plan.layers[0].O * 4;
+}
+
+/** Where conditions are, (…, conditions), standardized; which of them are meant, i32 (count), −1 for none; where their sums go. */
+interface Sums {
+  conditions: Pointer;
+  which: Pointer;
+  sums: Pointer;
+  count: number;
+}
+
+/** sums ← what each adds to the first layer's sums, by the averaged weights. */
+export function writeConditionSums(
+  core: Core,
+  { planAt, tile, average, scratch }: NetworkMemory,
+  precision: Precision,
+  given: Sums,
+): void {
+  core.call(inPrecision(conditionSums, precision), { plan: planAt, tile, parameters: average, scratch, ...given });
+}
