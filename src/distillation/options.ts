@@ -10,7 +10,7 @@ export interface ReflowOptions extends OptimizerOptions {
   pairs?: number | undefined;
   /** Scores of the teacher that a pair costs, by `thetaAdams`. @default 20 */
   evaluations?: number | undefined;
-  /** Steps of the training. @default 10,000 */
+  /** Steps of the training. @default 4,000, enough for a student that begins with the teacher's weights */
   steps?: number | undefined;
   /** Rows drawn for a step, 1…1,048,576. @default 512 */
   batchSize?: number | undefined;
@@ -34,7 +34,7 @@ export interface ReflowResumeOptions {
 export const reflowSpec = {
   pairs: integer(1, MOST_PAIRS),
   evaluations: integer(3, 100_000, { default: 20 }),
-  steps: integer(1, 1e9, { default: 10_000 }),
+  steps: integer(1, 1e9, { default: 4000 }),
   batchSize: integer(1, MOST_BATCH_ROWS, { default: 512 }),
   seed: seed({ default: 0 }),
   ...optimizerSpec,
