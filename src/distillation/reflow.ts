@@ -46,9 +46,10 @@ export type ReflowRun = Run<TrainResult, ReflowProgress>;
  * x + σ_min·z.
  *
  * A student of the teacher's shape that was not trained starts with the teacher's weights. Pairs have the teacher's labels, where it is
- * `withLabels(network, labels)` and the student has classes; guidance is learned with them.
+ * `withLabels(network, labels)` and the student has classes, or its conditions, where it is `withConditions(network, rows)` and the
+ * student has as many; guidance is learned with them.
  *
- * @param teacher  a trained network, also given labels, or any model that a sampler takes
+ * @param teacher  a trained network, also given labels or conditions, or any model that a sampler takes
  * @param student  a network of as many columns, which is changed; not the teacher's own
  * @throws LangevinError at the call: "invalid-argument", "disposed"; from the run what `thetaAdams` and `train` throw
  *
@@ -86,7 +87,8 @@ function begin(where: string, evaluator: Evaluator, student: ScoreNetwork, optio
     const encoding = encodingFor(where, evaluator, pairs);
     const rows = trainingRows(where, evaluator, student, encoding, pairs, settings.sigmas[0]);
     takeWeights(evaluator, student);
-    return startTraining(student, { settings, rows, encoding, conditionEncoding: undefined, autoSigmas: undefined });
+    const conditionEncoding = rows.conditions && evaluator.inside?.network.conditionEncoding;
+    return startTraining(student, { settings, rows, encoding, conditionEncoding, autoSigmas: undefined });
   });
 }
 
@@ -98,7 +100,7 @@ function goOn(where: string, evaluator: Evaluator, student: ScoreNetwork, option
     throw invalid(where, "a student whose training is a reflow, to resume it", settings.coupling ?? "independent");
   return work(where, { evaluator, student, settings, signal }, (pairs) => {
     const rows = trainingRows(where, evaluator, student, student.encoding, pairs, settings.sigmas[0]);
-    refuseOthers(where, training, rows, "teacher and the labels");
+    refuseOthers(where, training, rows, "teacher, labels and conditions");
     return continueTraining(where, student, training, rows);
   });
 }

@@ -27,7 +27,9 @@ export function checkStudent(where: string, { dim, inside }: Evaluator, student:
     const got = categories.length > 0 ? "categories" : "masks";
     throw invalid(where, "a student of plain columns that are all unknown", got);
   }
-  if (conditions > 0) throw invalid(where, "a student without conditions", conditions);
+  const given = inside?.network.conditions ?? 0;
+  if (conditions > 0 && conditions !== given)
+    throw invalid(where, `a student of the teacher's ${given} conditions`, conditions);
 }
 
 /** The settings of a student's training. */
@@ -39,7 +41,11 @@ export function settleStudent(
 ): TrainingSettings {
   const pairs = given ?? evaluator.rows ?? USUAL_PAIRS;
   if (evaluator.rows !== undefined && pairs !== evaluator.rows)
-    throw invalid(where, `pairs ${evaluator.rows}, as the teacher has labels`, pairs);
+    throw invalid(
+      where,
+      `pairs ${evaluator.rows}, one for each label or row of conditions that the teacher has`,
+      pairs,
+    );
   const sigmaMax = sigmaRangeOf(where, evaluator).sigmaMax / scaleOf(evaluator);
   const { learningRate = usualLearningRate(student.options.hidden, 1) } = options;
   return completeSettings(where, {
@@ -57,7 +63,7 @@ export function encodingFor(where: string, { inside, encoding }: Evaluator, { ro
 
 /**
  * Pairs as the student is trained on them: encoded rows x, their noises z = (y − x)/σ_max for y = √(1 + σ_max²)·ζ, where the student's
- * samplers start, and their labels.
+ * samplers start, and their labels or conditions.
  */
 export function trainingRows(
   where: string,
@@ -72,9 +78,21 @@ export function trainingRows(
   const data = encodeRows(where, "the teacher's rows", encoding, table, columnLoops(student.engine));
   const start = Math.sqrt(1 + sigmaMax * sigmaMax);
   const pairedNoise = data.map((x, i) => (start * latents[i] - x) / sigmaMax);
-  if (student.classes === 0) return { data, pairedNoise };
-  const labels = !inside || (inside.guidance === 0 && !inside.interval) ? -1 : inside.labels;
-  return { data, pairedNoise, labels: typeof labels === "number" ? new Int32Array(table.count).fill(labels) : labels };
+  const given = !inside || (inside.guidance === 0 && !inside.interval) ? -1 : inside.labels;
+  const labels = typeof given === "number" ? new Int32Array(table.count).fill(given) : given;
+  if (student.conditions > 0)
+    return { data, pairedNoise, conditions: conditionsOf(labels, inside?.conditionTable, student.conditions) };
+  return student.classes > 0 ? { data, pairedNoise, labels } : { data, pairedNoise };
+}
+
+/** (rows, columns): the rows of the table that `which` names, NaN where it names none. */
+function conditionsOf(which: Int32Array, table: Float32Array | undefined, columns: number): Float32Array {
+  const rows = new Float32Array(which.length * columns).fill(NaN);
+  which.forEach((condition, row) => {
+    if (condition >= 0 && table)
+      rows.set(table.subarray(condition * columns, (condition + 1) * columns), row * columns);
+  });
+  return rows;
 }
 
 /** A student of the teacher's shape that was not trained ← the teacher's weights. */

@@ -15,6 +15,7 @@ import {
   saveModel,
   thetaAdams,
   train,
+  withConditions,
   withLabels,
   type Engine,
   type ReflowProgress,
@@ -154,6 +155,28 @@ test("labels are the teacher's: one for each pair, one for all, or none", async 
   expect(plain.training!.settings.pairs).toBe(300);
 });
 
+test("conditions are the teacher's, one row for each pair", async () => {
+  const shaped = { dim: 1, hidden: [16, 16], conditions: 1, coordinateFrequencies: 0, seed: 1 };
+  const conditional = createScoreNetwork(engine, shaped);
+  const x = Array.from({ length: 400 }, (_, k) => [10 + Math.cos(k)]);
+  const y = x.map(([value], k) => [3 * (value - 10) + 0.3 * Math.cos(k * k)]);
+  const fast = { steps: 300, batchSize: 128, learningRate: 0.01, seed: 1 };
+  await train(conditional, y, { sigmas: "auto", ...fast, conditions: x });
+  const drawn = withConditions(
+    conditional,
+    Array.from({ length: 2000 }, (_, k) => [9 + (k % 201) / 100]),
+  );
+  const network = createScoreNetwork(engine, shaped);
+  await reflow(drawn, network, { evaluations: 8, ...fast });
+  const mean = async (value: number) =>
+    (await sample(withConditions(network, [value]), { count: 500, seed: 2 })).reduce((a, b) => a + b) / 500;
+  // E y = 3(x − 10)
+  for (const value of [9.3, 10, 10.7]) expect(Math.abs((await mean(value)) - 3 * (value - 10))).toBeLessThan(0.4);
+  expect(() => reflow(teacher, network)).toThrow("reflow: expected a student of the teacher's 2 columns");
+  const three = createScoreNetwork(engine, { ...shaped, conditions: 3 });
+  expect(() => reflow(drawn, three)).toThrow("reflow: expected a student of the teacher's 1 conditions, got 3");
+});
+
 describe("errors", () => {
   test("at the call, naming what is wrong", async () => {
     const network = student();
@@ -165,7 +188,7 @@ describe("errors", () => {
     expect(() => reflow(teacher, network, { evaluations: 2 })).toThrow(
       "reflow: expected evaluations an integer from 3",
     );
-    expect(() => reflow(withLabels(teacher, [0, 1]), network, { pairs: 3 })).toThrow("reflow: expected pairs 2, as the teacher has labels, got 3"); // prettier-ignore
+    expect(() => reflow(withLabels(teacher, [0, 1]), network, { pairs: 3 })).toThrow("reflow: expected pairs 2, one for each label or row of conditions that the teacher has, got 3"); // prettier-ignore
     expect(() => reflow(teacher, network, { resume: true })).toThrow("reflow: expected a network with training to resume"); // prettier-ignore
     expect(() => reflow(teacher, network, { resume: true, steps: 3 } as never)).toThrow("reflow: expected option");
     await train(network, rows, { sigmas: [5, 0.1], steps: 1, batchSize: 8 });
@@ -177,7 +200,7 @@ describe("errors", () => {
     const network = student();
     await watch(reflow(teacher, network, quick), 2);
     expect(() => train(network, rows, { resume: true })).toThrow("train: expected a network whose training was of rows, got one that reflow trained"); // prettier-ignore
-    await expect(reflow(withLabels(teacher, 1), network, { resume: true })).rejects.toThrow("reflow: expected the teacher and the labels this training began with"); // prettier-ignore
+    await expect(reflow(withLabels(teacher, 1), network, { resume: true })).rejects.toThrow("reflow: expected the teacher, labels and conditions this training began with"); // prettier-ignore
   });
 
   test("leaving it while pairs are drawn changes nothing; a signal ends it", async () => {
