@@ -1,11 +1,13 @@
 import type { Core } from "./core.ts";
 import { conditionSums, type Pointer } from "./generated/kernels.ts";
-import type { NetworkMemory } from "./mlp.ts";
 import { inPrecision, type Precision } from "./precision.ts";
 
-/** Bytes of what one row of conditions adds to the first layer's sums. */
-export function sumBytes({ plan }: NetworkMemory): number {
-  return plan.layers[0].O * 4;
+/** Where a network lies, as far as sums go. */
+interface Network {
+  planAt: Pointer;
+  tile: Pointer;
+  average: Pointer;
+  scratch: Pointer;
 }
 
 /** Where conditions are, (…, conditions), standardized; which of them are meant, i32 (count), −1 for none; where their sums go. */
@@ -19,7 +21,7 @@ interface Sums {
 /** sums ← what each adds to the first layer's sums, by the averaged weights. */
 export function writeConditionSums(
   core: Core,
-  { planAt, tile, average, scratch }: NetworkMemory,
+  { planAt, tile, average, scratch }: Readonly<Network>,
   precision: Precision,
   given: Sums,
 ): void {

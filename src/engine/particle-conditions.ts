@@ -1,5 +1,5 @@
 import type { Arena } from "./arena.ts";
-import { sumBytes, writeConditionSums } from "./condition-sums.ts";
+import { writeConditionSums } from "./condition-sums.ts";
 import { coreOf } from "./engine.ts";
 import type { Pointer } from "./generated/kernels.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
@@ -52,7 +52,7 @@ export class ParticleConditions {
     const different = table.length / mlp.shape.conditions!;
     this.mlp = mlp;
     this.precision = precision;
-    this.bytes = sumBytes(memoryOf(mlp, precision));
+    this.bytes = memoryOf(mlp, precision).plan.layers[0].O * 4;
     const most = Math.floor(mostBytes / this.bytes);
     const rows = 1 + Math.min(different, most);
     this.kept = different <= most;

@@ -1,40 +1,22 @@
 import type { Encoding } from "../../data/encoding.ts";
-import type {
-  Burst,
-  Engine,
-  LangevinStep,
-  Particles,
-  ParticlesOptions,
-  Precision,
-  Register,
-} from "../../engine/index.ts";
+import type { Burst, LangevinStep, Particles, Precision } from "../../engine/index.ts";
 import type { SigmaRange } from "../../noise/sigma-range.ts";
 import type { Coupled } from "../../recipe/objective.ts";
 import type { Awaitable } from "../../support/after.ts";
 import type { ScoreModel } from "../score-model.ts";
 import type { Composition } from "../per-row.ts";
 import type { NetworkModel } from "./network-model.ts";
+import type { ScoredRows } from "./scored-rows.ts";
 
 /**
  * What the library does with a model, whatever kind of model it is. Made by `resolve`; a network is evaluated inside
  * WebAssembly, anything else through its `score`.
  */
-export interface Evaluator {
-  readonly dim: number;
+export interface Evaluator extends ScoredRows {
   readonly encoding: Encoding;
-  /** Moments of the unsmoothed density per column, as far as known: else 0 and 1, those of standardized data. */
-  readonly mean: ArrayLike<number>;
-  readonly variance: ArrayLike<number>;
   readonly sigmaRange: SigmaRange | undefined;
   /** Rows that a run must have, where each has a condition of its own. */
   readonly rows: number | undefined;
-  /**
-   * The condition of all rows, or of each: where rows of a condition start, `startLaws` asks the score. −1 and undefined: at
-   * the model's moments.
-   */
-  readonly conditions: number | Int32Array | undefined;
-  /** The engine that the particles have to live in, if any. */
-  readonly engine: Engine | undefined;
   /** What rows and noises were paired by in training, where what it calls its score is the velocity of an ODE and no score. */
   readonly coupled: Coupled | undefined;
   /** What it is besides, where its score is right as σ → 0 only; then Langevin dynamics alone samples it. */
@@ -47,28 +29,11 @@ export interface Evaluator {
   /** (rows, dim), encoded, NaN where unknown: values of the rows that are not drawn. */
   readonly known?: Float32Array | undefined;
 
-  /** @throws LangevinError "disposed" */
-  check(where: string): void;
-
   /** The same for a run of just these rows of a run, which may repeat and come in any order. */
   forRows(rows: ArrayLike<number>): Evaluator;
 
-  /** Particles with what the model needs beside their rows. */
-  particles(home: Engine, options: ParticlesOptions & { registers: number }): Particles;
-
-  /** Rows that are moved at a time, where a move takes up to `steps` evaluations of each: some 2 ms of work. */
-  rowsAtOnce(steps: number): number;
-
   /** Langevin steps that so many rows take at a time. */
   stepsAtOnce(rows: number): number;
-
-  /** into ← score(of, σ), for rows [begin, end). */
-  score(
-    where: string,
-    particles: Particles,
-    part: { begin: number; end: number },
-    move: { of: Register; into: Register; sigma: number },
-  ): Awaitable<void>;
 
   /** Langevin updates of register 0 in one go, where the model has them; otherwise they are made of scores. */
   readonly langevin:

@@ -2,8 +2,8 @@ import type { Precision } from "../../engine/index.ts";
 import type { GuidanceInterval } from "../conditioning/guidance-interval.ts";
 import type { ScoreNetwork } from "../network.ts";
 import type { StartLaws } from "../moments.ts";
-import type { Evaluator } from "./evaluator.ts";
 import type { PerRowModel } from "../per-row.ts";
+import type { ScoredRows } from "./scored-rows.ts";
 
 /** A network, labels (or conditions) and weight: score = (1 − w)·score(x, σ) + w·score(x, σ, labels), w = guidanceAt(σ). */
 export interface NetworkModel extends PerRowModel {
@@ -21,7 +21,7 @@ export interface NetworkModel extends PerRowModel {
   guidanceAt(sigma: number): number;
   readonly precision: Precision;
   /** The laws that rows start from, where conditions are too many to fit one for each; in a file of its own. */
-  readonly lawsAt?: ((evaluator: Evaluator, sigma: number, signal?: AbortSignal) => Promise<StartLaws>) | undefined;
+  readonly lawsAt?: ((rows: ScoredRows, sigma: number, signal?: AbortSignal) => Promise<StartLaws>) | undefined;
   /** Puts what its precision takes of the network's weights into the engine; before every run. */
   prepare(): void;
   forRows(rows: ArrayLike<number>): NetworkModel;

@@ -1,8 +1,8 @@
 import { Pacer } from "../../support/pacer.ts";
 import { smoothedNormal, type StartLaws } from "../moments.ts";
-import type { Evaluator } from "./evaluator.ts";
 import { residualOf, type Law, type Residual } from "./fit-law.ts";
 import { nodesAround, quadratureNodes } from "./quadrature-nodes.ts";
+import type { ScoredRows } from "./scored-rows.ts";
 
 /** Rows whose scores are asked for at a time. */
 const MOST_ROWS = 1 << 14;
@@ -15,7 +15,7 @@ export const CURVATURES = [1 / 4, 4] as const;
  * independent columns: 1 + 2·columns scores for each different condition (beyond 16 columns 17), all of them together on all
  * threads. A condition's law depends on the condition alone.
  */
-export async function oneStepLaws(evaluator: Evaluator, sigma: number, signal?: AbortSignal): Promise<StartLaws> {
+export async function oneStepLaws(evaluator: ScoredRows, sigma: number, signal?: AbortSignal): Promise<StartLaws> {
   const { dim, conditions } = evaluator;
   const { firsts, lawOf } = differentOnes(conditions);
   const known = smoothedNormal(evaluator, sigma);
@@ -42,7 +42,7 @@ export async function oneStepLaws(evaluator: Evaluator, sigma: number, signal?: 
 }
 
 /** A row of each different condition, and which of these each row has. */
-function differentOnes(conditions: Evaluator["conditions"]): { firsts: number[]; lawOf: Int32Array | undefined } {
+function differentOnes(conditions: ScoredRows["conditions"]): { firsts: number[]; lawOf: Int32Array | undefined } {
   if (typeof conditions !== "object") return { firsts: [0], lawOf: undefined };
   const firsts: number[] = [];
   const laws = new Map<number, number>();
@@ -57,7 +57,7 @@ function differentOnes(conditions: Evaluator["conditions"]): { firsts: number[];
 
 /** The score at all points under the condition of each of some rows: (rows, points, dim). */
 async function scoresAt(
-  evaluator: Evaluator,
+  evaluator: ScoredRows,
   points: Float32Array,
   sigma: number,
   rows: readonly number[],
