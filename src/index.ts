@@ -1,5 +1,6 @@
 // Train
 export { train, type TrainingRun, type TrainProgress, type TrainResult } from "./training/train.ts";
+export type { NatsProgress } from "./training/nats-watch.ts";
 export type { ResumeOptions, TrainOptions } from "./training/options.ts";
 export { trainFlow, type TrainFlowOptions } from "./training/train-flow.ts";
 export { reflow, type ReflowProgress, type ReflowRun } from "./distillation/reflow.ts";
@@ -46,6 +47,8 @@ export {
 // Densities and codes
 export { decode, encode } from "./density/latent.ts";
 export { logDensity, type LogDensityResult, type LogDensityOptions } from "./density/log-density.ts";
+export { lossInNats, type LossInNats, type LossInNatsOptions, type LossProgress } from "./density/loss-in-nats.ts";
+export type { LevelLoss } from "./models/nats/level-losses.ts";
 export type { OdeOptions } from "./density/ode/flow.ts";
 export type { OdeProgress } from "./density/ode/dormand-prince.ts";
 

@@ -122,7 +122,7 @@ async function* work(
   const { pairs = 0, pairEvaluations = 0, seed } = settings;
   const drawn = drawPairs(evaluator, { pairs, pairEvaluations, seed, engine: student.engine, signal });
   const found = yield* mapped(drawn, (fraction) => ({ stage: "pairs", fraction }) as const);
-  const steps = trainSteps(where, student, () => start(found), { validates: () => false, signal });
+  const steps = trainSteps(where, student, () => start(found), { signal });
   return yield* mapped(steps, (progress) => ({ stage: "training", ...progress }) as const);
 }
 

@@ -8,7 +8,8 @@ import { sigmaRangeOf } from "../noise/auto/sampler-sigmas.ts";
 import { usualLearningRate } from "../recipe/optimizer.ts";
 import { completeSettings, type TrainingSettings } from "../recipe/settings.ts";
 import { invalid } from "../support/errors.ts";
-import { refuseSecondRun, type TrainingRows } from "../training/prepare.ts";
+import { refuseSecondRun } from "../training/prepare.ts";
+import type { TrainingRows } from "../training/training-rows.ts";
 import type { BeginReflow } from "./options.ts";
 import type { Pairs } from "./pairs.ts";
 

@@ -80,6 +80,7 @@ export function networkOf(
   const moments = samplingOnly
     ? undefined
     : saved && { m: takeLayers(take, shapes, "adam.m"), v: takeLayers(take, shapes, "adam.v") };
+  const best = saved?.best && { ...saved.best, weights: takeLayers(take, shapes, "best") };
   if (moments?.v.some(({ weight, bias }) => weight.some((v) => v < 0) || bias.some((v) => v < 0)))
     throw bad("second moments of 0 or more", "a negative one");
   if (tensors.size > 0) throw bad("no further tensors", quote([...tensors.keys()][0]));
@@ -91,7 +92,10 @@ export function networkOf(
   network.conditionEncoding = conditionEncoding;
   network.autoSigmas = autoSigmas;
   network.notes = notes;
-  if (saved) network.training = { ...saved, trainer: undefined, moments, running: false } satisfies Training;
+  if (saved) {
+    const stopped = saved.stopped ?? false;
+    network.training = { ...saved, best, stopped, trainer: undefined, moments, running: false } satisfies Training;
+  }
   return network;
 }
 

@@ -14,4 +14,8 @@ export interface SavedTraining {
   step: number;
   dataChecksum: number;
   arithmetic: Arithmetic;
+  /** Where training is to stop early, of the best weights so far, which are tensors of their own. */
+  best?: { loss: number; step: number } | undefined;
+  /** Where it was stopped early. */
+  stopped?: true | undefined;
 }

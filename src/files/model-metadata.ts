@@ -3,7 +3,7 @@ import { checkNetworkOptions, type NetworkOptions } from "../models/network-opti
 import { checkChosenSigmas, type ChosenSigmas, type Reason } from "../noise/auto/chosen-sigmas.ts";
 import type { SigmaRange } from "../noise/sigma-range.ts";
 import { checkSettings, type TrainingSettings } from "../recipe/settings.ts";
-import { checkInteger, checkOneOf, invalid } from "../support/errors.ts";
+import { checkInteger, checkNumber, checkOneOf, invalid } from "../support/errors.ts";
 import { checkNames } from "../support/options.ts";
 import { quote } from "../support/show.ts";
 import { asFileError, bad, where } from "./file-error.ts";
@@ -28,7 +28,10 @@ const networkKeys: Keys<Omit<NetworkOptions, "categories">> = {
 
 const trainingKeys: Keys<SavedTraining> = {
   ...{ settings: "always", step: "always", dataChecksum: "always", arithmetic: "always" },
+  ...{ best: "where in use", stopped: "where in use" },
 };
+
+const bestKeys = { loss: "always", step: "always" } as const;
 
 const settingsKeys: Keys<TrainingSettings> = {
   ...{ sigmas: "always", steps: "always", batchSize: "always", seed: "always", weighting: "always" },
@@ -37,6 +40,7 @@ const settingsKeys: Keys<TrainingSettings> = {
   ...{ noiseDistribution: "where in use", coupling: "where in use", couplingRows: "where in use" },
   ...{ pairs: "where in use", pairEvaluations: "where in use" },
   ...{ referenceRows: "where in use", conditionDropout: "where in use", maskShare: "where in use" },
+  ...{ holdout: "where in use", stopEarly: "where in use" },
 };
 
 const chosenKeys: Keys<ChosenSigmas> = {
@@ -88,7 +92,7 @@ function checkNetwork(json: unknown) {
 
 function checkTraining(json: unknown): SavedTraining {
   checkKeys(json, trainingKeys);
-  const { settings, step, dataChecksum, arithmetic } = json as SavedTraining;
+  const { settings, step, dataChecksum, arithmetic, best, stopped } = json as SavedTraining;
   checkKeys(settings, settingsKeys);
   const norm: unknown = settings.maxGradientNorm;
   const checked = checkSettings(where, {
@@ -98,7 +102,17 @@ function checkTraining(json: unknown): SavedTraining {
   checkInteger(where, "step", step, 0, checked.steps);
   checkInteger(where, "dataChecksum", dataChecksum, 0);
   checkOneOf(where, "arithmetic", arithmetic, arithmetics);
-  return { settings: checked, step, dataChecksum, arithmetic };
+  if (stopped !== undefined && stopped !== true) throw invalid(where, "stopped true or none", stopped);
+  return { settings: checked, step, dataChecksum, arithmetic, ...(best && { best: checkBest(best, step) }), stopped };
+}
+
+function checkBest(best: unknown, last: number): { loss: number; step: number } {
+  checkKeys(best, bestKeys);
+  const { loss, step } = best as { loss: number; step: number };
+  return {
+    loss: checkNumber(where, "best.loss", loss, -1e300, 1e300),
+    step: checkInteger(where, "best.step", step, 1, last),
+  };
 }
 
 function checkChosen(json: unknown): ChosenSigmas {

@@ -81,14 +81,20 @@ export function networkParts(where: string, network: ScoreNetwork, options: Save
     ...(use === "sampling" && { for: use }),
   };
   if (training) {
-    const { settings, step, dataChecksum, arithmetic, trainer, moments } = training;
+    const { settings, step, dataChecksum, arithmetic, trainer, moments, stopped } = training;
+    const best = use === "training" ? training.best : undefined;
     if (use === "training") {
       const { m, v } = trainer?.moments() ?? moments!;
       addLayers(tensors, mlp.layers, "adam.m", m);
       addLayers(tensors, mlp.layers, "adam.v", v);
+      if (best) addLayers(tensors, mlp.layers, "best", best.weights);
     }
     // JSON has no Infinity
-    const saved = { settings, step, dataChecksum, arithmetic } satisfies SavedTraining;
+    const saved: SavedTraining = {
+      ...{ settings, step, dataChecksum, arithmetic },
+      ...(best && { best: { loss: best.loss, step: best.step } }),
+      ...(stopped && { stopped }),
+    };
     metadata["training"] = JSON.stringify(saved, (_, value: unknown) => (value === Infinity ? "Infinity" : value));
   }
   if (autoSigmas) metadata["autoSigmas"] = JSON.stringify(autoSigmas);

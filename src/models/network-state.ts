@@ -1,5 +1,12 @@
-import type { Arithmetic, Moments, Trainer } from "../engine/index.ts";
+import type { Arithmetic, LayerParameters, Moments, Trainer } from "../engine/index.ts";
 import type { TrainingSettings } from "../recipe/settings.ts";
+
+/** The least loss of validation rows so far, the step of the weights that are kept, and these: averaged ones. @internal */
+export interface BestWeights {
+  loss: number;
+  step: number;
+  weights: LayerParameters[];
+}
 
 /** Where a network's training stands. @internal */
 export interface Training {
@@ -14,6 +21,10 @@ export interface Training {
   trainer: Trainer | undefined;
   moments: Moments | undefined;
   running: boolean;
+  /** The best weights so far, where training is to stop early; taken at its end. */
+  best: BestWeights | undefined;
+  /** Whether it was stopped early, and is at its end. */
+  stopped: boolean;
 }
 
 /** Whether a training can go on. @internal */

@@ -117,3 +117,10 @@ export function drawPlaces(all: number, count: number, key: RandomKey): Uint32Ar
   }
   return order.slice(0, count);
 }
+
+/** The places 0 … all − 1 in two parts, `held` of them drawn at random; each in order. */
+export function drawSplit(all: number, held: number, key: RandomKey): { training: Uint32Array; holdout: Uint32Array } {
+  const holdout = drawPlaces(all, held, key).sort();
+  const drawn = new Set(holdout);
+  return { training: Uint32Array.from({ length: all }, (_, row) => row).filter((row) => !drawn.has(row)), holdout };
+}

@@ -28,6 +28,8 @@ export const purposes = {
   sweepSettings: 19,
   sweepHoldout: 20,
   tableTexts: 21,
+  lossInNats: 23,
+  trainingHoldout: 24,
   reflowPairs: 26,
 } as const;
 

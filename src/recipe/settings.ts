@@ -1,7 +1,9 @@
 import { checkSigmas } from "../noise/ladders.ts";
 import {
+  boolean,
   type Complete,
   integer,
+  number,
   oneOf,
   option,
   readOptions,
@@ -35,6 +37,19 @@ export interface SettingsOptions extends ObjectiveSettings, OptimizerOptions {
   batchSize?: number | undefined;
   /** Seed of everything random in the training. @default 0 */
   seed?: number | undefined;
+  /**
+   * Share of the data's rows that are not trained on and stand for `validation`: 0…0.5, drawn at random; at most 4,096 rows.
+   *
+   * @default 0; 0.1 with `stopEarly` and no `validation`
+   */
+  holdout?: number | undefined;
+  /**
+   * Whether the averaged weights whose validation rows have the least loss in nats are the ones that the network ends with, and
+   * training stops when that loss has risen.
+   *
+   * @default false
+   */
+  stopEarly?: boolean | undefined;
 }
 
 /** What settings that any training has are checked against. */
@@ -42,6 +57,8 @@ export const commonSpec = {
   steps: integer(1, 1e9, { default: 10_000 }),
   batchSize: integer(1, MOST_BATCH_ROWS, { default: 512 }),
   seed: seed({ default: 0 }),
+  holdout: number(0, 0.5),
+  stopEarly: boolean({ default: false }),
   ...objectiveSpec,
   ...optimizerSpec,
 } satisfies Spec<Omit<SettingsOptions, "sigmas" | "noiseDistribution" | "weighting">>;
@@ -73,7 +90,9 @@ const decided = {
 } satisfies Spec<Partial<PairSettings> & { coupling?: Coupling | Coupled }>;
 
 /** Settings that are left out where they are not in use. */
-type Extra = "noiseDistribution" | "coupling" | "couplingRows" | "referenceRows" | "conditionDropout" | "maskShare";
+type Extra =
+  | ("noiseDistribution" | "coupling" | "couplingRows" | "referenceRows" | "conditionDropout" | "maskShare")
+  | ("holdout" | "stopEarly");
 
 /** The settings with every number filled in: kept in model files, so that a training can be resumed. */
 export interface TrainingSettings
@@ -90,9 +109,13 @@ export interface TrainingSettings
 type SavedOptions = Omit<SettingsOptions, "coupling"> & Partial<PairSettings> & { coupling?: Coupling | Coupled };
 
 /** Settings of which each is checked. */
-type CheckedSettings = Omit<Settled<typeof settingsSpec>, "coupling"> &
+type CheckedSettings = Omit<Settled<typeof settingsSpec>, "coupling" | Watched> &
+  Partial<Pick<Settled<typeof settingsSpec>, Watched>> &
   Pick<Settled<typeof decided>, "coupling"> &
   Partial<Settled<typeof decided>>;
+
+/** Settings that a reflow has not. */
+type Watched = "holdout" | "stopEarly";
 
 /**
  * Every setting filled in and in range.
@@ -107,7 +130,7 @@ export function checkSettings(where: string, options: SavedOptions): TrainingSet
 export function completeSettings(where: string, settings: CheckedSettings): TrainingSettings {
   const { sigmas, steps, batchSize, seed, weighting, coupling, couplingRows, referenceRows = 1 } = settings;
   const { pairs = 1, pairEvaluations = 1 } = settings;
-  const { noiseDistribution: noise = "ladder", conditionDropout = 0, maskShare = 0 } = settings;
+  const { noiseDistribution: noise = "ladder", conditionDropout = 0, maskShare = 0, holdout = 0, stopEarly } = settings;
   const noiseDistribution = checkNoiseDistribution(where, noise, sigmas);
   checkReferenceRows(where, referenceRows, settings);
   const { learningRate = usualLearningRate([], referenceRows), labelDropout } = settings;
@@ -123,5 +146,7 @@ export function completeSettings(where: string, settings: CheckedSettings): Trai
     ...(referenceRows > 1 && { referenceRows }),
     ...(conditionDropout > 0 && { conditionDropout }),
     ...(maskShare > 0 && { maskShare }),
+    ...(holdout > 0 && { holdout }),
+    ...(stopEarly && { stopEarly }),
   };
 }

@@ -26,7 +26,7 @@ export interface RunOptions {
    * @default none
    */
   conditions?: Rows | undefined;
-  /** Rows not trained on: their loss on a fixed set of (x, σ, z) is reported every `validateEvery` steps. @default none */
+  /** Rows not trained on: their loss on fixed noises is reported every `validateEvery` steps. @default none; those of `holdout` */
   validation?: Rows | undefined;
   /** Labels of the rows of `validation`. @default none */
   validationLabels?: ArrayLike<number> | undefined;
@@ -39,7 +39,11 @@ export interface RunOptions {
    * @default "refuse"
    */
   gaps?: "refuse" | "free" | undefined;
-  /** Steps between two validation losses; there is one after the last step in any case. @default 500 */
+  /**
+   * Steps between two looks at validation rows; there is one after the last step in any case.
+   *
+   * @default 500; with `stopEarly` ten passes over the rows, 25 to 500
+   */
   validateEvery?: number | undefined;
   /** Ends training with the signal's reason; the network keeps the last step's weights and can be resumed. @default none */
   signal?: AbortSignal | undefined;
@@ -72,7 +76,7 @@ const runSpec = {
   validationLabels: unchecked<ArrayLike<number>>(),
   validationConditions: unchecked<Rows>(),
   gaps: oneOf(["refuse", "free"], { default: "refuse" }),
-  validateEvery: integer(1, 1e9, { default: 500 }),
+  validateEvery: integer(1, 1e9),
   signal: abortSignal(),
 } satisfies Spec<RunOptions>;
 

@@ -1,34 +1,43 @@
-import { plainColumns } from "../data/category-block.ts";
 import { fitConditions } from "../data/conditions.ts";
-import { encodeRows } from "../data/encoding.ts";
 import { fitEncoding } from "../data/encodings/registry.ts";
-import { toLabels } from "../data/labels.ts";
-import { toTable, type Rows, type Table } from "../data/rows.ts";
-import { columnLoops, type ObjectiveOptions, Trainer } from "../engine/index.ts";
+import type { Rows } from "../data/rows.ts";
+import { columnLoops, Trainer } from "../engine/index.ts";
 import { canGoOn, type Training } from "../models/network-state.ts";
 import type { ScoreNetwork } from "../models/network.ts";
 import { chooseSigmasBy } from "../noise/auto/choose-sigmas.ts";
-import { crc32c } from "../numerics/crc32c.ts";
 import { AUTO_NOISE, sigmaQuantiles } from "../recipe/noise-distribution.ts";
 import { autoReferenceRows } from "../recipe/objective.ts";
 import { usualLearningRate } from "../recipe/optimizer.ts";
 import { completeSettings, type TrainingSettings } from "../recipe/settings.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
-import { show } from "../support/show.ts";
-import { encodedConditions, readConditions } from "./conditions.ts";
 import type { BeginOptions, ContinueOptions } from "./options.ts";
+import {
+  checksum,
+  encodedRows,
+  givenRows,
+  validationRows,
+  type EncodedRows,
+  type TrainingRows,
+} from "./training-rows.ts";
 
 /** A training whose arguments are checked and copied: does what takes long, and changes the network for the first time. */
 export type Start = () => Training;
 
+/** A training that is ready to start, and its rows: those it is validated on, if there are any, beside it. */
+export interface Prepared {
+  start: Start;
+  rows: EncodedRows;
+  validation: EncodedRows | undefined;
+}
+
 /** Rows of the fixed validation set of (x, σ, z). */
 const VALIDATION_ROWS = 4096;
 
-/** Encoded values up to which the squares in a loss are finite. */
-const FARTHEST_VALIDATION = 1e12;
-
 /** Share of rows with known values, by default, for a network with masks. */
 const MASK_SHARE = 0.5;
+
+/** Share of the rows held out, by default, for a training that is to stop early. */
+const HOLDOUT = 0.1;
 
 /** Some ladder, beside which the other settings can be checked before one is chosen, which takes a while. */
 const ANY_LADDER = [100, 0.001];
@@ -44,27 +53,24 @@ export function settle(where: string, network: NetworkShape, options: BeginOptio
   const { sigmas, ...given } = withUsual(network, options);
   const settings = completeSettings(where, { ...given, sigmas: sigmas === "auto" ? ANY_LADDER : sigmas });
   checkObjective(where, network, settings);
+  checkStop(where, settings, options);
   return settings;
 }
 
 /** A training from its first step. */
-export function begin(where: string, network: ScoreNetwork, data: Rows, options: BeginOptions): Start {
+export function begin(where: string, network: ScoreNetwork, data: Rows, options: BeginOptions): Prepared {
   refuseSecondRun(where, network);
   const { sigmas, ...given } = withUsual(network, options);
   const settings = settle(where, network, options);
-  const table = readRows(where, "data", network, data, options);
+  const { training, held } = givenRows(where, network, data, options, settings);
   const loops = columnLoops(network.engine);
-  const encoding = fitEncoding(where, options.encoding, table, loops);
-  const encoded = encodeRows(where, "data", encoding, table, loops);
-  const conditions = readConditions(where, network, "conditions", options.conditions, table.count);
-  const conditionEncoding = conditions && fitConditions(where, "conditions", conditions);
-  const rows = {
-    ...labeledRows(where, network, encoded, "labels", options.labels),
-    ...encodedConditions(where, "conditions", conditionEncoding, conditions),
-  };
-  const validation = validationRows(where, network, options, { encoding, conditionEncoding });
-  const values = sigmas === "auto" ? table.values : undefined;
-  return () => {
+  const encoding = fitEncoding(where, options.encoding, training.table, loops);
+  const conditionEncoding = training.conditions && fitConditions(where, "conditions", training.conditions);
+  const encodings = { encoding, conditionEncoding };
+  const rows = encodedRows(where, "data", encodings, training, loops);
+  const validation = validationRows(where, network, options, encodings, held);
+  const values = sigmas === "auto" ? rows.values : undefined;
+  const start = (): Training => {
     refuseSecondRun(where, network);
     const { seed } = settings;
     const chosen = values && chooseSigmasBy(loops, values, { dim: network.dim, seed, encoding: options.encoding });
@@ -74,6 +80,7 @@ export function begin(where: string, network: ScoreNetwork, data: Rows, options:
       autoSigmas: chosen,
     });
   };
+  return { start, rows, validation };
 }
 
 /** What a training is made of. */
@@ -102,27 +109,25 @@ export function startTraining(
     trainer,
     moments: undefined,
     running: false,
+    best: undefined,
+    stopped: false,
   });
 }
 
 /** A training from where the network's was left. */
-export function resume(where: string, network: ScoreNetwork, data: Rows, options: ContinueOptions): Start {
+export function resume(where: string, network: ScoreNetwork, data: Rows, options: ContinueOptions): Prepared {
   const training = resumable(where, network);
   if (network.coupled === "reflow")
     throw new LangevinError(
       "invalid-argument",
       `${where}: expected a network whose training was of rows, got one that reflow trained; reflow(teacher, network, { resume: true }) goes on`,
     );
-  const table = readRows(where, "data", network, data, options);
-  const encoded = encodeRows(where, "data", network.encoding, table, columnLoops(network.engine));
-  const conditions = readConditions(where, network, "conditions", options.conditions, table.count);
-  const rows = {
-    ...labeledRows(where, network, encoded, "labels", options.labels),
-    ...encodedConditions(where, "conditions", network.conditionEncoding, conditions),
-  };
+  checkStop(where, training.settings, options);
+  const { training: learned, held } = givenRows(where, network, data, options, training.settings);
+  const rows = encodedRows(where, "data", network, learned, columnLoops(network.engine));
   refuseOthers(where, training, rows, "data");
-  const validation = validationRows(where, network, options, network);
-  return () => continueTraining(where, network, training, rows, validation);
+  const validation = validationRows(where, network, options, network, held);
+  return { start: () => continueTraining(where, network, training, rows, validation), rows, validation };
 }
 
 /** The training of a network that can go on, here and now. */
@@ -184,7 +189,7 @@ function withUsual(
   { dim, options: { hidden, categories, conditions, masks } }: NetworkShape,
   options: BeginOptions,
 ): BeginOptions {
-  const { sigmas, coupling, gaps } = options;
+  const { sigmas, coupling, gaps, stopEarly, validation } = options;
   const chosen = sigmas === "auto";
   const { noiseDistribution = chosen ? AUTO_NOISE : "ladder" } = options;
   const averages = chosen && categories.length === 0 && gaps === "refuse" && !masks && conditions === 0;
@@ -192,27 +197,8 @@ function withUsual(
   const { learningRate = usualLearningRate(hidden, referenceRows) } = options;
   const { maskShare = masks ? MASK_SHARE : 0 } = options;
   const { conditionDropout = conditions > 0 ? CONDITION_DROPOUT : 0 } = options;
-  return { ...options, noiseDistribution, referenceRows, learningRate, conditionDropout, maskShare };
-}
-
-/** Rows of the network's columns; NaN where it is a free coordinate. */
-function readRows(
-  where: string,
-  name: string,
-  { dim, options: { categories } }: ScoreNetwork,
-  rows: Rows,
-  { gaps }: ContinueOptions | BeginOptions,
-): Table {
-  const table = toTable(where, name, rows, dim, { gaps: gaps === "free" });
-  if (gaps === "free" && categories.length > 0) {
-    const plain = plainColumns({ dim, categories });
-    const bad = table.values.findIndex((value, i) => i % dim >= plain && Number.isNaN(value));
-    if (bad >= 0) {
-      const got = `NaN in row ${Math.floor(bad / dim)}, column ${bad % dim}`;
-      throw new LangevinError("invalid-data", `${where}: expected ${name} without gaps in categories, got ${got}`);
-    }
-  }
-  return table;
+  const { holdout = stopEarly && validation === undefined ? HOLDOUT : 0 } = options;
+  return { ...options, noiseDistribution, referenceRows, learningRate, conditionDropout, maskShare, holdout };
 }
 
 /** Refuses what a network with categories, masks or conditions cannot be trained by, and what one without has no use for. */
@@ -225,6 +211,20 @@ function checkObjective(where: string, { options }: NetworkShape, settings: Trai
   if (options.categories.length === 0 && !options.masks && options.conditions === 0) return;
   if (coupling !== "independent") throw invalid(where, `coupling independent beside ${beside}`, coupling);
   if (referenceRows !== 1) throw invalid(where, `referenceRows 1 beside ${beside}`, referenceRows);
+}
+
+/** Refuses rows to validate on from two sides, and to stop early where there is no loss in nats to go by. */
+function checkStop(
+  where: string,
+  { holdout = 0, stopEarly, coupling }: TrainingSettings,
+  { validation, gaps }: BeginOptions | ContinueOptions,
+): void {
+  if (holdout > 0 && validation !== undefined) throw invalid(where, "holdout 0 beside validation", holdout);
+  if (!stopEarly) return;
+  if (coupling !== undefined) throw invalid(where, `stopEarly false with coupling "${coupling}"`, stopEarly);
+  if (gaps === "free") throw invalid(where, 'stopEarly false beside gaps "free"', stopEarly);
+  if (holdout === 0 && validation === undefined)
+    throw invalid(where, "validation or a holdout, which stopEarly goes by", validation);
 }
 
 export function refuseSecondRun(where: string, { training }: ScoreNetwork): void {
@@ -247,56 +247,4 @@ function makeTrainer(
     { ...settings, ...rows, sigmas, labelDropout: rows.conditions ? settings.conditionDropout : settings.labelDropout },
     validation && { ...validation, batchSize: VALIDATION_ROWS },
   );
-}
-
-function validationRows(
-  where: string,
-  network: ScoreNetwork,
-  options: ContinueOptions | BeginOptions,
-  { encoding, conditionEncoding }: Pick<ScoreNetwork, "encoding" | "conditionEncoding">,
-): TrainingRows | undefined {
-  const { validation, validationLabels, validationConditions } = options;
-  if (validation === undefined) {
-    for (const [name, given] of Object.entries({ validationLabels, validationConditions }))
-      if (given !== undefined) throw invalid(where, `validation, which ${name} belong to`, undefined);
-    return undefined;
-  }
-  const table = readRows(where, "validation", network, validation, options);
-  const data = encodeRows(where, "validation", encoding, table);
-  const far = data.findIndex((value) => Math.abs(value) > FARTHEST_VALIDATION);
-  if (far >= 0) {
-    const expected = `validation rows within ${FARTHEST_VALIDATION} deviations of the data`;
-    const row = Math.floor(far / encoding.width);
-    throw new LangevinError(
-      "invalid-data",
-      `${where}: expected ${expected}, got one ${show(Math.abs(data[far]))} out, row ${row}`,
-    );
-  }
-  const name = "validationConditions";
-  const conditions = readConditions(where, network, name, validationConditions, table.count);
-  return {
-    ...labeledRows(where, network, data, "validationLabels", validationLabels),
-    ...encodedConditions(where, name, conditionEncoding, conditions),
-  };
-}
-
-/** Encoded rows as the trainer takes them. */
-export type TrainingRows = Pick<ObjectiveOptions, "data" | "labels" | "conditions" | "pairedNoise">;
-
-function labeledRows(
-  where: string,
-  { dim, classes }: ScoreNetwork,
-  data: Float32Array,
-  name: string,
-  labels: ArrayLike<number> | undefined,
-): TrainingRows {
-  if (labels === undefined) return { data };
-  return { data, labels: toLabels(where, labels, data.length / dim, classes, name) };
-}
-
-/** Checksum of the rows, and of labels, conditions and noises where there are any. */
-function checksum({ data, labels, conditions, pairedNoise }: TrainingRows): number {
-  const bytes = (array: ArrayBufferView | undefined): number =>
-    array ? crc32c(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)) : 0;
-  return (bytes(data) ^ bytes(labels) ^ bytes(conditions) ^ bytes(pairedNoise)) >>> 0;
 }

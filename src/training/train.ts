@@ -15,7 +15,10 @@ import {
   type ResumeOptions,
   type TrainOptions,
 } from "./options.ts";
-import { begin, resume, type Start } from "./prepare.ts";
+import { EarlyStop } from "./early-stop.ts";
+import { NatsWatch, type NatsProgress } from "./nats-watch.ts";
+import { begin, resume, type Prepared, type Start } from "./prepare.ts";
+import type { EncodedRows } from "./training-rows.ts";
 
 /** How far a training has come, after a step. */
 export interface TrainProgress {
@@ -30,6 +33,8 @@ export interface TrainProgress {
   loss: number;
   /** Loss of the averaged weights on the fixed validation set, with noises as targets, at the steps where it is computed. */
   validationLoss: number | undefined;
+  /** The same looked at in nats, with the loss by σ and a word where rows are being copied. */
+  nats: NatsProgress | undefined;
   /** Euclidean norm of the gradient over all parameters, before it is clipped. */
   gradientNorm: number;
   /** Rows trained on per second, the loop's body not counted. */
@@ -40,12 +45,16 @@ export interface TrainProgress {
 
 /** What a training to the end came to. */
 export interface TrainResult {
-  /** Steps done in all. */
+  /** Steps done in all: fewer than were asked for where `stopEarly` has ended it. */
   steps: number;
+  /** The step whose averaged weights the network ends with: the last, or the best of those looked at with `stopEarly`. */
+  bestStep: number;
   /** Mean loss of this run's last 100 steps; undefined where none was left to do. */
   loss: number | undefined;
   /** The last one computed; undefined without `validation`. */
   validationLoss: number | undefined;
+  /** The loss in nats of the weights that the network ends with; undefined without `validation`, or where no step was left. */
+  nats: NatsProgress | undefined;
   /** Time this run took, the loop's body left out. */
   seconds: number;
 }
@@ -103,21 +112,23 @@ export function resumeRun(where: string, network: ScoreNetwork, data: Rows, give
 function makeRun(
   where: string,
   network: ScoreNetwork,
-  { validation, validateEvery, signal }: BeginOptions | ContinueOptions,
-  start: Start,
+  { validateEvery, gaps, signal }: BeginOptions | ContinueOptions,
+  { start, rows, validation }: Prepared,
 ): TrainingRun {
-  const validates = validation === undefined ? () => false : everyAndLast(validateEvery);
-  return new Run(trainSteps(where, network, start, { validates, signal }));
+  const watched = validation && { training: rows, validation, hasNats: gaps === "refuse" };
+  return new Run(trainSteps(where, network, start, { validateEvery, watched, signal }));
 }
 
-/** Whether a step is a multiple of `every`, or the last. */
-function everyAndLast(every: number): (step: number, steps: number) => boolean {
-  return (step, steps) => step % every === 0 || step === steps;
+/** Steps between two looks: 500, or, for a training that stops early, ten passes over the rows. */
+function usualInterval({ stopEarly, batchSize }: TrainingSettings, rows: number): number {
+  return stopEarly ? Math.max(25, Math.min(500, Math.ceil((10 * rows) / batchSize))) : 500;
 }
 
 /** How a run is watched and ended. */
 interface Watch {
-  validates: (step: number, steps: number) => boolean;
+  validateEvery?: number | undefined;
+  /** Rows that are trained on and others; whether their loss is told in nats. */
+  watched?: { training: EncodedRows; validation: EncodedRows; hasNats: boolean } | undefined;
   signal: AbortSignal | undefined;
 }
 
@@ -126,7 +137,7 @@ export async function* trainSteps(
   where: string,
   network: ScoreNetwork,
   start: Start,
-  { validates, signal }: Watch,
+  { validateEvery, watched, signal }: Watch,
 ): AsyncGenerator<TrainProgress, TrainResult, void> {
   signal?.throwIfAborted();
   network.mlp.check(where);
@@ -139,12 +150,19 @@ export async function* trainSteps(
   const first = training.step;
   const lastLosses: number[] = [];
   let lastValidationLoss: number | undefined;
+  const rows = (watched?.training.data.length ?? 0) / network.dim;
+  const every = validateEvery ?? usualInterval(settings, rows);
+  const watch = watched?.hasNats && !settings.coupling ? new NatsWatch(network, settings, watched) : undefined;
+  const stop =
+    watch && settings.stopEarly ? new EarlyStop(network, training, { rows, validateEvery: every }) : undefined;
+  let last: NatsProgress | undefined;
   let busy = 0;
   let since = performance.now();
   const preparing = since - called;
   training.running = true;
   try {
-    while (training.step < steps) {
+    await stop?.resume(watch!, pacer);
+    while (training.step < steps && !training.stopped) {
       const step = training.step + 1;
       const pending = trainer.computeGradients(step);
       if (pending) await pending;
@@ -162,10 +180,20 @@ export async function* trainSteps(
       trainer.applyUpdate();
       training.step = step;
       if (lastLosses.push(loss) > LAST_STEPS) lastLosses.shift();
-      const validationLoss = validates(step, steps) ? await trainer.validationLoss() : undefined;
+      const looks = watched !== undefined && (step % every === 0 || step === steps);
+      const validationLoss = looks ? await trainer.validationLoss() : undefined;
       if (validationLoss !== undefined && !Number.isFinite(validationLoss))
         throw diverged(where, { step, what: `a validation loss of ${validationLoss}`, last: step }, settings);
       lastValidationLoss = validationLoss ?? lastValidationLoss;
+      const look = looks ? await watch?.look(pacer) : undefined;
+      if (look && !Number.isFinite(look.told.validation))
+        throw diverged(
+          where,
+          { step, what: `a validation loss of ${look.told.validation} nats`, last: step },
+          settings,
+        );
+      last = look?.told ?? last;
+      if (look && stop?.judge(step, look)) training.stopped = true;
       busy += performance.now() - since;
       // A coarse clock may not have moved yet
       const millisPerStep = Math.max(busy, 1) / (step - first);
@@ -174,6 +202,7 @@ export async function* trainSteps(
         steps,
         loss,
         validationLoss,
+        nats: look?.told,
         gradientNorm,
         rowsPerSecond: (1000 * batchSize) / millisPerStep,
         secondsLeft: ((steps - step) * millisPerStep) / 1000,
@@ -186,8 +215,13 @@ export async function* trainSteps(
     }
   } finally {
     training.running = false;
+    watch?.dispose();
   }
-  return { steps, loss: mean(lastLosses), validationLoss: lastValidationLoss, seconds: (preparing + busy) / 1000 };
+  const kept = stop?.finish();
+  return {
+    ...{ steps: training.step, bestStep: kept?.step ?? training.step, loss: mean(lastLosses) },
+    ...{ validationLoss: lastValidationLoss, nats: kept?.look.told ?? last, seconds: (preparing + busy) / 1000 },
+  };
 }
 
 function mean(values: readonly number[]): number | undefined {

@@ -61,6 +61,8 @@ const training = [
     "labelDropout",
     "conditionDropout",
     "maskShare",
+    "holdout",
+    "stopEarly",
     "learningRate",
   ],
   ...["warmupSteps", "decay", "beta1", "beta2", "epsilon", "weightDecay", "maxGradientNorm", "emaDecay", "encoding"],
@@ -161,6 +163,7 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
   ],
   encode: [(o) => langevin.encode(model, rows, o), ode],
   decode: [(o) => langevin.decode(model, rows, o), ode],
+  lossInNats: [(o) => langevin.lossInNats(model, rows, o), ["sigmaMax", "sigmaMin", "draws", "seed", "signal"]],
   logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed"]],
   impute: [
     (o) => langevin.impute(model, rows, o),

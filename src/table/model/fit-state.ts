@@ -1,4 +1,4 @@
-import type { LayerParameters } from "../../engine/index.ts";
+import type { BestWeights } from "../../models/network-state.ts";
 
 /** What a fit has come to: kept in files, so that it can go on bit for bit. */
 export interface FitState {
@@ -17,5 +17,5 @@ export interface FitState {
   /** Scores for a sampled row. */
   evaluations: number;
   /** The least loss on held-out rows, when it was seen, and the weights that had it. */
-  best: { loss: number; step: number; weights: LayerParameters[] } | undefined;
+  best: BestWeights | undefined;
 }

@@ -1,8 +1,9 @@
-import type { Engine, LayerParameters } from "../../engine/index.ts";
+import type { Engine } from "../../engine/index.ts";
 import { checkEngine } from "../../engine/index.ts";
 import { canGoOn } from "../../models/network-state.ts";
 import { createScoreNetwork, type ScoreNetwork } from "../../models/network.ts";
 import { geometricSigmas } from "../../noise/ladders.ts";
+import { keepBest } from "../../training/best-weights.ts";
 import { train, type TrainingRun } from "../../training/train.ts";
 import { LangevinError } from "../../support/errors.ts";
 import { Run } from "../../support/run.ts";
@@ -216,8 +217,8 @@ async function* follow(
     const { step, steps, loss, validationLoss, rowsPerSecond, secondsLeft } = progress;
     state.step = step;
     const least = state.best?.loss ?? Infinity;
-    if (validationLoss !== undefined && !(validationLoss > (1 + AS_GOOD) * least))
-      state.best = { loss: Math.min(validationLoss, least), step, weights: copyOf(network.parameters("average")) };
+    if (validationLoss !== undefined)
+      state.best = keepBest(state.best, network, { step, loss: validationLoss, asGood: (1 + AS_GOOD) * least });
     yield {
       ...{ step, steps, loss, validationLoss, bestLoss: state.best?.loss, rowsPerSecond, secondsLeft },
       current: () => model,
@@ -230,10 +231,6 @@ async function* follow(
   state.best = undefined;
   state.finished = true;
   return model;
-}
-
-function copyOf(layers: readonly LayerParameters[]): LayerParameters[] {
-  return layers.map(({ weight, bias }) => ({ weight: weight.slice(), bias: bias.slice() }));
 }
 
 function encodedRows(
