@@ -7,7 +7,7 @@ import { conditionFeatures } from "./conditions";
 import { multiplyPanel, weightPanelBytes } from "./dense";
 import { PANEL_ROW, quadRows, TILE_ROWS } from "./lanes";
 import { addTo, forward, multiplyTo } from "./mlp";
-import { maskFeatures } from "./masks";
+import { maskFeatures, maskWords } from "./masks";
 import * as Plan from "./plan";
 import { packRows, unpackRows } from "./rows";
 
@@ -25,12 +25,14 @@ const PANEL: usize = <usize>TILE_ROWS * PANEL_ROW;
  * @param sigmas     f32 (count)
  * @param labels     i32 (count), −1 for none; 0: no row has one
  * @param conditions f32 (…, C) row-major: what a label is the number of, for a network with conditions
+ * @param masks      i32 (count, mask words); 0: nothing is known
+ * @param columns    i32 (columnCount): the columns that tr J is over; 0: all
  * @param probe      (count, dim): v, or 0
  */
 export function networkJacobian(
   plan: usize, tile: usize, tangent: usize, parameters: usize, scratch: usize, noise: usize, product: usize,
-  trace: usize, x: usize, sigmas: usize, labels: usize, conditions: usize, probe: usize, count: i32, tileBegin: i32,
-  tileEnd: i32,
+  trace: usize, x: usize, sigmas: usize, labels: usize, conditions: usize, masks: usize, columns: usize,
+  columnCount: i32, probe: usize, count: i32, tileBegin: i32, tileEnd: i32,
 ): void {
   const dim = Plan.dim(plan);
   const N = Plan.numbers(plan);
@@ -58,7 +60,7 @@ export function networkJacobian(
     const own = labels ? labels + (<usize>row << 2) : 0;
     Conditioning.labelFeatures(plan, features, own, used);
     conditionFeatures(plan, features, conditions, own, used);
-    maskFeatures(plan, features, 0, used);
+    maskFeatures(plan, features, masks ? masks + (<usize>(row * maskWords(plan)) << 2) : 0, used);
     const start = parameters + Plan.weightsOffset(first);
     const inputs = Plan.inputs(first);
     forward(plan, tile, parameters, start, weightPanelBytes(inputs), 0, 0, inputs, rows, differentiated);
@@ -79,7 +81,9 @@ export function networkJacobian(
       continue;
     }
     memory.fill(direction, 0, <usize>((dim + 7) >> 3) * PANEL);
-    for (let d = 0; d < dim; d++) {
+    const traced = columns ? columnCount : dim;
+    for (let i = 0; i < traced; i++) {
+      const d = columns ? load<i32>(columns + (<usize>i << 2)) : i;
       fillColumn(direction, d, 1, rows);
       clearTangent(tangent, first);
       if (d < N) {

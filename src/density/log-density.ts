@@ -2,17 +2,26 @@ import { encodeRows } from "../data/encoding.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import type { Trace } from "../models/evaluator/flow-field.ts";
 import { startLaws } from "../models/evaluator/start-laws.ts";
+import type { Evaluator } from "../models/evaluator/evaluator.ts";
 import { resolve } from "../models/resolve.ts";
 import type { ScoreModel } from "../models/score-model.ts";
-import { integer, oneOf, readOptions, seed, type Spec } from "../support/options.ts";
+import { integer, oneOf, readOptions, seed, unchecked, type Spec } from "../support/options.ts";
 import { Run } from "../support/run.ts";
 import type { OdeProgress } from "./ode/dormand-prince.ts";
 import { checkFlow, follow, odeOptions, type Flow, type OdeOptions } from "./ode/flow.ts";
+import { givenColumns } from "./given-columns.ts";
 import { logPrior, priorMismatch } from "./prior.ts";
 import { refuseNonFinite } from "./refuse-non-finite.ts";
 import { drawProbes } from "../numerics/probes.ts";
 
 export interface LogDensityOptions extends OdeOptions {
+  /**
+   * Columns of `rows` that are known: ln p of the others given these, by a network with `masks`. Of a block of categories all
+   * columns, or none.
+   *
+   * @default none
+   */
+  given?: ArrayLike<number> | undefined;
   /** How tr ∂ẑ/∂x is found. @default "exact" up to 64 columns and for models with a `divergence`, else "hutchinson" */
   trace?: "exact" | "hutchinson" | undefined;
   /** Probes of Hutchinson's estimate, for each row. @default 1 */
@@ -39,6 +48,7 @@ export interface LogDensityResult {
 
 export const logDensityOptions = {
   ...odeOptions,
+  given: unchecked<ArrayLike<number>>(),
   trace: oneOf(["exact", "hutchinson"]),
   probes: integer(1, 1024, { default: 1 }),
   seed: seed({ default: 0 }),
@@ -59,6 +69,9 @@ const EXACT_COLUMNS = 64;
  *
  * With "hutchinson" the trace is estimated by vᵀ(∂ẑ/∂x)v with probes v that are fixed along a row's path: unbiased, up to the
  * solver's error.
+ *
+ * With `given` it is ln p of the other columns given these: the flow, its trace and the normal law at σ_max are those of the others,
+ * and each row has a law of its own there. An error of the network's in a known column counts nothing.
  *
  * @param rows  in the user's units; row k's result depends on (model, options, offset + k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" naming σ and rows, also where numbers are beyond f64; "disposed"
@@ -88,29 +101,42 @@ export function logDensityAt(
   places?: ArrayLike<number>,
 ): Run<LogDensityResult, OdeProgress> {
   const where = "logDensity";
-  const evaluator = resolve(where, model);
-  const { dim, encoding } = evaluator;
-  const { probes, seed, trace: asked, ...others } = readOptions(where, options, logDensityOptions);
-  const table = toTable(where, "rows", rows, encoding.columns);
+  const { given, probes, seed, trace: asked, ...others } = readOptions(where, options, logDensityOptions);
+  const whole = resolve(where, model);
+  const table = toTable(where, "rows", rows, whole.encoding.columns);
   const { count } = table;
+  const { evaluator, x, logScale } = given ? givenColumns(where, model, table, given) : allColumns(where, whole, table);
+  const { dim } = evaluator;
   const flow = checkFlow(where, evaluator, count, others, places);
   const trace = asked ?? (dim <= EXACT_COLUMNS || evaluator.knowsDivergence ? "exact" : "hutchinson");
-  const x = Float64Array.from(encodeRows(where, "rows", encoding, table));
   const traceOf = (): Trace => (trace === "exact" ? trace : drawProbes(seed, flow.rowAt, { count, dim, probes }));
-  return new Run(evaluate(where, flow, table, x, traceOf));
+  return new Run(evaluate(where, flow, { x, logScale }, traceOf));
+}
+
+/** Rows as the flow takes them. */
+interface FlowRows {
+  /** (count, dim) */
+  x: Float64Array;
+  /** (count): ln of the density's change by the encoding. */
+  logScale: () => ArrayLike<number>;
+}
+
+function allColumns(where: string, evaluator: Evaluator, table: Table): FlowRows & { evaluator: Evaluator } {
+  const { encoding } = evaluator;
+  const x = Float64Array.from(encodeRows(where, "rows", encoding, table));
+  return { evaluator, x, logScale: () => encoding.logScale(table.values) };
 }
 
 async function* evaluate(
   where: string,
   flow: Flow,
-  { values }: Table,
-  x: Float64Array,
+  { x, logScale }: FlowRows,
   traceOf: () => Trace,
 ): AsyncGenerator<OdeProgress, LogDensityResult, void> {
   const { logChange, error, evaluations } = yield* follow(where, flow, x, "up", traceOf());
-  const logScale = flow.evaluator.encoding.logScale(values);
+  const scales = logScale();
   const laws = await startLaws(where, flow.evaluator, flow.sigmaMax, flow.signal);
-  const density = logPrior(laws, flow.evaluator.dim, x).map((prior, k) => prior - logChange[k] + logScale[k]);
+  const density = logPrior(laws, flow.evaluator.dim, x).map((prior, k) => prior - logChange[k] + scales[k]);
   refuseNonFinite(where, "ln p", density, 1, flow);
   const mismatch = await priorMismatch(where, flow, laws, x);
   const whole = error.map((nats, k) => nats + mismatch[k]);

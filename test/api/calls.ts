@@ -164,7 +164,7 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
   encode: [(o) => langevin.encode(model, rows, o), ode],
   decode: [(o) => langevin.decode(model, rows, o), ode],
   lossInNats: [(o) => langevin.lossInNats(model, rows, o), ["sigmaMax", "sigmaMin", "draws", "seed", "signal"]],
-  logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "trace", "probes", "seed"]],
+  logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "given", "trace", "probes", "seed"]],
   impute: [
     (o) => langevin.impute(model, rows, o),
     ["method", "evaluations", "sigmas", "resamples", "jumpLength", "copies", "seed", "offset", "signal", "engine"],

@@ -1,3 +1,4 @@
+import { affine } from "../../data/affine.ts";
 import type { Encoding } from "../../data/encoding.ts";
 import { exp, log } from "../../numerics/math.ts";
 import { invalid } from "../../support/errors.ts";
@@ -52,11 +53,4 @@ export function unitsOf(where: string, name: string, whole: Encoding, part: Enco
     sigmaOfPart: (sigma) => sigma * ratio,
     sigmaFromPart: (sigma) => sigma / ratio,
   };
-}
-
-/** Mean and deviation of each column, of an encoding that is (row − mean)/std. */
-function affine({ kind, width, parameters }: Encoding): { mean: Float64Array; std: Float64Array } | undefined {
-  if (kind === "identity") return { mean: new Float64Array(width), std: new Float64Array(width).fill(1) };
-  const { mean, std } = parameters as Partial<Record<string, Float64Array>>;
-  return kind === "standard" && mean && std ? { mean, std } : undefined;
 }

@@ -21,7 +21,7 @@ export class KnownNetwork extends OnNetwork {
   /** (rows, dim), encoded; NaN where unknown. */
   override readonly known: Float32Array;
   override readonly conditionTable: Float32Array | undefined;
-  private readonly base: OnNetwork;
+  readonly base: OnNetwork;
 
   constructor(base: OnNetwork, known: Float32Array) {
     super(base.network, base.labels, base.guidance, base.interval);

@@ -14,6 +14,8 @@ export interface NetworkModel extends PerRowModel {
   readonly conditionTable?: Float32Array | undefined;
   /** (rows, dim), encoded, NaN where unknown: what a network with masks is given of each row of a run. */
   readonly known?: Float32Array | undefined;
+  /** The columns that are unknown in every row, where its flow is of these alone. */
+  readonly free?: Int32Array | undefined;
   /** 0: without labels, which then do not matter; 1: with them; anything else takes both evaluations. */
   readonly guidance: number;
   /** (σ_low, σ_high]: where `guidance` holds; outside it is 1. Undefined: everywhere. */
