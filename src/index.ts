@@ -13,6 +13,7 @@ export * from "./sampling/samplers/index.ts";
 export type { SamplerOptions } from "./sampling/chain/options.ts";
 export type { SamplingProgress, SamplingRun } from "./sampling/chain/sampling-run.ts";
 export { impute, type ImputationProgress, type ImputeMethod, type ImputeOptions } from "./sampling/impute.ts";
+export { twistedSmc, type TwistedSmcOptions } from "./sampling/twisted-smc.ts";
 export { recommendSampler, type Recommendation, type RecommendOptions } from "./sampling/recommend.ts";
 export { sample } from "./sampling/sample.ts";
 export { samplers, type SamplerName } from "./sampling/samplers/registry.ts";
@@ -67,6 +68,7 @@ export type { CategoryBlock } from "./data/category-block.ts";
 export { idealDenoiser, type IdealDenoiser, type IdealDenoiserOptions } from "./models/exact/ideal-denoiser.ts";
 export { fromDenoiser, fromNoise, type DenoiserModel, type NoiseModel } from "./models/adapters.ts";
 export { guided, type GuidanceGradient, type GuidedOptions } from "./models/conditioning/guided.ts";
+export { observed, type ObservedOptions } from "./models/conditioning/observed.ts";
 export type { GuidanceInterval } from "./models/conditioning/guidance-interval.ts";
 export {
   withConditions,

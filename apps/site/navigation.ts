@@ -11,6 +11,7 @@ const topics: Record<Topic, (string | RegExp)[]> = {
     "conditions",
     "composition",
     "gaps",
+    "inverse-problems",
     "densities",
     "flow-matching",
     "own-models",

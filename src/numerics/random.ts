@@ -30,6 +30,7 @@ export const purposes = {
   tableTexts: 21,
   lossInNats: 23,
   trainingHoldout: 24,
+  particles: 25,
   reflowPairs: 26,
 } as const;
 

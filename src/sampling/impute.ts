@@ -2,6 +2,7 @@ import type { Engine } from "../engine/index.ts";
 import { toTable, type Rows, type Table } from "../data/rows.ts";
 import { refuseComposition } from "../models/composition/refuse.ts";
 import type { ConditionedModel } from "../models/conditioning/with-conditions.ts";
+import type { CategoricalMixture } from "../models/exact/categorical-mixture.ts";
 import type { Evaluator } from "../models/evaluator/evaluator.ts";
 import { knownNetwork } from "../models/conditioning/with-known.ts";
 import { ScoreNetwork } from "../models/network.ts";
@@ -28,20 +29,26 @@ import type { SamplingProgress, SamplingRun } from "./chain/sampling-run.ts";
 import { ancestral } from "./samplers/ancestral.ts";
 import { copiedRows, repeat } from "./chain/copies.ts";
 import { repaint } from "./repaint.ts";
+import { imputeBySmc } from "./twisted/impute-by-smc.ts";
+import { particlesOption } from "./twisted/options.ts";
 
 /** Ways to fill gaps. */
-export type ImputeMethod = "masks" | "repaint";
+export type ImputeMethod = "masks" | "smc" | "repaint";
 
 /** Options of {@link impute}. */
 export interface ImputeOptions {
   /**
-   * "masks" for a network that has learned rows given any of their columns; "repaint" for any model.
+   * "masks" for a network that has learned rows given any of their columns; "smc" (twisted sequential Monte Carlo) and "repaint"
+   * for any model.
    *
-   * @default "masks" for a network with `masks`, else "repaint"
+   * @default "masks" for a network with `masks`; else "smc", but "repaint" for models with categories or more than 32 columns, and where
+   *   `sigmas`, `resamples` or `jumpLength` are given
    */
   method?: ImputeMethod | undefined;
-  /** Scores that a row costs with "masks". @default 40 */
+  /** Scores that a row costs with "masks", and each of its particles with "smc". @default 40 */
   evaluations?: number | undefined;
+  /** With "smc": particles of each row. @default 16 */
+  particles?: number | undefined;
   /**
    * With "repaint": noise levels, strictly decreasing, at least 2, in the model's units.
    *
@@ -76,8 +83,9 @@ export interface ImputationProgress extends Omit<SamplingProgress, "current"> {
 }
 
 export const imputeOptions = {
-  method: oneOf(["masks", "repaint"]),
+  method: oneOf(["masks", "smc", "repaint"]),
   evaluations: severalEvaluations,
+  particles: particlesOption,
   sigmas: unchecked<ArrayLike<number>>(),
   resamples: integer(1, 1e6),
   jumpLength: integer(1, 1e6),
@@ -93,6 +101,10 @@ export const imputeOptions = {
  *
  * "masks" samples a network that has learned rows given any of their columns, as {@link withKnown} gives it, by
  * `ancestral`: in few scores, and with the right shares of what lies far apart.
+ *
+ * "smc" takes any model without categories: {@link twistedSmc} with the known columns observed, to an error of σ_min, in
+ * `evaluations` levels and with `particles` a row. Shares of modes are right as nearly as the particles can say them. Each evaluation costs
+ * a score and two more for each known column: with many of them "repaint" is the cheaper one.
  *
  * "repaint" takes any model. A step from σ to σ' is the reverse diffusion's for all columns, after which the known ones are
  * noised afresh:
@@ -149,10 +161,11 @@ export function impute(
   if (table.count > most) throw invalid(where, `rows of at most ${most}, with copies ${copies}`, table.count);
   checkOffset(where, offset, table.count, copies);
   const run = { ...settings, start: undefined, count: table.count * copies, offset: offset * copies };
-  const masked = maskedNetwork(where, model, evaluator, settings);
-  const work = masked
-    ? drawKnown(where, masked, table, settings, run)
-    : repaint(where, evaluator, table, settings, run);
+  const method = methodOf(where, model, evaluator, settings);
+  const work =
+    method === "masks"
+      ? drawKnown(where, model as ScoreNetwork | ConditionedModel, table, settings, run)
+      : (method === "smc" ? imputeBySmc : repaint)(where, evaluator, table, settings, run);
   return new Run(completed(work, () => repeat(table.values, table.dim, copies)));
 }
 
@@ -162,23 +175,35 @@ type Work = AsyncGenerator<SamplingProgress, Float64Array, void> | undefined;
 /** Scores of a row with "masks": enough for fresh noise to mend what a network does not know exactly. */
 const USUAL_EVALUATIONS = 40;
 
-/** Options that one method alone takes. */
-const OWN = { masks: ["evaluations"], repaint: ["sigmas", "resamples", "jumpLength"] } as const;
+/** Columns up to which twisted SMC is the default: derivatives along each known one are to be paid. */
+const MOST_COLUMNS = 32;
 
-/** The network, or one given conditions, where the method is "masks". */
-function maskedNetwork(
+const OF_REPAINT = ["sigmas", "resamples", "jumpLength"] as const;
+/** The options that each method takes, of those that not all do. */
+const OWN: Readonly<Record<ImputeMethod, readonly string[]>> = {
+  masks: ["evaluations"],
+  smc: ["evaluations", "particles"],
+  repaint: OF_REPAINT,
+};
+
+/** The method that is asked for, or that fits the model. */
+function methodOf(
   where: string,
   model: ScoreModel,
-  { inside }: Evaluator,
+  { dim, inside }: Evaluator,
   settings: ImputeSettings,
-): ScoreNetwork | ConditionedModel | undefined {
+): ImputeMethod {
   const masked =
     inside?.network.options.masks && (isInstance(model, ScoreNetwork) || inside.conditionTable !== undefined);
-  const { method = masked ? "masks" : "repaint" } = settings;
+  const { categories = [] } = inside?.network.options ?? (model as Partial<CategoricalMixture>);
+  const plain = categories.length === 0 && dim <= MOST_COLUMNS;
+  const ofRepaint = OF_REPAINT.some((name) => settings[name] !== undefined);
+  const { method = masked ? "masks" : plain && !ofRepaint ? "smc" : "repaint" } = settings;
   if (method === "masks" && !masked) throw invalid(where, 'a network with masks for method "masks"', model);
-  for (const name of OWN[method === "masks" ? "repaint" : "masks"])
-    if (settings[name] !== undefined) throw invalid(where, `no ${name} with method "${method}"`, settings[name]);
-  return method === "masks" ? (model as ScoreNetwork | ConditionedModel) : undefined;
+  for (const name of ["evaluations", "particles", ...OF_REPAINT] as const)
+    if (settings[name] !== undefined && !OWN[method].includes(name))
+      throw invalid(where, `no ${name} with method "${method}"`, settings[name]);
+  return method;
 }
 
 /** Samples the unknown columns given the known ones; undefined where nothing is unknown. */

@@ -3,7 +3,7 @@ import type { Table } from "../data/rows.ts";
 import type { Evaluator } from "../models/evaluator/evaluator.ts";
 import { deviationOf } from "../models/moments.ts";
 import { checkSigmas, geometricSigmas } from "../noise/ladders.ts";
-import { rangeOfMoments } from "../noise/sigma-range.ts";
+import { rangeOfMoments, type SigmaRange } from "../noise/sigma-range.ts";
 import { invalid } from "../support/errors.ts";
 import { copiedRows, repeat } from "./chain/copies.ts";
 import { incompleteBlocks } from "./chain/incomplete.ts";
@@ -91,8 +91,13 @@ function renoise(sigma: number): Move[] {
   return [combine("score", { known: 1 }, sigma), overwrite("x", "score")];
 }
 
-function usualLadder({ sigmaRange, variance }: Evaluator): Float64Array {
-  const { sigmaMax, sigmaMin } = sigmaRange ?? rangeOfMoments(variance);
+/** σ from where to where: the model's, or by its moments. */
+export function usualRange({ sigmaRange, variance }: Evaluator): SigmaRange {
+  return sigmaRange ?? rangeOfMoments(variance);
+}
+
+function usualLadder(evaluator: Evaluator): Float64Array {
+  const { sigmaMax, sigmaMin } = usualRange(evaluator);
   let count = 2;
   for (let sigma = sigmaMax; sigma > 2 * sigmaMin; sigma /= 2) count++;
   return geometricSigmas({ sigmaMax, sigmaMin, count });

@@ -31,6 +31,7 @@ const eight = Array.from({ length: 8 }, (_, i) => [i, -i]);
 const cells: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3] }];
 const twice: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3, 1, 2, 3] }];
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
+const observedModel = langevin.observed(model, { matrix: [[1, 0]], values: [0], covariance: 1 });
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
 const ode = ["sigmaMax", "sigmaMin", "tolerance", "offset", "signal"];
@@ -147,6 +148,11 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
     ["weights", "tables", "means", "variance"],
   ],
   guided: [(o) => langevin.guided(model, (x) => x, o), ["guidanceScale", "at"]],
+  observed: [(o) => langevin.observed(model, o as langevin.ObservedOptions), ["matrix", "values", "covariance"]],
+  twistedSmc: [
+    (o) => langevin.twistedSmc(observedModel, [1, 0.5], o as langevin.TwistedSmcOptions),
+    ["count", "particles", "evaluations", "seed", "offset", "signal"],
+  ],
   product: [(o) => langevin.product([model], o), ["weights"]],
   withConditions: [(o) => langevin.withConditions(conditioned, [1], o), ["guidanceScale", "interval"]],
   withLabels: [(o) => langevin.withLabels(network, 1, o), ["guidanceScale", "interval"]],
@@ -167,7 +173,19 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
   logDensity: [(o) => langevin.logDensity(model, rows, o), [...ode, "given", "trace", "probes", "seed"]],
   impute: [
     (o) => langevin.impute(model, rows, o),
-    ["method", "evaluations", "sigmas", "resamples", "jumpLength", "copies", "seed", "offset", "signal", "engine"],
+    [
+      "method",
+      "evaluations",
+      "particles",
+      "sigmas",
+      "resamples",
+      "jumpLength",
+      "copies",
+      "seed",
+      "offset",
+      "signal",
+      "engine",
+    ],
   ],
   langevinDynamics: [
     (o) => langevin.langevinDynamics(model, o),

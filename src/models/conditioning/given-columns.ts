@@ -23,7 +23,7 @@ class FreeNetwork extends KnownNetwork {
 /** The columns that are unknown, as a model of as many: of each row given what is known of it. */
 class FreeColumns implements PerRowModel {
   readonly dim: number;
-  readonly velocityOnly = false;
+  readonly coupled = undefined;
   private readonly base: FreeNetwork;
 
   constructor(base: FreeNetwork) {

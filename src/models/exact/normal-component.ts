@@ -1,6 +1,7 @@
 import { LangevinError } from "../../support/errors.ts";
 import { isList } from "../../support/lists.ts";
 import { show } from "../../support/show.ts";
+import { cholesky } from "../../numerics/cholesky.ts";
 import { log } from "../../numerics/math.ts";
 import type { Draw } from "../../numerics/draws.ts";
 import { checkVector } from "../check.ts";
@@ -65,7 +66,7 @@ export function diagonalNormal(mean: Float64Array, variance: Float64Array): Norm
 /** N(mean, covariance); O(dim²) a row and O(dim³) a σ. `covariance` is dim × dim, row-major. */
 export function fullNormal(where: string, name: string, mean: Float64Array, covariance: Float64Array): NormalComponent {
   const dim = mean.length;
-  const root = cholesky(where, name, covariance, dim, 0);
+  const root = rootOf(where, name, covariance, dim, 0);
   return {
     mean,
     variance: mean.map((_, i) => covariance[i * dim + i]),
@@ -73,7 +74,7 @@ export function fullNormal(where: string, name: string, mean: Float64Array, cova
     covariance,
     perRow: dim * dim,
     smoothed(sigma) {
-      const l = sigma === 0 ? root : cholesky(where, name, covariance, dim, sigma * sigma);
+      const l = sigma === 0 ? root : rootOf(where, name, covariance, dim, sigma * sigma);
       let constant = -0.5 * dim * LN_2PI;
       for (let i = 0; i < dim; i++) constant -= log(l[i * dim + i]);
       return {
@@ -122,20 +123,11 @@ function squaredInverse(l: Float64Array, dim: number): number {
 }
 
 /** Lower L with L·Lᵀ = covariance + shift·I. */
-function cholesky(where: string, name: string, covariance: Float64Array, dim: number, shift: number): Float64Array {
-  const l = new Float64Array(dim * dim);
-  for (let i = 0; i < dim; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = covariance[i * dim + j] + (i === j ? shift : 0);
-      for (let k = 0; k < j; k++) sum -= l[i * dim + k] * l[j * dim + k];
-      if (i === j && !(sum > 0)) {
-        const got = `got the pivot ${sum} in row ${i}`;
-        throw new LangevinError("invalid-argument", `${where}: expected ${name} positive definite, ${got}`);
-      }
-      l[i * dim + j] = i === j ? Math.sqrt(sum) : sum / l[j * dim + j];
-    }
-  }
-  return l;
+function rootOf(where: string, name: string, covariance: Float64Array, dim: number, shift: number): Float64Array {
+  return cholesky(covariance, dim, shift, (pivot, row) => {
+    const got = `got the pivot ${pivot} in row ${row}`;
+    throw new LangevinError("invalid-argument", `${where}: expected ${name} positive definite, ${got}`);
+  })!;
 }
 
 /** The rows of a symmetric matrix as one array; symmetric to 1e-9 of its diagonal. */

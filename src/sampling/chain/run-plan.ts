@@ -11,6 +11,7 @@ import { homeOf } from "./home.ts";
 import { incompleteBlocks } from "./incomplete.ts";
 import { drawsOf, drift, evaluationsOf } from "./moves.ts";
 import { partsOf, type Part } from "./parts.ts";
+import { refuseVelocity } from "./refuse-velocity.ts";
 import { evaluationsAt, totalEvaluations, type Level, type Plan } from "./plan.ts";
 import type { RunOptions } from "./options.ts";
 import { Registers } from "./registers.ts";
@@ -33,12 +34,7 @@ export function runPlan(
   plan: Plan,
   options: RunOptions,
 ): AsyncGenerator<SamplingProgress, Float64Array, void> {
-  if (evaluator.coupled && drawsNoise(plan))
-    throw new LangevinError(
-      "invalid-argument",
-      `${where}: expected a network with a score, got one trained with coupling "${evaluator.coupled}", which gives the velocity ` +
-        "of an ODE alone; use thetaAdams, eulerOde, heunOde or dpmSolverPlusPlus, without churn or eta",
-    );
+  if (evaluator.coupled && drawsNoise(plan)) throw refuseVelocity(where, evaluator.coupled);
   return run(where, evaluator, plan, options);
 }
 

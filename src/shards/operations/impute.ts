@@ -9,8 +9,11 @@ export const impute = /* @__PURE__ */ networkOperation({
   input: "required",
   table: () => imputeOptions,
   copies: ({ copies = 1 }) => copies as number,
-  evaluations: ({ evaluations, copies = 1, method }, { options }) =>
-    (copies as number) * ((evaluations as number | undefined) ?? (options.masks && method !== "repaint" ? 40 : 1000)),
+  evaluations({ copies = 1, method, ...given }, { options, dim }) {
+    const { evaluations = 40, particles = 16 } = given as ImputeOptions;
+    if (options.masks && (method ?? "masks") === "masks") return (copies as number) * evaluations;
+    return (copies as number) * (method === "smc" ? evaluations * particles * dim : 1000);
+  },
   async compute({ model, own, values, names }, { begin }, { signal, onProgress }) {
     const options = { ...(own as ImputeOptions), offset: begin, signal };
     return numberRows(names, "double", await followed(imputeRows(model, values, options), onProgress));
