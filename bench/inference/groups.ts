@@ -20,6 +20,7 @@ export const GROUPS: Record<string, { summary: string; load: () => Promise<Infer
   reflow: {
     summary: "students that need one evaluation beside their teachers, and frames of a page",
     load: async () => (await import("./reflow.ts")).oneStep,
+  },
   imputation: {
     summary: "gaps and observations whose law is known, with masks, particles and RePaint",
     load: async () => (await import("./imputation.ts")).imputation,

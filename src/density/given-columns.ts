@@ -2,6 +2,7 @@ import { affine } from "../data/affine.ts";
 import { encodeRows } from "../data/encoding.ts";
 import type { Table } from "../data/rows.ts";
 import { freeEvaluator } from "../models/conditioning/given-columns.ts";
+import type { ConditionedModel } from "../models/conditioning/with-conditions.ts";
 import { knownNetwork } from "../models/conditioning/with-known.ts";
 import type { Evaluator } from "../models/evaluator/evaluator.ts";
 import { ScoreNetwork } from "../models/network.ts";
@@ -14,23 +15,26 @@ import { isInstance } from "../support/readable.ts";
 /** The columns of rows that are not given, and the law of them given the others. */
 export function givenColumns(
   where: string,
+  { inside }: Evaluator,
   model: ScoreModel,
   { values, count, dim: columns }: Table,
   given: ArrayLike<number>,
 ): { evaluator: Evaluator; x: Float64Array; logScale: () => Float64Array } {
-  if (!isInstance(model, ScoreNetwork) || !model.options.masks)
+  const conditioned = inside?.conditionTable !== undefined;
+  if (!inside?.network.options.masks || !(conditioned || isInstance(model, ScoreNetwork)))
     throw invalid(where, "a network with masks for given", model);
+  const { encoding } = inside.network;
   const isGiven = checkGiven(where, given, columns);
-  const scales = affine(model.encoding);
-  if (!scales) throw invalid(where, 'a network of encoding "identity" or "standard" for given', model.encoding.kind);
+  const scales = affine(encoding);
+  if (!scales) throw invalid(where, 'a network of encoding "identity" or "standard" for given', encoding.kind);
   const known = knownNetwork(
     where,
-    model,
+    model as ScoreNetwork | ConditionedModel,
     values.map((value, k) => (isGiven[k % columns] ? value : NaN)),
   );
   const evaluator = freeEvaluator(where, known);
   const { free, dim } = evaluator;
-  const encoded = encodeRows(where, "rows", model.encoding, { values, count, dim: columns });
+  const encoded = encodeRows(where, "rows", encoding, { values, count, dim: columns });
   const logScale = -free.reduce((sum, d) => sum + log(scales.std[d]), 0);
   return {
     evaluator,

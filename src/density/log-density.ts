@@ -16,7 +16,7 @@ import { drawProbes } from "../numerics/probes.ts";
 
 export interface LogDensityOptions extends OdeOptions {
   /**
-   * Columns of `rows` that are known: ln p of the others given these, by a network with `masks`. Of a block of categories all
+   * Columns of `rows` that are known: ln p of the others given these, by a network with `masks`, or one given conditions. Of a block of categories all
    * columns, or none.
    *
    * @default none
@@ -105,7 +105,9 @@ export function logDensityAt(
   const whole = resolve(where, model);
   const table = toTable(where, "rows", rows, whole.encoding.columns);
   const { count } = table;
-  const { evaluator, x, logScale } = given ? givenColumns(where, model, table, given) : allColumns(where, whole, table);
+  const { evaluator, x, logScale } = given
+    ? givenColumns(where, whole, model, table, given)
+    : allColumns(where, whole, table);
   const { dim } = evaluator;
   const flow = checkFlow(where, evaluator, count, others, places);
   const trace = asked ?? (dim <= EXACT_COLUMNS || evaluator.knowsDivergence ? "exact" : "hutchinson");

@@ -39,12 +39,13 @@ class FreeColumns implements PerRowModel {
     return this.base.rows;
   }
 
-  /** Rows of which the same is known are alike. */
+  /** Rows of which the same is known, under the same condition, are alike. */
   get conditions(): Int32Array {
-    const { known, rows, network } = this.base;
+    const { known, rows, network, labels } = this.base;
     const numbers = new Map<string, number>();
     return Int32Array.from({ length: rows }, (_, r) => {
-      const values = known.subarray(r * network.dim, (r + 1) * network.dim).join();
+      const condition = typeof labels === "number" ? labels : labels[r];
+      const values = `${condition}: ${known.subarray(r * network.dim, (r + 1) * network.dim).join()}`;
       if (!numbers.has(values)) numbers.set(values, numbers.size);
       return numbers.get(values)!;
     });
