@@ -79,7 +79,11 @@ function floorOf(cdf: readonly number[]): { floor: number; deviation: number } {
 
 async function trained(engine: Engine, masks: boolean, quick: boolean) {
   const network = createScoreNetwork(engine, { dim: 2, masks, seed: 1 });
-  await train(network, moons.sample(20_000, { seed: 1 }), { sigmas: "auto", steps: quick ? 500 : 6000, seed: 1 });
+  await train(network, moons.sample(20_000, { seed: 1 }), {
+    sigmas: "auto",
+    steps: quick ? 500 : masks ? 20_000 : 6000,
+    seed: 1,
+  });
   return network;
 }
 
