@@ -57,6 +57,14 @@ function distances(name: DensityName, rows: Float64Array, setRows: number): numb
   return Array.from({ length: sets }, (_, k) => slicedWasserstein(part(rows, k), part(fresh, k), { dim: 2 }));
 }
 
+/** The part of rows whose density is below that of all but a thousandth of real rows: bridges between what lies apart. */
+function strays(name: DensityName, rows: Float64Array): { value: number; error: number } {
+  const real = densities[name].logDensity(densities[name].sample(MANY_ROWS, { seed: 9 })).toSorted();
+  const least = real[Math.floor(real.length / 1000)];
+  const found = densities[name].logDensity(rows).map((value) => Number(value < least));
+  return { value: mean(found), error: standardError(found) };
+}
+
 async function* moons({ quick }: CaseOptions): AsyncGenerator<Figure, void, void> {
   const engine = await createEngine();
   const teacher = teacherOf(engine, "moons");
@@ -81,8 +89,9 @@ async function* eight({ quick }: CaseOptions): AsyncGenerator<Figure, void, void
     const teacher = teacherOf(engine, name);
     const student = await studentOf(teacher, name, quick);
     const how = { count: SETS * SET_ROWS, seed: 1 };
-    const ours = distances(name, await sample(student, how), SET_ROWS);
-    const theirs = distances(name, await thetaAdams(teacher, "auto", { ...how, evaluations: 20 }), SET_ROWS);
+    const one = await sample(student, how);
+    const twenty = await thetaAdams(teacher, "auto", { ...how, evaluations: 20 });
+    const [ours, theirs] = [one, twenty].map((drawn) => distances(name, drawn, SET_ROWS));
     const about = `sliced W2 of ${SET_ROWS} rows, 1 evaluation ÷ the teacher's of 20`;
     yield {
       metric: `${name}: ${about}`,
@@ -91,6 +100,14 @@ async function* eight({ quick }: CaseOptions): AsyncGenerator<Figure, void, void
       wanted: 1.5,
     };
     yield { metric: `${name}: the former`, value: mean(ours), error: standardError(ours), wanted: null };
+    for (const [who, drawn] of [
+      ["student", one],
+      ["teacher", twenty],
+    ] as const) {
+      // prettier-ignore
+      const metric = `${name}: part of the ${who}'s rows that lie where hardly any real ones do (1 of 1000)`;
+      yield { metric, ...strays(name, drawn), wanted: null };
+    }
     const rows = densities[name].sample(quick ? 100 : 1000, { seed: 4 });
     const [a, b] = [await logDensity(teacher, rows), await logDensity(student, rows)];
     const lost = a.logDensity.map((value, k) => value - b.logDensity[k]);
