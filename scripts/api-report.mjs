@@ -10,6 +10,7 @@ const entries = {
   langevin: "index",
   "langevin-bullmq": "bullmq/index",
   "langevin-evaluation": "evaluation/index",
+  "langevin-inference": "inference/index",
   "langevin-int16": "int16/index",
   "langevin-metrics": "metrics/index",
   "langevin-node": "node",

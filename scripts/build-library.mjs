@@ -89,6 +89,7 @@ const entries = await build({
     { in: "src/toys/index.ts", out: "toys" },
     { in: "src/onnx/index.ts", out: "onnx" },
     { in: "src/int16/index.ts", out: "int16" },
+    { in: "src/inference/index.ts", out: "inference" },
     { in: "src/worker/index.ts", out: "worker" },
     { in: "src/worker/main.ts", out: "worker-main" },
     { in: "src/cli/main.ts", out: "cli" },

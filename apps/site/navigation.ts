@@ -16,6 +16,7 @@ const topics: Record<Topic, (string | RegExp)[]> = {
     "flow-matching",
     "own-models",
     "chains",
+    "inference",
   ],
   tables: [
     "tables",

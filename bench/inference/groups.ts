@@ -13,6 +13,10 @@ export type InferenceCases = Readonly<Record<string, InferenceCase>>;
 
 /** One file of cases each; loaded on demand, so that asking for help waits for none. */
 export const GROUPS: Record<string, { summary: string; load: () => Promise<InferenceCases> }> = {
+  posteriors: {
+    summary: "C2ST and coverage of learned posteriors beside exact ones",
+    load: async () => (await import("./posteriors.ts")).posteriors,
+  },
   classifier: {
     summary: "what the C2ST of the posteriors sees of known differences",
     load: async () => (await import("./classifier.ts")).classifier,

@@ -28,6 +28,7 @@ export const purposes = {
   sweepSettings: 19,
   sweepHoldout: 20,
   tableTexts: 21,
+  simulations: 22,
   lossInNats: 23,
   trainingHoldout: 24,
   particles: 25,

@@ -8,6 +8,7 @@ import { swissroll } from "./swissroll.ts";
 
 export type { SampleOptions } from "../numerics/draws.ts";
 export type { Density2D } from "./density.ts";
+export { tasks, type ExactPosterior, type InferenceTask, type TaskName } from "./tasks/index.ts";
 export { checkerboard, circles, eightGaussians, moons, rings, swissroll, twentyFiveGaussians, twoSpirals };
 
 /** The plane's usual test distributions (those of FFJORD, Grathwohl et al. 2019, and the 25 Gaussians), by name. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import * as bullmq from "../../src/bullmq/index.ts";
 import * as evaluation from "../../src/evaluation/index.ts";
+import * as inference from "../../src/inference/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as int16 from "../../src/int16/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
@@ -11,6 +12,7 @@ import * as sweeps from "../../src/sweep/index.ts";
 import * as table from "../../src/table/index.ts";
 import * as toys from "../../src/toys/index.ts";
 import * as worker from "../../src/worker/index.ts";
+import { makePosterior } from "../../src/inference/posterior.ts";
 import { memoryStore } from "../../src/work/stores/memory-store.ts";
 import { evaluationOf } from "../evaluation/report/fixture.ts";
 
@@ -32,6 +34,7 @@ const cells: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3] }];
 const twice: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3, 1, 2, 3] }];
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const observedModel = langevin.observed(model, { matrix: [[1, 0]], values: [0], covariance: 1 });
+const prior = inference.independentPrior([{ normal: [0, 1] }, { normal: [1, 1] }]);
 const sde = ["betaMin", "betaMax", "tMin"];
 const ladder = ["sigmaMax", "sigmaMin", "count"];
 const ode = ["sigmaMax", "sigmaMin", "tolerance", "offset", "signal"];
@@ -162,6 +165,15 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
   saveModel: [(o) => langevin.saveModel(network, o), ["for"]],
   saveModelFile: [(o) => node.saveModelFile(network, "never.safetensors", o), ["for"]],
   quantize: [(o) => int16.quantize(network, o), ["wasm"]],
+  simulate: [(o) => inference.simulate(prior, (theta) => theta, { count: 1, ...o }), ["count", "seed", "signal"]],
+  trainPosterior: [
+    (o) => inference.trainPosterior(engine, { prior, parameters: rows, observations: rows }, o),
+    ["hidden", "steps", "batchSize", "learningRate", "seed", "signal"],
+  ],
+  "posterior.sample": [
+    (o) => makePosterior(prior, [model]).sample({ count: 1, ...o }),
+    ["count", "seed", "offset", "evaluations", "signal"],
+  ],
   saveOnnx: [(o) => onnx.saveOnnx(network, o), ["output", "units", "guidanceScale"]],
   saveOnnxSampler: [
     (o) => onnx.saveOnnxSampler(network, langevin.thetaAdams, o),
@@ -297,7 +309,7 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
 /** Functions that take none. */
 export const withoutOptions = [
   ...["LangevinError", "combine", "drift", "langevinSteps", "score", "fromDenoiser", "fromNoise", "withKnown"],
-  ...["power", "contrast", "independentObservations", "rowsOf"],
+  ...["power", "contrast", "independentObservations", "independentPrior", "posteriorEstimator", "rowsOf"],
   ...[
     "closestRecord",
     "columnShapes",

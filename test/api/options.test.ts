@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import * as bullmq from "../../src/bullmq/index.ts";
 import * as evaluation from "../../src/evaluation/index.ts";
+import * as inference from "../../src/inference/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as int16 from "../../src/int16/index.ts";
 import * as metrics from "../../src/metrics/index.ts";
@@ -19,6 +20,7 @@ test("every exported function is known to take options or not", () => {
     ...langevin,
     ...bullmq,
     ...evaluation,
+    ...inference,
     ...metrics,
     ...node,
     ...shards,

@@ -31,7 +31,7 @@ test("keys are folded as docs/internals/notation.md says", () => {
   expect([...streamKey(2 ** 32 + 5, purposes.samplerSteps)]).toEqual([...threefry2x32([5, 1], 7, 0)]);
   expect([...foldKey([3, 4], 5, 6)]).toEqual([...threefry2x32([3, 4], 5, 6)]);
   expect(Object.values(purposes)).toEqual([
-    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 23, 24, 25, 26,
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
   ]);
 });
 

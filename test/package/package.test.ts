@@ -17,6 +17,7 @@ test("files: the entries, their maps and types, the kernels, the notices, pages 
     "cli",
     "evaluation",
     "index",
+    "inference",
     "int16",
     "langevin.global",
     "metrics",

@@ -22,6 +22,7 @@ export const modules: Modules = {
   langevin: () => import("../../../src/index.ts"),
   "langevin/toys": () => import("../../../src/toys/index.ts"),
   "langevin/metrics": () => import("../../../src/metrics/index.ts"),
+  "langevin/inference": () => import("../../../src/inference/index.ts"),
   "langevin/table": () => import("../../../src/table/index.ts"),
 };
 

@@ -7,6 +7,7 @@ const modules: Modules = {
   langevin: () => import("langevin"),
   "langevin/toys": () => import("langevin/toys"),
   "langevin/metrics": () => import("langevin/metrics"),
+  "langevin/inference": () => import("langevin/inference"),
   "langevin/table": () => import("langevin/table"),
 };
 

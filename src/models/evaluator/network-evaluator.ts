@@ -29,7 +29,7 @@ export function networkEvaluator(where: string, model: NetworkModel): Evaluator 
 
   return {
     dim,
-    encoding: network.encoding,
+    encoding: model.encoding,
     ...momentsOf({ dim }),
     sigmaRange: network.sigmaRange,
     rows: model.rows,

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createEngine, loadModel, saveModel, type Engine } from "../../src/index.ts";
+import {
+  independentPrior,
+  posteriorEstimator,
+  simulate,
+  trainPosterior,
+  type Prior,
+} from "../../src/inference/index.ts";
+
+let engine: Engine;
+beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
+afterAll(() => engine.dispose());
+
+const prior = independentPrior([{ normal: [1, 2] }, { uniform: [-1, 1] }]);
+const small = { hidden: [32, 32], steps: 400, batchSize: 128, seed: 1 };
+
+/** x = (θ₁ + noise, θ₂ + noise): both posteriors are known. */
+const simulator = ([a, b]: Float64Array, random: { normal: () => number }): number[] => [
+  a + 2 * random.normal(),
+  b + 0.3 * random.normal(),
+];
+
+test("learns a posterior that is known, in the parameters' units, and the same of its file", async () => {
+  const simulations = await simulate(prior, simulator, { count: 4000, seed: 1 });
+  const steps: number[] = [];
+  const training = trainPosterior(engine, simulations, small);
+  for await (const { step } of training) steps.push(step);
+  expect(steps).toHaveLength(small.steps);
+  const estimator = await training;
+
+  const count = 2000;
+  const { parameters } = await estimator.posterior([3, 0.2]).sample({ count, seed: 2 });
+  const moments = [0, 1].map((column) => {
+    const values = parameters.filter((_, i) => i % 2 === column);
+    const mean = values.reduce((sum, value) => sum + value / count, 0);
+    return { mean, std: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2 / count, 0)) };
+  });
+  // N(2, 2), and N(0.2, 0.3²) of which the ends cut off little: what so short a training comes to
+  expect(Math.abs(moments[0].mean - 2)).toBeLessThan(0.25);
+  expect(Math.abs(moments[0].std / Math.SQRT2 - 1)).toBeLessThan(0.12);
+  expect(Math.abs(moments[1].mean - 0.2)).toBeLessThan(0.05);
+  expect(Math.abs(moments[1].std / 0.3 - 1)).toBeLessThan(0.15);
+
+  const again = posteriorEstimator(loadModel(engine, saveModel(estimator.network, { for: "sampling" })), prior);
+  const { parameters: same } = await again.posterior([3, 0.2]).sample({ count: 50, seed: 2 });
+  expect([...same]).toEqual([...parameters.slice(0, 100)]);
+  estimator.dispose();
+  expect(() => estimator.posterior([3, 0.2])).toThrow(expect.objectContaining({ code: "disposed" }));
+});
+
+test("a prior of one's own, several observations: the network knows the prior too", async () => {
+  const own: Prior = { dim: 1, sample: (count, options) => onlyFirst(prior.sample(count, options)) };
+  const simulations = await simulate(own, ([a], random) => [a + 2 * random.normal()], { count: 4000, seed: 1 });
+  const estimator = await trainPosterior(engine, simulations, { ...small, steps: 600 });
+  const { parameters } = await estimator.posterior([[3], [0], [4], [2.5]]).sample({ count: 1000, seed: 1 });
+  const mean = parameters.reduce((sum, value) => sum + value / 1000, 0);
+  const variance = parameters.reduce((sum, value) => sum + (value - mean) ** 2 / 1000, 0);
+  // N(2.1, 0.8)
+  expect(Math.abs(mean - 2.1)).toBeLessThan(0.35);
+  expect(Math.abs(variance / 0.8 - 1)).toBeLessThan(0.35);
+  estimator.dispose();
+});
+
+function onlyFirst(rows: Float64Array): Float64Array {
+  return rows.filter((_, i) => i % 2 === 0);
+}
+
+const parameters = prior.sample(20, { seed: 1 });
+test.each([
+  ["no simulations", 3, /simulations with prior, parameters and observations/],
+  [
+    "as many",
+    { prior, parameters, observations: [[1], [2]] },
+    /an observation for each of 20 rows of parameters, got 2/,
+  ],
+  ["a length", { prior, parameters, observations: new Float64Array(30) }, /an observation for each of 20 rows/],
+  [
+    "bounds",
+    { prior, parameters: [[0, 1.5]], observations: [[1]] },
+    /parameters within the prior, got 1.5 in row 0, column 1/,
+  ],
+  ["numbers", { prior, parameters: [[0, NaN]], observations: [[1]] }, /parameters of finite numbers/],
+])("what does not fit is refused: %s", (_what, simulations, message) => {
+  expect(() => trainPosterior(engine, simulations as never, small)).toThrow(message);
+});
+
+test("a training that is left releases its network; one that is aborted says why", async () => {
+  const simulations = await simulate(prior, simulator, { count: 100, seed: 1 });
+  const run = trainPosterior(engine, simulations, small);
+  for await (const { step } of run) if (step === 3) break;
+  await expect(run).rejects.toMatchObject({ code: "stopped" });
+  const aborted = trainPosterior(engine, simulations, { ...small, signal: AbortSignal.abort(new Error("no")) });
+  await expect(aborted).rejects.toThrow("no");
+});
