@@ -1,10 +1,9 @@
 import { gaussian } from "../../src/index.ts";
-import { c2st } from "../../src/metrics/index.ts";
 import { normalCdf } from "../../src/numerics/normal.ts";
 import { tasks, type TaskName } from "../../src/toys/index.ts";
 import { mean, standardError } from "../quality/row.ts";
 import type { CaseOptions, InferenceCases } from "./groups.ts";
-import { c2stOf, classifierName, observe, ROWS } from "./c2st.ts";
+import { accuracyOf, c2stOf, classifierName, observe, ROWS } from "./c2st.ts";
 import type { Figure } from "./row.ts";
 
 /** A classifier that says ½ of everything is no evidence. */
@@ -21,7 +20,7 @@ async function* normalLaws({ quick }: CaseOptions): AsyncGenerator<Figure, void,
       const sets = [shift, 0].map((distance, k) =>
         gaussian({ mean: new Float64Array(dim).fill(distance / Math.sqrt(dim)), std: 1 }).sample(rows, { seed: k + 1 }),
       );
-      const { accuracy, nullError } = c2st(sets[0], sets[1], { dim, classifier: "network", maxRows: rows });
+      const { accuracy, nullError } = accuracyOf(sets[0], sets[1], dim);
       yield {
         metric: `C2ST (${classifierName(dim, rows)}) of normal laws ${shift} deviations apart, less the best`,
         value: accuracy - normalCdf(shift / 2),

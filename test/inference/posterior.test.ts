@@ -31,7 +31,7 @@ test("several observations: N of precision n/4 + 1/4, by composition; densities 
   const x = [3, 0, 4, 2.5];
   const posterior = makePosterior(prior, x.map(given));
   const [mean, variance] = [x.reduce((sum, value) => sum + value, 1) / 5, 4 / 5];
-  const count = 4000;
+  const count = 1000;
   const { parameters } = await posterior.sample({ count, seed: 1 });
   const found = parameters.reduce((sum, value) => sum + value / count, 0);
   const spread = parameters.reduce((sum, value) => sum + (value - found) ** 2 / count, 0);

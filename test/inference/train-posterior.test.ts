@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEngine, loadModel, saveModel, type Engine } from "../../src/index.ts";
+import { createEngine, createScoreNetwork, gaussian, loadModel, saveModel, type Engine } from "../../src/index.ts";
 import {
   independentPrior,
   posteriorEstimator,
@@ -49,8 +49,8 @@ test("learns a posterior that is known, in the parameters' units, and the same o
   expect(() => estimator.posterior([3, 0.2])).toThrow(expect.objectContaining({ code: "disposed" }));
 });
 
-test("a prior of one's own, several observations: the network knows the prior too", async () => {
-  const own: Prior = { dim: 1, sample: (count, options) => onlyFirst(prior.sample(count, options)) };
+test("a prior that is an exact model, several observations; one without a score takes no more than one", async () => {
+  const own = gaussian({ mean: [1], std: 2 });
   const simulations = await simulate(own, ([a], random) => [a + 2 * random.normal()], { count: 4000, seed: 1 });
   const estimator = await trainPosterior(engine, simulations, { ...small, steps: 600 });
   const { parameters } = await estimator.posterior([[3], [0], [4], [2.5]]).sample({ count: 1000, seed: 1 });
@@ -59,12 +59,20 @@ test("a prior of one's own, several observations: the network knows the prior to
   // N(2.1, 0.8)
   expect(Math.abs(mean - 2.1)).toBeLessThan(0.35);
   expect(Math.abs(variance / 0.8 - 1)).toBeLessThan(0.35);
+  const scoreless: Prior = { dim: 1, sample: own.sample };
+  const other = posteriorEstimator(estimator.network, scoreless);
+  expect((await other.posterior([3]).sample({ count: 10 })).parameters).toHaveLength(10);
+  expect(() => other.posterior([[3], [0]])).toThrow(/one observation, or a prior with a score/);
   estimator.dispose();
 });
 
-function onlyFirst(rows: Float64Array): Float64Array {
-  return rows.filter((_, i) => i % 2 === 0);
-}
+test("a network that trainPosterior has not trained is none of an estimator", () => {
+  const network = createScoreNetwork(engine, { dim: 2, hidden: [4], conditions: 2 });
+  expect(() => posteriorEstimator(network, prior)).toThrow(/a network that trainPosterior has trained/);
+  network.notes = { "inference.baseline": '{"center":[1]}' };
+  expect(() => posteriorEstimator(network, prior)).toThrow(/a network that trainPosterior has trained/);
+  network.dispose();
+});
 
 const parameters = prior.sample(20, { seed: 1 });
 test.each([

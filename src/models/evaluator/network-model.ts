@@ -1,3 +1,4 @@
+import type { Encoding } from "../../data/encoding.ts";
 import type { Precision } from "../../engine/index.ts";
 import type { GuidanceInterval } from "../conditioning/guidance-interval.ts";
 import type { ScoreNetwork } from "../network.ts";
@@ -8,6 +9,8 @@ import type { ScoredRows } from "./scored-rows.ts";
 /** A network, labels (or conditions) and weight: score = (1 − w)·score(x, σ) + w·score(x, σ, labels), w = guidanceAt(σ). */
 export interface NetworkModel extends PerRowModel {
   readonly network: ScoreNetwork;
+  /** The network's, or another one's of the rows that it is given. */
+  readonly encoding: Encoding;
   /** One for all rows, or one for each row of a run. */
   readonly labels: number | Int32Array;
   /** (conditions, columns), standardized: what a label is the number of, for a network with conditions. */
