@@ -6,10 +6,12 @@ import type { ScoreModel } from "../models/score-model.ts";
 import { log } from "../numerics/math.ts";
 import { evaluationsOption } from "../sampling/chain/sampler.ts";
 import { sample } from "../sampling/sample.ts";
+import { annealedLangevin } from "../sampling/samplers/annealed-langevin.ts";
 import { LangevinError } from "../support/errors.ts";
 import { abortSignal, integer, readOptions, rowOffset, seed, type Spec } from "../support/options.ts";
 import { isIndependent, isModel } from "./check-prior.ts";
 import type { Prior } from "./prior.ts";
+import { severalSigmas } from "./several-sigmas.ts";
 import { drawWithin } from "./draw-within.ts";
 
 /** Options of `posterior.sample`. */
@@ -80,8 +82,12 @@ export function makePosterior(prior: Prior, parts: readonly ScoreModel[]): Poste
     model,
     async sample(options) {
       const settled = readOptions("posterior.sample", options, posteriorSampleSpec);
-      const { evaluations = several ? SEVERAL : ONE } = settled;
-      const draw = async (offset: number) => sample(model, { ...settled, evaluations, offset });
+      const { evaluations = several ? SEVERAL : ONE, ...run } = settled;
+      const sigmas = several ? await severalSigmas(model, parts, Math.max(2, evaluations - 1), run.signal) : undefined;
+      const draw = async (offset: number) =>
+        sigmas
+          ? annealedLangevin(model, sigmas, { ...run, stepsPerSigma: 1, offset })
+          : sample(model, { ...run, evaluations, offset });
       if (known) return { parameters: known.fromNormal(await draw(settled.offset)), outside: 0 };
       return drawWithin("posterior.sample", prior, settled, draw);
     },

@@ -96,3 +96,15 @@ it("in-a-worker: learns the squares while this thread goes on", async () => {
   expect(Number(/(\d+) % of the samples/.exec(output)![1])).toBeGreaterThan(70);
   expect(numberAfter(output, "this thread got ")).toBeGreaterThan(10);
 });
+
+it("inference: both rates of an epidemic, from one town's month, and more exactly from four", async () => {
+  const output = await run("inference", "600");
+  const found = [...output.matchAll(/: (\S+), between (\S+) and (\S+) with 90 %; it was (\S+)/g)];
+  expect(found).toHaveLength(4);
+  const widths = found.map(([, middle, low, high, truth]) => {
+    expect(Math.abs(Number(middle) / Number(truth) - 1)).toBeLessThan(0.5);
+    return Number(high) - Number(low);
+  });
+  expect(widths[2]).toBeLessThan(widths[0]);
+  expect(widths[3]).toBeLessThan(widths[1]);
+});
