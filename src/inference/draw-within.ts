@@ -1,6 +1,13 @@
 import { LangevinError } from "../support/errors.ts";
-import type { PosteriorDraws } from "./posterior.ts";
 import type { Prior } from "./prior.ts";
+
+/** Draws of a posterior. */
+export interface PosteriorDraws {
+  /** (count, dim) row-major, none outside the prior */
+  parameters: Float64Array;
+  /** Draws outside the prior, each replaced by another one; never any of an `independentPrior`. */
+  outside: number;
+}
 
 /** How often a row may fall outside the prior. */
 const MOST_ATTEMPTS = 100;

@@ -1,5 +1,6 @@
 export { independentPrior, type IndependentPrior, type Prior, type PriorColumn } from "./prior.ts";
-export type { Posterior, PosteriorDraws, PosteriorSampleOptions } from "./posterior.ts";
+export type { PosteriorDraws } from "./draw-within.ts";
+export type { Posterior, PosteriorSampleOptions } from "./posterior.ts";
 export { posteriorEstimator, type PosteriorEstimator } from "./posterior-estimator.ts";
 export {
   simulate,

@@ -12,7 +12,7 @@ import { abortSignal, integer, readOptions, rowOffset, seed, type Spec } from ".
 import { isIndependent, isModel } from "./check-prior.ts";
 import type { Prior } from "./prior.ts";
 import { severalSigmas } from "./several-sigmas.ts";
-import { drawWithin } from "./draw-within.ts";
+import { drawWithin, type PosteriorDraws } from "./draw-within.ts";
 
 /** Options of `posterior.sample`. */
 export interface PosteriorSampleOptions {
@@ -35,14 +35,6 @@ export const posteriorSampleSpec = {
   evaluations: evaluationsOption,
   signal: abortSignal(),
 } satisfies Spec<PosteriorSampleOptions>;
-
-/** Draws of a posterior. */
-export interface PosteriorDraws {
-  /** (count, dim) row-major, none outside the prior */
-  parameters: Float64Array;
-  /** Draws outside the prior, each replaced by another one; never any of an `independentPrior`. */
-  outside: number;
-}
 
 /** What a network has learned of the parameters, given one observation or several independent ones. */
 export interface Posterior {
