@@ -9,6 +9,7 @@ import type { Prior } from "./prior.ts";
 
 /** A network that has learned the posterior of any observation. */
 export interface PosteriorEstimator {
+  /** The one that it was trained with. */
   readonly prior: Prior;
   /** What was trained: `saveModel` keeps it, {@link posteriorEstimator} makes an estimator of it again. */
   readonly network: ScoreNetwork;

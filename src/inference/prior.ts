@@ -18,10 +18,22 @@ export interface Prior {
 
 /** The law of one parameter: uniform, or uniform or normal in its logarithm, between two ends; normal by mean and deviation. */
 export type PriorColumn =
-  | { readonly uniform: readonly [lower: number, upper: number] }
-  | { readonly logUniform: readonly [lower: number, upper: number] }
-  | { readonly normal: readonly [mean: number, std: number] }
-  | { readonly logNormal: readonly [logMean: number, logStd: number] };
+  | {
+      /** Uniform between two ends. */
+      readonly uniform: readonly [lower: number, upper: number];
+    }
+  | {
+      /** The logarithm is uniform; the ends are those of the parameter, above 0. */
+      readonly logUniform: readonly [lower: number, upper: number];
+    }
+  | {
+      /** Normal, by mean and deviation. */
+      readonly normal: readonly [mean: number, std: number];
+    }
+  | {
+      /** The logarithm is normal, of this mean and deviation. */
+      readonly logNormal: readonly [logMean: number, logStd: number];
+    };
 
 /** A prior of {@link independentPrior}. */
 export interface IndependentPrior extends Prior {

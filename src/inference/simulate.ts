@@ -42,6 +42,7 @@ export const simulateSpec = {
 
 /** Parameters of the prior and what was observed with each. */
 export interface Simulations {
+  /** The one that the parameters are drawn from. */
   readonly prior: Prior;
   /** (n, prior.dim) row-major */
   readonly parameters: Float64Array;

@@ -51,6 +51,7 @@ export const trainPosteriorSpec = {
 
 /** Parameters and what was observed with them: those of `simulate`, or your own. */
 export interface PosteriorData {
+  /** The one that the parameters were drawn from. */
   readonly prior: Prior;
   /** n rows of prior.dim parameters */
   readonly parameters: Rows;

@@ -19,10 +19,15 @@ export type { ExactPosterior, InferenceTask } from "./task.ts";
  * ```
  */
 export const tasks = {
+  /** Two narrow crescents, of two parameters. */
   "two moons": twoMoons,
+  /** Ten normal means under a normal prior. */
   "gaussian linear": gaussianLinear,
+  /** Ten normal means under a uniform prior. */
   "gaussian linear uniform": gaussianLinearUniform,
+  /** A wide and a narrow normal law about one mean in the plane. */
   "gaussian mixture": gaussianMixtureMean,
+  /** Four points of the plane: four modes of five parameters. */
   slcp,
 } as const satisfies Record<string, InferenceTask>;
 

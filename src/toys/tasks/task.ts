@@ -29,6 +29,7 @@ export interface InferenceTask {
   readonly dim: number;
   /** Numbers in an observation. */
   readonly conditions: number;
+  /** What is thought of the parameters before. */
   readonly prior: IndependentPrior;
   /** One observation of parameters θ, with random numbers from `random`. */
   simulate(parameters: ArrayLike<number>, random: SimulatorRandom): number[];
