@@ -21,6 +21,10 @@ export const GROUPS: Record<string, { summary: string; load: () => Promise<Infer
     summary: "what the C2ST of the posteriors sees of known differences",
     load: async () => (await import("./classifier.ts")).classifier,
   },
+  nats: {
+    summary: "losses in nats beside NLLs, and what stopping early keeps and costs",
+    load: async () => (await import("./nats.ts")).nats,
+  },
   reflow: {
     summary: "students that need one evaluation beside their teachers, and frames of a page",
     load: async () => (await import("./reflow.ts")).oneStep,
