@@ -1,4 +1,4 @@
-import { createEngine } from "../../src/index.ts";
+import { fastEngine } from "../langevin/trained.ts";
 import { simulate, trainPosterior, type PosteriorEstimator } from "../../src/inference/index.ts";
 import { calibrationRanks, tarpCoverage } from "../../src/metrics/index.ts";
 import { tasks, type InferenceTask, type TaskName } from "../../src/toys/index.ts";
@@ -41,7 +41,7 @@ async function* figuresOf(
   { quick }: CaseOptions,
 ): AsyncGenerator<Figure, void, void> {
   const task = tasks[name];
-  const engine = await createEngine();
+  const engine = await fastEngine();
   const simulations = await simulate(task.prior, task.simulate, { count, seed: 1 });
   const began = performance.now();
   const estimator = await trainPosterior(engine, simulations, { seed: 1, ...(quick && { steps: 200 }) });
