@@ -108,7 +108,10 @@ describe("train: options", () => {
     [{ encoding: "no" }, 'encoding one of "identity", "standard", got "no"'],
     [{ resume: 0 }, "resume true or false, got 0"],
     [{ resume: "true" }, 'resume true or false, got "true" (a string)'],
-    [{ noiseDistribution: null }, 'noiseDistribution one of "ladder", "log-uniform", "log-normal", "flow", got null'],
+    [
+      { noiseDistribution: null },
+      'noiseDistribution one of "ladder", "log-uniform", "log-normal", "flow", "ends", got null',
+    ],
     [{ step: 5 }, 'option "steps", got "step"'],
     [{ batchsize: 5 }, 'option "batchSize", got "batchsize"'],
     [{ learningrate: 1 }, 'option "learningRate", got "learningrate"'],

@@ -1,7 +1,7 @@
 import type { Arithmetic, LayerParameters, Moments, Trainer } from "../engine/index.ts";
 import type { TrainingSettings } from "../recipe/settings.ts";
 
-/** The least loss of validation rows so far, the step of the weights that are kept, and these: averaged ones. @internal */
+/** The least loss of validation rows so far, the step of the weights that are kept, and these: averaged ones. */
 export interface BestWeights {
   loss: number;
   step: number;

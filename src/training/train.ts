@@ -132,7 +132,7 @@ interface Watch {
   signal: AbortSignal | undefined;
 }
 
-/** The steps of a training that `start` begins or goes on with. */
+/** The steps of a training that `start` begins or goes on with. @internal */
 export async function* trainSteps(
   where: string,
   network: ScoreNetwork,
