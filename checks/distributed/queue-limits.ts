@@ -83,7 +83,7 @@ export function capacity(backend: Backend): Check {
       const full = (await used()) - before;
       await rig.startWorker({ lockSeconds: LOCK_SECONDS });
       let [most, bytes] = [0, full];
-      await until("some are done", 60_000, async () => {
+      await until("some are done", 240_000, async () => {
         [most, bytes] = [Math.max(most, await count()), Math.max(bytes, (await used()) - before)];
         return rig.parts.length > 500;
       });

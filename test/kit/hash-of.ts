@@ -1,8 +1,11 @@
-import { createHash } from "node:crypto";
+import { crc32c } from "../../src/numerics/crc32c.ts";
 
-/** SHA-256 of their bits: numbers by the thousand take seconds where they are compared one by one. */
+/** Checksums of their bits: numbers by the thousand take seconds where they are compared one by one. Also for browsers. */
 export function hashOf(...parts: readonly (Float32Array | Float64Array | Uint8Array)[]): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
-  return hash.digest("hex");
+  return parts
+    .map(
+      ({ buffer, byteOffset, byteLength }) =>
+        `${byteLength}:${crc32c(new Uint8Array(buffer, byteOffset, byteLength)).toString(16)}`,
+    )
+    .join(" ");
 }
