@@ -264,7 +264,7 @@ describe("which method", () => {
     const ends = { sigmas: [3, 1], resamples: 1 };
     for (const model of [levels, wide]) expect(await of(model)).toBe(await of(model, { method: "repaint" }));
     expect(await of(network, ends)).toBe(await of(network, { ...ends, method: "repaint" }));
-    expect(await of(wide, { method: "smc", evaluations: 3, particles: 2 })).toHaveLength(64);
+    expect(await of(wide, { method: "smc", evaluations: 3, particles: 2 })).not.toBe(await of(wide));
   });
 
   test.each([
