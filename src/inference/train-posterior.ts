@@ -18,7 +18,7 @@ import type { Prior } from "./prior.ts";
 /** Options of {@link trainPosterior}. */
 export interface TrainPosteriorOptions
   extends Pick<NetworkOptions, "hidden">, Pick<SettingsOptions, "batchSize" | "learningRate" | "seed"> {
-  /** Steps in all. @default as many as simulations, but from 2,000 to 20,000 */
+  /** Steps at most: a tenth of the simulations is held out, and training stops early by their loss. @default as many as simulations, but from 2,000 to 20,000 */
   steps?: number | undefined;
   /** Ends training with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
@@ -66,7 +66,7 @@ export type PosteriorRun = Run<PosteriorEstimator, TrainProgress>;
  * Learns p(θ | x) for every x from simulations, by denoising score matching of θ with x as conditions: neural posterior score
  * estimation (Geffner et al. 2023, arXiv:2209.14249; Sharrock et al. 2024, arXiv:2210.04872). Parameters of an
  * `independentPrior` are learned as normal scores z, and of all what is left of them by m(x), a polynomial's guess of z, divided by its
- * deviation.
+ * deviation. A tenth of the simulations is held out: training stops once their loss in nats has risen, and keeps the weights that had the least.
  *
  * @param engine       where the network lives
  * @param simulations  of `simulate`, or your own rows of parameters and observations, with the prior that the parameters were drawn from
@@ -111,6 +111,8 @@ export function trainPosterior(
       encoding: "identity",
       conditions: observations,
       conditionDropout: 0,
+      // A network learns few simulations by heart, and posteriors become too sure
+      stopEarly: true,
     },
     ...{ steps: steps ?? usualSteps(count), batchSize, learningRate, seed, signal },
   });
