@@ -72,7 +72,7 @@ export function distinctRows(rows: Float32Array, columns: number): DistinctCondi
   return { table: pickRows(rows, columns, firsts), which };
 }
 
-/** Of different conditions those that some rows have, as if these were all. */
+/** The different conditions that some rows have, as if these were all. */
 export function pickConditions(
   { table, which }: DistinctConditions,
   columns: number,

@@ -63,7 +63,7 @@ const BLOCK = 1 << 16;
  * N is the normal law with the model's mean and variance, ẑ_N the noise that it predicts. For the score of the rows' own law the
  * mean is their entropy; otherwise it is above what {@link logDensity} gives in the mean, by what the flow's and the noise's ways
  * to the data differ (I-MMSE: Kong et al. 2023, arXiv:2302.03792; Song et al. 2021, arXiv:2101.09258). p is the density smoothed
- * by σ_min, as {@link logDensity} has it. It takes `draws` evaluations a row, some tenth of the ODE's.
+ * by σ_min, as {@link logDensity} has it. It takes `draws` evaluations a row.
  *
  * @param rows  (n, dim) in the user's units; row k's noises depend on (seed, k) only
  * @throws LangevinError "invalid-argument", "invalid-data" before any work; "diverged" where numbers are beyond f64; "disposed"

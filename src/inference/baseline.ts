@@ -7,12 +7,12 @@ import { solvePositive } from "./solve-positive.ts";
  * they need not find out where a narrow posterior is before they can learn its shape.
  */
 export interface Baseline {
-  /** Of each number of an observation. */
+  /** Mean of each number of an observation, and its deviation. */
   readonly center: readonly number[];
   readonly scale: readonly number[];
   /** Powers of each number: 0, 1 or 3. */
   readonly degree: number;
-  /** Of each parameter: 1 + degree·numbers coefficients. */
+  /** 1 + degree·numbers coefficients for each parameter. */
   readonly coefficients: readonly (readonly number[])[];
   /** Deviation of each parameter from m(x). */
   readonly std: readonly number[];

@@ -21,7 +21,7 @@ export interface ObservedOptions {
   matrix: ArrayLike<ArrayLike<number>>;
   /** y: k numbers for all rows, or rows of k numbers, one for each row of a run, whose `count` must be as many. */
   values: Rows;
-  /** Of the noise: a variance, k of them, or k rows of k numbers; positive definite. A small one stands for none. */
+  /** The noise's: a variance, k of them, or k rows of k numbers; positive definite. A small one stands for none. */
   covariance: number | ArrayLike<number> | ArrayLike<ArrayLike<number>>;
 }
 

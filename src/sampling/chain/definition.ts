@@ -11,7 +11,7 @@ const families = ["Langevin", "DDPM", "SDE", "ODE"] as const satisfies SamplerFa
 
 /** The options of every sampler with `"auto"`; the most evaluations are more than any method gains from. */
 export const evaluationsOption = /* @__PURE__ */ integer(1, 100_000);
-/** Of samplers that need levels to go down by. */
+/** The same for samplers that need levels to go down by. */
 export const severalEvaluations = /* @__PURE__ */ integer(3, 100_000);
 export const denoiseOption = /* @__PURE__ */ boolean({ default: true });
 
