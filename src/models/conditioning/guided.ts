@@ -1,4 +1,3 @@
-import type { Coupled } from "../../recipe/objective.ts";
 import { invalid, LangevinError } from "../../support/errors.ts";
 import { number, oneOf, readOptions, type Complete, type Spec } from "../../support/options.ts";
 import { show } from "../../support/show.ts";
@@ -7,8 +6,8 @@ import type { ScoreModel } from "../score-model.ts";
 import { after, type Awaitable } from "../../support/after.ts";
 import { refuseComposition } from "../composition/refuse.ts";
 import { denoiserProduct } from "../evaluator/denoiser-product.ts";
-import type { Evaluator } from "../evaluator/evaluator.ts";
 import { forRows, type PerRowModel } from "../per-row.ts";
+import { OnModel } from "./on-model.ts";
 import { resolve } from "../resolve.ts";
 
 /**
@@ -38,33 +37,14 @@ export const guidedOptions = {
 const WHERE = "guided";
 
 /** @internal Use {@link guided}. */
-class GuidedModel implements PerRowModel {
-  private readonly base: ScoreModel;
-  private readonly evaluator: Evaluator;
+class GuidedModel extends OnModel implements PerRowModel {
   private readonly gradient: GuidanceGradient;
   private readonly options: Complete<GuidedOptions>;
 
   constructor(base: ScoreModel, gradient: GuidanceGradient, options: Complete<GuidedOptions>) {
-    this.base = base;
-    this.evaluator = resolve(WHERE, base);
+    super(WHERE, base);
     this.gradient = gradient;
     this.options = options;
-  }
-
-  get dim(): number {
-    return this.base.dim;
-  }
-
-  get encoding(): ScoreModel["encoding"] {
-    return this.base.encoding;
-  }
-
-  get mean(): ScoreModel["mean"] {
-    return this.base.mean;
-  }
-
-  get variance(): ScoreModel["variance"] {
-    return this.base.variance;
   }
 
   get sigmaRange(): ScoreModel["sigmaRange"] {
@@ -78,19 +58,11 @@ class GuidedModel implements PerRowModel {
   get conditions(): number | Int32Array | undefined {
     const { coupled, conditions = -1 } = this.evaluator;
     if (coupled || this.options.guidanceScale === 0) return conditions;
-    return typeof conditions === "number" ? conditions + 1 : conditions.map((condition) => condition + 1);
-  }
-
-  get coupled(): Coupled | undefined {
-    return this.evaluator.coupled;
+    return this.ownConditions();
   }
 
   get composition(): PerRowModel["composition"] {
     return this.evaluator.composition;
-  }
-
-  check(where: string): void {
-    this.evaluator.check(where);
   }
 
   forRows(rows: ArrayLike<number>): GuidedModel {

@@ -7,11 +7,11 @@ import { readOptions, unchecked, type Spec } from "../../support/options.ts";
 import { checkNumbers, checkSigma, checkVector } from "../check.ts";
 import { refuseComposition } from "../composition/refuse.ts";
 import { denoiserJacobian } from "../evaluator/denoiser-jacobian.ts";
-import type { Evaluator } from "../evaluator/evaluator.ts";
 import { checkCovariance, checkVariance } from "../exact/normal-component.ts";
 import { forRows, type PerRowModel } from "../per-row.ts";
 import { resolve } from "../resolve.ts";
 import type { ScoreModel } from "../score-model.ts";
+import { OnModel } from "./on-model.ts";
 import { matchMoments } from "./moment-matching.ts";
 import { observedDirections, type Observation, type Observations } from "./observation.ts";
 
@@ -34,34 +34,15 @@ export const observedOptions = {
 const WHERE = "observed";
 
 /** A model of which something linear is observed. @internal Use {@link observed}. */
-export class ObservedModel implements PerRowModel {
-  readonly base: ScoreModel;
-  readonly evaluator: Evaluator;
+export class ObservedModel extends OnModel implements PerRowModel {
   /** One for all rows, or one for each. */
   private readonly each: readonly Observation[];
   private readonly shared: boolean;
 
   constructor(base: ScoreModel, each: readonly Observation[], shared: boolean) {
-    this.base = base;
-    this.evaluator = resolve(WHERE, base);
+    super(WHERE, base);
     this.each = each;
     this.shared = shared;
-  }
-
-  get dim(): number {
-    return this.base.dim;
-  }
-
-  get encoding(): ScoreModel["encoding"] {
-    return this.base.encoding;
-  }
-
-  get mean(): ScoreModel["mean"] {
-    return this.base.mean;
-  }
-
-  get variance(): ScoreModel["variance"] {
-    return this.base.variance;
   }
 
   get sigmaRange(): ScoreModel["sigmaRange"] {
@@ -74,20 +55,11 @@ export class ObservedModel implements PerRowModel {
 
   get conditions(): number | Int32Array {
     if (!this.shared) return Int32Array.from(this.each, (_, row) => row);
-    const { conditions = -1 } = this.evaluator;
-    return typeof conditions === "number" ? conditions + 1 : conditions.map((condition) => condition + 1);
-  }
-
-  get coupled(): PerRowModel["coupled"] {
-    return this.evaluator.coupled;
+    return this.ownConditions();
   }
 
   get observations(): Observations {
     return { size: this.each[0].values.length, of: (row) => this.each[this.shared ? 0 : row] };
-  }
-
-  check(where: string): void {
-    this.evaluator.check(where);
   }
 
   forRows(rows: ArrayLike<number>): ObservedModel {
