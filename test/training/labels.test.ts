@@ -13,9 +13,9 @@ import { impute } from "../../src/sampling/impute.ts";
 import { karrasSigmas } from "../../src/noise/ladders.ts";
 import type { TrainOptions } from "../../src/training/options.ts";
 import { train } from "../../src/training/train.ts";
-import { flatten, largestDifference, twin } from "../kit/network-twin.ts";
-import { relativeError } from "../reference/bounds.ts";
-import { drawDropped, drawNoise, drawRows, dsmLoss, perturb, sigmaFromLadder } from "../reference/dsm.ts";
+import { checkBatch } from "../kit/check-batch.ts";
+import { flatten, twin } from "../kit/network-twin.ts";
+import { drawDropped, drawRows } from "../reference/dsm.ts";
 import { testData } from "../reference/gradient-check.ts";
 
 let engine: Engine;
@@ -36,25 +36,11 @@ describe("a batch's loss to 1e-5 and gradients to 1e-4 are the reference's with 
       const trainer = new Trainer(network.mlp, { ...options, sigmas: ladderQuantiles(ladder), seed });
       for (const step of [1, 2, 77]) {
         const draw = { seed, step, batch };
-        const { row, quantile } = drawRows(rows, draw);
+        const drawn = drawRows(rows, draw);
         const dropped = drawDropped(share, draw);
         if (batch === 100) expect(Math.abs(dropped.filter(Boolean).length - 100 * share)).toBeLessThan(4 * 5);
-        const sigma = quantile.map((q) => sigmaFromLadder(q, Float64Array.from(ladder, Math.fround)));
-        const x = Float64Array.from({ length: 2 * batch }, (_, k) => data[2 * row[k >> 1] + (k & 1)]);
-        const noise = drawNoise(2, draw);
-        const given = Array.from(row, (r, b) => (dropped[b] ? -1 : labels[r]));
-        const cache = reference.forward(perturb(x, sigma, noise), sigma, given);
-        const how = { weighting: "edm", parameterization: "edm" } as const;
-        const { loss, dPredictedNoise } = dsmLoss(cache.predictedNoise, noise, sigma, how);
-        const expected = reference.backward(cache, dPredictedNoise);
-        await trainer.computeGradients(step);
-        expect(relativeError(trainer.loss(), loss)).toBeLessThan(1e-5);
-        trainer.gradients().forEach(({ weight, bias }, l) => {
-          const { w, bias: dBias } = expected.layers[l];
-          const tolerance = 1e-4 * largestDifference([...w, ...dBias], new Float64Array(w.length + dBias.length));
-          expect(largestDifference(weight, w)).toBeLessThanOrEqual(tolerance);
-          expect(largestDifference(bias, dBias)).toBeLessThanOrEqual(tolerance);
-        });
+        const given = Array.from(drawn.row, (r, b) => (dropped[b] ? -1 : labels[r]));
+        await checkBatch(trainer, reference, { data, ladder, draw, drawn, labels: given });
       }
       trainer.dispose();
       network.dispose();
