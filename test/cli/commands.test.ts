@@ -246,6 +246,25 @@ describe("impute and score", () => {
     expect(rows.map((line) => line.split(";").at(-1)).sort()).toEqual(["1", "2"]);
   });
 
+  it("scores the other columns beside those given", () => {
+    const input = [header, "P1;Bonn;30;2400,00;01.01.2024;nein", "P2;Bonn;90000;2400,00;01.01.2024;nein"].join("\r\n");
+    const scores = (...flags: string[]) => {
+      const { status, stdout } = langevin(["score", "people.langevin", "-", "-q", ...flags], { cwd, input });
+      expect(status).toBe(0);
+      return stdout
+        .trimEnd()
+        .split("\r\n")
+        .slice(1)
+        .map((line) => Number(line.split(";").at(-2)!.replace(",", ".")));
+    };
+    const [[near, far], [nearGiven, farGiven]] = [scores(), scores("--given", "Alter")];
+    expect(near - far).toBeGreaterThan(1000);
+    expect(Math.abs(nearGiven - farGiven)).toBeLessThan(100);
+    const { status, stderr } = langevin(["score", "people.langevin", "-", "--given", "Altr"], { cwd, input });
+    expect(status).toBe(2);
+    expect(stderr).toContain('"Alter", got "Altr"');
+  });
+
   it("a cell that no row can have: its file, row, column and value, exit code 3", () => {
     const input = `${header}\nP1;Bonn;old;1,00;01.01.2024;ja\n`;
     const { status, stdout, stderr } = langevin(["impute", "people.langevin", "-", "-q"], { cwd, input });

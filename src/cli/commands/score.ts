@@ -12,13 +12,16 @@ import {
   type ReadingOptions,
 } from "../options/groups.ts";
 import { addParts, checkParts, type PartsOptions } from "../options/parts.ts";
+import { listed } from "../options/values.ts";
 import { runPartsOf } from "../parts/run-parts-of.ts";
 import { rowsOf } from "../read-table.ts";
 import type { OpenSession, Session } from "../session.ts";
 import { withModelAndRows } from "../table-model.ts";
 import { tableBytes } from "../write-table.ts";
 
-type ScoreOptions = CommonOptions & OutputOptions & ReadingOptions & ComputeOptions & PartsOptions;
+interface ScoreOptions extends CommonOptions, OutputOptions, ReadingOptions, ComputeOptions, PartsOptions {
+  given?: string[];
+}
 
 /** Rows that are scored at once. */
 const PART = 2000;
@@ -31,7 +34,11 @@ export function scoreCommand(open: OpenSession): Command {
     )
     .argument("<model>", "the model's file")
     .argument("<table>", 'the rows, or "-"');
-  addOutput(command, "where the rows go (default: the standard output)");
+  addOutput(command, "where the rows go (default: the standard output)").option(
+    "--given <column>",
+    "a column that is known: how usual the others are beside it; may be given several times",
+    listed,
+  );
   addCompute(command, "of the probes that estimate probabilities");
   addParts(command);
   return addCommon(addReading(command)).action((path: string, rows: string, options: ScoreOptions) => {
@@ -48,7 +55,7 @@ export function scoreCommand(open: OpenSession): Command {
         try {
           for (let offset = 0; offset < table.rows; offset += PART) {
             const part = rowsOf(values, offset, offset + PART);
-            const run = model.logProbability(part, { seed: options.seed ?? 0, offset, signal });
+            const run = model.logProbability(part, { given: options.given, seed: options.seed ?? 0, offset, signal });
             for await (const { fraction } of run) phase.update(Math.round(offset + fraction * part.columns[0].length));
             scores.set((await run).logProbability, offset);
           }
@@ -66,7 +73,8 @@ export function scoreCommand(open: OpenSession): Command {
 
 /** Rows of a table in parts with their log-probabilities; a rank among rows of all parts is left to who reads them. */
 async function scoreParts(session: Session, files: [string, string], options: ScoreOptions): Promise<void> {
-  const own = options.seed === undefined ? {} : { seed: options.seed };
+  const { seed, given } = options;
+  const own = { ...(seed !== undefined && { seed }), ...(given && { given }) };
   await runPartsOf(session, "score", files, options, {
     network: { operation: "logDensity", options: own },
     table: { operation: "tableScore", options: own },

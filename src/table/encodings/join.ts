@@ -15,7 +15,8 @@ export interface JoinedColumns {
   encode(rows: ArrayLike<number>, dither?: Dither): Float32Array;
   /** (n, width) → (n, columns); one row where there are no coordinates */
   decode(rows: ArrayLike<number>): Float64Array;
-  logScale(rows: ArrayLike<number>, dither?: Dither): Float64Array;
+  /** ln |det|; with `left` of the other columns. */
+  logScale(rows: ArrayLike<number>, dither?: Dither, left?: readonly boolean[]): Float64Array;
 }
 
 /** Columns next to one another, row-major. */
@@ -54,10 +55,11 @@ export function joinColumns(encodings: readonly ColumnEncoding[]): JoinedColumns
       });
       return decoded;
     },
-    logScale(rows, dither = middle) {
+    logScale(rows, dither = middle, left) {
       checkFlatRows("encoding.logScale", rows, columns);
       const scales = new Float64Array(rows.length / columns);
       encodings.forEach((encoding, c) => {
+        if (left?.[c]) return;
         const own = encoding.logScale(columnOf(rows, c, columns), ditherOf(dither, c));
         for (let r = 0; r < scales.length; r++) scales[r] += own[r];
       });

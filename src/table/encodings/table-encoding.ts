@@ -37,9 +37,9 @@ export interface TableEncoding extends Encoding {
    * What ln p of encoded rows at noise σ, with their free coordinates at 0, gains to be the log-probability of the cells
    * (a density in columns whose numbers are not rounded):
    * Σ ln dz/dx·resolution + ½ thin·ln 2πσ² + ½ free·ln 2π(1 + σ²). A small σ is one at which levels do not meet: at 0.05 the
-   * error is below 1e-170.
+   * error is below 1e-170. With `given` it is that of the columns which are not.
    */
-  logOffset(rows: ArrayLike<number>, sigma: number, dither?: Dither): Float64Array;
+  logOffset(rows: ArrayLike<number>, sigma: number, dither?: Dither, given?: readonly boolean[]): Float64Array;
 }
 
 /**
@@ -72,7 +72,7 @@ export function restoreTableEncoding(where: string, columns: number, parameters:
 
 function tableEncoding(encodings: readonly ColumnEncoding[]): TableEncoding {
   const columns = encodings.length;
-  const { width, thin, categories, places, encode, decode, logScale } = joinColumns(encodings);
+  const { width, categories, places, encode, decode, logScale } = joinColumns(encodings);
   return {
     kind: "table",
     columns,
@@ -105,12 +105,13 @@ function tableEncoding(encodings: readonly ColumnEncoding[]): TableEncoding {
       }
       return encoded;
     },
-    logOffset(rows, sigma, dither) {
+    logOffset(rows, sigma, dither, given) {
       const encoded = encode(rows, dither);
+      const thin = encodings.reduce((sum, encoding, c) => sum + (given?.[c] ? 0 : encoding.thin), 0);
       const [logThin, logFree] = [sigma * sigma, 1 + sigma * sigma].map(
         (variance) => 0.5 * log(2 * Math.PI * variance),
       );
-      return logScale(rows, dither).map((scale, r) => {
+      return logScale(rows, dither, given).map((scale, r) => {
         let free = 0;
         for (let i = r * width; i < (r + 1) * width; i++) free += Number(encoded[i] !== encoded[i]);
         return scale + thin * logThin + free * logFree;

@@ -4,7 +4,8 @@ import { LangevinError } from "../../support/errors.ts";
 import { quote } from "../../support/show.ts";
 import { knowledge } from "../encodings/table-encoding.ts";
 import { isModeled } from "./complete-schema.ts";
-import { applyKnown, combinationsOf, type Step } from "./constraints.ts";
+import { combinationsOf, type Step } from "./constraints.ts";
+import { knownColumns } from "./known-columns.ts";
 import { fromModelRows, toModelColumns, writeCells } from "./table-layout.ts";
 import { withinReach } from "./reach.ts";
 import type { TableModelParts } from "./table-model-parts.ts";
@@ -51,9 +52,8 @@ export function readKnown(where: string, { layout, encoding }: TableModelParts, 
   );
   const wasGiven = numbers.map((column) => Uint8Array.from(column, (value) => Number(value === value)));
   completeCombinations(layout.steps, numbers, states);
-  const { known, conflicts } = applyKnown(layout.steps, numbers, states);
+  const known = knownColumns(where, layout, numbers, states);
   const names = fields.map(({ name }) => name);
-  if (conflicts.length > 0) throw partlyKnown(where, conflicts[0], names);
   const modeled = toModelColumns(layout, numbers);
   const width = modeled.length;
   const flat = new Float64Array(given.count * width);
@@ -140,19 +140,4 @@ function unseenGap(where: string, name: string, row: number): LangevinError {
     "invalid-data",
     `${where}: expected a value of column ${quote(name)}, which had no gaps in training, got a gap in row ${row}`,
   );
-}
-
-function partlyKnown(
-  where: string,
-  { row, step }: { row: number; step: Step },
-  names: readonly string[],
-): LangevinError {
-  const target = step.kind === "combination" ? step.columns[0] : step.target;
-  const others = step.kind === "combination" ? step.columns.slice(1) : step.from;
-  const list = others.map((c) => quote(names[c])).join(", ");
-  const expected =
-    step.kind === "combination"
-      ? `all of ${quote(names[target])}, ${list} to be known, or none, as the schema joins them`
-      : `${list} to be known wherever ${quote(names[target])} is, as the schema's constraint ties it to them`;
-  return new LangevinError("invalid-data", `${where}: expected ${expected}, got a part of them in row ${row}`);
 }

@@ -1,4 +1,6 @@
+import { pickRows } from "../../data/pick-rows.ts";
 import { logDensityAt } from "../../density/log-density.ts";
+import type { ScoreNetwork } from "../../models/network.ts";
 import { logSumExp, log, exp } from "../../numerics/math.ts";
 import { checkOffset } from "../../numerics/row-blocks.ts";
 import {
@@ -10,8 +12,12 @@ import {
   seed,
   type Settled,
   type Spec,
+  unchecked,
 } from "../../support/options.ts";
+import { invalid } from "../../support/errors.ts";
 import { Run } from "../../support/run.ts";
+import type { TableEncoding } from "../encodings/table-encoding.ts";
+import { alikeRows, readGiven, type AlikeRows } from "./given-columns.ts";
 import { withinReach } from "./reach.ts";
 import { toDataTable, type TableInput } from "./table-input.ts";
 import { applySteps } from "./constraints.ts";
@@ -22,6 +28,13 @@ import { randomDither } from "./training-rows.ts";
 
 /** Options of `TableModel.logProbability`. */
 export interface LogProbabilityOptions {
+  /**
+   * Columns that are known: ln P of the others given these. Within the roundings of numbers that are given it is averaged over
+   * places that are all as likely.
+   *
+   * @default none
+   */
+  given?: readonly string[] | undefined;
   /** Places within the roundings of numbers that a row's probability is averaged over. @default 4 */
   draws?: number | undefined;
   /** Bound on one step's error of the ODE, as in `logDensity`. @default 1e-4 */
@@ -35,6 +48,7 @@ export interface LogProbabilityOptions {
 }
 
 export const logProbabilitySpec = {
+  given: unchecked<readonly string[]>(),
   draws: integer(1, 1024, { default: 4 }),
   tolerance: number(1e-8, 0.1, { default: 1e-4 }),
   seed: seed({ default: 0 }),
@@ -50,6 +64,8 @@ export interface LogProbabilityResult {
   error: Float64Array;
 }
 
+type Scoring = Settled<typeof logProbabilitySpec>;
+
 /** σ at which levels do not meet: above it the ODE is not needed to tell them apart. */
 const LEAST_SIGMA = 0.05;
 
@@ -62,47 +78,79 @@ export function logProbability(
 ): Run<LogProbabilityResult, TableProgress> {
   const settings = readOptions(where, options, logProbabilitySpec);
   const table = toDataTable(where, "table", input);
+  const { layout, encoding, network } = parts;
+  const cells = readCells(layout, table);
+  const given = settings.given && readGiven(where, layout, cells, settings.given);
+  if (given && network && !network.options.masks)
+    throw invalid(where, "given of a model whose network has masks", network);
   // Numbers beyond a range are where they are: the further away, the less likely
-  const rows = toRows(applySteps(parts.layout.steps, readCells(parts.layout, table)));
+  const rows = toRows(applySteps(layout.steps, cells));
   checkOffset(where, settings.offset, table.columns[0].length);
-  parts.network?.mlp.check(where);
-  return new Run(work(parts, rows, settings));
+  network?.mlp.check(where);
+  const possible = possibleRows(encoding, rows);
+  const groups = given
+    ? alikeRows(encoding, rows, given, possible)
+    : [{ rows: possible, columns: [], coordinates: [] }];
+  return new Run(work(parts, rows, groups, settings));
 }
 
 async function* work(
   { encoding, network }: TableModelParts,
   rows: Float64Array,
-  { draws, tolerance, seed, offset, signal }: Settled<typeof logProbabilitySpec>,
+  groups: readonly AlikeRows[],
+  settings: Scoring,
 ): AsyncGenerator<TableProgress, LogProbabilityResult, void> {
-  const { columns } = encoding;
-  const count = rows.length / columns;
+  const count = rows.length / encoding.columns;
   const result = { logProbability: new Float64Array(count).fill(-Infinity), error: new Float64Array(count) };
-  const possible = possibleRows(encoding, rows);
-  if (!network || possible.length === 0) {
-    for (const r of possible) result.logProbability[r] = 0;
-    return result;
+  const total = groups.reduce((sum, group) => sum + group.rows.length, 0);
+  let done = 0;
+  for (const group of groups) {
+    const places = group.rows;
+    if (!network || places.length === 0 || group.coordinates.length === encoding.width) {
+      for (const r of places) result.logProbability[r] = 0;
+    } else {
+      const part = [done / total, (done + places.length) / total] as const;
+      const scored = yield* score({ encoding, network }, rows, group, { ...settings, part });
+      places.forEach((r, k) => {
+        result.logProbability[r] = scored.logProbability[k];
+        result.error[r] = scored.error[k];
+      });
+    }
+    done += places.length;
   }
-  const kept = new Float64Array(possible.length * columns);
-  possible.forEach((r, k) => kept.set(rows.subarray(r * columns, (r + 1) * columns), k * columns));
+  return result;
+}
+
+/** The log-probabilities of rows of which the same is given. */
+async function* score(
+  { encoding, network }: { encoding: TableEncoding; network: ScoreNetwork },
+  all: Float64Array,
+  { rows, columns, coordinates }: AlikeRows,
+  { draws, tolerance, seed, offset, signal, part: [from, to] }: Scoring & { part: readonly [number, number] },
+): AsyncGenerator<TableProgress, LogProbabilityResult, void> {
+  const values = pickRows(all, encoding.columns, rows);
   const sigmaMin = Math.max(LEAST_SIGMA, network.sigmaRange?.sigmaMin ?? 0);
   const each: Float64Array[] = [];
-  const errors = new Float64Array(possible.length);
+  const error = new Float64Array(rows.length);
+  const options = { sigmaMin, tolerance, seed, offset, signal, ...(coordinates.length > 0 && { given: coordinates }) };
   for (let draw = 0; draw < draws; draw++) {
-    const dither = randomDither(seed, draw, (k) => offset + possible[k]);
-    const encoded = encoding.encode(kept, dither).map((value) => (value === value ? value : 0));
-    const near = withinReach(encoding, encoded);
-    const run = logDensityAt(network, near.rows, { sigmaMin, tolerance, seed, offset, signal }, possible);
-    const { logDensity: density, error } = yield* within(run, [draw / draws, (draw + 1) / draws]);
-    const toProbability = encoding.logOffset(kept, sigmaMin, dither);
-    each.push(density.map((value, k) => value + toProbability[k] - near.loss[k]));
-    error.forEach((value, k) => (errors[k] += value / draws));
+    const dither = randomDither(seed, draw, (k) => offset + rows[k]);
+    const encoded = encoding.encode(values, dither).map((value) => (value === value ? value : 0));
+    const near = withinReach(encoding, encoded, coordinates);
+    const run = logDensityAt(network, near.rows, options, rows);
+    const share = (to - from) / draws;
+    const solved = yield* within(run, [from + draw * share, from + (draw + 1) * share]);
+    const toProbability = encoding.logOffset(values, sigmaMin, dither, columns);
+    each.push(solved.logDensity.map((value, k) => value + toProbability[k] - near.loss[k]));
+    solved.error.forEach((value, k) => (error[k] += value / draws));
   }
-  possible.forEach((r, k) => {
-    const values = each.map((densities) => densities[k]);
-    result.logProbability[r] = logSumExp(values) - log(draws);
-    result.error[r] = errors[k] + spreadOf(values, result.logProbability[r]);
+  const logProbability = new Float64Array(rows.length);
+  rows.forEach((_, k) => {
+    const densities = each.map((row) => row[k]);
+    logProbability[k] = logSumExp(densities) - log(draws);
+    error[k] += spreadOf(densities, logProbability[k]);
   });
-  return result;
+  return { logProbability, error };
 }
 
 /** The standard error of ln of the mean of e^values, by the spread of e^values. */

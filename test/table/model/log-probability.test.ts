@@ -113,6 +113,51 @@ describe("logProbability", () => {
     expect(logProbability[2]).not.toBe(logProbability[3]);
   });
 
+  it("is that of the other columns, given some: the shares of independent columns, gaps among those given", async () => {
+    const cells: [Cell, Cell][] = [
+      ["a", null],
+      ["b", 3],
+      [null, null],
+      ["a", 7],
+    ];
+    const table = { kind: cells.map(([k]) => k), size: cells.map(([, s]) => s) };
+    const { logProbability, error } = await model.logProbability(table, { given: ["size"] });
+    cells.forEach(([k], r) =>
+      expect(Math.abs(logProbability[r] - Math.log(share(kind, k)))).toBeLessThan(0.005 + error[r]),
+    );
+    const [of, beside] = [await model.logProbability(table), await model.logProbability(table, { given: ["kind"] })];
+    beside.logProbability.forEach((value, r) =>
+      expect(Math.abs(value + logProbability[r] - of.logProbability[r])).toBeLessThan(0.005 + of.error[r] + error[r]),
+    );
+  });
+
+  it("counts nothing of a number that is given, however far away", async () => {
+    const rows = [1e3, 1e12].map((size) => ({ kind: "a", size }));
+    const { logProbability } = await model.logProbability(rows, { given: ["size"] });
+    logProbability.forEach((value) => expect(Math.abs(value - Math.log(share(kind, "a")))).toBeLessThan(0.005));
+  });
+
+  it("is the law of one column beside another that it depends on", async () => {
+    // 80 of 100 rows have the same in both columns
+    const first = Array.from({ length: 100 }, (_, r) => "xy"[r % 2]);
+    const second = first.map((cell, r) => (r % 10 < 8 ? cell : cell === "x" ? "y" : "x"));
+    const fitted = await fitTable(engine, { first, second }, { steps: 600, holdout: 0, seed: 3 });
+    const rows = ["x", "y"].flatMap((a) => ["x", "y"].map((b) => ({ first: a, second: b })));
+    const { logProbability } = await fitted.logProbability(rows, { given: ["first"] });
+    rows.forEach(({ first, second }, r) =>
+      expect(Math.abs(Math.exp(logProbability[r]) - (first === second ? 0.8 : 0.2))).toBeLessThan(0.05),
+    );
+  });
+
+  it("refuses columns given that are not learned, all of them, and none", () => {
+    const table = { kind: ["a"], size: [1] };
+    const refused = (given: unknown) => () => model.logProbability(table, { given: given as string[] });
+    expect(refused(["sise"])).toThrow('given: expected column "size", got "sise"');
+    expect(refused(["kind", "size"])).toThrow("given some of 2 columns that are learned and not all, got 2");
+    expect(refused([])).toThrow("got 0");
+    expect(refused("size")).toThrow("given an array of columns");
+  });
+
   it("is −∞ of a gap where training had none, and names a level that it does not know", async () => {
     const fields = [{ name: "kind", type: "string" }];
     const full = await untrained({ kind: ["a", "b", "a"] }, { schema: { fields } });
