@@ -22,7 +22,8 @@ export interface PlanRowsOptions extends WorkContext {
   operation: string;
   /**
    * The operation's own options, as its function takes them, but for `count`, `offset`, `signal` and `engine`. "sample" takes
-   * a `sampler` by name, its `levels`, and `labels` or a `labelColumn` of the input. @default {}
+   * a `sampler` by name and its `levels`; all operations of a network take `labels` or a `labelColumn` of the input, `conditions`
+   * (numbers, for all rows) or `conditionColumns` of the input, and their guidance. @default {}
    */
   options?: JsonObject | undefined;
   /** The model's file: a path or an address. */

@@ -10,6 +10,8 @@ export interface Models {
   readonly engine: Engine;
   /** A network of two columns, with three classes and masks. */
   readonly network: string;
+  /** A network of two columns given two conditions. */
+  readonly conditioned: string;
   /** A model of a table of a number, an integer, a category and a truth value, with gaps. */
   readonly table: string;
   dispose(): void;
@@ -23,6 +25,9 @@ export async function makeModels(): Promise<Models> {
   const rows = Array.from({ length: 120 }, (_, i) => [Math.cos(i) * 3 + (i % 3), Math.sin(i) + 2]);
   const labels = rows.map((_, i) => i % 3);
   await train(network, rows, { sigmas: "auto", steps: 30, batchSize: 64, labels, labelDropout: 0.2, seed: 1 });
+  const conditioned = createScoreNetwork(engine, { dim: 2, hidden: [16, 16], conditions: 2, seed: 1 });
+  const conditions = rows.map((_, i) => [Math.cos(i), i / 10]);
+  await train(conditioned, rows, { sigmas: "auto", steps: 30, batchSize: 64, conditions, seed: 1 });
   const model = await fitTable(engine, smallTable(200), { steps: 20, seed: 1 });
   const path = (name: string, bytes: Uint8Array): string => {
     writeFileSync(join(folder, name), bytes);
@@ -32,6 +37,7 @@ export async function makeModels(): Promise<Models> {
     folder,
     engine,
     network: path("network.safetensors", saveModel(network)),
+    conditioned: path("conditioned.safetensors", saveModel(conditioned)),
     table: path("table.safetensors", saveTableModel(model)),
     dispose() {
       engine.dispose();

@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { encode, impute, loadModel, logDensity, sample, samplers, withLabels } from "../../src/index.ts";
+import { encode, impute, loadModel, logDensity, sample, samplers, withConditions, withLabels } from "../../src/index.ts";
 import { quantize } from "../../src/int16/index.ts";
 import { writeRows, type DataTable } from "../../src/table/index.ts";
 import { openWork } from "../../src/work/open-work.ts";
@@ -109,6 +109,44 @@ describe("a run in shards has the rows of one call", () => {
     const network = loadModel(models.engine, readFileSync(models.network));
     const rows = await samplers.ddim(withLabels(network, labels), "auto", { count: ROWS, evaluations: 10 });
     expect(hash).toBe(hashOfNumbers(Float32Array.from(rows)));
+  });
+
+  test("sample, given conditions: the same for all rows, or a row's own in columns of the input", async () => {
+    const plan = { operation: "sample", model: models.conditioned };
+    const own = { sampler: "ddim", evaluations: 10 };
+    const network = loadModel(models.engine, readFileSync(models.conditioned));
+    const how = { count: ROWS, evaluations: 10 };
+    const same = await expectSame({ ...plan, options: { ...own, conditions: [0.5, 3], guidanceScale: 2 } });
+    const given = withConditions(network, [0.5, 3], { guidanceScale: 2 });
+    expect(same).toBe(hashOfNumbers(await samplers.ddim(given, "auto", how)));
+    const [late, early] = [0.1, 0.3].map((step) => Array.from({ length: ROWS }, (_, i) => i * step));
+    const input = await inputOf("conditions.csv", { names: ["late", "early"], columns: [late, early] });
+    const each = await expectSame({ ...plan, options: { ...own, conditionColumns: ["early", "late"] }, input });
+    const rows = early.map((value, i) => [value, late[i]]);
+    expect(each).toBe(hashOfNumbers(await samplers.ddim(withConditions(network, rows), "auto", how)));
+  });
+
+  test("logDensity of rows beside their conditions", async () => {
+    const { names, columns } = points(false);
+    const [a, b] = columns as number[][];
+    const input = await inputOf("given.csv", { names: ["b", ...names, "a"], columns: [b, a, b, a] });
+    const options = { conditionColumns: ["a", "b"] };
+    const hash = await expectSame({ operation: "logDensity", model: models.conditioned, input, options });
+    const network = loadModel(models.engine, readFileSync(models.conditioned));
+    const given = withConditions(
+      network,
+      a.map((value, i) => [value, b[i]]),
+    );
+    const { logDensity: density, error, evaluations } = await logDensity(given, valuesOf(points(false)));
+    expect(hash).toBe(hashOfNumbers(interleaved(density, error, evaluations)));
+  });
+
+  test("labels and conditions, or columns that are not as many as the network's conditions, are refused", async () => {
+    const plan = { operation: "sample", model: models.conditioned, rows: 3 };
+    const refused = (options: JsonObject) => planRows({ ...plan, options });
+    await expect(refused({ labels: 1, conditions: [1, 2] })).rejects.toThrow("labels alone, or conditions");
+    await expect(refused({ conditions: [] })).rejects.toThrow("conditions an array of numbers");
+    await expect(refused({ conditionColumns: ["a", "a"] })).rejects.toThrow("an array of different columns");
   });
 
   test("as text, with the same hash", async () => {

@@ -1,12 +1,10 @@
 import { loadModel } from "../../files/load-model.ts";
-import type { GuidanceInterval } from "../../models/conditioning/guidance-interval.ts";
-import { withLabels, withLabelsOptions } from "../../models/conditioning/with-labels.ts";
 import type { ScoreNetwork } from "../../models/network.ts";
 import type { ScoreModel } from "../../models/score-model.ts";
-import { invalid, LangevinError } from "../../support/errors.ts";
-import { integer, readOptions, type Option } from "../../support/options.ts";
+import { LangevinError } from "../../support/errors.ts";
+import { readOptions, type Option } from "../../support/options.ts";
 import type { JsonObject } from "../../work/canonical-json.ts";
-import { textOption } from "../part-about.ts";
+import { checkGiven, columnsGiven, givenSpec, giveRows, splitGiven } from "./given-columns.ts";
 import { readNumbers } from "./read-numbers.ts";
 import type { ComputeOptions, Operation, OpenOperation, RowsOfRun } from "./operation.ts";
 import type { ResultRows } from "../result-rows.ts";
@@ -16,22 +14,14 @@ type AnySpec = Readonly<Record<string, Option<unknown, undefined>>>;
 /** What is set for each shard, and what cannot be sent. */
 const NOT_SENT = ["count", "offset", "signal", "engine", "start"];
 
-/** The labels of rows: one for all, or a column of the input. */
-const labelSpec = {
-  labels: integer(-1, 0x7fffffff),
-  labelColumn: { ...textOption, required: false },
-  guidanceScale: { ...withLabelsOptions.guidanceScale, default: undefined },
-  interval: withLabelsOptions.interval,
-};
-
 /** What an operation of a network is given for some rows. */
 export interface NetworkRows {
-  /** The network, given labels if there are any. */
+  /** The network, given labels or conditions if there are any. */
   readonly model: ScoreModel;
   readonly network: ScoreNetwork;
   /** The operation's own options. */
   readonly own: JsonObject;
-  /** Rows of the input in order, NaN at gaps; without the column of labels. */
+  /** Rows of the input in order, NaN at gaps; without columns of labels and conditions. */
   readonly values: Float64Array;
   /** The input's columns, or those that the network's rows have. */
   readonly names: readonly string[];
@@ -63,41 +53,30 @@ export function networkOperation({ table, ...parts }: NetworkOperation): Operati
     copies,
     check(where, options) {
       const own = Object.entries(table(where, options)).filter(([name]) => !NOT_SENT.includes(name));
-      readOptions(where, options, { ...Object.fromEntries(own), ...labelSpec });
-      if (options.labels !== undefined && options.labelColumn !== undefined)
-        throw invalid(where, "labels or a labelColumn", "both");
+      readOptions(where, options, { ...Object.fromEntries(own), ...givenSpec });
+      checkGiven(where, options);
     },
     open(where, { engine, model, options }): OpenOperation {
       const network = loadModel(engine, model);
-      const { labels, labelColumn, guidanceScale, interval, ...own } = options as JsonObject & LabelOptions;
+      const { given, own } = splitGiven(options);
+      const aside = columnsGiven(given);
       const width = codes ? network.dim : network.encoding.columns;
       return {
         secondsPerRow: SECONDS * network.parameterCount * evaluations(own, network),
         async compute(range, run) {
-          if (labelColumn !== undefined && !range.input)
-            throw invalid(where, "an input with the labels' column", undefined);
-          const read = await readNumbers(where, range, labelColumn);
-          if (read && input === "optional" && read.names.length > 0)
-            throw bad(where, "an input with a column of labels alone", `${read.names.length} more columns`);
-          if (read && input === "required" && read.names.length !== width)
-            throw bad(where, `an input of ${width} columns of numbers`, String(read.names.length));
-          const each = read?.labels ?? labels;
-          const given = each === undefined ? network : withLabels(network, each, optional({ guidanceScale, interval }));
-          const names = read && read.names.length > 0 ? read.names : namesOf(network);
-          const values = read?.values ?? new Float64Array(0);
-          return compute({ model: given, network, own, values, names }, range, run);
+          const { model, rows } = giveRows(where, network, given, await readNumbers(range), range.begin);
+          const columns = rows?.names.length ?? 0;
+          if (rows && input === "optional" && columns > 0)
+            throw bad(where, `an input of the columns ${aside.join(", ")} alone`, `${columns} more columns`);
+          if (rows && input === "required" && columns !== width)
+            throw bad(where, `an input of ${width} columns of numbers`, String(columns));
+          const names = rows && columns > 0 ? rows.names : namesOf(network);
+          return compute({ model, network, own, values: rows?.values ?? new Float64Array(0), names }, range, run);
         },
         dispose: () => network.dispose(),
       };
     },
   };
-}
-
-interface LabelOptions {
-  labels?: number | undefined;
-  labelColumn?: string | undefined;
-  guidanceScale?: number | undefined;
-  interval?: GuidanceInterval | undefined;
 }
 
 /** Names of a network's columns: those that its notes have under "columns", or x0, x1, … */
@@ -115,11 +94,6 @@ function namesOf({ notes, encoding }: ScoreNetwork): readonly string[] {
 /** x0, x1, … */
 export function numbered(letter: string, count: number): string[] {
   return Array.from({ length: count }, (_, c) => `${letter}${c}`);
-}
-
-/** An object without the members that are undefined. */
-function optional<T extends object>(members: T): Partial<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 function bad(where: string, expected: string, got: string): LangevinError {

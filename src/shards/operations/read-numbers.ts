@@ -3,36 +3,47 @@ import { quote, show } from "../../support/show.ts";
 import { columnNamed } from "../../table/model/table-input.ts";
 import type { RowsOfRun } from "./operation.ts";
 
-/** Rows of an input, and their labels. */
+/** Rows of an input: row-major, NaN at gaps. */
 export interface InputNumbers {
-  /** Row-major, NaN at gaps; without the column of labels. */
   values: Float64Array;
   names: readonly string[];
-  labels: Int32Array | undefined;
+}
+
+/** The numbers of an input. @throws LangevinError "invalid-data" naming column and row */
+export async function readNumbers({ input }: RowsOfRun): Promise<InputNumbers | undefined> {
+  return input && { values: await input.numbers(), names: input.names };
 }
 
 /**
- * The numbers of an input; those of one column as labels.
+ * Some columns of the rows, in their order, and the others.
  *
- * @throws LangevinError "invalid-data" naming column and row; "invalid-argument" for a column that is not there
+ * @throws LangevinError "invalid-argument" for a column that is not there
  */
-export async function readNumbers(
+export function splitColumns(
   where: string,
-  { input, begin, count }: RowsOfRun,
-  labelColumn: string | undefined,
-): Promise<InputNumbers | undefined> {
-  if (!input) return undefined;
-  const { names } = input;
-  const values = await input.numbers();
-  if (labelColumn === undefined) return { values, names, labels: undefined };
-  const place = columnNamed(where, labelColumn, names);
+  { values, names }: InputNumbers,
+  columns: readonly string[],
+): { rows: InputNumbers; aside: Float64Array } {
+  const places = columns.map((name) => columnNamed(where, name, names));
+  if (places.length === 0) return { rows: { values, names }, aside: new Float64Array(0) };
   const width = names.length;
-  const labels = Int32Array.from({ length: count }, (_, r) => {
-    const label = values[r * width + place];
+  const isAside = names.map((_, c) => places.includes(c));
+  const count = values.length / width;
+  const aside = new Float64Array(count * places.length);
+  for (let r = 0; r < count; r++)
+    places.forEach((place, k) => (aside[r * places.length + k] = values[r * width + place]));
+  return {
+    rows: { values: values.filter((_, k) => !isAside[k % width]), names: names.filter((_, c) => !isAside[c]) },
+    aside,
+  };
+}
+
+/** Numbers of a column as labels. @throws LangevinError "invalid-data" naming column and row */
+export function labelsOf(where: string, numbers: Float64Array, name: string, begin: number): Int32Array {
+  return Int32Array.from(numbers, (label, r) => {
     if (Number.isInteger(label) && label >= -1 && label <= 0x7fffffff) return label;
-    throw bad(where, "a label, an integer from -1", label, { name: labelColumn, row: begin + r });
+    throw bad(where, "a label, an integer from -1", label, { name, row: begin + r });
   });
-  return { values: values.filter((_, k) => k % width !== place), names: names.filter((_, c) => c !== place), labels };
 }
 
 /**
