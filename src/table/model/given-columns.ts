@@ -60,7 +60,10 @@ export function alikeRows(
   chosen: readonly number[],
 ): AlikeRows[] {
   const { columns, width } = encoding;
-  const known = Uint8Array.from({ length: chosen.length * columns }, (_, k) => given[k % columns][chosen[Math.floor(k / columns)]]);
+  const known = Uint8Array.from(
+    { length: chosen.length * columns },
+    (_, k) => given[k % columns][chosen[Math.floor(k / columns)]],
+  );
   const values = Float64Array.from(known, (_, k) => rows[chosen[Math.floor(k / columns)] * columns + (k % columns)]);
   const encoded = encoding.encodeKnown(values, known);
   const groups = new Map<string, AlikeRows>();
