@@ -44,7 +44,7 @@ const WHERE = "quantize";
  *
  * It follows the network: integers are made anew where a run begins and finds other weights.
  *
- * @param model  a network, or one with `withLabels` or `withKnown`; hidden layers of 1…1024. Quantize what is conditioned: not the
+ * @param model  a network, or one with `withLabels`, `withConditions` or `withKnown`; hidden layers of 1…1024. Quantize what is conditioned: not the
  *               other way round
  * @returns what samplers take in place of the model; released with the network
  * @throws LangevinError "invalid-argument", "unsupported", "out-of-memory", "disposed"
