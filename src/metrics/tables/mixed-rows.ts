@@ -79,44 +79,6 @@ function byDeviation(values: ArrayLike<number>): Scale {
   return { origin: mean, unit: squares > 0 ? Math.sqrt(squares / count) : 1 };
 }
 
-/** Which nearest rows are looked for. */
-export interface NearestSearch {
-  /** How many of them. */
-  k?: number;
-  /** Whether row i is left out for query i: for a set against itself. */
-  excludeSelf?: boolean;
-}
-
-/** The nearest row of each query, and how far the k nearest are, (count, k), Infinity where there are fewer. */
-export interface Nearest {
-  places: Int32Array;
-  distances: Float64Array;
-}
-
-/** The nearest rows of each query. Takes queries · rows · (p + q) steps at most; a pair is given up when it is too far. */
-export function nearestRows(
-  queries: MixedRows,
-  rows: MixedRows,
-  distance: MixedDistance,
-  { k = 1, excludeSelf = false }: NearestSearch = {},
-): Nearest {
-  const places = new Int32Array(queries.count);
-  const distances = new Float64Array(queries.count * k).fill(Infinity);
-  for (let i = 0; i < queries.count; i++) {
-    const [first, last] = [i * k, i * k + k - 1];
-    for (let j = 0; j < rows.count; j++) {
-      if (excludeSelf && i === j) continue;
-      const d = apart(queries, i, rows, j, distance, distances[last]);
-      if (!(d < distances[last])) continue;
-      let at = last;
-      for (; at > first && d < distances[at - 1]; at--) distances[at] = distances[at - 1];
-      distances[at] = d;
-      if (at === first) places[i] = j;
-    }
-  }
-  return { places, distances };
-}
-
 /** The distance of two rows, or something from `bound` on as soon as it is known to be that far. */
 export function apart(a: MixedRows, i: number, b: MixedRows, j: number, how: MixedDistance, bound: number): number {
   const { mismatch } = how;

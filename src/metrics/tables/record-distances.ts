@@ -2,7 +2,8 @@ import { checkWork } from "../../support/limits.ts";
 import { compareDistances } from "../copying.ts";
 import { readOptions } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
-import { GOWER, MANHATTAN, mixedRows, nearestRows, type MixedDistance } from "./mixed-rows.ts";
+import { GOWER, MANHATTAN, mixedRows, type MixedDistance } from "./mixed-rows.ts";
+import { nearestRows } from "./nearest-rows.ts";
 import { quantile } from "./quantiles.ts";
 import { drawRows, nearestRowsSpec, rowsToCompare, type NearestRowsOptions } from "./row-draws.ts";
 

@@ -2,7 +2,8 @@ import { LangevinError } from "../../support/errors.ts";
 import { checkWork } from "../../support/limits.ts";
 import { integer, readOptions, type Spec } from "../../support/options.ts";
 import { checkTables, rowsIn, type TableColumn } from "./column.ts";
-import { mixedRows, nearestRows, ONE_HOT } from "./mixed-rows.ts";
+import { mixedRows, ONE_HOT } from "./mixed-rows.ts";
+import { nearestRows } from "./nearest-rows.ts";
 import { withoutGaps } from "./one-hot-center.ts";
 import { drawRows, nearestRowsSpec, rowsToCompare, type NearestRowsOptions } from "./row-draws.ts";
 

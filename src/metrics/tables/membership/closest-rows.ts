@@ -1,5 +1,6 @@
 import { log } from "../../../numerics/math.ts";
-import { GOWER, mixedRows, nearestRows, type MixedRows } from "../mixed-rows.ts";
+import { GOWER, mixedRows, type MixedRows } from "../mixed-rows.ts";
+import { nearestRows } from "../nearest-rows.ts";
 import type { TableColumn } from "../column.ts";
 
 /** What a distance of 0 counts as in ratios: less than any other. */
