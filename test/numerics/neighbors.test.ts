@@ -51,6 +51,23 @@ describe.each(rowMetrics)("neighborDistances, %s", (metric) => {
   });
 });
 
+test.each(rowMetrics)(
+  "%s: the bits of all pairs, in whatever order rows come, with copies and equal numbers",
+  (metric) => {
+    const dim = 2;
+    const rows = normals(600, 4).map((x, i) => (i % 4 === 1 ? Math.round(9 * x) : x / 3));
+    rows.copyWithin(100, 0, 80);
+    for (const k of [1, 3])
+      for (const excludeSelf of [false, true]) {
+        const all = Float64Array.from({ length: 300 }, (_, i) => {
+          const each = Array.from({ length: 300 }, (_row, j) => rowDistance(rows, i * dim, rows, j * dim, dim, metric));
+          return each.filter((_row, j) => !(excludeSelf && i === j)).sort((a, b) => a - b)[k - 1];
+        });
+        expect(neighborDistances(rows, rows, { dim, metric, k, excludeSelf })).toEqual(all);
+      }
+  },
+);
+
 test("nearestDifferent looks past equal rows; Infinity where all are", () => {
   expect([...nearestDifferent(Float64Array.of(1, 1, 4), Float64Array.of(1, 1, 4, 9), 1)]).toEqual([3, 3, 3]);
   expect([...nearestDifferent(Float64Array.of(1), Float64Array.of(1, 1), 1)]).toEqual([Infinity]);
