@@ -48,7 +48,7 @@ engine.dispose();
 
 /** What months say of both rates. */
 async function tell(title: string, observed: ArrayLike<number>[]): Promise<void> {
-  const { parameters } = await estimator.posterior(observed).sample({ count: 2000, seed: 3 });
+  const { parameters } = await estimator.posterior(observed).sample({ count: 1000, seed: 3 });
   console.log(`\n${title}:`);
   names.forEach((name, i) => {
     const column = parameters.filter((_, k) => k % 2 === i).sort();

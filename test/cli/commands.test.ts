@@ -170,7 +170,7 @@ describe("fit", () => {
     "Ctrl-C keeps what was learned and prints a command that goes on to the same bits",
     { timeout: 240_000 },
     async () => {
-      const args = ["fit", "people.csv", "--steps", "800", "--threads", "1"];
+      const args = ["fit", "people.csv", "--steps", "400", "--threads", "1"];
       const stopped = await interrupted(
         [...args, "-o", "stopped.langevin", "--json=lines"],
         /"step":[2-9]|"step":\d\d/,

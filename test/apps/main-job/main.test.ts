@@ -146,19 +146,19 @@ describe.runIf(process.platform === "linux")("an output that ends early", () => 
 describe.runIf(process.platform !== "win32")("Ctrl-C in training", () => {
   it("keeps the model as it is, and --from goes on as if nothing had happened", async () => {
     const [stopped, whole] = [join(folder, "stopped"), join(folder, "whole")];
-    const long = ["--steps", "200", "--samples", "60"];
+    const long = ["--steps", "100", "--samples", "60"];
     const { signal, stderr } = await interruptedAt(/^training/m, [...long, "--out", stopped]);
     const kept = join(stopped, "zipcodes-unfinished.safetensors");
     expect(stderr).toMatch(
       new RegExp(
-        `^\nStopped in training, at step \\d+ of 200; kept: ${kept} \\(npm start -- --from ${kept} goes on\\)\\.\n$`,
+        `^\nStopped in training, at step \\d+ of 100; kept: ${kept} \\(npm start -- --from ${kept} goes on\\)\\.\n$`,
       ),
     );
     expect(signal).toBe("SIGINT");
     expect(readdirSync(stopped)).toEqual(["zipcodes-unfinished.safetensors"]);
 
     expect(run("--from", kept, "--samples", "60", "--out", stopped).stdout).toMatch(
-      /safetensors: training stopped at step \d+ of 200/,
+      /safetensors: training stopped at step \d+ of 100/,
     );
     expect(run(...long, "--out", whole).status).toBe(0);
     for (const name of ["zipcodes.safetensors", "zipcodes-samples.csv"])

@@ -41,7 +41,7 @@ describe("c2st", () => {
   });
 
   test.each(["booster", "network"] as const)("%s sees a correlation", (classifier) => {
-    const [a, b] = [normals(1000, 5), normals(1000, 6)];
+    const [a, b] = [normals(600, 5), normals(600, 6)];
     const turned = a.map((x, i) => (i % 2 ? 0.9 * a[i - 1] + Math.sqrt(0.19) * x : x));
     const { accuracy, pValue } = c2st(turned, b, { dim: 2, classifier });
     expect(accuracy).toBeGreaterThan(0.65);
