@@ -1,36 +1,34 @@
 import type { ScoreNetwork } from "../models/network.ts";
+import { exp, log } from "../numerics/math.ts";
 import { invalid } from "../support/errors.ts";
 import { solvePositive } from "./solve-positive.ts";
+import { featureCount, splineFeatures, type Splines } from "./splines.ts";
 
 /**
- * What a polynomial says of parameters given an observation, z ≈ m(x), and how far off it is: networks learn (z − m(x))/std, so that
+ * What splines say of parameters given an observation, z ≈ m(x), and how far off it is, s(x): networks learn (z − m(x))/s(x), so that
  * they need not find out where a narrow posterior is before they can learn its shape.
  */
 export interface Baseline {
-  /** Mean of each number of an observation, and its deviation. */
-  readonly center: readonly number[];
-  readonly scale: readonly number[];
-  /** Powers of each number: 0, 1 or 3. */
-  readonly degree: number;
-  /** 1 + degree·numbers coefficients for each parameter. */
-  readonly coefficients: readonly (readonly number[])[];
-  /** Deviation of each parameter from m(x). */
-  readonly std: readonly number[];
+  readonly splines: Splines;
+  /** m(x): a coefficient of each feature, for each parameter. */
+  readonly mean: readonly (readonly number[])[];
+  /** ln s(x)². */
+  readonly logVariance: readonly (readonly number[])[];
+  /** The least and the largest ln s² of each parameter. */
+  readonly range: readonly (readonly [least: number, largest: number])[];
 }
 
-/** Rows that are fitted, at most, and features up to which that takes a second at most. */
-const [MOST_ROWS, MOST_FEATURES] = [30_000, 100];
-/** Rows for each feature, at least. */
-const ROWS_EACH = 20;
+/** Rows that are fitted, at most. */
+const MOST_ROWS = 30_000;
 /** Ridge, in units of a feature's own variance. */
 const RIDGE = 1e-6;
-/** Standardized numbers beyond it count as it: powers of them would rule. */
-const FARTHEST = 5;
 /** Deviation that stands for a smaller one. */
 const LEAST_STD = 1e-4;
+/** s(x) in deviations of all rows from m(x): the least and the largest, and what is added to gaps before their logarithm is taken. */
+const [LEAST, LARGEST, ADDED] = [0.03, 10, 0.01];
 
 /**
- * The least-squares fit of rows of parameters by powers of the numbers observed.
+ * The least-squares fit of rows of parameters by splines of the numbers observed, and of the logarithms of what is left, squared.
  *
  * @param z             (n, dim) row-major
  * @param observations  (n, conditions) row-major
@@ -38,62 +36,74 @@ const LEAST_STD = 1e-4;
 export function fitBaseline(
   z: Float64Array,
   observations: Float64Array,
-  { dim, conditions }: { dim: number; conditions: number },
+  { dim, conditions, splines }: { dim: number; conditions: number; splines: Splines },
 ): Baseline {
-  const count = z.length / dim;
-  const rows = Math.min(count, MOST_ROWS);
-  const { center, scale } = momentsOf(observations.subarray(0, rows * conditions), conditions);
-  const fits = (degree: number): boolean => {
-    const features = 1 + degree * conditions;
-    return features <= MOST_FEATURES && rows >= ROWS_EACH * features;
-  };
-  const shape = { center, scale, degree: [3, 1].find(fits) ?? 0 };
-  const size = 1 + shape.degree * conditions;
+  const rows = Math.min(z.length / dim, MOST_ROWS);
+  const size = featureCount(splines);
+  const features = new Float64Array(rows * size);
+  for (let k = 0; k < rows; k++)
+    features.set(splineFeatures(splines, observations.subarray(k * conditions, (k + 1) * conditions)), k * size);
+  const mean = leastSquares(features, z.subarray(0, rows * dim), { rows, size, dim });
+  const gaps = z.slice(0, rows * dim);
+  const squares = new Float64Array(dim);
+  const fitted = (coefficients: readonly number[], k: number): number =>
+    coefficients.reduce((sum, value, i) => sum + value * features[k * size + i], 0);
+  gaps.forEach((_, i) => {
+    gaps[i] -= fitted(mean[i % dim], Math.floor(i / dim));
+    squares[i % dim] += (gaps[i] * gaps[i]) / rows;
+  });
+  const variance = squares.map((square) => Math.max(LEAST_STD * LEAST_STD, square));
+  const logs = gaps.map((gap, i) => log(gap * gap + ADDED * ADDED * variance[i % dim]));
+  const logVariance = leastSquares(features, logs, { rows, size, dim });
+  const range = Array.from(variance, (own): [number, number] => [
+    log(own * LEAST * LEAST),
+    log(own * LARGEST * LARGEST),
+  ]);
+  // Logarithms' mean is not the mean's logarithm
+  logVariance.forEach((own, d) => {
+    let ratio = 0;
+    for (let k = 0; k < rows; k++)
+      ratio += (gaps[k * dim + d] * gaps[k * dim + d]) / exp(within(range[d], fitted(own, k))) / rows;
+    own[0] += log(Math.max(ratio, 1e-6));
+  });
+  return { splines, mean, logVariance, range };
+}
+
+function within([least, largest]: readonly [number, number], value: number): number {
+  return Math.min(largest, Math.max(least, value));
+}
+
+/** Coefficients of each of dim columns by the features of rows. */
+function leastSquares(
+  features: Float64Array,
+  values: Float64Array,
+  { rows, size, dim }: { rows: number; size: number; dim: number },
+): number[][] {
   const gram = new Float64Array(size * size);
   const right = new Float64Array(dim * size);
   for (let k = 0; k < rows; k++) {
-    const features = featuresOf(shape, observations.subarray(k * conditions, (k + 1) * conditions));
+    const own = features.subarray(k * size, (k + 1) * size);
     for (let i = 0; i < size; i++) {
-      for (let j = 0; j <= i; j++) gram[i * size + j] += features[i] * features[j];
-      for (let d = 0; d < dim; d++) right[d * size + i] += features[i] * z[k * dim + d];
+      if (own[i] === 0) continue;
+      for (let j = 0; j <= i; j++) gram[i * size + j] += own[i] * own[j];
+      for (let d = 0; d < dim; d++) right[d * size + i] += own[i] * values[k * dim + d];
     }
   }
   for (let i = 1; i < size; i++) gram[i * size + i] += RIDGE * rows;
-  const coefficients = solvePositive(gram, right, size);
-  const fitted = { ...shape, coefficients, std: new Array<number>(dim).fill(1) };
-  const squares = new Float64Array(dim);
-  for (let k = 0; k < rows; k++)
-    baselineMean(fitted, observations.subarray(k * conditions, (k + 1) * conditions)).forEach((mean, d) => {
-      const gap = z[k * dim + d] - mean;
-      squares[d] += (gap * gap) / rows;
-    });
-  return { ...fitted, std: Array.from(squares, (square) => Math.max(LEAST_STD, Math.sqrt(square))) };
+  return solvePositive(gram, right, size);
 }
 
-/** m(x) */
-export function baselineMean(baseline: Omit<Baseline, "std">, observation: ArrayLike<number>): Float64Array {
-  const features = featuresOf(baseline, observation);
-  return Float64Array.from(baseline.coefficients, (own) => own.reduce((sum, value, i) => sum + value * features[i], 0));
-}
-
-function featuresOf({ center, scale, degree }: Pick<Baseline, "center" | "scale" | "degree">, x: ArrayLike<number>) {
-  const features = [1];
-  center.forEach((middle, c) => {
-    const value = Math.min(FARTHEST, Math.max(-FARTHEST, (x[c] - middle) / scale[c]));
-    for (let power = value, k = 0; k < degree; k++, power *= value) features.push(power);
-  });
-  return features;
-}
-
-function momentsOf(values: Float64Array, columns: number): { center: number[]; scale: number[] } {
-  const count = values.length / columns;
-  const center = new Array<number>(columns).fill(0);
-  const squares = new Array<number>(columns).fill(0);
-  values.forEach((value, i) => (center[i % columns] += value / count));
-  values.forEach(
-    (value, i) => (squares[i % columns] += ((value - center[i % columns]) / count) * (value - center[i % columns])),
-  );
-  return { center, scale: squares.map((square) => (square > 0 ? Math.sqrt(square) : 1)) };
+/** m(x) and s(x) */
+export function baselineAt(
+  { splines, mean, logVariance, range }: Baseline,
+  observation: ArrayLike<number>,
+): { mean: Float64Array; std: Float64Array } {
+  const features = splineFeatures(splines, observation);
+  const sum = (own: readonly number[]): number => own.reduce((total, value, i) => total + value * features[i], 0);
+  return {
+    mean: Float64Array.from(mean, sum),
+    std: Float64Array.from(logVariance, (own, d) => exp(within(range[d], sum(own)) / 2)),
+  };
 }
 
 /** Where a network's notes have it. */
@@ -106,14 +116,15 @@ export function keepBaseline(network: ScoreNetwork, baseline: Baseline): void {
 /** @throws LangevinError "invalid-argument" for a network that has none */
 export function readBaseline(where: string, { dim, options, notes }: ScoreNetwork): Baseline {
   const baseline = parse(notes[NOTE]);
-  const { center, scale, degree, coefficients, std } = baseline ?? {};
-  const features = 1 + (degree ?? 0) * options.conditions;
+  const { splines, mean, logVariance, range } = baseline ?? {};
+  const areEnds = Array.isArray(splines?.ends) && splines.ends.length === options.conditions;
   const fits =
-    [center, scale].every((list) => areNumbers(list, options.conditions)) &&
-    areNumbers(std, dim) &&
-    Array.isArray(coefficients) &&
-    coefficients.length === dim &&
-    coefficients.every((own) => areNumbers(own, features));
+    areEnds &&
+    [0, 1, 3].includes(splines.degree) &&
+    splines.ends.every((own) => Array.isArray(own) && areNumbers(own, own.length)) &&
+    areTable(mean, dim, featureCount(splines)) &&
+    areTable(logVariance, dim, featureCount(splines)) &&
+    areTable(range, dim, 2);
   if (fits) return baseline as Baseline;
   throw invalid(where, "a network that trainPosterior has trained, whose notes tell its baseline", notes[NOTE]);
 }
@@ -124,6 +135,10 @@ function parse(text: string | undefined): Partial<Baseline> | undefined {
   } catch {
     return undefined;
   }
+}
+
+function areTable(table: unknown, rows: number, count: number): boolean {
+  return Array.isArray(table) && table.length === rows && table.every((own) => areNumbers(own, count));
 }
 
 function areNumbers(list: unknown, count: number): boolean {

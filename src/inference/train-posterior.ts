@@ -1,23 +1,25 @@
 import { toTable, type Rows } from "../data/rows.ts";
 import type { Engine } from "../engine/index.ts";
 import { networkOptions, type NetworkOptions } from "../models/network-options.ts";
-import { createScoreNetwork } from "../models/network.ts";
 import { geometricSigmas } from "../noise/ladders.ts";
+import { usualLearningRate } from "../recipe/optimizer.ts";
 import { commonSpec, type SettingsOptions } from "../recipe/settings.ts";
 import { invalid, LangevinError } from "../support/errors.ts";
 import { abortSignal, integer, readOptions, type Spec } from "../support/options.ts";
 import { isList } from "../support/lists.ts";
 import { isReadable } from "../support/readable.ts";
 import { Run } from "../support/run.ts";
-import { train, type TrainingRun, type TrainProgress } from "../training/train.ts";
-import { baselineMean, fitBaseline, keepBaseline, type Baseline } from "./baseline.ts";
+import type { TrainProgress } from "../training/train.ts";
+import { learn, makeCandidates } from "./candidates.ts";
 import { checkPrior, isIndependent } from "./check-prior.ts";
 import { posteriorEstimator, type PosteriorEstimator } from "./posterior-estimator.ts";
 import type { Prior } from "./prior.ts";
 
 /** Options of {@link trainPosterior}. */
 export interface TrainPosteriorOptions
-  extends Pick<NetworkOptions, "hidden">, Pick<SettingsOptions, "batchSize" | "learningRate" | "seed"> {
+  extends Pick<NetworkOptions, "hidden">, Pick<SettingsOptions, "batchSize" | "seed"> {
+  /** Step size of AdamW after warm-up. @default 0.006; beyond 256 wide less */
+  learningRate?: number | undefined;
   /** Steps at most: a tenth of the simulations is held out, and training stops early by their loss. @default as many as simulations, but from 2,000 to 20,000 */
   steps?: number | undefined;
   /** Ends training with the signal's reason. @default none */
@@ -32,12 +34,6 @@ const NOISE = { kind: "log-normal", logMean: -2, logStd: 1.8 } as const;
 /** Steps for so many simulations. */
 function usualSteps(count: number): number {
   return Math.min(20_000, Math.max(2000, count));
-}
-
-/** Sines and cosines of each number observed: where a narrow posterior lies changes sharply with them. */
-function usualFrequencies(conditions: number): number {
-  if (conditions <= 4) return 8;
-  return conditions <= 64 ? 4 : 0;
 }
 
 export const trainPosteriorSpec = {
@@ -65,8 +61,9 @@ export type PosteriorRun = Run<PosteriorEstimator, TrainProgress>;
 /**
  * Learns p(θ | x) for every x from simulations, by denoising score matching of θ with x as conditions: neural posterior score
  * estimation (Geffner et al. 2023, arXiv:2209.14249; Sharrock et al. 2024, arXiv:2210.04872). Parameters of an
- * `independentPrior` are learned as normal scores z, and of all what is left of them by m(x), a polynomial's guess of z, divided by its
- * deviation. A tenth of the simulations is held out: training stops once their loss in nats has risen, and keeps the weights that had the least.
+ * `independentPrior` are learned as normal scores z. Two networks begin, one with z as they are, one with (z − m(x))/s(x), where m and s are what
+ * splines say of z; the one with the lower loss goes on. A tenth of the simulations is held out for it: training stops once their loss in nats has
+ * risen, and keeps the weights that had the least.
  *
  * @param engine       where the network lives
  * @param simulations  of `simulate`, or your own rows of parameters and observations, with the prior that the parameters were drawn from
@@ -98,52 +95,30 @@ export function trainPosterior(
   const { hidden, steps, batchSize, learningRate, seed, signal } = readOptions(where, options, trainPosteriorSpec);
   const { prior, parameters, observations, conditions } = readSimulations(where, simulations);
   const { dim } = prior;
-  const baseline = fitBaseline(parameters, observations, { dim, conditions });
-  const network = createScoreNetwork(engine, {
-    ...{ dim, conditions, conditionFrequencies: usualFrequencies(conditions), hidden, seed },
-  });
-  keepBaseline(network, baseline);
-  const count = parameters.length / dim;
-  const run = train(network, withoutBaseline(parameters, observations, baseline), {
+  const rows = { z: parameters, observations, dim, conditions };
+  const candidates = makeCandidates(engine, { dim, conditions, hidden, seed }, rows);
+  const learned = learn(candidates, {
     ...{
       sigmas: SIGMAS,
       noiseDistribution: NOISE,
       encoding: "identity",
       conditions: observations,
       conditionDropout: 0,
-      // A network learns few simulations by heart, and posteriors become too sure
-      stopEarly: true,
     },
-    ...{ steps: steps ?? usualSteps(count), batchSize, learningRate, seed, signal },
+    // A network learns few simulations by heart, and posteriors become too sure
+    ...{ stopEarly: true, batchSize, seed, signal },
+    // As high as for averaged targets: training ends before it has learned all
+    learningRate: learningRate ?? usualLearningRate(hidden ?? [], 2),
+    steps: steps ?? usualSteps(parameters.length / dim),
   });
-  return new Run(work(run, posteriorEstimator(network, prior)));
+  return new Run(estimatorOf(prior, learned));
 }
 
-/** (z − m(x))/std of each row. */
-function withoutBaseline(z: Float64Array, observations: Float64Array, baseline: Baseline): Float64Array {
-  const { std, center } = baseline;
-  const [dim, conditions] = [std.length, center.length];
-  const rows = new Float64Array(z.length);
-  for (let k = 0; k < z.length / dim; k++)
-    baselineMean(baseline, observations.subarray(k * conditions, (k + 1) * conditions)).forEach(
-      (mean, d) => (rows[k * dim + d] = (z[k * dim + d] - mean) / std[d]),
-    );
-  return rows;
-}
-
-async function* work(
-  run: TrainingRun,
-  estimator: PosteriorEstimator,
+async function* estimatorOf(
+  prior: Prior,
+  learned: ReturnType<typeof learn>,
 ): AsyncGenerator<TrainProgress, PosteriorEstimator, void> {
-  let finished = false;
-  try {
-    yield* run;
-    await run;
-    finished = true;
-    return estimator;
-  } finally {
-    if (!finished) estimator.dispose();
-  }
+  return posteriorEstimator(yield* learned, prior);
 }
 
 function readSimulations(where: string, simulations: PosteriorData) {

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createEngine, createScoreNetwork, gaussian, loadModel, saveModel, type Engine } from "../../src/index.ts";
+import {
+  createEngine,
+  createScoreNetwork,
+  gaussian,
+  loadModel,
+  saveModel,
+  type Engine,
+  type TrainProgress,
+} from "../../src/index.ts";
 import {
   independentPrior,
   posteriorEstimator,
@@ -7,6 +15,8 @@ import {
   trainPosterior,
   type Prior,
 } from "../../src/inference/index.ts";
+import { learn } from "../../src/inference/candidates.ts";
+import { tasks } from "../../src/toys/index.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -72,6 +82,42 @@ test("a network that trainPosterior has not trained is none of an estimator", ()
   network.notes = { "inference.baseline": '{"center":[1]}' };
   expect(() => posteriorEstimator(network, prior)).toThrow(/a network that trainPosterior has trained/);
   network.dispose();
+});
+
+test("splines stay where they help: the narrow posteriors of a mixture", async () => {
+  const { prior: box, simulate: simulator } = tasks["gaussian mixture"];
+  const simulations = await simulate(box, simulator, { count: 6000, seed: 1 });
+  const { network } = await trainPosterior(engine, simulations, { ...small, steps: 300 });
+  const { splines } = JSON.parse(network.notes["inference.baseline"]) as { splines: { degree: number } };
+  expect(splines.degree).toBe(3);
+  network.dispose();
+});
+
+test("the network whose rows have the least loss in their own units goes on, and the other is released", async () => {
+  const rows = Float64Array.from(prior.sample(400, { seed: 1 }));
+  const observations = rows.map((value) => value + 1);
+  const candidates = [0.2, 0].map((logScale) => ({
+    ...{ network: createScoreNetwork(engine, { dim: 2, hidden: [8], conditions: 2 }), rows, logScale },
+  }));
+  const steps: number[] = [];
+  const work = learn(candidates, {
+    sigmas: [10, 0.01],
+    conditions: observations,
+    stopEarly: true,
+    steps: 200,
+    seed: 1,
+  });
+  for (;;) {
+    const { value, done } = await work.next();
+    if (done) {
+      expect(value).toBe(candidates[1].network);
+      break;
+    }
+    steps.push((value as TrainProgress).step);
+  }
+  expect(steps).toEqual(Array.from({ length: 200 }, (_, k) => k + 1));
+  expect(candidates.map(({ network }) => network.disposed)).toEqual([true, false]);
+  candidates[1].network.dispose();
 });
 
 const parameters = prior.sample(20, { seed: 1 });

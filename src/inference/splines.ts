@@ -1,0 +1,72 @@
+/** Cubic splines of each number of an observation, a basis of B-splines (de Boor 1972): the first is left out, as all of them sum to 1. */
+export interface Splines {
+  /** 3; 1 for lines; 0 for a constant alone. */
+  readonly degree: number;
+  /** Ends of the pieces of each number, ascending. */
+  readonly ends: readonly (readonly number[])[];
+}
+
+/** Pieces whose splines are tried, from the finest. */
+const PIECES = [16, 8, 4, 2, 1];
+/** Features up to which a fit takes a second at most, and rows for each at least. */
+const [MOST_FEATURES, ROWS_EACH] = [128, 100];
+
+/** No splines: the constant alone. */
+export const constantOnly = (conditions: number): Splines => ({
+  degree: 0,
+  ends: Array.from({ length: conditions }, () => []),
+});
+
+/**
+ * Splines for the numbers of rows: their pieces hold as many rows each, and there are as many as rows allow.
+ *
+ * @param observations  (n, conditions) row-major
+ */
+export function chooseSplines(observations: Float64Array, conditions: number): Splines {
+  const count = observations.length / conditions;
+  const most = Math.min(MOST_FEATURES, count / ROWS_EACH);
+  for (const [degree, pieces] of [...PIECES.map((pieces) => [3, pieces]), [1, 1]]) {
+    const ends = Array.from({ length: conditions }, (_, c) => {
+      const sorted = Float64Array.from({ length: count }, (_, k) => observations[k * conditions + c]).sort();
+      const all = Array.from({ length: pieces + 1 }, (_, i) => sorted[Math.round((i * (count - 1)) / pieces)]);
+      return all.filter((end, i) => i === 0 || end > all[i - 1]);
+    });
+    const splines = { degree, ends: ends.map((own) => (own.length > 1 ? own : [])) };
+    if (featureCount(splines) <= most) return splines;
+  }
+  return constantOnly(conditions);
+}
+
+/** Features of an observation, the constant 1 being the first. */
+export function featureCount({ degree, ends }: Splines): number {
+  return ends.reduce((sum, own) => sum + (own.length === 0 ? 0 : own.length + degree - 2), 1);
+}
+
+/** 1, and the B-splines of each number; beyond the ends those at the end. */
+export function splineFeatures({ degree, ends }: Splines, x: ArrayLike<number>): number[] {
+  const features = [1];
+  ends.forEach((own, c) => {
+    if (own.length > 0) features.push(...basis(own, degree, x[c]).slice(1));
+  });
+  return features;
+}
+
+/** All B-splines of a degree at a number: pieces + degree of them. */
+function basis(ends: readonly number[], degree: number, value: number): Float64Array {
+  const last = ends.length - 1;
+  const x = Math.min(ends[last], Math.max(ends[0], value));
+  let piece = 0;
+  while (piece < last - 1 && x >= ends[piece + 1]) piece++;
+  const knot = (i: number): number => ends[Math.min(last, Math.max(0, i - degree))];
+  const at = piece + degree; // knot(at) ≤ x ≤ knot(at + 1)
+  const values = new Float64Array(last + degree + 1);
+  values[at] = 1;
+  for (let p = 1; p <= degree; p++)
+    for (let i = at - p; i <= at; i++) {
+      const [left, right] = [knot(i + p) - knot(i), knot(i + p + 1) - knot(i + 1)];
+      values[i] =
+        (left > 0 ? ((x - knot(i)) / left) * values[i] : 0) +
+        (right > 0 ? ((knot(i + p + 1) - x) / right) * values[i + 1] : 0);
+    }
+  return values.subarray(0, last + degree);
+}
