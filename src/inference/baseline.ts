@@ -20,15 +20,20 @@ export interface Baseline {
 
 /** Rows that are fitted, at most. */
 const MOST_ROWS = 30_000;
-/** Ridge, in units of a feature's own variance. */
-const RIDGE = 1e-6;
+/** Ridge, in units of a feature's own square; and what stands in for it where no row has the feature. */
+const [RIDGE, EMPTY] = [1e-8, 1e-12];
 /** Deviation that stands for a smaller one. */
 const LEAST_STD = 1e-4;
 /** s(x) in deviations of all rows from m(x): the least and the largest, and what is added to gaps before their logarithm is taken. */
 const [LEAST, LARGEST, ADDED] = [0.03, 10, 0.01];
 
+/** Fits after the first, each weighted by the one before. */
+const REFITS = 3;
+
 /**
- * The least-squares fit of rows of parameters by splines of the numbers observed, and of the logarithms of what is left, squared.
+ * Fits of rows of parameters by splines of the numbers observed, and of the logarithms of what is left, squared. The first is by least
+ * squares; later ones count a row as (1/s(x)²)/(1 + u²)², u being its gap in units of s(x) (Geman & McClure 1985), so that the narrow part of a
+ * law says where it is, and its tails do not.
  *
  * @param z             (n, dim) row-major
  * @param observations  (n, conditions) row-major
@@ -39,58 +44,92 @@ export function fitBaseline(
   { dim, conditions, splines }: { dim: number; conditions: number; splines: Splines },
 ): Baseline {
   const rows = Math.min(z.length / dim, MOST_ROWS);
+  const features = Array.from({ length: rows }, (_, k) =>
+    sparse(splineFeatures(splines, observations.subarray(k * conditions, (k + 1) * conditions))),
+  );
   const size = featureCount(splines);
-  const features = new Float64Array(rows * size);
-  for (let k = 0; k < rows; k++)
-    features.set(splineFeatures(splines, observations.subarray(k * conditions, (k + 1) * conditions)), k * size);
-  const mean = leastSquares(features, z.subarray(0, rows * dim), { rows, size, dim });
-  const gaps = z.slice(0, rows * dim);
-  const squares = new Float64Array(dim);
-  const fitted = (coefficients: readonly number[], k: number): number =>
-    coefficients.reduce((sum, value, i) => sum + value * features[k * size + i], 0);
-  gaps.forEach((_, i) => {
-    gaps[i] -= fitted(mean[i % dim], Math.floor(i / dim));
-    squares[i % dim] += (gaps[i] * gaps[i]) / rows;
+  const columns = Array.from({ length: dim }, (_, d) => {
+    const values = Float64Array.from({ length: rows }, (_, k) => z[k * dim + d]);
+    let fit = fitColumn(features, values, size);
+    for (let i = 0; i < REFITS && splines.degree > 0; i++) fit = fitColumn(features, values, size, fit.weights);
+    return fit;
   });
-  const variance = squares.map((square) => Math.max(LEAST_STD * LEAST_STD, square));
-  const logs = gaps.map((gap, i) => log(gap * gap + ADDED * ADDED * variance[i % dim]));
-  const logVariance = leastSquares(features, logs, { rows, size, dim });
-  const range = Array.from(variance, (own): [number, number] => [
-    log(own * LEAST * LEAST),
-    log(own * LARGEST * LARGEST),
-  ]);
+  return {
+    splines,
+    mean: columns.map(({ mean }) => mean),
+    logVariance: columns.map(({ logVariance }) => logVariance),
+    range: columns.map(({ range }) => range),
+  };
+}
+
+/** The features that are not 0. */
+interface Features {
+  places: number[];
+  values: number[];
+}
+
+function sparse(features: readonly number[]): Features {
+  const places = features.flatMap((value, i) => (value === 0 ? [] : [i]));
+  return { places, values: places.map((i) => features[i]) };
+}
+
+function sumOf(coefficients: readonly number[], { places, values }: Features): number {
+  let sum = 0;
+  for (let i = 0; i < places.length; i++) sum += coefficients[places[i]] * values[i];
+  return sum;
+}
+
+/** m, ln s² and its range for one parameter, and the weights that its rows then have. */
+function fitColumn(features: readonly Features[], z: Float64Array, size: number, weights?: Float64Array) {
+  const mean = leastSquares(features, z, size, weights);
+  const gaps = z.map((value, k) => value - sumOf(mean, features[k]));
+  const variance = Math.max(LEAST_STD * LEAST_STD, meanOf(gaps.map((gap) => gap * gap)));
+  const range: [number, number] = [
+    log(Math.max(LEAST_STD * LEAST_STD, variance * LEAST * LEAST)),
+    log(variance * LARGEST * LARGEST),
+  ];
+  const logs = gaps.map((gap) => log(gap * gap + ADDED * ADDED * variance));
+  const logVariance = leastSquares(features, logs, size);
+  const squaresAt = (k: number): number => exp(within(range, sumOf(logVariance, features[k])));
+  const next = gaps.map((gap, k) => {
+    const square = squaresAt(k);
+    const part = 1 + (gap * gap) / square;
+    return 1 / (square * part * part);
+  });
   // Logarithms' mean is not the mean's logarithm
-  logVariance.forEach((own, d) => {
-    let ratio = 0;
-    for (let k = 0; k < rows; k++)
-      ratio += (gaps[k * dim + d] * gaps[k * dim + d]) / exp(within(range[d], fitted(own, k))) / rows;
-    own[0] += log(Math.max(ratio, 1e-6));
-  });
-  return { splines, mean, logVariance, range };
+  logVariance[0] += log(Math.max(LEAST_STD, meanOf(gaps.map((gap, k) => (gap * gap) / squaresAt(k)))));
+  return { mean, logVariance, range, weights: next };
+}
+
+function meanOf(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function within([least, largest]: readonly [number, number], value: number): number {
   return Math.min(largest, Math.max(least, value));
 }
 
-/** Coefficients of each of dim columns by the features of rows. */
+/** Coefficients of values by the features of rows. @param weights  how much each row counts; all the same without */
 function leastSquares(
-  features: Float64Array,
+  features: readonly Features[],
   values: Float64Array,
-  { rows, size, dim }: { rows: number; size: number; dim: number },
-): number[][] {
+  size: number,
+  weights?: Float64Array,
+): number[] {
   const gram = new Float64Array(size * size);
-  const right = new Float64Array(dim * size);
-  for (let k = 0; k < rows; k++) {
-    const own = features.subarray(k * size, (k + 1) * size);
-    for (let i = 0; i < size; i++) {
-      if (own[i] === 0) continue;
-      for (let j = 0; j <= i; j++) gram[i * size + j] += own[i] * own[j];
-      for (let d = 0; d < dim; d++) right[d * size + i] += own[i] * values[k * dim + d];
+  const right = new Float64Array(size);
+  const mean = weights ? meanOf(weights) : 1;
+  features.forEach((own, k) => {
+    const weight = weights ? weights[k] / mean : 1;
+    for (let i = 0; i < own.places.length; i++) {
+      const value = weight * own.values[i];
+      const at = own.places[i] * size;
+      for (let j = 0; j <= i; j++) gram[at + own.places[j]] += value * own.values[j];
+      right[own.places[i]] += value * values[k];
     }
-  }
-  for (let i = 1; i < size; i++) gram[i * size + i] += RIDGE * rows;
-  return solvePositive(gram, right, size);
+  });
+  for (let i = 1; i < size; i++) gram[i * size + i] += RIDGE * gram[i * size + i] + EMPTY * features.length;
+  return solvePositive(gram, right, size)[0];
 }
 
 /** m(x) and s(x) */
