@@ -27,7 +27,9 @@ import { severalEvaluations } from "./chain/definition.ts";
 import { liveEngine, type RunOptions } from "./chain/options.ts";
 import type { SamplingProgress, SamplingRun } from "./chain/sampling-run.ts";
 import { ancestral } from "./samplers/ancestral.ts";
+import { annealedLangevin } from "./samplers/annealed-langevin.ts";
 import { copiedRows, repeat } from "./chain/copies.ts";
+import { ENOUGH_FOR_KNOWN } from "./recommend.ts";
 import { repaint } from "./repaint.ts";
 import { imputeBySmc } from "./twisted/impute-by-smc.ts";
 import { particlesOption } from "./twisted/options.ts";
@@ -100,7 +102,8 @@ export const imputeOptions = {
  * Fills gaps with draws from the model's distribution of what is missing given what is known, whatever the pattern.
  *
  * "masks" samples a network that has learned rows given any of their columns, as {@link withKnown} gives it, by
- * `ancestral`: in few scores, and with the right shares of what lies far apart.
+ * `annealedLangevin`, or by `ancestral` where there are categories or fewer than 10 evaluations: in few scores, and with the right
+ * shares of what lies far apart.
  *
  * "smc" takes any model without categories: {@link twistedSmc} with the known columns observed, to an error of σ_min, in
  * `evaluations` levels and with `particles` a row. Shares of modes are right as nearly as the particles can say them. Each evaluation costs
@@ -216,7 +219,9 @@ function drawKnown(
 ): Work {
   if (!table.values.some(Number.isNaN)) return undefined;
   const known = knownNetwork(where, model, table.values).forRows(copiedRows(count, copies));
-  return toItsEnd(ancestral(known, "auto", { count, offset, seed, signal, evaluations }));
+  const how = { count, offset, seed, signal, evaluations };
+  const byReverse = evaluations < ENOUGH_FOR_KNOWN || known.network.options.categories.length > 0;
+  return toItsEnd((byReverse ? ancestral : annealedLangevin)(known, "auto", how));
 }
 
 /** A run as a generator that returns its rows. */

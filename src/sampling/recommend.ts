@@ -29,12 +29,14 @@ export const recommendSpec = { evaluations: evaluationsOption } satisfies Spec<R
 
 /** With fewer evaluations noise costs more than it mends. */
 const ENOUGH_FOR_NOISE = 50;
+/** Where some values are known, noise mends more: the start of an ODE (docs/decisions/0028-inverse-problems.md). */
+export const ENOUGH_FOR_KNOWN = 10;
 const USUAL_EVALUATIONS = 20;
 
 /**
  * The sampler to take for a model: `thetaAdams` below 50 evaluations, `annealedLangevin` from 50 on. A network trained with
  * coupling "optimal-transport" has no score and takes `thetaAdams`, one that `reflow` trained `eulerOde` of one step; a composition (`product` and its like) takes
- * `annealedLangevin`.
+ * `annealedLangevin`, and rows with known values from 10 evaluations on.
  *
  * @throws LangevinError "invalid-argument" for what is no model
  *
@@ -55,7 +57,7 @@ export function recommendSampler(model: ScoreModel, options: RecommendOptions = 
 }
 
 /** {@link recommendSampler} of a model that is resolved and evaluations that are checked. */
-export function recommend({ composition, coupled }: Evaluator, given: number | undefined): Recommendation {
+export function recommend({ composition, coupled, known }: Evaluator, given: number | undefined): Recommendation {
   if (composition) {
     const reason = "a composition's score is none of noised rows: only Langevin updates bring rows to its law";
     const sampler = annealedLangevin;
@@ -69,6 +71,10 @@ export function recommend({ composition, coupled }: Evaluator, given: number | u
   if (coupled) {
     const reason = "a network trained with optimal-transport coupling has no score for samplers that draw noise";
     return { name: "thetaAdams", sampler: thetaAdams, evaluations, reason };
+  }
+  if (known && evaluations >= ENOUGH_FOR_KNOWN) {
+    const reason = "rows with known values start where all rows do, which fresh noise forgets and an ODE does not";
+    return { name: "annealedLangevin", sampler: annealedLangevin, evaluations, reason };
   }
   if (evaluations < ENOUGH_FOR_NOISE) {
     const reason = `with fewer than ${ENOUGH_FOR_NOISE} evaluations a rule without noise, exact on normal data, comes nearest`;

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { simplexCode } from "../../src/data/codes/simplex-code.ts";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { categoricalMixture } from "../../src/models/exact/categorical-mixture.ts";
+import { withKnown } from "../../src/models/conditioning/with-known.ts";
 import { gaussian } from "../../src/models/exact/gaussian.ts";
 import { createScoreNetwork } from "../../src/models/network.ts";
 import type { ScoreModel } from "../../src/models/score-model.ts";
 import { impute, type ImputeOptions } from "../../src/sampling/impute.ts";
+import { ancestral } from "../../src/sampling/samplers/ancestral.ts";
+import { annealedLangevin } from "../../src/sampling/samplers/annealed-langevin.ts";
+import { train } from "../../src/training/train.ts";
 import { hashOf } from "../kit/hash-of.ts";
 import { testData } from "../reference/gradient-check.ts";
 
@@ -48,6 +52,27 @@ describe("which method", () => {
     for (const model of [levels, wide]) expect(await of(model)).toBe(await of(model, { method: "repaint" }));
     expect(await of(network, ends)).toBe(await of(network, { ...ends, method: "repaint" }));
     expect(await of(wide, { method: "smc", evaluations: 3, particles: 2 })).not.toBe(await of(wide));
+  });
+
+  test.each([
+    ["numbers alone: annealedLangevin with 40", [], annealedLangevin, undefined],
+    ["numbers alone: annealedLangevin with 10", [], annealedLangevin, 10],
+    ["numbers alone: ancestral with 9", [], ancestral, 9],
+    ["categories: ancestral with 40", [simplexCode([0.5, 0.5])], ancestral, undefined],
+  ] as const)("masks, %s evaluations", async (_, categories, sampler, evaluations) => {
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [8], masks: true, categories, seed: 1 });
+    const codes = simplexCode([0.5, 0.5]).codes;
+    const rows = Array.from({ length: 64 }, (_row, k) => [Math.cos(k), codes[k % 2]]);
+    await train(network, rows, { sigmas: [3, 0.1], steps: 3, batchSize: 16, encoding: "identity", seed: 1 });
+    const given = [NaN, codes[1]];
+    const drawn = await sampler(withKnown(network, [...given, ...given]), "auto", {
+      count: 2,
+      evaluations: evaluations ?? 40,
+      seed: 7,
+    });
+    const filled = await impute(network, given, { copies: 2, evaluations, seed: 7 });
+    expect([filled[0], filled[2]]).toEqual([drawn[0], drawn[2]]);
+    network.dispose();
   });
 
   test.each([

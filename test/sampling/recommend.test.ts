@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createEngine, type Engine } from "../../src/engine/engine.ts";
 import { product } from "../../src/models/composition/product.ts";
+import { withKnown } from "../../src/models/conditioning/with-known.ts";
 import { withLabels } from "../../src/models/conditioning/with-labels.ts";
 import { gaussian } from "../../src/models/exact/gaussian.ts";
 import { createScoreNetwork } from "../../src/models/network.ts";
@@ -10,6 +11,7 @@ import { sample } from "../../src/sampling/sample.ts";
 import { annealedLangevin } from "../../src/sampling/samplers/annealed-langevin.ts";
 import { thetaAdams } from "../../src/sampling/samplers/theta-adams.ts";
 import { trainFlow } from "../../src/training/train-flow.ts";
+import { train } from "../../src/training/train.ts";
 
 let engine: Engine;
 beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
@@ -48,6 +50,19 @@ describe("recommendSampler", () => {
     }
     expect(recommendSampler(composition()).evaluations).toBe(annealedLangevin.description.evaluations);
     expect(await sample(network, { count: 3, evaluations: 60 })).toHaveLength(6);
+    network.dispose();
+  });
+
+  test("rows with known values take what draws fresh noise, with fewer than 10 evaluations the ODE", async () => {
+    const network = createScoreNetwork(engine, { dim: 2, hidden: [8], masks: true, seed: 1 });
+    const rows = Array.from({ length: 64 }, (_, k) => [Math.cos(k), Math.sin(k)]);
+    await train(network, rows, { sigmas: [3, 0.1], steps: 3, batchSize: 16, seed: 1 });
+    const known = withKnown(network, [[0.5, NaN]]);
+    expect(recommendSampler(known)).toMatchObject({ name: "annealedLangevin", evaluations: 20 });
+    expect(recommendSampler(known, { evaluations: 10 })).toMatchObject({ name: "annealedLangevin", evaluations: 10 });
+    expect(recommendSampler(known, { evaluations: 9 })).toMatchObject({ name: "thetaAdams", evaluations: 9 });
+    expect(recommendSampler(network)).toMatchObject({ name: "thetaAdams", evaluations: 20 });
+    for (const evaluations of [1, 10]) expect((await sample(known, { count: 1, evaluations }))[0]).toBeCloseTo(0.5, 6);
     network.dispose();
   });
 
