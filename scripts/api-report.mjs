@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Extractor, ExtractorConfig } from "@microsoft/api-extractor";
+import { CompilerState, Extractor, ExtractorConfig } from "@microsoft/api-extractor";
 
 const entries = {
   langevin: "index",
@@ -22,6 +22,10 @@ const entries = {
   "langevin-worker": "worker/index",
 };
 const root = fileURLToPath(new URL("..", import.meta.url));
+const declarationsOf = (entry) => join(root, `dist/${entry}.d.ts`);
+const declarations = Object.values(entries).map(declarationsOf);
+/** One program of all entries, made with the first report. */
+let compilerState;
 const check = process.argv.includes("--check");
 const folder = mkdtempSync(join(tmpdir(), "langevin-api-"));
 try {
@@ -29,7 +33,7 @@ try {
   for (const [name, entry] of Object.entries(entries)) {
     const path = `docs/reference/api/${name}.api.md`;
     const kept = existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "";
-    const made = reportOf(name, join(root, `dist/${entry}.d.ts`));
+    const made = reportOf(name, declarationsOf(entry));
     if (!check) writeFileSync(join(root, path), made);
     else if (made !== kept) {
       console.error(
@@ -42,15 +46,15 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function reportOf(name, declarations) {
+function reportOf(name, mainEntryPointFilePath) {
   const compilerOptions = {
     ...{ target: "es2022", module: "nodenext", lib: ["es2023", "dom"], types: ["node"] },
     ...{ strict: true, skipLibCheck: true },
   };
   const configObject = {
     projectFolder: root,
-    mainEntryPointFilePath: declarations,
-    compiler: { overrideTsconfig: { compilerOptions, files: [declarations] } },
+    mainEntryPointFilePath,
+    compiler: { overrideTsconfig: { compilerOptions, files: declarations } },
     apiReport: {
       ...{ enabled: true, reportFileName: name, reportFolder: folder, reportTempFolder: folder },
       // Lists such as that of the activations are not exported, but are what an exported type is made of. Two entries would
@@ -70,7 +74,9 @@ function reportOf(name, declarations) {
   };
   const packageJsonFullPath = join(root, "package.json");
   const config = ExtractorConfig.prepare({ configObject, configObjectFullPath: undefined, packageJsonFullPath });
+  compilerState ??= CompilerState.create(config);
   const { succeeded } = Extractor.invoke(config, {
+    compilerState,
     localBuild: true,
     messageCallback: (message) => {
       message.handled = message.logLevel !== "error";
