@@ -9,17 +9,15 @@ import {
   networkLangevin,
   networkPredict,
   overwriteKnown,
-  placeGiven,
   startRows,
   type Pointer,
 } from "./generated/kernels.ts";
 import { FROM, job, TO } from "./job.ts";
 import { ParticleConditions, type GivenConditions, type KernelConditions } from "./particle-conditions.ts";
-import { masksOf } from "./masks.ts";
+import { ParticleKnown, type KnownValues } from "./particle-known.ts";
 import { memoryOf, type Mlp } from "./mlp.ts";
 import { inPrecision, type Precision } from "./precision.ts";
 import { X, type Burst, type Combination, type LangevinStep, type Register } from "./particle-moves.ts";
-import { maskWords } from "./plan.ts";
 
 /** Rows whose scores are handed over at a time. */
 export const SCORED_ROWS = 1024;
@@ -51,12 +49,6 @@ export interface ParticlesOptions {
   precision?: Precision | undefined;
 }
 
-/** Values of rows that are known, and of which network. */
-export interface KnownValues {
-  mlp: Mlp;
-  values: Float32Array;
-}
-
 /** Rows that a sampler moves, in an engine's memory. */
 export class Particles {
   readonly dim: number;
@@ -72,7 +64,7 @@ export class Particles {
   /** 0 for none. */
   private readonly labels: Pointer;
   private readonly conditions: ParticleConditions | undefined;
-  private readonly known: { values: Pointer; masks: Pointer; words: number } | undefined;
+  private readonly known: ParticleKnown | undefined;
 
   constructor(engine: Engine, options: ParticlesOptions) {
     const { dim, count, offset, seed, registers = 1, labels, conditions, known, precision = "f32" } = options;
@@ -82,21 +74,17 @@ export class Particles {
     this.offset = offset;
     this.seed = seed;
     this.precision = precision;
-    const words = known ? maskWords(known.mlp.shape) : 0;
     [this.arena, this.registers, this.scratch, this.labels, this.conditions, this.known] = Arena.of(engine, (arena) => [
       arena,
       Array.from({ length: registers }, () => arena.allocate(count * dim * 4)),
       arena.allocate(2 * TILE_ROWS * Math.ceil(dim / 8) * PANEL_ROW + 32),
       labels ? arena.allocate(count * 4) : 0,
       conditions && new ParticleConditions(arena, conditions, precision, count),
-      known && { values: arena.allocate(count * dim * 4), masks: arena.allocate(count * words * 4), words },
+      known && new ParticleKnown(arena, known, { dim, count }),
     ]);
     this.x = this.registers[X];
     const { heap } = coreOf(engine);
     if (labels) heap.i32.set(labels, this.labels / 4);
-    if (!known || !this.known) return;
-    heap.write(this.known.values, known.values);
-    heap.i32.set(masksOf(known.mlp.shape, known.values), this.known.masks / 4);
   }
 
   get lastRegister(): Register {
@@ -178,19 +166,6 @@ export class Particles {
     coreOf(this.engine).call(overwriteKnown, { out, known, n: (end - begin) * this.dim });
   }
 
-  /** What is known of rows [begin, end) of a register ← as the network sees it at σ. */
-  private placeKnown(
-    mlp: Mlp,
-    register: Register,
-    { begin, end }: { begin: number; end: number },
-    sigma: number,
-  ): void {
-    if (!this.known) return;
-    const known = this.known.values + begin * this.dim * 4;
-    const { planAt: plan } = memoryOf(mlp);
-    coreOf(this.engine).call(placeGiven, { plan, x: this.at(register, begin), known, count: end - begin, sigma });
-  }
-
   /**
    * Rows [begin, end) of `into` ← a network's score of those of `of` at σ; `labeled`: given their labels. What is known of them
    * is put into `of` first.
@@ -201,7 +176,7 @@ export class Particles {
     { of, into, sigma, labeled = true }: { of: Register; into: Register; sigma: number; labeled?: boolean | undefined },
   ): void | Promise<void> {
     const count = end - begin;
-    this.placeKnown(mlp, of, { begin, end }, sigma);
+    this.known?.place(mlp, this.at(of, begin), { begin, end }, sigma);
     const { planAt, tile, average, scratch, plan } = memoryOf(mlp, this.precision);
     const predict = job(
       inPrecision(networkPredict, this.precision),
@@ -213,7 +188,7 @@ export class Particles {
         out: this.at(into, begin),
         x: this.at(of, begin),
         ...this.givenAt(begin, end, labeled),
-        masks: this.known ? this.known.masks + begin * this.known.words * 4 : 0,
+        masks: this.known?.masksAt(begin) ?? 0,
         count,
         tileBegin: FROM,
         tileEnd: TO,
