@@ -4,7 +4,6 @@ import * as evaluation from "../../src/evaluation/index.ts";
 import * as inference from "../../src/inference/index.ts";
 import * as langevin from "../../src/index.ts";
 import * as int16 from "../../src/int16/index.ts";
-import * as metrics from "../../src/metrics/index.ts";
 import * as node from "../../src/node.ts";
 import * as onnx from "../../src/onnx/index.ts";
 import * as shards from "../../src/shards/index.ts";
@@ -15,8 +14,7 @@ import * as worker from "../../src/worker/index.ts";
 import { makePosterior } from "../../src/inference/posterior.ts";
 import { memoryStore } from "../../src/work/stores/memory-store.ts";
 import { evaluationOf } from "../evaluation/report/fixture.ts";
-
-type Call = (options: object) => unknown;
+import { ofMetrics, type CallsWithOptions } from "./calls-of-metrics.ts";
 
 let engine: langevin.Engine;
 let network: langevin.ScoreNetwork;
@@ -29,9 +27,6 @@ beforeAll(async () => {
 afterAll(() => engine.dispose());
 
 const rows = [[1, 2], [0, 1], [2, 2]]; // prettier-ignore
-const eight = Array.from({ length: 8 }, (_, i) => [i, -i]);
-const cells: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3] }];
-const twice: metrics.TableColumn[] = [{ kind: "number", values: [1, 2, 3, 1, 2, 3] }];
 const model = langevin.gaussian({ mean: [0, 1], std: 1 });
 const observedModel = langevin.observed(model, { matrix: [[1, 0]], values: [0], covariance: 1 });
 const prior = inference.independentPrior([{ normal: [0, 1] }, { normal: [1, 1] }]);
@@ -85,7 +80,7 @@ async function* oneChunk(): AsyncGenerator<table.DataTable> {
 }
 
 /** Every function with options: a call with them, and their names. */
-export const withOptions: Readonly<Record<string, readonly [call: Call, names: readonly string[]]>> = {
+export const withOptions: CallsWithOptions = {
   createEngine: [(o) => langevin.createEngine(o), ["threads", "arithmetic", "maxMemoryBytes", "wasm", "threadWorker"]],
   createScoreNetwork: [
     (o) => langevin.createScoreNetwork(engine, o as langevin.NetworkOptions),
@@ -221,50 +216,7 @@ export const withOptions: Readonly<Record<string, readonly [call: Call, names: r
     (o) => langevin.defineSampler(o as never),
     ["name", "family", "summary", "evaluations", "levels", "ladder", "options", "registers", "step"],
   ],
-  autocorrelation: [(o) => metrics.autocorrelation([...rows, ...rows], o), ["chains", "dim", "lags"]],
-  effectiveSampleSize: [(o) => metrics.effectiveSampleSize([...rows, ...rows], o), ["chains", "dim", "of"]],
-  splitRhat: [(o) => metrics.splitRhat([...rows, ...rows], o), ["chains", "dim"]],
-  summarizeChains: [(o) => metrics.summarizeChains([...rows, ...rows], o), ["chains", "dim"]],
-  coverage: [(o) => metrics.coverage(rows, rows, o), ["dim", "neighbors", "metric"]],
-  energyDistance: [(o) => metrics.energyDistance(rows, rows, o), ["dim", "statistic", "maxRows", "seed"]],
-  nearestDistances: [(o) => metrics.nearestDistances(rows, rows, o), ["dim", "metric", "excludeSelf"]],
-  calibrationRanks: [(o) => metrics.calibrationRanks(eight, eight, o), ["dim", "seed"]],
-  expectedCoverage: [(o) => metrics.expectedCoverage(eight, eight, o), ["dim", "levels", "region", "seed"]],
-  tarpCoverage: [(o) => metrics.tarpCoverage(eight, eight, o), ["dim", "levels", "references", "seed"]],
-  crps: [(o) => metrics.crps([...rows, ...rows], rows, o), ["dim"]],
-  energyScore: [(o) => metrics.energyScore([...rows, ...rows], rows, o), ["dim"]],
-  permutationTest: [
-    (o) => metrics.permutationTest(rows, rows, o),
-    ["dim", "statistic", "bandwidth", "permutations", "maxRows", "seed"],
-  ],
-  c2st: [
-    (o) => metrics.c2st(rows, rows, { folds: 2, ...o }),
-    ["dim", "classifier", "folds", "permutations", "maxRows", "seed"],
-  ],
-  kernelSteinDiscrepancy: [
-    (o) => metrics.kernelSteinDiscrepancy(rows, rows, o),
-    ["dim", "lengthScale", "bootstraps", "maxRows", "seed"],
-  ],
-  copyingTest: [(o) => metrics.copyingTest(rows, rows, rows, o), ["dim", "metric"]],
-  slicedWasserstein: [(o) => metrics.slicedWasserstein(rows, rows, o), ["dim", "order", "projections", "seed"]],
-  wasserstein: [(o) => metrics.wasserstein(rows, rows, o), ["dim", "order", "metric"]],
-  columnPairTrends: [
-    (o) => metrics.columnPairTrends(cells, cells, o),
-    ["compat", "dependentCorrelation", "dependentAssociation"],
-  ],
-  exactCopies: [(o) => metrics.exactCopies(cells, cells, o), ["rare"]],
-  precisionRecall: [(o) => metrics.precisionRecall(cells, cells, o), ["maxRows", "seed"]],
-  recordDistances: [(o) => metrics.recordDistances(cells, cells, cells, o), ["maxRows", "seed"]],
-  sampleRows: [(o) => metrics.sampleRows(cells, 1, o), ["seed"]],
-  standardError: [(o) => metrics.standardError(cells, cells, () => 1, o), ["repeats", "maxRows", "seed"]],
-  classifierTwoSampleTest: [
-    (o) => metrics.classifierTwoSampleTest(cells, cells, { folds: 2, ...o }),
-    ["classifier", "folds", "repeats", "maxRows", "seed"],
-  ],
-  attributeInference: [(o) => metrics.attributeInference(cells, cells, cells, o), ["tolerance", "maxRows", "seed"]],
-  membershipInference: [(o) => metrics.membershipInference(twice, twice, twice, o), ["maxRows", "seed"]],
-  usefulness: [(o) => metrics.usefulness(cells, cells, cells, o), ["target", "maxRows", "seed"]],
-  tableCoverage: [(o) => metrics.tableCoverage(cells, cells, o), ["maxRows", "seed", "neighbors"]],
+  ...ofMetrics,
   readRows: [(o) => table.readRows("a,b\n1,2\n", o), reading],
   readTable: [(o) => table.readTable("a,b\n1,2\n", o), reading],
   writeRows: [(o) => table.writeRows({ names: ["a"], columns: [[1]] }, o), ["format", "dialect"]],
