@@ -68,7 +68,7 @@ export type PosteriorRun = Run<PosteriorEstimator, TrainProgress>;
  * @param engine       where the network lives
  * @param simulations  of `simulate`, or your own rows of parameters and observations, with the prior that the parameters were drawn from
  * @throws LangevinError at the call: "invalid-argument", "invalid-data" for rows that are none, that do not fit, or that the prior does not
- *   have; "disposed"; from the run what {@link train} throws
+ *   have; "disposed"; from the run what `train` throws
  *
  * @example
  * ```ts

@@ -75,14 +75,21 @@ it("programs and examples have no mistake of types", () => {
   expect(mistakes).toEqual([]);
 });
 
-describe("programs in the docs run to their end", () => {
-  it.each(programs)("$name", async ({ path }) => {
-    expect(await run(plain(path))).toBe("");
+/** One process for all of them, which ends by itself if each lets go of what it holds. */
+async function runAll(name: string, all: readonly { path: string }[]): Promise<string> {
+  const path = join(folder, `${name}.mjs`);
+  writeFileSync(path, all.map(({ path }) => `await import(${JSON.stringify(plain(path))});\n`).join(""));
+  return run(path);
+}
+
+describe("programs in the docs run to their end, those of a page one after another", () => {
+  const names = [...new Set(programs.map(({ name }) => name.replace(/, block \d+$/, "")))];
+  it.each(names)("%s", async (page) => {
+    const all = programs.filter(({ name }) => name.startsWith(`${page}, block `));
+    expect(await runAll(`page-${names.indexOf(page)}-all`, all)).toBe("");
   });
 });
 
 it("examples of functions run to their end", async () => {
-  const path = join(folder, "examples.mjs");
-  writeFileSync(path, examples.map(({ path }) => `await import(${JSON.stringify(plain(path))});\n`).join(""));
-  expect(await run(path)).toBe("");
+  expect(await runAll("examples", examples)).toBe("");
 });
