@@ -14,7 +14,7 @@ const WANTED = 0.03;
 /** Steps of one build before the other's turn. */
 const TURN = 50;
 const STEPS = 10_000;
-const ROWS = 20_000;
+const ROWS = 6000;
 
 /** The averaged weights after some steps. */
 export interface Checkpoint {
