@@ -11,7 +11,6 @@ import { LangevinError } from "../support/errors.ts";
 import { abortSignal, integer, readOptions, rowOffset, seed, type Spec } from "../support/options.ts";
 import { isIndependent, isModel } from "./check-prior.ts";
 import type { Prior } from "./prior.ts";
-import { normalPrior } from "./normal-prior.ts";
 import { severalSigmas } from "./several-sigmas.ts";
 import { drawWithin, type PosteriorDraws } from "./draw-within.ts";
 
@@ -69,9 +68,7 @@ export function makePosterior(prior: Prior, parts: readonly ScoreModel[]): Poste
     const expected = "one observation, or a prior with a score, as independentPrior and exact models have it";
     throw new LangevinError("invalid-argument", `posterior: expected ${expected}, got ${parts.length} observations`);
   }
-  const whole = (): ScoreModel =>
-    independentObservations(known ? normalPrior(dim, parts) : (priorModel as ScoreModel), parts);
-  const model = several ? whole() : parts[0];
+  const model = several ? independentObservations(priorModel as ScoreModel, parts) : parts[0];
   return {
     dim,
     model,

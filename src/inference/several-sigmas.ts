@@ -1,4 +1,3 @@
-import { affine } from "../data/affine.ts";
 import type { ScoreModel } from "../models/score-model.ts";
 import { geometricSigmas } from "../noise/ladders.ts";
 import { thetaAdams } from "../sampling/samplers/theta-adams.ts";
@@ -20,15 +19,13 @@ export async function severalSigmas(
   count: number,
   signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
-  const units = affine(resolve("posterior.sample", model).encoding)!.std;
   let narrowest = Infinity;
   for (const part of parts.slice(0, PARTS)) {
     const rows = await thetaAdams(part, "auto", { count: ROWS, evaluations: 20, signal });
     for (let column = 0; column < part.dim; column++) {
       const values = rows.filter((_, i) => i % part.dim === column);
       const mean = values.reduce((sum, value) => sum + value / ROWS, 0);
-      const deviation = Math.sqrt(values.reduce((sum, x) => sum + ((x - mean) * (x - mean)) / ROWS, 0));
-      narrowest = Math.min(narrowest, deviation / units[column]);
+      narrowest = Math.min(narrowest, Math.sqrt(values.reduce((sum, x) => sum + ((x - mean) * (x - mean)) / ROWS, 0)));
     }
   }
   const { sigmaMax, sigmaMin } = resolve("posterior.sample", model).sigmaRange!;

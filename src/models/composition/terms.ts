@@ -4,6 +4,7 @@ import { resolve } from "../resolve.ts";
 import type { ScoreModel } from "../score-model.ts";
 import { ComposedModel, type Term } from "./composed-model.ts";
 import { unitsOf } from "./units.ts";
+import { widenNegative } from "./widening.ts";
 
 /** A model as it is given, with the name that messages call it. */
 export interface Part {
@@ -47,7 +48,7 @@ export function compose(where: string, parts: readonly Part[]): ScoreModel {
     sum += weight;
   }
   if (!(sum > 0)) throw invalid(where, "weights whose sum is above 0, or there is no density at large sigma", sum);
-  return new ComposedModel(where, terms);
+  return new ComposedModel(where, widenNegative(terms));
 }
 
 interface Named {

@@ -30,7 +30,7 @@ export function sameUnits(dim: number): Units {
 /**
  * The units of `part` as seen from `whole`. Encodings that shift and scale columns are converted: a score is multiplied by
  * the scale, and σ by its geometric mean. Where columns are scaled differently, the part is smoothed by other shares of σ in
- * each than the others are, which does not matter: all that a composition needs is to be right as σ → 0.
+ * each than the others are, which does not matter as σ → 0; at large σ see `widenNegative`.
  *
  * @throws LangevinError "invalid-argument" for encodings that are different and do more than shift and scale columns
  */
