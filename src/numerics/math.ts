@@ -17,6 +17,7 @@ const LN2_HIGH = 0.6931471805598903;
 const LN2_LOW = 5.497923018708371e-14;
 const TWO_THIRDS = 2 / 3;
 const TWO_THIRDS_LOW = 3.700743415417188e-17;
+const TWO_FIFTHS_LOW = -2.2204460492503132e-17;
 const TINY = 2.220446049250313e-16; // 2⁻⁵²
 
 /** 1/n! for n of 0…17. */
@@ -86,8 +87,11 @@ function expPair(x: number, xLow: number): number {
   return y * powerOfTwo(half) * powerOfTwo(k - half);
 }
 
-/** ln x for 0 < x < ∞ as a pair, |error| ≤ 2⁻⁶³·|ln x|: x = 2ᵏm, ln m = 2 artanh s, s = (m − 1)/(m + 1). */
-function logPair(x: number): number {
+/**
+ * ln x for 0 < x < ∞ as a pair: x = 2ᵏm, ln m = 2 artanh s, s = (m − 1)/(m + 1). |error| ≤ 2⁻⁶⁰·|ln x|, or 2⁻⁶⁷ with `fifth`, which has
+ * the fifth power of s as a pair and six powers more: near √2 s is .17.
+ */
+function logPair(x: number, fifth = false): number {
   const subnormal = x < 2.2250738585072014e-308;
   bits.setFloat64(0, subnormal ? x * 18014398509481984 : x);
   const top = bits.getUint32(0);
@@ -110,15 +114,27 @@ function logPair(x: number): number {
   const cubeLow = productError(s, z, cube) + (s * zLow + sLow * z);
   const third = cube * TWO_THIRDS;
   const thirdLow = productError(cube, TWO_THIRDS, third) + (cube * TWO_THIRDS_LOW + cubeLow * TWO_THIRDS);
+  const power = cube * z;
   let series = 0;
-  for (let n = 21; n >= 5; n -= 2) series = series * z + 2 / n;
+  for (let n = fifth ? 27 : 21; n >= (fifth ? 7 : 5); n -= 2) series = series * z + 2 / n;
+  let term = 0;
+  let termLow = power * series;
+  if (fifth) {
+    term = power * 0.4;
+    const powerLow = productError(cube, z, power) + (cube * zLow + cubeLow * z);
+    termLow = productError(power, 0.4, term) + (power * TWO_FIFTHS_LOW + powerLow * 0.4) + power * z * series;
+  }
   const kLn2 = k * LN2_HIGH;
   const sum = kLn2 + 2 * s;
-  const total = sum + third;
+  const sum3 = sum + third;
+  const sum5 = sum3 + term;
   const rest =
-    sumError(kLn2, 2 * s, sum) + sumError(sum, third, total) + (k * LN2_LOW + 2 * sLow + thirdLow + cube * z * series);
-  const high = total + rest;
-  low = total - high + rest;
+    sumError(kLn2, 2 * s, sum) +
+    sumError(sum, third, sum3) +
+    sumError(sum3, term, sum5) +
+    (k * LN2_LOW + 2 * sLow + thirdLow + termLow);
+  const high = sum5 + rest;
+  low = sum5 - high + rest;
   return high;
 }
 
@@ -153,7 +169,7 @@ export function pow(x: number, y: number): number {
   if (y === 0 || x === 1) return 1;
   if (!(x >= 0) || y !== y) return NaN;
   if (x === 0 || x === Infinity) return (x === 0) === y < 0 ? Infinity : 0;
-  const high = logPair(x);
+  const high = logPair(x, true);
   const product = high * y;
   if (!(Math.abs(product) < 800)) return product > 0 ? Infinity : 0;
   return expPair(product, productError(high, y, product) + low * y);

@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 import { atan, cos, cosNear, sin } from "../../src/numerics/trigonometry.ts";
-import { fixed, P, WIDE, widen, between, powerOf10, points, worst } from "./ulps.ts";
+import { fixed, P, WIDE, widen, between, powerOf10, points, restart, worst } from "./ulps.ts";
+
+beforeEach(restart);
 
 function arctan(n: bigint): bigint {
   let sum = 0n;

@@ -47,6 +47,8 @@ export function expOf(v: bigint): bigint {
 export const widen = (v: bigint) => v << (WIDE - P);
 
 let state = 1;
+/** The same numbers for every test, whichever were run before it. */
+export const restart = () => void (state = 1);
 export function uniform(): number {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
   return state / 2 ** 32;
