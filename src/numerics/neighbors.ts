@@ -1,3 +1,4 @@
+import { alongWidest, firstFrom, outwards } from "./outwards.ts";
 import { isSound, partialDistances, rowDistance, type RowMetric } from "./row-distance.ts";
 
 export interface NeighborSearch {
@@ -19,25 +20,18 @@ export function neighborDistances(queries: Float64Array, rows: Float64Array, sea
   const { dim, metric, k, excludeSelf = false } = search;
   const partial = partialDistances[metric];
   const nearest = new Float64Array(k);
-  const { column, order, sorted } = alongWidest(rows, dim);
+  const { column, order, values } = alongWidest(rows, dim);
+  const sorted = new Float64Array(rows.length);
+  order.forEach((from, to) => sorted.set(rows.subarray(from * dim, (from + 1) * dim), to * dim));
   return Float64Array.from({ length: queries.length / dim }, (_, i) => {
     nearest.fill(Infinity);
     let kth = Infinity;
-    const value = queries[i * dim + column];
-    let up = firstFrom(sorted, dim, value, column);
-    let down = up - dim;
-    for (;;) {
-      const below = down >= 0 ? value - sorted[down + column] : Infinity;
-      const beyond = up < sorted.length ? sorted[up + column] - value : Infinity;
-      const least = Math.min(below, beyond);
-      if ((metric === "euclidean" ? least * least : least) > kth || (down < 0 && up >= sorted.length)) break;
-      const j = below < beyond || up >= sorted.length ? down : up;
-      if (j === down) down -= dim;
-      else up += dim;
-      if (excludeSelf && order[j / dim] === i) continue;
-      const distance = partial(queries, i * dim, sorted, j, dim, kth);
+    const isTooFar = (gap: number): boolean => (metric === "euclidean" ? gap * gap : gap) > kth;
+    outwards(values, queries[i * dim + column], isTooFar, (place) => {
+      if (excludeSelf && order[place] === i) return;
+      const distance = partial(queries, i * dim, sorted, place * dim, dim, kth);
       if (distance < kth) kth = insert(nearest, distance);
-    }
+    });
     if (metric !== "euclidean") return kth;
     const self = excludeSelf ? i * dim : -1;
     if (isSound(kth) || (kth === 0 && countEqual(queries, i * dim, rows, search, self) >= k)) return Math.sqrt(kth);
@@ -46,22 +40,6 @@ export function neighborDistances(queries: Float64Array, rows: Float64Array, sea
       if (j !== self) insert(nearest, rowDistance(queries, i * dim, rows, j, dim, metric));
     return nearest[k - 1];
   });
-}
-
-/** Rows in rising order of the column whose numbers lie farthest apart, and their places. */
-function alongWidest(rows: Float64Array, dim: number): { column: number; order: Uint32Array; sorted: Float64Array } {
-  const count = rows.length / dim;
-  let [column, widest] = [0, -1];
-  for (let d = 0; d < dim; d++) {
-    let sum = 0;
-    for (let j = d + dim; j < rows.length; j += dim) sum += Math.abs(rows[j] - rows[j - dim]);
-    if (sum > widest) [column, widest] = [d, sum];
-  }
-  const order = Uint32Array.from({ length: count }, (_, j) => j);
-  order.sort((a, b) => rows[a * dim + column] - rows[b * dim + column]);
-  const sorted = new Float64Array(rows.length);
-  order.forEach((from, to) => sorted.set(rows.subarray(from * dim, (from + 1) * dim), to * dim));
-  return { column, order, sorted };
 }
 
 /**
@@ -100,7 +78,7 @@ export function nearestInOrder(queries: Float64Array, rows: Float64Array, dim: n
     let least = Infinity;
     let limit = Infinity;
     const first = queries[i * dim];
-    const begin = firstFrom(rows, dim, first);
+    const begin = firstFrom(rows, dim, first) * dim;
     for (const step of [dim, -dim])
       for (let j = step > 0 ? begin : begin - dim; j >= 0 && j < rows.length; j += step) {
         const ahead = first - rows[j];
@@ -119,17 +97,6 @@ export function nearestInOrder(queries: Float64Array, rows: Float64Array, dim: n
     different[i] = Math.sqrt(least);
   }
   return { kth, different };
-}
-
-/** Where the first row begins whose number in a column is not below `value`, of rows in rising order of it. */
-function firstFrom(rows: Float64Array, dim: number, value: number, column = 0): number {
-  let [low, high] = [0, rows.length / dim];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (rows[middle * dim + column] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low * dim;
 }
 
 /** Puts a number in its place among ascending ones, of which the last is dropped; returns the last one then. */

@@ -1,3 +1,4 @@
+import { alongWidest, outwards } from "../../numerics/outwards.ts";
 import { apart, type MixedDistance, type MixedRows } from "./mixed-rows.ts";
 
 /** Which nearest rows are looked for. */
@@ -26,7 +27,7 @@ export function nearestRows(
 ): Nearest {
   const places = new Int32Array(queries.count);
   const distances = new Float64Array(queries.count * k).fill(Infinity);
-  const { column, sorted, values, others } = alongWidest(rows);
+  const { column, order, values, others } = alongWidest(rows.numbers, rows.p);
   const { squared, most } = distance;
   const look = (i: number, j: number): void => {
     if (excludeSelf && i === j) return;
@@ -47,63 +48,12 @@ export function nearestRows(
       for (let j = 0; j < rows.count; j++) look(i, j);
       continue;
     }
-    let up = firstFrom(values, value);
-    let down = up - 1;
-    while (down >= 0 || up < values.length) {
-      const below = down >= 0 ? value - values[down] : Infinity;
-      const beyond = up < values.length ? values[up] - value : Infinity;
-      const least = Math.min(below, beyond, most);
-      if ((squared ? least * least : least) > distances[i * k + k - 1]) break;
-      look(i, below < beyond ? sorted[down--] : sorted[up++]);
-    }
+    const isTooFar = (gap: number): boolean => {
+      const least = Math.min(gap, most);
+      return (squared ? least * least : least) > distances[i * k + k - 1];
+    };
+    outwards(values, value, isTooFar, (place) => look(i, order[place]));
     for (const j of others) look(i, j);
   }
   return { places, distances };
-}
-
-/** Rows in the order of their widest column of numbers. */
-interface OrderedRows {
-  /** −1 where there are no numbers. */
-  column: number;
-  /** Places of rows that have a number there, and these. */
-  sorted: Int32Array;
-  values: Float64Array;
-  /** Places of the others. */
-  others: Int32Array;
-}
-
-function alongWidest({ numbers, p, count }: MixedRows): OrderedRows {
-  let [column, widest] = [-1, -1];
-  for (let c = 0; c < p; c++) {
-    let [present, mean, squares] = [0, 0, 0];
-    for (let j = 0; j < count; j++) {
-      const value = numbers[j * p + c];
-      if (Number.isNaN(value)) continue;
-      const difference = value - mean;
-      mean += difference / ++present;
-      squares += difference * (value - mean);
-    }
-    const spread = present > 0 ? squares / present : -1;
-    if (spread > widest) [column, widest] = [c, spread];
-  }
-  const all = Int32Array.from({ length: count }, (_, j) => j);
-  if (column < 0) return { column, sorted: new Int32Array(0), values: new Float64Array(0), others: all };
-  const valueOf = (j: number): number => numbers[j * p + column];
-  const sorted = all.filter((j) => !Number.isNaN(valueOf(j))).sort((a, b) => valueOf(a) - valueOf(b));
-  return {
-    ...{ column, sorted },
-    values: Float64Array.from(sorted, valueOf),
-    others: all.filter((j) => Number.isNaN(valueOf(j))),
-  };
-}
-
-/** The first place of sorted values that is not below a value. */
-function firstFrom(values: Float64Array, value: number): number {
-  let [low, high] = [0, values.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (values[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
