@@ -105,7 +105,7 @@ describe("end to end, with exact scores", () => {
     expect(model.variance[0]).toBeCloseTo(1, 12);
     const chosen = chooseSigmas(model.sample(20_000, { seed: 2 }), { dim: 1, evaluations: 1000 });
     const { sigmas, stepsPerSigma, stepSize, predictedError } = chosen;
-    const n = 8000;
+    const n = 20_000;
     const x = await annealedLangevin(model, sigmas, { engine, count: n, stepsPerSigma, stepSize, seed: 3 });
     // Shares above .4, where the modes meet, by the exact density
     const expected = 0.7 * (1 - normalCdf(1 / 0.4)) + 0.3 * normalCdf(1 / 0.4);

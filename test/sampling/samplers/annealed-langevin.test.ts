@@ -53,7 +53,7 @@ describe("ncsnLangevin: final deviation on N(0, 1) with the exact score, within 
 
   test("one level, many updates: the stationary variance is s²/(1 − α/(4s²)), s² = s₀² + σ²", async () => {
     const model = gaussian({ mean: [3, -2], std: [1, 0.5] });
-    const n = 8000;
+    const n = 20000;
     const [sigma, alpha] = [0.5, 0.8];
     const run = { engine, count: n, stepsPerSigma: 60, stepSize: alpha, denoise: false, seed: 2 };
     const samples = await ncsnLangevin(model, [sigma], run);
