@@ -6,8 +6,17 @@ export interface Splines {
   readonly ends: readonly (readonly number[])[];
 }
 
-/** Pieces whose splines are tried, from the finest. */
-const PIECES = [16, 8, 4, 2, 1];
+/**
+ * Pieces of as many rows each that are tried, from the finest, and how often the first and the last of them are halved: normal scores
+ * bend most where an observation is near a prior's end.
+ */
+const PIECES = [
+  [8, 3],
+  [4, 2],
+  [4, 0],
+  [2, 0],
+  [1, 0],
+];
 /** Features up to which a fit takes a second at most, and rows for each at least. */
 const [MOST_FEATURES, ROWS_EACH] = [128, 100];
 
@@ -18,23 +27,31 @@ export const constantOnly = (conditions: number): Splines => ({
 });
 
 /**
- * Splines for the numbers of rows: their pieces hold as many rows each, and there are as many as rows allow.
+ * Splines for the numbers of rows, with as many pieces as rows allow. Inner pieces hold as many rows each, those at the ends fewer and fewer.
  *
  * @param observations  (n, conditions) row-major
  */
 export function chooseSplines(observations: Float64Array, conditions: number): Splines {
   const count = observations.length / conditions;
   const most = Math.min(MOST_FEATURES, count / ROWS_EACH);
-  for (const [degree, pieces] of [...PIECES.map((pieces) => [3, pieces]), [1, 1]]) {
+  for (const [degree, pieces, halvings] of [...PIECES.map((own) => [3, ...own]), [1, 1, 0]]) {
+    const shares = sharesOf(pieces, halvings);
     const ends = Array.from({ length: conditions }, (_, c) => {
       const sorted = Float64Array.from({ length: count }, (_, k) => observations[k * conditions + c]).sort();
-      const all = Array.from({ length: pieces + 1 }, (_, i) => sorted[Math.round((i * (count - 1)) / pieces)]);
+      const all = shares.map((share) => sorted[Math.round(share * (count - 1))]);
       return all.filter((end, i) => i === 0 || end > all[i - 1]);
     });
     const splines = { degree, ends: ends.map((own) => (own.length > 1 ? own : [])) };
     if (featureCount(splines) <= most) return splines;
   }
   return constantOnly(conditions);
+}
+
+/** Shares of rows up to the ends of pieces, ascending. */
+function sharesOf(pieces: number, halvings: number): number[] {
+  const even = Array.from({ length: pieces + 1 }, (_, i) => i / pieces);
+  const first = Array.from({ length: halvings }, (_, i) => 1 / (pieces << (i + 1)));
+  return [...even, ...first, ...first.map((share) => 1 - share)].sort((a, b) => a - b);
 }
 
 /** Features of an observation, the constant 1 being the first. */
