@@ -32,7 +32,7 @@ const REFITS = 3;
 
 /**
  * Fits of rows of parameters by splines of the numbers observed, and of the logarithms of what is left, squared. The first is by least
- * squares; later ones count a row as (1/s(x)²)/(1 + u²)², u being its gap in units of s(x) (Geman & McClure 1985), so that the narrow part of a
+ * squares, and the only one of straight lines; later ones count a row as (1/s(x)²)/(1 + u²)², u being its gap in units of s(x) (Geman & McClure 1985), so that the narrow part of a
  * law says where it is, and its tails do not.
  *
  * @param z             (n, dim) row-major
@@ -51,7 +51,7 @@ export function fitBaseline(
   const columns = Array.from({ length: dim }, (_, d) => {
     const values = Float64Array.from({ length: rows }, (_, k) => z[k * dim + d]);
     let fit = fitColumn(features, values, size);
-    for (let i = 0; i < REFITS && splines.degree > 0; i++) fit = fitColumn(features, values, size, fit.weights);
+    for (let i = 0; i < REFITS && splines.degree > 1; i++) fit = fitColumn(features, values, size, fit.weights);
     return fit;
   });
   return {

@@ -5,14 +5,16 @@ import { log } from "../numerics/math.ts";
 import type { TrainOptions } from "../training/options.ts";
 import { train, type TrainingRun, type TrainProgress } from "../training/train.ts";
 import { baselineAt, fitBaseline, keepBaseline, type Baseline } from "./baseline.ts";
-import { chooseSplines, constantOnly } from "./splines.ts";
+import { chooseSplines, constantOnly, straightLines } from "./splines.ts";
 
 /** A network before its first step, and what it is to learn. */
 interface Candidate {
   network: ScoreNetwork;
   /** (z − m(x))/s(x) of each simulation, row-major. */
   rows: Float64Array;
-  /** Mean of Σ ln s(x): what losses in nats lack of those of z. */
+  /** The same of those held out. */
+  held: Float64Array;
+  /** Mean of Σ ln s(x) of those: what losses in nats lack of those of z. */
   logScale: number;
 }
 
@@ -20,24 +22,39 @@ interface Candidate {
 interface Simulated {
   z: Float64Array;
   observations: Float64Array;
+}
+
+/** Numbers in a row of parameters and in an observation. */
+interface Widths {
   dim: number;
   conditions: number;
 }
 
-/** Networks of one shape to choose from: given what splines say of z, where there are rows enough for them, and given nothing of it. */
-export function makeCandidates(engine: Engine, shape: ScoreNetworkOptions, simulated: Simulated): Candidate[] {
-  const { z, observations, dim, conditions } = simulated;
-  const none = constantOnly(conditions);
+/**
+ * Networks of one shape to choose from: given what splines say of z, what straight lines do, where there are rows enough for them, and given nothing of
+ * it. Splines of many numbers have so many coefficients that their own errors can be told in draws.
+ */
+export function makeCandidates(
+  engine: Engine,
+  shape: ScoreNetworkOptions & Widths,
+  { training, held }: { training: Simulated; held: Simulated },
+): Candidate[] {
+  const { z, observations } = training;
+  const { dim, conditions } = shape;
   const splines = chooseSplines(observations, conditions);
-  return (splines.degree > 0 ? [splines, none] : [none]).map((own) => {
+  const known = splines.degree > 1 ? [splines, straightLines(observations, conditions)] : [splines];
+  return [...known.filter(({ degree }) => degree > 0), constantOnly(conditions)].map((own) => {
+    // Splines that had seen what is held out would seem to know more of it than they do
     const baseline = fitBaseline(z, observations, { dim, conditions, splines: own });
     const network = createScoreNetwork(engine, shape);
     keepBaseline(network, baseline);
-    return { network, ...withoutBaseline(simulated, baseline) };
+    const { rows } = withoutBaseline(training, shape, baseline);
+    const left = withoutBaseline(held, shape, baseline);
+    return { network, rows, held: left.rows, logScale: left.logScale };
   });
 }
 
-function withoutBaseline({ z, observations, dim, conditions }: Simulated, baseline: Baseline) {
+function withoutBaseline({ z, observations }: Simulated, { dim, conditions }: Widths, baseline: Baseline) {
   const rows = new Float64Array(z.length);
   const count = z.length / dim;
   let logScale = 0;
@@ -52,7 +69,7 @@ function withoutBaseline({ z, observations, dim, conditions }: Simulated, baseli
 }
 
 /** Looks in a trial; its part of the steps, and steps at most. */
-const [LOOKS, PART, MOST] = [3, 0.1, 1500];
+const [LOOKS, PART, MOST] = [3, 0.07, 1000];
 /** Steps between two looks at least, which cost as much as some steps. */
 const LEAST_EVERY = 25;
 
@@ -66,8 +83,8 @@ export function learn(
   const tried = steps > candidates.length * trial ? candidates : candidates.slice(0, 1);
   for (const { network } of candidates.slice(tried.length)) network.dispose();
   const own = steps - (tried.length - 1) * trial;
-  const runs = tried.map(({ network, rows, logScale }): Tried => {
-    const run = train(network, rows, { ...options, steps: own, validateEvery: every });
+  const runs = tried.map(({ network, rows, held, logScale }): Tried => {
+    const run = train(network, rows, { ...options, validation: held, steps: own, validateEvery: every });
     return { network, logScale, run, work: run[Symbol.asyncIterator](), nats: Infinity };
   });
   return choose(runs, { trial: tried.length > 1 ? trial : 0, steps });

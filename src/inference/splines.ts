@@ -32,19 +32,29 @@ export const constantOnly = (conditions: number): Splines => ({
  * @param observations  (n, conditions) row-major
  */
 export function chooseSplines(observations: Float64Array, conditions: number): Splines {
-  const count = observations.length / conditions;
-  const most = Math.min(MOST_FEATURES, count / ROWS_EACH);
-  for (const [degree, pieces, halvings] of [...PIECES.map((own) => [3, ...own]), [1, 1, 0]]) {
-    const shares = sharesOf(pieces, halvings);
-    const ends = Array.from({ length: conditions }, (_, c) => {
-      const sorted = Float64Array.from({ length: count }, (_, k) => observations[k * conditions + c]).sort();
-      const all = shares.map((share) => sorted[Math.round(share * (count - 1))]);
-      return all.filter((end, i) => i === 0 || end > all[i - 1]);
-    });
-    const splines = { degree, ends: ends.map((own) => (own.length > 1 ? own : [])) };
+  const most = Math.min(MOST_FEATURES, observations.length / conditions / ROWS_EACH);
+  for (const [pieces, halvings] of PIECES) {
+    const splines = { degree: 3, ends: endsOf(observations, conditions, sharesOf(pieces, halvings)) };
     if (featureCount(splines) <= most) return splines;
   }
-  return constantOnly(conditions);
+  const lines = straightLines(observations, conditions);
+  return featureCount(lines) <= most ? lines : constantOnly(conditions);
+}
+
+/** A line for each number of an observation. */
+export function straightLines(observations: Float64Array, conditions: number): Splines {
+  return { degree: 1, ends: endsOf(observations, conditions, [0, 1]) };
+}
+
+/** Of each number what these shares of rows are up to; none of a constant one. */
+function endsOf(observations: Float64Array, conditions: number, shares: readonly number[]): number[][] {
+  const count = observations.length / conditions;
+  return Array.from({ length: conditions }, (_, c) => {
+    const sorted = Float64Array.from({ length: count }, (_, k) => observations[k * conditions + c]).sort();
+    const all = shares.map((share) => sorted[Math.round(share * (count - 1))]);
+    const ends = all.filter((end, i) => i === 0 || end > all[i - 1]);
+    return ends.length > 1 ? ends : [];
+  });
 }
 
 /** Shares of rows up to the ends of pieces, ascending. */

@@ -9,6 +9,7 @@ import { abortSignal, integer, readOptions, type Spec } from "../support/options
 import { isList } from "../support/lists.ts";
 import { isReadable } from "../support/readable.ts";
 import { Run } from "../support/run.ts";
+import { holdOut } from "../training/hold-out.ts";
 import type { TrainProgress } from "../training/train.ts";
 import { learn, makeCandidates } from "./candidates.ts";
 import { checkPrior, isIndependent } from "./check-prior.ts";
@@ -30,6 +31,9 @@ export interface TrainPosteriorOptions
 const SIGMAS = geometricSigmas({ sigmaMax: 10, sigmaMin: 0.002, count: 100 });
 /** So more of σ is drawn low than "auto" draws it. */
 const NOISE = { kind: "log-normal", logMean: -2, logStd: 1.8 } as const;
+
+/** Share of the simulations. */
+const HELD_OUT = 0.1;
 
 /** Steps for so many simulations. */
 function usualSteps(count: number): number {
@@ -61,8 +65,8 @@ export type PosteriorRun = Run<PosteriorEstimator, TrainProgress>;
 /**
  * Learns p(θ | x) for every x from simulations, by denoising score matching of θ with x as conditions: neural posterior score
  * estimation (Geffner et al. 2023, arXiv:2209.14249; Sharrock et al. 2024, arXiv:2210.04872). Parameters of an
- * `independentPrior` are learned as normal scores z. Two networks begin, one with z as they are, one with (z − m(x))/s(x), where m and s are what
- * splines say of z; the one with the lower loss goes on. A tenth of the simulations is held out for it: training stops once their loss in nats has
+ * `independentPrior` are learned as normal scores z. Three networks begin: one with z as they are, two with (z − m(x))/s(x), where m and s are what
+ * splines or straight lines say of z; the one with the lowest loss goes on. A tenth of the simulations is held out for it: training stops once their loss in nats has
  * risen, and keeps the weights that had the least.
  *
  * @param engine       where the network lives
@@ -93,23 +97,31 @@ export function trainPosterior(
 ): PosteriorRun {
   const where = "trainPosterior";
   const { hidden, steps, batchSize, learningRate, seed, signal } = readOptions(where, options, trainPosteriorSpec);
-  const { prior, parameters, observations, conditions } = readSimulations(where, simulations);
-  const { dim } = prior;
-  const rows = { z: parameters, observations, dim, conditions };
-  const candidates = makeCandidates(engine, { dim, conditions, hidden, seed }, rows);
-  const learned = learn(candidates, {
+  const { prior, parameters, observations } = readSimulations(where, simulations);
+  const split = holdOut(
+    where,
+    { table: parameters, labels: undefined, conditions: observations },
+    { holdout: HELD_OUT, seed: seed ?? 0 },
+  );
+  const [training, held] = [split.training, split.held].map(({ table, conditions }) => ({
+    z: table.values,
+    observations: conditions!.values,
+  }));
+  const shape = { dim: prior.dim, conditions: observations.dim, hidden, seed };
+  const learned = learn(makeCandidates(engine, shape, { training, held }), {
     ...{
       sigmas: SIGMAS,
       noiseDistribution: NOISE,
       encoding: "identity",
-      conditions: observations,
+      conditions: training.observations,
+      validationConditions: held.observations,
       conditionDropout: 0,
     },
     // A network learns few simulations by heart, and posteriors become too sure
     ...{ stopEarly: true, batchSize, seed, signal },
     // As high as for averaged targets: training ends before it has learned all
     learningRate: learningRate ?? usualLearningRate(hidden ?? [], 2),
-    steps: steps ?? usualSteps(parameters.length / dim),
+    steps: steps ?? usualSteps(parameters.count),
   });
   return new Run(estimatorOf(prior, learned));
 }
@@ -140,7 +152,7 @@ function readSimulations(where: string, simulations: PosteriorData) {
     const expected = `${where}: expected parameters within the prior`;
     throw new LangevinError("invalid-data", `${expected}, got ${theta[outside]} in row ${row}, column ${column}`);
   }
-  return { prior, parameters, observations: observed.values, conditions: observed.dim };
+  return { prior, parameters: { values: parameters, count, dim: prior.dim }, observations: observed };
 }
 
 /** Numbers in an observation, of flat rows; nested ones tell. */

@@ -93,16 +93,27 @@ test("splines stay where they help: the narrow posteriors of a mixture", async (
   network.dispose();
 });
 
+test("straight lines stay where splines would have learned the simulations by heart", async () => {
+  const { prior: normal, simulate: simulator } = tasks["gaussian linear"];
+  const simulations = await simulate(normal, simulator, { count: 8000, seed: 1 });
+  const { network } = await trainPosterior(engine, simulations, { ...small, steps: 400 });
+  const { splines } = JSON.parse(network.notes["inference.baseline"]) as { splines: { degree: number } };
+  expect(splines.degree).toBe(1);
+  network.dispose();
+});
+
 test("the network whose rows have the least loss in their own units goes on, and the other is released", async () => {
   const rows = Float64Array.from(prior.sample(400, { seed: 1 }));
   const observations = rows.map((value) => value + 1);
+  const held = rows.slice(0, 80);
   const candidates = [0.2, 0].map((logScale) => ({
-    ...{ network: createScoreNetwork(engine, { dim: 2, hidden: [8], conditions: 2 }), rows, logScale },
+    ...{ network: createScoreNetwork(engine, { dim: 2, hidden: [8], conditions: 2 }), rows, held, logScale },
   }));
   const steps: number[] = [];
   const work = learn(candidates, {
     sigmas: [10, 0.01],
     conditions: observations,
+    validationConditions: observations.slice(0, 80),
     stopEarly: true,
     steps: 200,
     seed: 1,
