@@ -31,8 +31,8 @@ interface Widths {
 }
 
 /**
- * Networks of one shape to choose from: given what splines say of z, what straight lines do, where there are rows enough for them, and given nothing of
- * it. Splines of many numbers have so many coefficients that their own errors can be told in draws.
+ * Networks of one shape to choose from: given nothing, what splines say of z, where there are rows enough for them, and what straight lines do.
+ * Splines of many numbers have so many coefficients that their own errors can be told in draws.
  */
 export function makeCandidates(
   engine: Engine,
@@ -43,7 +43,7 @@ export function makeCandidates(
   const { dim, conditions } = shape;
   const splines = chooseSplines(observations, conditions);
   const known = splines.degree > 1 ? [splines, straightLines(observations, conditions)] : [splines];
-  return [...known.filter(({ degree }) => degree > 0), constantOnly(conditions)].map((own) => {
+  return [constantOnly(conditions), ...known.filter(({ degree }) => degree > 0)].map((own) => {
     // Splines that had seen what is held out would seem to know more of it than they do
     const baseline = fitBaseline(z, observations, { dim, conditions, splines: own });
     const network = createScoreNetwork(engine, shape);
@@ -73,7 +73,10 @@ const [LOOKS, PART, MOST] = [3, 0.07, 1000];
 /** Steps between two looks at least, which cost as much as some steps. */
 const LEAST_EVERY = 25;
 
-/** Trains each for a while, and the one whose held-out rows then have the least loss in nats to the end. Disposes of the others. */
+/**
+ * Trains one after the other for a while, as long as each is better than those before, and the one whose held-out rows then have the least loss in nats
+ * to the end. Disposes of the others. Where splines are no help, lines may lead after so few steps, but not in the end.
+ */
 export function learn(
   candidates: readonly Candidate[],
   { steps, ...options }: TrainOptions & { steps: number },
@@ -112,14 +115,17 @@ async function* choose(
     }
   };
   try {
-    for (const one of runs)
+    let best = runs[0];
+    for (const one of runs) {
       for (let k = 0; k < trial; k++) {
         const { value } = await one.work.next();
         if (!value) break;
         if (value.nats) one.nats = value.nats.validation + one.logScale;
         yield tell(value);
       }
-    const best = runs.reduce((least, one) => (one.nats < least.nats ? one : least));
+      if (one.nats > best.nats) break;
+      best = one;
+    }
     await drop(best);
     for await (const progress of best.work) yield tell(progress);
     await best.run;

@@ -65,8 +65,8 @@ export type PosteriorRun = Run<PosteriorEstimator, TrainProgress>;
 /**
  * Learns p(θ | x) for every x from simulations, by denoising score matching of θ with x as conditions: neural posterior score
  * estimation (Geffner et al. 2023, arXiv:2209.14249; Sharrock et al. 2024, arXiv:2210.04872). Parameters of an
- * `independentPrior` are learned as normal scores z. Three networks begin: one with z as they are, two with (z − m(x))/s(x), where m and s are what
- * splines or straight lines say of z; the one with the lowest loss goes on. A tenth of the simulations is held out for it: training stops once their loss in nats has
+ * `independentPrior` are learned as normal scores z. One network begins with z as they are, another with (z − m(x))/s(x), where m and s are what
+ * splines say of z, and where that is better a third, with what straight lines say; the one with the lowest loss goes on. A tenth of the simulations is held out for it: training stops once their loss in nats has
  * risen, and keeps the weights that had the least.
  *
  * @param engine       where the network lives
