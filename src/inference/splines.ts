@@ -46,7 +46,7 @@ export function straightLines(observations: Float64Array, conditions: number): S
   return { degree: 1, ends: endsOf(observations, conditions, [0, 1]) };
 }
 
-/** Of each number what these shares of rows are up to; none of a constant one. */
+/** The numbers that these shares of rows are up to, by column; none for a constant one. */
 function endsOf(observations: Float64Array, conditions: number, shares: readonly number[]): number[][] {
   const count = observations.length / conditions;
   return Array.from({ length: conditions }, (_, c) => {
