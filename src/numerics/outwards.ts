@@ -1,3 +1,5 @@
+import { momentsOf } from "./moments.ts";
+
 /** Rows in rising order of the column whose numbers spread most: what nearest rows are looked for along. */
 export interface OrderedRows {
   /** −1 where there are no columns. */
@@ -14,7 +16,7 @@ export function alongWidest(rows: Float64Array, dim: number): OrderedRows {
   const count = dim > 0 ? rows.length / dim : 0;
   let [column, widest] = [dim > 0 ? 0 : -1, -1];
   for (let c = 0; c < dim; c++) {
-    const spread = varianceOf(rows, c, dim);
+    const spread = momentsOf(rows, c, dim).variance;
     if (spread > widest) [column, widest] = [c, spread];
   }
   const valueOf = (row: number): number => rows[row * dim + column];
@@ -58,17 +60,4 @@ export function firstFrom(rows: Float64Array, dim: number, value: number): numbe
     else high = middle;
   }
   return low;
-}
-
-/** −1 of a column without numbers. */
-function varianceOf(rows: Float64Array, column: number, dim: number): number {
-  let [count, mean, squares] = [0, 0, 0];
-  for (let at = column; at < rows.length; at += dim) {
-    const value = rows[at];
-    if (Number.isNaN(value)) continue;
-    const difference = value - mean;
-    mean += difference / ++count;
-    squares += difference * (value - mean);
-  }
-  return count > 0 ? squares / count : -1;
 }

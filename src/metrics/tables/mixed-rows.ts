@@ -1,3 +1,4 @@
+import { momentsOf } from "../../numerics/moments.ts";
 import { range, rowsIn, type TableColumn } from "./column.ts";
 
 /** Rows with numbers scaled by a reference table, and levels beside them: what nearest rows are looked for among. */
@@ -69,14 +70,8 @@ function byRange(values: ArrayLike<number>): Scale {
 }
 
 function byDeviation(values: ArrayLike<number>): Scale {
-  let [count, mean, squares] = [0, 0, 0];
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isNaN(values[i])) continue;
-    const difference = values[i] - mean;
-    mean += difference / ++count;
-    squares += difference * (values[i] - mean);
-  }
-  return { origin: mean, unit: squares > 0 ? Math.sqrt(squares / count) : 1 };
+  const { mean, variance } = momentsOf(values);
+  return { origin: mean, unit: variance > 0 ? Math.sqrt(variance) : 1 };
 }
 
 /** The distance of two rows, or something from `bound` on as soon as it is known to be that far. */
