@@ -36,17 +36,17 @@ export const posteriorSampleSpec = {
   signal: abortSignal(),
 } satisfies Spec<PosteriorSampleOptions>;
 
-/** What a network has learned of the parameters, given one observation or several independent ones. */
+/** What networks have learned of the parameters, given one observation or several independent ones. */
 export interface Posterior {
   /** Parameters: numbers in a row. */
   readonly dim: number;
-  /** The model as the network has it, for samplers and compositions: its rows are normal scores of an `independentPrior`. */
-  readonly model: ScoreModel;
-  /** Independent rows of p(θ | x). Row k depends on the network, observations, seed and offset + k only. */
+  /** A model for each network, for samplers and compositions: its rows are normal scores of an `independentPrior`. */
+  readonly models: readonly ScoreModel[];
+  /** Independent rows of p(θ | x), of several networks in turn. Row k depends on the networks, observations, seed and offset + k only. */
   sample(options: PosteriorSampleOptions): Promise<PosteriorDraws>;
   /**
-   * ln p(θ | x) of each row, as `logDensity` has it; −∞ outside the prior. Of several observations Σ ln p(θ | xᵢ) − (n − 1)·ln p(θ), up to
-   * a constant.
+   * ln p(θ | x) of each row, as `logDensity` has it; −∞ outside the prior; of several networks that of the mean density. Of several
+   * observations Σ ln p(θ | xᵢ) − (n − 1)·ln p(θ), up to a constant of each network.
    */
   logDensity(rows: Rows, options?: LogDensityOptions): Promise<LogDensityResult>;
 }
@@ -55,7 +55,7 @@ export interface Posterior {
 const [ONE, SEVERAL] = [50, 300];
 
 /**
- * The posterior given observations, of which `parts` are the models, in normal scores or as the prior has its parameters.
+ * A network's posterior given observations, of which `parts` are the models, in normal scores or as the prior has its parameters.
  *
  * @throws LangevinError "invalid-argument" for several of them and a prior whose score is not known
  */
@@ -71,7 +71,7 @@ export function makePosterior(prior: Prior, parts: readonly ScoreModel[]): Poste
   const model = several ? independentObservations(priorModel as ScoreModel, parts) : parts[0];
   return {
     dim,
-    model,
+    models: [model],
     async sample(options) {
       const settled = readOptions("posterior.sample", options, posteriorSampleSpec);
       const { evaluations = several ? SEVERAL : ONE, ...run } = settled;

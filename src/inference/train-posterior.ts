@@ -1,5 +1,6 @@
 import { toTable, type Rows } from "../data/rows.ts";
 import type { Engine } from "../engine/index.ts";
+import type { ScoreNetwork } from "../models/network.ts";
 import { networkOptions, type NetworkOptions } from "../models/network-options.ts";
 import { geometricSigmas } from "../noise/ladders.ts";
 import { usualLearningRate } from "../recipe/optimizer.ts";
@@ -21,8 +22,13 @@ export interface TrainPosteriorOptions
   extends Pick<NetworkOptions, "hidden">, Pick<SettingsOptions, "batchSize" | "seed"> {
   /** Step size of AdamW after warm-up. @default 0.006; beyond 256 wide less */
   learningRate?: number | undefined;
-  /** Steps at most: a tenth of the simulations is held out, and training stops early by their loss. @default as many as simulations, but from 2,000 to 20,000 */
+  /** Steps of a network at most: a tenth of the simulations is held out, and training stops early by their loss. @default as many as simulations, but from 2,000 to 20,000 */
   steps?: number | undefined;
+  /**
+   * Networks, each trained with another tenth of the simulations held out, whose posteriors are pooled: one that has learned few simulations is too
+   * sure (Hermans et al. 2022, arXiv:2110.06581). @default 10,000 ÷ simulations, but from 1 to 5
+   */
+  networks?: number | undefined;
   /** Ends training with the signal's reason. @default none */
   signal?: AbortSignal | undefined;
 }
@@ -40,12 +46,20 @@ function usualSteps(count: number): number {
   return Math.min(20_000, Math.max(2000, count));
 }
 
+const MOST_NETWORKS = 20;
+
+/** Networks for so many simulations: fewer steps than one of many takes. */
+function usualNetworks(count: number): number {
+  return Math.min(5, Math.max(1, Math.floor(10_000 / count)));
+}
+
 export const trainPosteriorSpec = {
   hidden: networkOptions.hidden,
   steps: integer(1, 1e9),
   batchSize: commonSpec.batchSize,
   learningRate: commonSpec.learningRate,
   seed: commonSpec.seed,
+  networks: integer(1, MOST_NETWORKS),
   signal: abortSignal(),
 } satisfies Spec<TrainPosteriorOptions>;
 
@@ -67,7 +81,8 @@ export type PosteriorRun = Run<PosteriorEstimator, TrainProgress>;
  * estimation (Geffner et al. 2023, arXiv:2209.14249; Sharrock et al. 2024, arXiv:2210.04872). Parameters of an
  * `independentPrior` are learned as normal scores z. One network begins with z as they are, another with (z − m(x))/s(x), where m and s are what
  * splines say of z, and where that is better a third, with what straight lines say; the one with the lowest loss goes on. A tenth of the simulations is held out for it: training stops once their loss in nats has
- * risen, and keeps the weights that had the least.
+ * risen, and keeps the weights that had the least. Of few simulations several networks learn, each with another tenth held out, and their
+ * posteriors are pooled.
  *
  * @param engine       where the network lives
  * @param simulations  of `simulate`, or your own rows of parameters and observations, with the prior that the parameters were drawn from
@@ -96,41 +111,74 @@ export function trainPosterior(
   options: TrainPosteriorOptions = {},
 ): PosteriorRun {
   const where = "trainPosterior";
-  const { hidden, steps, batchSize, learningRate, seed, signal } = readOptions(where, options, trainPosteriorSpec);
+  const { hidden, batchSize, seed = 0, signal, ...given } = readOptions(where, options, trainPosteriorSpec);
   const { prior, parameters, observations } = readSimulations(where, simulations);
-  const split = holdOut(
-    where,
-    { table: parameters, labels: undefined, conditions: observations },
-    { holdout: HELD_OUT, seed: seed ?? 0 },
+  const { networks = usualNetworks(parameters.count), steps = usualSteps(parameters.count) } = given;
+  const seeds = Array.from({ length: networks }, (_, k) => (seed + k) % Number.MAX_SAFE_INTEGER);
+  const splits = seeds.map((seed) =>
+    holdOut(where, { table: parameters, labels: undefined, conditions: observations }, { holdout: HELD_OUT, seed }),
   );
-  const [training, held] = [split.training, split.held].map(({ table, conditions }) => ({
-    z: table.values,
-    observations: conditions!.values,
-  }));
-  const shape = { dim: prior.dim, conditions: observations.dim, hidden, seed };
-  const learned = learn(makeCandidates(engine, shape, { training, held }), {
-    ...{
-      sigmas: SIGMAS,
-      noiseDistribution: NOISE,
-      encoding: "identity",
-      conditions: training.observations,
-      validationConditions: held.observations,
-      conditionDropout: 0,
-    },
-    // A network learns few simulations by heart, and posteriors become too sure
-    ...{ stopEarly: true, batchSize, seed, signal },
-    // As high as for averaged targets: training ends before it has learned all
-    learningRate: learningRate ?? usualLearningRate(hidden ?? [], 2),
-    steps: steps ?? usualSteps(parameters.count),
-  });
-  return new Run(estimatorOf(prior, learned));
+  const begin = (k: number): Learning => {
+    const [training, held] = [splits[k].training, splits[k].held].map(({ table, conditions }) => ({
+      z: table.values,
+      observations: conditions!.values,
+    }));
+    const shape = { dim: prior.dim, conditions: observations.dim, hidden, seed: seeds[k] };
+    return learn(makeCandidates(engine, shape, { training, held }), {
+      ...{
+        sigmas: SIGMAS,
+        noiseDistribution: NOISE,
+        encoding: "identity",
+        conditions: training.observations,
+        validationConditions: held.observations,
+        conditionDropout: 0,
+      },
+      // A network learns few simulations by heart, and posteriors become too sure
+      ...{ stopEarly: true, batchSize, seed: seeds[k], signal },
+      // As high as for averaged targets: training ends before it has learned all
+      learningRate: given.learningRate ?? usualLearningRate(hidden ?? [], 2),
+      steps,
+    });
+  };
+  return new Run(estimatorOf(prior, begin(0), { networks, begin, steps }));
 }
+
+type Learning = ReturnType<typeof learn>;
 
 async function* estimatorOf(
   prior: Prior,
-  learned: ReturnType<typeof learn>,
+  first: Learning,
+  { networks, begin, steps }: { networks: number; begin: (k: number) => Learning; steps: number },
 ): AsyncGenerator<TrainProgress, PosteriorEstimator, void> {
-  return posteriorEstimator(yield* learned, prior);
+  const trained: ScoreNetwork[] = [];
+  try {
+    for (let k = 0; k < networks; k++)
+      trained.push(yield* numbered(k === 0 ? first : begin(k), k, { networks, steps }));
+    return posteriorEstimator(trained, prior);
+  } finally {
+    if (trained.length < networks) for (const network of trained) network.dispose();
+  }
+}
+
+/** The learning of network k, its steps counted on from those before. */
+async function* numbered(
+  learning: Learning,
+  k: number,
+  { networks, steps }: { networks: number; steps: number },
+): AsyncGenerator<TrainProgress, ScoreNetwork, void> {
+  let ended = false;
+  try {
+    for (;;) {
+      const { value, done } = await learning.next();
+      if (done) {
+        ended = true;
+        return value;
+      }
+      yield { ...value, step: k * steps + value.step, steps: networks * steps };
+    }
+  } finally {
+    if (!ended) await learning.return(undefined as never);
+  }
 }
 
 function readSimulations(where: string, simulations: PosteriorData) {

@@ -163,7 +163,7 @@ export const withOptions: CallsWithOptions = {
   simulate: [(o) => inference.simulate(prior, (theta) => theta, { count: 1, ...o }), ["count", "seed", "signal"]],
   trainPosterior: [
     (o) => inference.trainPosterior(engine, { prior, parameters: rows, observations: rows }, o),
-    ["hidden", "steps", "batchSize", "learningRate", "seed", "signal"],
+    ["hidden", "steps", "batchSize", "learningRate", "seed", "networks", "signal"],
   ],
   "posterior.sample": [
     (o) => makePosterior(prior, [model]).sample({ count: 1, ...o }),

@@ -25,7 +25,7 @@ beforeAll(async () => void (engine = await createEngine({ threads: 1 })));
 afterAll(() => engine.dispose());
 
 const prior = independentPrior([{ normal: [1, 2] }, { uniform: [-1, 1] }]);
-const small = { hidden: [32, 32], steps: 400, batchSize: 128, seed: 1 };
+const small = { hidden: [32, 32], steps: 400, batchSize: 128, seed: 1, networks: 1 };
 
 /** x = (θ₁ + noise, θ₂ + noise): both posteriors are known. */
 const simulator = ([a, b]: Float64Array, random: { normal: () => number }): number[] => [
@@ -55,7 +55,7 @@ test("learns a posterior that is known, in the parameters' units, and the same o
   expect(Math.abs(moments[1].mean - 0.2)).toBeLessThan(0.05);
   expect(Math.abs(moments[1].std / 0.3 - 1)).toBeLessThan(0.15);
 
-  const again = posteriorEstimator(loadModel(engine, saveModel(estimator.network, { for: "sampling" })), prior);
+  const again = posteriorEstimator(loadModel(engine, saveModel(estimator.networks[0], { for: "sampling" })), prior);
   const { parameters: same } = await again.posterior([3, 0.2]).sample({ count: 50, seed: 2 });
   expect([...same]).toEqual([...parameters.slice(0, 100)]);
   estimator.dispose();
@@ -73,7 +73,7 @@ test("a prior that is an exact model, several observations; one without a score 
   expect(Math.abs(mean - 2.1)).toBeLessThan(0.2);
   expect(Math.abs(variance / 0.8 - 1)).toBeLessThan(0.2);
   const scoreless: Prior = { dim: 1, sample: own.sample };
-  const other = posteriorEstimator(estimator.network, scoreless);
+  const other = posteriorEstimator(estimator.networks[0], scoreless);
   expect((await other.posterior([3]).sample({ count: 10 })).parameters).toHaveLength(10);
   expect(() => other.posterior([[3], [0]])).toThrow(/one observation, or a prior with a score/);
   estimator.dispose();
@@ -90,7 +90,9 @@ test("a network that trainPosterior has not trained is none of an estimator", ()
 test("splines stay where they help: the narrow posteriors of a mixture", async () => {
   const { prior: box, simulate: simulator } = tasks["gaussian mixture"];
   const simulations = await simulate(box, simulator, { count: 6000, seed: 1 });
-  const { network } = await trainPosterior(engine, simulations, { ...small, steps: 300 });
+  const {
+    networks: [network],
+  } = await trainPosterior(engine, simulations, { ...small, steps: 300 });
   const { splines } = JSON.parse(network.notes["inference.baseline"]) as { splines: { degree: number } };
   expect(splines.degree).toBe(3);
   network.dispose();
@@ -99,7 +101,9 @@ test("splines stay where they help: the narrow posteriors of a mixture", async (
 test("straight lines stay where splines would have learned the simulations by heart", async () => {
   const { prior: normal, simulate: simulator } = tasks["gaussian linear"];
   const simulations = await simulate(normal, simulator, { count: 8000, seed: 1 });
-  const { network } = await trainPosterior(engine, simulations, { ...small, steps: 400 });
+  const {
+    networks: [network],
+  } = await trainPosterior(engine, simulations, { ...small, steps: 400 });
   const { splines } = JSON.parse(network.notes["inference.baseline"]) as { splines: { degree: number } };
   expect(splines.degree).toBe(1);
   network.dispose();
@@ -112,7 +116,9 @@ test("what is held out is held out of the fits of parameters as well", async () 
   for (const row of holdout) changed[2 * row] += 5;
   const fits: string[] = [];
   for (const parameters of [simulations.parameters, changed]) {
-    const { network } = await trainPosterior(engine, { ...simulations, parameters }, { ...small, steps: 5 });
+    const {
+      networks: [network],
+    } = await trainPosterior(engine, { ...simulations, parameters }, { ...small, steps: 5 });
     fits.push(network.notes["inference.baseline"]);
     network.dispose();
   }
@@ -161,6 +167,48 @@ test("what follows one that is no help is not tried", async () => {
   expect(turn.value).toBe(candidates[0].network);
   expect(candidates.map(({ network }) => network.disposed)).toEqual([false, true, true]);
   candidates[0].network.dispose();
+});
+
+test("of few simulations several networks learn, each with others held out; files of all make the same estimator", async () => {
+  const simulations = await simulate(prior, simulator, { count: 2500, seed: 1 });
+  const few = { hidden: [8], steps: 20, batchSize: 32, seed: 1 };
+  const training = trainPosterior(engine, simulations, few);
+  const steps: number[] = [];
+  for await (const { step, steps: all } of training) steps.push(step / all);
+  expect(steps).toEqual(Array.from({ length: 80 }, (_, k) => (k + 1) / 80));
+  const estimator = await training;
+  expect(estimator.networks).toHaveLength(4);
+  const fits = estimator.networks.map(({ notes }) => notes["inference.baseline"]);
+  expect(new Set(fits).size).toBe(4);
+  const { networks } = await trainPosterior(engine, simulations, { ...few, seed: 3, networks: 1 });
+  expect(saveModel(networks[0])).toEqual(saveModel(estimator.networks[2]));
+
+  const again = posteriorEstimator(
+    estimator.networks.map((network) => loadModel(engine, saveModel(network))),
+    prior,
+  );
+  const [first, same] = await Promise.all(
+    [estimator, again].map((one) => one.posterior([3, 0.2]).sample({ count: 9 })),
+  );
+  expect([...same.parameters]).toEqual([...first.parameters]);
+  expect(() => posteriorEstimator([], prior)).toThrow(/one network or more/);
+  const other = createScoreNetwork(engine, { dim: 2, hidden: [4], conditions: 1 });
+  expect(() => posteriorEstimator([networks[0], other], prior)).toThrow(
+    /networks with 2 conditions, as the first has, got 1/,
+  );
+  estimator.dispose();
+  expect(estimator.networks.every(({ disposed }) => disposed)).toBe(true);
+});
+
+test("a training that is left in its second network releases the first", async () => {
+  const simulations = await simulate(prior, simulator, { count: 200, seed: 1 });
+  const small = await createEngine({ threads: 1 });
+  const before = small.memory.used;
+  const run = trainPosterior(small, simulations, { hidden: [8], steps: 20, networks: 2 });
+  for await (const { step } of run) if (step === 25) break;
+  await expect(run).rejects.toMatchObject({ code: "stopped" });
+  expect(small.memory.used).toBe(before);
+  small.dispose();
 });
 
 const parameters = prior.sample(20, { seed: 1 });
