@@ -36,9 +36,7 @@ if (!process.argv.includes("--built")) build();
 tell(checkRepositoryLinks(), ...checkLinks(), checkWeights());
 
 const server = await serveSite();
-// Side by side they wait for pages at the same time; where times are judged, each is alone
-if (process.argv.includes("--times")) for (const kind of browsers) await check(kind);
-else await Promise.all(browsers.map(check));
+for (const kind of browsers) await check(kind);
 server.close();
 
 const failed = outcomes.filter(({ errors }) => errors.length > 0).length;
@@ -50,7 +48,7 @@ async function check(kind: BrowserKind): Promise<void> {
     const { name, browser, close } = await launchBrowser(kind, TIMEOUT_MILLIS);
     const thorough = kind === browsers[0];
     try {
-      // Before the browser has done anything else
+      // Alone, before anything else wants the processor
       if (thorough)
         tell(await checkContent(browser, server.origin), await checkPlayground(browser, `${server.origin}playground/`));
       tell(...(await checkCells(browser, server.origin, name, cellsOf(thorough))));
