@@ -125,17 +125,13 @@ export async function endProcess(child: ChildProcess | undefined, signal: NodeJS
   await ended;
 }
 
-/** How many times its patience a machine is given that runs other checks beside these. */
-const SLACK = process.env["CI"] ? 4 : 1;
-
 /** Waits until something is so; what it throws counts as not yet. */
 export async function until(
   what: string,
-  limit: number,
+  patience: number,
   isSo: () => boolean | Promise<boolean>,
   step = 25,
 ): Promise<void> {
-  const patience = SLACK * limit;
   const begun = performance.now();
   let last: unknown;
   for (;;) {

@@ -19,8 +19,8 @@ export async function checkCells(
   chosen: readonly Language[],
 ): Promise<Outcome[]> {
   const all = htmlPages().filter(({ html }) => html.includes('class="cell"'));
-  const [english, pages] = [["en"], chosen].map((languages) =>
-    all.filter(({ path }) => languages.includes(path.startsWith("zh/") ? "zh" : "en")),
+  const [english, pages] = [["en"], chosen].map((own) =>
+    all.filter(({ path }) => own.includes(path.startsWith("zh/") ? "zh" : "en")),
   );
   if (english.length === 0 || pages.length === 0) return [{ name: `${name}: cells`, errors: ["no page has one"] }];
   const { path: firstPage } = english[0];

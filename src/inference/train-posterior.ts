@@ -140,6 +140,7 @@ export function trainPosterior(
       steps,
     });
   };
+  // The first begins here, so that what does not fit is refused at the call
   return new Run(estimatorOf(prior, begin(0), { networks, begin, steps }));
 }
 
@@ -166,18 +167,15 @@ async function* numbered(
   k: number,
   { networks, steps }: { networks: number; steps: number },
 ): AsyncGenerator<TrainProgress, ScoreNetwork, void> {
-  let ended = false;
   try {
     for (;;) {
       const { value, done } = await learning.next();
-      if (done) {
-        ended = true;
-        return value;
-      }
+      if (done) return value;
       yield { ...value, step: k * steps + value.step, steps: networks * steps };
     }
   } finally {
-    if (!ended) await learning.return(undefined as never);
+    // Where it was left; one that has ended takes no notice
+    await learning.return(undefined as never);
   }
 }
 
